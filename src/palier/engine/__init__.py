@@ -1,0 +1,1 @@
+"""The scenario as flat arrays, and the compiled loop over them."""

@@ -1,0 +1,403 @@
+"""The model as flat arrays: what the compiled loop reads, and what it advances.
+
+Axis order is run, time, room or person. Room index `n_rooms` is the outside. Layer index 0 is
+the lower layer, 1 the upper. All SI. A NamedTuple of read-only arrays describes the model; the
+ones named `...State` are written by the loop.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+LOWER, UPPER = 0, 1
+
+# Species carried as mass per layer; nitrogen is the remainder.
+O2, CO2, CO, HCN, IRRITANT, H2O, SOOT, FUEL = range(8)
+N_SPECIES = 8
+SPECIES = ("O2", "CO2", "CO", "HCN", "irritant", "H2O", "soot", "fuel")
+
+# Kinds of vertical opening.
+DOOR, WINDOW, LEAK, GRILLE = range(4)
+
+
+class Rooms(NamedTuple):
+    """Compartments, [n_rooms]."""
+
+    floor_area: Floats  # m2
+    height: Floats  # m
+    width: Floats  # m
+    depth: Floats  # m
+    elevation: Floats  # m, floor above the street
+    crossing: Floats  # m, distance walked to cross the room
+    storey: Ints
+    flat: Ints  # -1: none
+    is_landing: Ints  # 0 or 1
+    wind_pressure: Floats  # Pa, unused inside; [n_rooms]
+    has_window: Ints  # 1 if an operable window or door to a façade is in the room
+    initial_temperature: Floats  # K
+
+
+class Openings(NamedTuple):
+    """Vertical openings: doors, windows, leaks, grilles, [n_openings]."""
+
+    a: Ints  # room
+    b: Ints  # room, or n_rooms for outside
+    sill: Floats  # m above the street
+    soffit: Floats  # m above the street
+    width: Floats  # m
+    leak_width: Floats  # m, leakage area / height, when shut
+    coefficient: Floats  # discharge coefficient, [-]
+    kind: Ints  # DOOR, WINDOW, LEAK, GRILLE
+    state: Floats  # open part at the start, 0 to 1
+    closer: Ints  # 1: shuts behind people
+    operable: Ints
+    wind_pressure: Floats  # Pa, of the outside at this opening
+    breaks_at: Floats  # K, inf: never
+    fails_after: Floats  # s above 300 °C, inf: never
+    facade: Ints  # -1: inside, or no façade
+
+
+class Vents(NamedTuple):
+    """Horizontal openings: stair wells, hatches, smoke vents, [n_vents]."""
+
+    below: Ints
+    above: Ints  # n_rooms for outside
+    elevation: Floats  # m
+    area: Floats  # m2, fully open
+    leak_area: Floats  # m2, shut
+    coefficient: Floats
+    state: Floats  # open part at the start
+    is_smoke_vent: Ints  # 1: crews open it
+    wind_pressure: Floats  # Pa
+
+
+class Slabs(NamedTuple):
+    """Solid linings; rows are faces `room * 4 + (0 ceiling, 1 upper wall, 2 lower wall, 3 floor)`."""
+
+    nodes: Ints  # number of nodes used
+    spacing: Floats  # [n_faces, max_nodes - 1] m
+    conductivity: Floats  # W/m/K
+    heat_capacity: Floats  # J/m3/K
+    emissivity: Floats
+    behind: Ints  # room behind the far side, -1: outside, -2: adiabatic
+
+
+class Fires(NamedTuple):
+    """Burning items, [n_fires]."""
+
+    room: Ints
+    base: Floats  # m above the floor
+    curve_time: Floats  # [n_fires, n_points] s after ignition
+    curve_power: Floats  # [n_fires, n_points] W, what the fuel surface gives in open air
+    diameter: Floats  # m, at the peak
+    power_per_area: Floats  # W/m2
+    radiative_fraction: Floats
+    fuel: Ints  # row of the fuel tables
+    ignites_at: Floats  # s, inf: not by time
+    ignites_above: Floats  # K, inf: not by temperature
+    ignites_flux: Floats  # W/m2, inf: not by flux
+    ignites_room: Ints
+    ignites_lasting: Floats  # s
+    energy: Floats  # J, that there is to burn
+
+
+class Fuels(NamedTuple):
+    """What a kilogram of each fuel gives, [n_fuels]."""
+
+    heat_of_combustion: Floats  # J/kg
+    carbon: Floats  # mass fractions of the elements, [-]
+    hydrogen: Floats
+    oxygen: Floats
+    nitrogen: Floats
+    chlorine: Floats
+    yields: Floats  # [n_fuels, 4 species, 2] CO, HCN, irritant, soot: well-ventilated and under-ventilated, kg/kg
+
+
+class Gas(NamedTuple):
+    """What people and detectors meet, [n_rooms + 1, 2 layers] unless said; the last row is outside."""
+
+    interface: Floats  # [n_rooms + 1] m above the room's floor
+    temperature: Floats  # K
+    extinction: Floats  # 1/m
+    o2: Floats  # volume fraction
+    co2: Floats  # volume fraction
+    co: Floats  # volume fraction
+    hcn: Floats  # volume fraction
+    irritant: Floats  # volume fraction, as HCl
+    radiant_flux: Floats  # [n_rooms + 1] W/m2, on a person in the lower layer
+    flames: Floats  # [n_rooms + 1] W burning in the room
+
+
+# ---------------------------------------------------------------- people
+
+# What a person is doing.
+UNAWARE, PREPARING, GATHERING, MOVING, RETREATING, REFUGE, AT_WINDOW, FOLLOWING, IN_RESCUE, DOWN, DEAD, SAFE = range(12)
+STATUS = (
+    "unaware",
+    "preparing",
+    "gathering",
+    "moving",
+    "retreating",
+    "in refuge",
+    "at a window",
+    "with a carer",
+    "being rescued",
+    "incapacitated",
+    "dead",
+    "safe",
+)
+
+# How a person first knew. The index is the `value` of an AWARE event.
+CUES = ("sees smoke", "sees flames", "smells smoke", "hears an alarm", "is warned", "wakes in smoke", "is called")
+
+
+class People(NamedTuple):
+    """Persons as they are, [n_people]. Draws are made at assembly, so the loop has no randomness."""
+
+    household: Ints
+    room: Ints  # at the start
+    age: Floats  # years
+    mass: Floats  # kg
+    stature: Floats  # m
+    speed: Floats  # m/s, unimpeded, level
+    stair_down: Floats  # m/s along the slope, unimpeded
+    stair_up: Floats  # m/s
+    asleep: Ints
+    capable: Ints  # 1: can walk and decide alone
+    carer: Ints  # person who carries or leads, -1: none
+    carried: Ints  # 1: carried rather than led
+    goes: Ints  # 1: tries to leave, 0: stays
+    pre_movement: Floats  # s from first cue to setting out (drawn or pinned median)
+    starts: Floats  # s, pinned time of setting out; inf: not pinned
+    collect_time: Floats  # s for a carer to make this dependant ready
+    turn_back_visibility: Floats  # m (drawn)
+    notice_extinction: Floats  # 1/m at which smoke is seen (drawn)
+    smell_extinction: Floats  # 1/m at which smoke is smelt (drawn)
+    wake_extinction: Floats  # 1/m at which smoke wakes a sleeper (drawn)
+    hears_above: Floats  # dBA that makes aware, awake or asleep as they are (drawn)
+    leaves_door_open: Ints  # 1 (drawn)
+    opens_window: Ints
+    calls: Ints
+    call_delay: Floats  # s from knowing to the call being answered (drawn)
+    breathing_rest: Floats  # L/min
+    breathing_moving: Floats  # L/min
+    cohb_incapacitation: Floats  # %COHb at which this person collapses
+    co_uptake: Floats  # factor on the adult Stewart equation for blood volume and haemoglobin
+    susceptibility: Floats  # factor: incapacitated at FED = susceptibility (drawn, median 1)
+    heat_susceptibility: Floats  # same for heat
+
+
+class Households(NamedTuple):
+    """[n_households]."""
+
+    home: Ints  # flat, -1: none
+    first: Ints  # index of the first member; members are contiguous
+    count: Ints
+    leader: Ints  # first capable member, -1: none
+
+
+class Links(NamedTuple):
+    """The graph that people walk, [n_links]: doors, and flights between landings."""
+
+    a: Ints  # room
+    b: Ints  # room, or n_rooms for outside
+    opening: Ints  # opening index of a door, -1: a flight
+    length: Floats  # m walked on the link itself (flights); 0 for a door
+    width: Floats  # m, clear
+    capacity: Floats  # persons per second
+    is_flight: Ints  # 1: b is up, a is down
+    locked: Ints
+    adjacency_start: Ints  # [n_rooms + 2] CSR over rooms and outside
+    adjacency: Ints  # link indices
+
+
+class Alarms(NamedTuple):
+    """Detectors, [n_alarms]; the sound that each room gets from each alarm is worked out at assembly."""
+
+    room: Ints
+    is_heat: Ints
+    extinction: Floats  # 1/m
+    temperature: Floats  # K
+    level: Floats  # [n_alarms, n_rooms] dBA heard with doors as at the start
+
+
+# Kinds of responder team.
+LEDGE, LADDER, HOODS = range(3)
+
+
+class Teams(NamedTuple):
+    """Each way in which each responder can take people, [n_teams]."""
+
+    kind: Ints  # LEDGE, LADDER, HOODS
+    responder: Ints  # row in Responders
+    reaches: Ints  # [n_teams, n_rooms] 1: people waiting in this room can be taken (windows, reach, gap all checked)
+    first_after: Floats  # s from the responder's start to the first person (the way, the set-up)
+    per_person: Floats  # [n_teams, n_people] s to take each person
+    capacity: Ints  # persons per cycle
+    order: Ints  # 0 time left, 1 infants first, 2 as they stand
+    place_room: Ints  # room the team stands in, -1: outside
+
+
+class Responders(NamedTuple):
+    """Neighbours and crews, [n_responders]."""
+
+    is_crew: Ints
+    notices: Ints  # 0 smell, 1 signal, 2 told, 3 time, 4 call
+    notice_time: Floats  # s when notices == 3
+    decides: Floats  # s, from cue to start; for a crew call handling + turn-out and travel (drawn)
+    arrives: Floats  # s pinned, inf: not
+    water_after: Floats  # s from arrival to water on the fire, inf: none
+    knockdown: Floats  # s
+    stops_below: Floats
+    opens_smoke_vent: Ints
+    closes_fire_door: Ints
+    fire_door: Ints  # opening index, -1
+
+
+class PeopleState(NamedTuple):
+    """Advanced by the loop, [n_people]."""
+
+    status: Ints
+    room: Ints  # n_rooms: outside
+    link: Ints  # the flight being walked, -1: in a room
+    progress: Floats  # m walked of the present leg (room crossing or flight)
+    leg: Floats  # m of the present leg
+    next_link: Ints  # link to be taken at the end of the leg, -1: none
+    goal: Ints  # room or n_rooms; -1: none
+    aware_at: Floats  # s, inf
+    ready_at: Floats  # s, inf
+    cue: Ints  # -1 none
+    reached_by: Floats  # s, time of the end (safe, down, dead), inf
+    fed_co: Floats
+    fed_hcn: Floats
+    fed_o2: Floats
+    fed: Floats  # asphyxiants together
+    fld_irritant: Floats  # fractional lethal dose of irritants
+    fic: Floats  # present irritant concentration fraction
+    fic_minutes: Floats  # s above 1
+    fed_heat: Floats
+    refuge_room: Ints  # -1 none
+    blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
+    queue: Floats  # [n_links, 2] s when the next person may pass, by direction
+    crowd: Floats  # [n_links] persons now on the flight
+    team: Ints  # team taking this person, -1
+    turned_back: Ints  # times
+    window_since: Floats  # s, inf
+
+
+class TeamState(NamedTuple):
+    """[n_teams]."""
+
+    started_at: Floats  # s, inf
+    free_at: Floats  # s when the next person can be taken
+    person: Ints  # being taken, -1
+    until: Floats  # s when that one is across
+
+
+class Events(NamedTuple):
+    """Append-only log, [capacity]."""
+
+    count: Ints  # [1]
+    time: Floats
+    code: Ints
+    subject: Ints  # person, opening, room, team ... by code
+    object: Ints
+    value: Floats
+
+
+# Event codes; the words are in result.py. Subject / object / value:
+EV_AWARE = 1  # person / room / cue
+EV_SETS_OUT = 2  # person / room / goal
+EV_COLLECTS = 3  # carer / dependant / room
+EV_ENTERS = 4  # person / room / from room
+EV_TURNS_BACK = 5  # person / room refused / visibility m
+EV_REFUGE = 6  # person / room
+EV_WINDOW = 7  # person / room
+EV_OPENS = 8  # person (-1: fire, -2: closer, -3: crew) / opening
+EV_SHUTS = 9  # person / opening
+EV_LEFT_BEHIND = 10  # dependant / room / carer
+EV_DOWN = 11  # person / room / 0 gas, 1 heat
+EV_DEAD = 12  # person / room / 0 gas, 1 heat
+EV_SAFE = 13  # person / way (link or -1 - team) / fed
+EV_ALARM = 14  # alarm / room
+EV_CALL = 15  # person / -1
+EV_NOTICES = 16  # responder / person seen (-1) / kind
+EV_READY = 17  # team / -1: in place
+EV_TAKES = 18  # team / person / fed at that time
+EV_ACROSS = 19  # team / person / seconds it took
+EV_IGNITES = 20  # fire / room
+EV_WINDOW_BREAKS = 21  # opening / room
+EV_DOOR_FAILS = 22  # opening / room
+EV_WATER = 23  # responder / room
+EV_FIRE_OUT = 24  # fire / room
+EV_VENT_OPENS = 25  # vent / responder
+EV_CALLED_BACK = 26  # person calling / person called
+EV_FIRE_STARVED = 27  # fire / room: oxygen limits it
+EV_HAND_OVER_LATE = 28  # team / person who died or fell before being reached
+
+
+class Model(NamedTuple):
+    """Everything the loop reads."""
+
+    rooms: Rooms
+    openings: Openings
+    vents: Vents
+    slabs: Slabs
+    fires: Fires
+    fuels: Fuels
+    people: People
+    households: Households
+    links: Links
+    alarms: Alarms
+    teams: Teams
+    responders: Responders
+    outside_temperature: float
+    duration: float
+    output_every: float
+    longest_step: float
+
+
+class History(NamedTuple):
+    """What a run keeps, every `output_every` seconds; [n_times, ...]."""
+
+    time: Floats  # [n_times] s
+    interface: Floats  # [n_times, n_rooms] m above floor
+    temperature: Floats  # [n_times, n_rooms, 2] K
+    extinction: Floats  # [n_times, n_rooms, 2] 1/m
+    o2: Floats  # [n_times, n_rooms, 2] volume fraction
+    co2: Floats
+    co: Floats
+    hcn: Floats
+    irritant: Floats
+    pressure: Floats  # [n_times, n_rooms] Pa above the outside at floor level
+    fire_power: Floats  # [n_times, n_fires] W released by each fire where it stands
+    room_power: Floats  # [n_times, n_rooms] W burning in each room
+    opening_state: Floats  # [n_times, n_openings] open part
+    opening_flow: Floats  # [n_times, n_openings, 2] kg/s a->b, b->a
+    vent_state: Floats  # [n_times, n_vents]
+    vent_flow: Floats  # [n_times, n_vents, 2] kg/s upwards, downwards
+    wall_temperature: Floats  # [n_times, n_rooms, 4] K, ceiling, upper wall, lower wall, floor
+    person_status: Ints  # [n_times, n_people]
+    person_room: Ints  # [n_times, n_people]
+    person_link: Ints  # [n_times, n_people] flight being walked, -1
+    person_along: Floats  # [n_times, n_people] part of the present leg walked
+    person_fed: Floats  # [n_times, n_people] asphyxiants
+    person_heat: Floats  # [n_times, n_people]
+    person_left: Floats  # [n_times, n_people] s until incapacitated at the present rate, inf
+
+
+class Balance(NamedTuple):
+    """Books kept by the loop; each must close to round-off. [n] = mass, energy, then the species."""
+
+    initial: Floats
+    final: Floats
+    in_from_outside: Floats
+    out_to_outside: Floats
+    produced: Floats  # by burning; negative where consumed
+    lost_to_solids: Floats

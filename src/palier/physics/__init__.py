@@ -1,0 +1,1 @@
+"""Published formulas as pure, compiled functions: scalars in, scalars out, SI."""

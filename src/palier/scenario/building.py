@@ -1,0 +1,155 @@
+"""The building: site, rooms, openings, stairs, façades and the buildings next to it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from palier.scenario.units import (
+    Angle,
+    Area,
+    Conductivity,
+    Density,
+    Fraction,
+    Length,
+    SpecificHeat,
+    Speed,
+    Temperature,
+)
+from palier.scenario.units import Duration as DurationQuantity
+
+OUTSIDE = "outside"
+
+
+class Described(BaseModel):
+    """Base of everything that the user describes: frozen, and a misspelt key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Site(Described):
+    """Where the building stands and the weather of the fire."""
+
+    outside_temperature: Temperature = Field(default=283.15, gt=200, lt=340, description="Air outside. [K]")
+    inside_temperature: Temperature = Field(default=293.15, gt=230, lt=340, description="Air inside before the fire. [K]")
+    wind_speed: Speed = Field(default=0.0, ge=0, le=40, description="Mean wind at 10 m above the street. [m/s]")
+    wind_from: Angle = Field(default=270.0, ge=0, le=360, description="Direction the wind comes from, 0 = the street side. [degree]")
+    wind_exponent: float = Field(default=0.22, ge=0.05, le=0.5, description="Power-law exponent of the wind profile; 0.22 suits suburbs, 0.33 city centres. [-]")
+
+
+class Lining(Described):
+    """One solid layer of a wall, ceiling or floor."""
+
+    conductivity: Conductivity = Field(gt=0, description="[W/m/K]")
+    density: Density = Field(gt=0, description="[kg/m3]")
+    specific_heat: SpecificHeat = Field(gt=0, description="[J/kg/K]")
+    thickness: Length = Field(gt=0, le=2, description="[m]")
+    emissivity: Fraction = Field(default=0.9, gt=0, le=1, description="[-]")
+
+
+class Room(Described):
+    """One compartment: a box with a flat ceiling. A landing is a room of kind `landing`."""
+
+    storey: int = Field(ge=-5, le=150, description="0 is the ground floor.")
+    width: Length = Field(gt=0, le=500, description="Size along the section. [m]")
+    depth: Length = Field(gt=0, le=500, description="Size across the section. [m]")
+    height: Length = Field(default=2.5, gt=0, le=100, description="Clear height from floor to ceiling. [m]")
+    elevation: Length | None = Field(default=None, description="Floor above the street; default storey x storey height. [m]")
+    kind: Literal["room", "landing"] = "room"
+    flat: str | None = Field(default=None, description="The flat that the room belongs to.")
+    stair: str | None = Field(default=None, description="The stair that a landing belongs to.")
+    ceiling: str = Field(default="plaster", description="Name of a lining.")
+    walls: str = Field(default="plaster", description="Name of a lining.")
+    floor: str = Field(default="timber floor", description="Name of a lining.")
+    position: Length | None = Field(default=None, description="Left edge in the drawn section. [m]")
+    crossing: Length | None = Field(
+        default=None, gt=0, description="Distance walked to cross the room; default (width + depth) / 2. [m]"
+    )
+
+
+class Opening(Described):
+    """A door, window, leak, grille or hatch between two rooms, or a room and `outside`."""
+
+    kind: Literal["door", "window", "leak", "grille", "hatch"]
+    between: tuple[str, str] = Field(description="Two rooms, or a room and `outside`. For a hatch: below, above.")
+    width: Length = Field(default=0.9, gt=0, le=100, description="[m]")
+    height: Length = Field(default=2.0, gt=0, le=100, description="For a hatch: its second side. [m]")
+    sill: Length = Field(default=0.0, ge=0, le=100, description="Above the floor of the first room. [m]")
+    state: Fraction = Field(default=0.0, ge=0, le=1, description="Open part, 0 to 1; `open`, `shut`, `ajar` (0.1). [-]")
+    leakage: Area | None = Field(
+        default=None, ge=0, description="Free area when shut; default 0.01 m² for a door, 2.5e-4 m² per metre of joint for a window. [m2]"
+    )
+    closer: bool = Field(default=False, description="A device shuts the door behind people.")
+    facade: str | None = Field(default=None, description="Which façade an opening to the outside is in.")
+    breaks_at: Temperature | None = Field(default=None, description="Gas temperature at which a window falls out; default 600 °C for a window. [K]")
+    fails_after: DurationQuantity | None = Field(
+        default=None, gt=0, description="Time above 300 °C after which a shut door burns through; default 10 min, never for `inf`. [s]"
+    )
+    operable: bool = Field(default=True, description="People can open it.")
+    locked: bool = Field(default=False, description="Nobody passes.")
+
+    @field_validator("state", mode="before")
+    @classmethod
+    def _named_state(cls, value: object) -> object:
+        names = {"open": 1.0, "shut": 0.0, "ajar": 0.1}
+        if isinstance(value, str) and not value[:1].isdigit():
+            if value not in names:
+                raise ValueError(f"'{value}' is not a state: write open, shut, ajar or a part such as 30 %")
+            return names[value]
+        return value
+
+
+class Flight(Described):
+    """Stairs between two landings, with the hole in the floor that smoke takes."""
+
+    between: tuple[str, str] = Field(description="Lower landing, upper landing.")
+    width: Length = Field(default=1.0, gt=0, le=10, description="Clear width. [m]")
+    length: Length = Field(gt=0, le=100, description="Distance walked along the slope, half landings included. [m]")
+    riser: Length = Field(default=0.178, gt=0.05, le=0.3, description="[m]")
+    tread: Length = Field(default=0.279, gt=0.1, le=0.5, description="[m]")
+    opening_area: Area = Field(gt=0, description="Free horizontal area of well and flights between the landings. [m2]")
+    resistance: float = Field(default=1.0, gt=0, le=1, description="Factor on the discharge coefficient for treads in the way. [-]")
+
+
+class NeighbourBuilding(Described):
+    """A building that stands beside this one."""
+
+    gap: Length = Field(ge=0, le=50, description="Clear distance between the two footholds that a person would stand on. [m]")
+    facade: str | None = Field(default=None, description="The façade from which it is reached.")
+
+
+class Ledge(Described):
+    """Something to stand on outside, below a window, on the way to a neighbour building."""
+
+    window: str = Field(description="The opening above it.")
+    building: str = Field(description="The neighbour building that it leads to.")
+    depth: Length = Field(gt=0, le=5, description="How far it stands out: room for feet. [m]")
+    window_above: Length = Field(default=0.9, ge=0, le=5, description="Height of the window's sill above the foothold. [m]")
+    window_aside: Length = Field(default=0.6, ge=0, le=10, description="Horizontal distance from the person standing to the window's near edge. [m]")
+    receiver_aside: Length = Field(default=0.6, ge=0, le=10, description="Horizontal distance from the person standing to the receiver. [m]")
+
+
+class Facade(Described):
+    """One side of the building."""
+
+    orientation: Angle = Field(default=0.0, ge=0, le=360, description="0 is the street side. [degree]")
+    ladder_access: bool = Field(default=True, description="An aerial ladder can be set up in front of it.")
+
+
+class Building(Described):
+    """Everything that smoke and people move through."""
+
+    storey_height: Length = Field(default=2.8, gt=1.5, le=20, description="Floor to floor. [m]")
+    rooms: dict[str, Room] = Field(default_factory=dict)
+    openings: dict[str, Opening] = Field(default_factory=dict)
+    flights: dict[str, Flight] = Field(default_factory=dict)
+    linings: dict[str, Lining] = Field(default_factory=dict)
+    facades: dict[str, Facade] = Field(default_factory=dict)
+    ledges: dict[str, Ledge] = Field(default_factory=dict)
+    neighbour_buildings: dict[str, NeighbourBuilding] = Field(default_factory=dict)
+
+    def elevation(self, room: str) -> float:
+        """Floor of a room above the street. [m]"""
+        described = self.rooms[room]
+        return described.elevation if described.elevation is not None else described.storey * self.storey_height
