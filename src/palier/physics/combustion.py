@@ -1,0 +1,134 @@
+"""Burning: what oxygen allows, and what is given off."""
+
+import math
+
+from numba import njit
+
+HEAT_PER_OXYGEN = (
+    13.1e6  # heat released per mass of oxygen consumed (Huggett, Fire Mater. 4:61, 1980; +-5 %). [J/kg]
+)
+OXYGEN_LIMIT = 0.15  # mass fraction in cool gas below which flaming stops (CFAST 7 default). [kg/kg]
+FLAME_TEMPERATURE = (
+    1600.0  # critical adiabatic flame temperature of hydrocarbons, 1327 °C (Beyler, SFPE Handbook). [K]
+)
+COOL = 293.0  # temperature at which OXYGEN_LIMIT is stated. [K]
+AIR_PER_OXYGEN = 1.0 / 0.2314
+
+# Molar masses. [kg/mol]
+M_C, M_H, M_O, M_N, M_CL = 0.012011, 0.001008, 0.015999, 0.014007, 0.03545
+M_CO, M_CO2, M_H2O, M_HCN, M_HCL, M_O2 = 0.02801, 0.04401, 0.018015, 0.02703, 0.03646, 0.031998
+
+
+@njit(cache=True)
+def oxygen_factor(oxygen, temperature):
+    """Part of the available oxygen that a flame can use, between 0 and 1.
+
+    Parameters
+    ----------
+    oxygen : float
+        Mass fraction in the gas that feeds the flame. [kg/kg]
+    temperature : float
+        Of that gas. [K]
+
+    Returns
+    -------
+    float
+        :math:`\\frac12[\\tanh(800 (Y - Y_l) - 4) + 1]`. [-]
+
+    Notes
+    -----
+    The smooth step is CFAST's [1]_. The limit :math:`Y_l` falls linearly from 0.15 in cool gas to 0 at the critical
+    flame temperature of 1600 K, since gas that arrives hot needs less heat to burn (FDS's extinction criterion [2]_).
+
+    References
+    ----------
+    .. [1] R. D. Peacock et al., CFAST Technical Reference Guide, NIST TN 1889v1, combustion chemistry.
+    .. [2] K. McGrattan et al., FDS Technical Reference Guide, NIST SP 1018-1, flame extinction.
+    """
+    limit = OXYGEN_LIMIT * max(0.0, min(1.0, (FLAME_TEMPERATURE - temperature) / (FLAME_TEMPERATURE - COOL)))
+    return 0.5 * (math.tanh(800.0 * (oxygen - limit) - 4.0) + 1.0)
+
+
+@njit(cache=True)
+def under_ventilated_fraction(equivalence_ratio):
+    """How far product yields have moved from well- to under-ventilated burning, 0 to 1.
+
+    Parameters
+    ----------
+    equivalence_ratio : float
+        Fuel supplied over the fuel that the oxygen supplied can burn. [-]
+
+    Returns
+    -------
+    float
+        :math:`\\frac12 + \\arctan[10(\\phi - 1.25)] / \\pi`. [-]
+
+    Notes
+    -----
+    The shape of Gottuk and Lattimer's correlation of CO in hot (over 900 K) compartment fires; here the ends are the
+    yields of each material. Measured for equivalence ratios up to about 3.
+
+    References
+    ----------
+    .. [1] D. T. Gottuk & B. Y. Lattimer, "Effect of Combustion Conditions on Species Production", SFPE Handbook,
+       4th ed., NFPA, 2008.
+    """
+    return 0.5 + math.atan(10.0 * (equivalence_ratio - 1.25)) / math.pi
+
+
+@njit(cache=True)
+def products(carbon, hydrogen, oxygen, co, hcn, hcl, soot):
+    """CO2, H2O and the oxygen consumed when a kilogram of fuel burns, by balance of the elements.
+
+    Parameters
+    ----------
+    carbon, hydrogen, oxygen : float
+        Mass fractions in the fuel; the rest is nitrogen and chlorine. [kg/kg]
+    co, hcn, hcl, soot : float
+        Yields; soot is taken as carbon. [kg/kg]
+
+    Returns
+    -------
+    co2, h2o, oxygen_consumed : float
+        [kg/kg]. Mass is conserved exactly once nitrogen and chlorine are counted.
+    """
+    carbon_left = carbon - soot - co * M_C / M_CO - hcn * M_C / M_HCN
+    co2 = max(carbon_left, 0.0) * M_CO2 / M_C
+    hydrogen_left = hydrogen - hcn * M_H / M_HCN - hcl * M_H / M_HCL
+    h2o = max(hydrogen_left, 0.0) * M_H2O / (2.0 * M_H)
+    consumed = co2 * M_O2 / M_CO2 + co * M_O / M_CO + h2o * M_O / M_H2O - oxygen
+    return co2, h2o, consumed
+
+
+@njit(cache=True)
+def burning_rate_factor(oxygen, temperature, heat_flux, flux_free):
+    """Part of the free-burning mass loss rate that a fuel surface keeps in bad air.
+
+    Parameters
+    ----------
+    oxygen : float
+        Mass fraction in the gas that feeds the flame. [kg/kg]
+    temperature : float
+        Of that gas. [K]
+    heat_flux : float
+        Radiant flux on the fuel from the hot layer. [W/m2]
+    flux_free : float
+        Flux with which the flame itself sustains free burning. [W/m2]
+
+    Returns
+    -------
+    float
+        Between 0 and 1. [-]
+
+    Notes
+    -----
+    Flame feedback falls in proportion to oxygen [1]_ and vanishes at extinction; hot smoke makes up for it in the
+    ratio of the fluxes. The sum is capped at free burning, so a design fire is never exceeded.
+
+    References
+    ----------
+    .. [1] Y. Utiskul & J. G. Quintiere, "Generalizations on Compartment Fires from Small-Scale Experiments for
+       Low Ventilation Conditions", IAFSS 8:1229, 2005.
+    """
+    feedback = min(oxygen / 0.2314, 1.0) * oxygen_factor(oxygen, temperature)
+    return min(1.0, max(0.0, feedback + heat_flux / flux_free))
