@@ -11,15 +11,28 @@ from palier.scenario.units import (
     Area,
     Conductivity,
     Density,
+    DurationOrNever,
     Fraction,
     Length,
     SpecificHeat,
     Speed,
     Temperature,
+    TemperatureOrNever,
 )
-from palier.scenario.units import Duration as DurationQuantity
 
 OUTSIDE = "outside"
+
+
+STATES = {"open": 1.0, "shut": 0.0, "closed": 0.0, "ajar": 0.1}
+
+
+def named_state(value: object) -> object:
+    """The open part that a word such as `ajar` stands for; other values as they are."""
+    if isinstance(value, str) and value[:1].isalpha():
+        if value not in STATES:
+            raise ValueError(f"'{value}' is not a state: write open, shut, ajar or a part such as 30 %")
+        return STATES[value]
+    return value
 
 
 class Described(BaseModel):
@@ -32,10 +45,19 @@ class Site(Described):
     """Where the building stands and the weather of the fire."""
 
     outside_temperature: Temperature = Field(default=283.15, gt=200, lt=340, description="Air outside. [K]")
-    inside_temperature: Temperature = Field(default=293.15, gt=230, lt=340, description="Air inside before the fire. [K]")
+    inside_temperature: Temperature = Field(
+        default=293.15, gt=230, lt=340, description="Air inside before the fire. [K]"
+    )
     wind_speed: Speed = Field(default=0.0, ge=0, le=40, description="Mean wind at 10 m above the street. [m/s]")
-    wind_from: Angle = Field(default=270.0, ge=0, le=360, description="Direction the wind comes from, 0 = the street side. [degree]")
-    wind_exponent: float = Field(default=0.22, ge=0.05, le=0.5, description="Power-law exponent of the wind profile; 0.22 suits suburbs, 0.33 city centres. [-]")
+    wind_from: Angle = Field(
+        default=270.0, ge=0, le=360, description="Direction the wind comes from, 0 = the street side. [degree]"
+    )
+    wind_exponent: float = Field(
+        default=0.22,
+        ge=0.05,
+        le=0.5,
+        description="Power-law exponent of the wind profile; 0.22 suits suburbs, 0.33 city centres. [-]",
+    )
 
 
 class Lining(Described):
@@ -55,7 +77,9 @@ class Room(Described):
     width: Length = Field(gt=0, le=500, description="Size along the section. [m]")
     depth: Length = Field(gt=0, le=500, description="Size across the section. [m]")
     height: Length = Field(default=2.5, gt=0, le=100, description="Clear height from floor to ceiling. [m]")
-    elevation: Length | None = Field(default=None, description="Floor above the street; default storey x storey height. [m]")
+    elevation: Length | None = Field(
+        default=None, description="Floor above the street; default storey x storey height. [m]"
+    )
     kind: Literal["room", "landing"] = "room"
     flat: str | None = Field(default=None, description="The flat that the room belongs to.")
     stair: str | None = Field(default=None, description="The stair that a landing belongs to.")
@@ -78,13 +102,20 @@ class Opening(Described):
     sill: Length = Field(default=0.0, ge=0, le=100, description="Above the floor of the first room. [m]")
     state: Fraction = Field(default=0.0, ge=0, le=1, description="Open part, 0 to 1; `open`, `shut`, `ajar` (0.1). [-]")
     leakage: Area | None = Field(
-        default=None, ge=0, description="Free area when shut; default 0.01 m² for a door, 2.5e-4 m² per metre of joint for a window. [m2]"
+        default=None,
+        ge=0,
+        description="Free area when shut; default 0.01 m² for a door, 2.5e-4 m² per metre of joint for a window. [m2]",
     )
     closer: bool = Field(default=False, description="A device shuts the door behind people.")
     facade: str | None = Field(default=None, description="Which façade an opening to the outside is in.")
-    breaks_at: Temperature | None = Field(default=None, description="Gas temperature at which a window falls out; default 600 °C for a window. [K]")
-    fails_after: DurationQuantity | None = Field(
-        default=None, gt=0, description="Time above 300 °C after which a shut door burns through; default 10 min, never for `inf`. [s]"
+    breaks_at: TemperatureOrNever | None = Field(
+        default=None,
+        description="Gas temperature at which a window falls out; default 600 °C for a window; `never`. [K]",
+    )
+    fails_after: DurationOrNever | None = Field(
+        default=None,
+        gt=0,
+        description="Time above 300 °C after which a shut door burns through; default 10 min; `never`. [s]",
     )
     operable: bool = Field(default=True, description="People can open it.")
     locked: bool = Field(default=False, description="Nobody passes.")
@@ -92,12 +123,7 @@ class Opening(Described):
     @field_validator("state", mode="before")
     @classmethod
     def _named_state(cls, value: object) -> object:
-        names = {"open": 1.0, "shut": 0.0, "ajar": 0.1}
-        if isinstance(value, str) and not value[:1].isdigit():
-            if value not in names:
-                raise ValueError(f"'{value}' is not a state: write open, shut, ajar or a part such as 30 %")
-            return names[value]
-        return value
+        return named_state(value)
 
 
 class Flight(Described):
@@ -109,13 +135,17 @@ class Flight(Described):
     riser: Length = Field(default=0.178, gt=0.05, le=0.3, description="[m]")
     tread: Length = Field(default=0.279, gt=0.1, le=0.5, description="[m]")
     opening_area: Area = Field(gt=0, description="Free horizontal area of well and flights between the landings. [m2]")
-    resistance: float = Field(default=1.0, gt=0, le=1, description="Factor on the discharge coefficient for treads in the way. [-]")
+    resistance: float = Field(
+        default=1.0, gt=0, le=1, description="Factor on the discharge coefficient for treads in the way. [-]"
+    )
 
 
 class NeighbourBuilding(Described):
     """A building that stands beside this one."""
 
-    gap: Length = Field(ge=0, le=50, description="Clear distance between the two footholds that a person would stand on. [m]")
+    gap: Length = Field(
+        ge=0, le=50, description="Clear distance between the two footholds that a person would stand on. [m]"
+    )
     facade: str | None = Field(default=None, description="The façade from which it is reached.")
 
 
@@ -125,9 +155,18 @@ class Ledge(Described):
     window: str = Field(description="The opening above it.")
     building: str = Field(description="The neighbour building that it leads to.")
     depth: Length = Field(gt=0, le=5, description="How far it stands out: room for feet. [m]")
-    window_above: Length = Field(default=0.9, ge=0, le=5, description="Height of the window's sill above the foothold. [m]")
-    window_aside: Length = Field(default=0.6, ge=0, le=10, description="Horizontal distance from the person standing to the window's near edge. [m]")
-    receiver_aside: Length = Field(default=0.6, ge=0, le=10, description="Horizontal distance from the person standing to the receiver. [m]")
+    window_above: Length = Field(
+        default=0.9, ge=0, le=5, description="Height of the window's sill above the foothold. [m]"
+    )
+    window_aside: Length = Field(
+        default=0.6,
+        ge=0,
+        le=10,
+        description="Horizontal distance from the person standing to the window's near edge. [m]",
+    )
+    receiver_aside: Length = Field(
+        default=0.6, ge=0, le=10, description="Horizontal distance from the person standing to the receiver. [m]"
+    )
 
 
 class Facade(Described):

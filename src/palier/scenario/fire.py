@@ -30,10 +30,16 @@ class FireItem(Described):
     curve: tuple[tuple[Duration, Power], ...] | None = Field(
         default=None, description="Times after ignition and heat release rates, in place of growth, peak and decay."
     )
-    peak: Power | None = Field(default=None, gt=0, description="Highest heat release rate that the fuel surface allows. [W]")
+    peak: Power | None = Field(
+        default=None, gt=0, description="Highest heat release rate that the fuel surface allows. [W]"
+    )
     heat_release_per_area: HeatFlux = Field(default=250e3, gt=0, description="Of the burning surface. [W/m2]")
-    area: Area = Field(default=12.0, gt=0, description="Fuel-covered floor; with heat release per area it gives the peak. [m2]")
-    fire_load: FireLoad = Field(default=780e6, gt=0, description="Per floor area; with `area` it gives the energy there is. [J/m2]")
+    area: Area = Field(
+        default=12.0, gt=0, description="Fuel-covered floor; with heat release per area it gives the peak. [m2]"
+    )
+    fire_load: FireLoad = Field(
+        default=780e6, gt=0, description="Per floor area; with `area` it gives the energy there is. [J/m2]"
+    )
     decay_from: Fraction = Field(default=0.7, gt=0, lt=1, description="Part of the energy burnt when decay begins. [-]")
     material: Literal["timber", "polyurethane", "mixed"] = "mixed"
     radiative_fraction: Fraction = Field(default=0.35, ge=0, lt=0.8, description="[-]")

@@ -4,39 +4,58 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from palier.scenario.building import Described
-from palier.scenario.units import Duration, Extinction, Fraction, Length, Mass, Speed, Temperature
+from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass, Speed, Temperature
 
 
 class Member(Described):
     """One person. Everything but the age has a default that follows from age and sex."""
 
     name: str | None = None
-    age: float = Field(ge=0, le=115, description="[year]; 5 months is 0.42, and `5 months` is understood")
+    age: Age = Field(ge=0, le=115, description="[year]; 5 months is 0.42, and `5 months` is understood")
     sex: Literal["female", "male"] | None = Field(default=None, description="Drawn if not given.")
     mass: Mass | None = Field(default=None, gt=1, le=300, description="[kg]")
     stature: Length | None = Field(default=None, gt=0.3, le=2.4, description="[m]")
     mobility: Literal["unaided", "cane", "frame", "wheelchair", "bedridden"] = "unaided"
     asleep: bool | None = Field(default=None, description="Default: as the household.")
     room: str | None = Field(default=None, description="Where the person is at the start; default the household's.")
-    carer: str | None = Field(default=None, description="Who carries or leads this person; default the first capable adult.")
+    carer: str | None = Field(
+        default=None, description="Who carries or leads this person; default the first capable adult."
+    )
     speed: Speed | None = Field(default=None, gt=0, le=4, description="Unimpeded walking speed on the level. [m/s]")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _age_alone(cls, value: object) -> object:
+        return {"age": value} if isinstance(value, int | float | str) and not isinstance(value, bool) else value
 
 
 class Household(Described):
     """People who belong together and, if they can, move together."""
 
     flat: str | None = Field(default=None, description="The flat they live in.")
-    room: str | None = Field(default=None, description="Where they are at the start; default the first room of the flat that has a window.")
+    room: str | None = Field(
+        default=None, description="Where they are at the start; default the first room of the flat that has a window."
+    )
     members: tuple[Member, ...] = Field(min_length=1)
     asleep: bool = False
-    does: Literal["go", "stay"] = Field(default="go", description="What they do once they know: try to leave, or stay and shut the door.")
-    starts: Duration | None = Field(default=None, ge=0, description="Pinned time at which they set out, in place of the drawn pre-movement. [s]")
-    pre_movement_median: Duration | None = Field(default=None, gt=0, description="Median time from first cue to setting out. [s]")
-    turns_back_below: Length | None = Field(default=None, ge=0, le=30, description="Visibility at which they refuse to go on; drawn if not given. [m]")
-    leaves_door_open: Fraction | bool | None = Field(default=None, description="Probability that a door without closer is left open; yes/no pins it.")
+    does: Literal["go", "stay"] = Field(
+        default="go", description="What they do once they know: try to leave, or stay and shut the door."
+    )
+    starts: Duration | None = Field(
+        default=None, ge=0, description="Pinned time at which they set out, in place of the drawn pre-movement. [s]"
+    )
+    pre_movement_median: Duration | None = Field(
+        default=None, gt=0, description="Median time from first cue to setting out. [s]"
+    )
+    turns_back_below: Length | None = Field(
+        default=None, ge=0, le=30, description="Visibility at which they refuse to go on; drawn if not given. [m]"
+    )
+    leaves_door_open: Fraction | bool | None = Field(
+        default=None, description="Probability that a door without closer is left open; yes/no pins it."
+    )
     opens_window: bool = Field(default=True, description="At a window in a refuge they open it and signal.")
     calls: bool = Field(default=True, description="They telephone the fire service when they know of the fire.")
 
@@ -46,7 +65,11 @@ class Alarm(Described):
 
     room: str
     kind: Literal["smoke", "heat"] = "smoke"
-    extinction: Extinction = Field(default=0.27, gt=0, description="Extinction coefficient at the ceiling that trips a smoke alarm; 0.27 1/m is 23.9 % obscuration per metre. [1/m]")
+    extinction: Extinction = Field(
+        default=0.27,
+        gt=0,
+        description="Extinction coefficient at the ceiling that trips a smoke alarm; 0.27 1/m is 23.9 % obscuration per metre. [1/m]",
+    )
     temperature: Temperature = Field(default=330.15, description="Element temperature that trips a heat alarm. [K]")
     sounds_in: Literal["room", "flat", "building"] = "flat"
     level: float = Field(default=85.0, gt=30, le=130, description="Sound level at 3 m. [dBA]")

@@ -26,13 +26,17 @@ class Neighbour(Described):
     sex: Literal["female", "male"] = "male"
     stature: Length = Field(default=1.75, gt=1.2, le=2.4, description="[m]")
     notices: Literal["smell", "signal", "told"] | Duration = Field(
-        default="signal", description="First cue: smell of smoke near the building, a person signalling at a window, or a time. [s]"
+        default="signal",
+        description="First cue: smell of smoke near the building, a person signalling at a window, or a time. [s]",
     )
     decides: Duration = Field(default=30.0, ge=0, description="From the cue to setting out. [s]")
     way: tuple[Task, ...] = Field(default=(), description="The steps to the place of rescue.")
-    receiver: bool = Field(default=True, description="Someone stands inside the neighbour building and takes each person over.")
+    receiver: bool = Field(
+        default=True, description="Someone stands inside the neighbour building and takes each person over."
+    )
     takes: Literal["time left", "infants first", "as they stand"] = Field(
-        default="time left", description="Order: least time left first and dependants before adults; youngest first; or as they come."
+        default="time left",
+        description="Order: least time left first and dependants before adults; youngest first; or as they come.",
     )
 
 
@@ -42,17 +46,34 @@ class Crew(Described):
     arrives: Duration | None = Field(default=None, ge=0, description="Pinned time of arrival after ignition. [s]")
     call_handling: Duration = Field(default=60.0, ge=0, description="From call to alert. [s]")
     turnout_and_travel: Duration = Field(default=420.0, ge=0, description="Median from alert to arrival. [s]")
-    spread: float = Field(default=0.3, ge=0, le=2, description="Standard deviation of the logarithm of turnout and travel. [-]")
-    ladder_reach: Length = Field(default=0.0, ge=0, le=100, description="Height of the highest sill an aerial or portable ladder reaches; 0 is none. [m]")
+    spread: float = Field(
+        default=0.3, ge=0, le=2, description="Standard deviation of the logarithm of turnout and travel. [-]"
+    )
+    ladder_reach: Length = Field(
+        default=0.0,
+        ge=0,
+        le=100,
+        description="Height of the highest sill an aerial or portable ladder reaches; 0 is none. [m]",
+    )
     ladder_setup: Duration = Field(default=180.0, ge=0, description="From arrival to the first window. [s]")
-    ladder_facades: tuple[str, ...] | None = Field(default=None, description="Façades where it can stand; default those with ladder access.")
+    ladder_facades: tuple[str, ...] | None = Field(
+        default=None, description="Façades where it can stand; default those with ladder access."
+    )
     ladder_per_person: Duration = Field(default=150.0, gt=0, description="Per adult brought down. [s]")
     hoods: int = Field(default=0, ge=0, le=50, description="Smoke hoods carried for people led down the stair.")
     stair_setup: Duration = Field(default=240.0, ge=0, description="From arrival to entering the stair. [s]")
     climb_per_storey: Duration = Field(default=25.0, gt=0, description="[s]")
     escort_speed: Speed = Field(default=0.5, gt=0, description="Of a person led down under a hood. [m/s]")
-    water_after: Duration | None = Field(default=300.0, ge=0, description="From arrival to water on the fire; none for a crew without hose. [s]")
+    water_after: Duration | None = Field(
+        default=300.0, ge=0, description="From arrival to water on the fire; none for a crew without hose. [s]"
+    )
     knockdown: Duration = Field(default=60.0, gt=0, description="Time in which water brings the fire to 1/e. [s]")
-    stops_below: Fraction = Field(default=0.02, ge=0, lt=1, description="Part of the heat release below which the fire counts as out. [-]")
-    opens_smoke_vent: bool = Field(default=True, description="The crew opens the vent at the head of the stair on arrival.")
-    closes_fire_door: bool = Field(default=False, description="The crew shuts the door of the burning flat when it reaches it.")
+    stops_below: Fraction = Field(
+        default=0.02, ge=0, lt=1, description="Part of the heat release below which the fire counts as out. [-]"
+    )
+    opens_smoke_vent: bool = Field(
+        default=True, description="The crew opens the vent at the head of the stair on arrival."
+    )
+    closes_fire_door: bool = Field(
+        default=False, description="The crew shuts the door of the burning flat when it reaches it."
+    )

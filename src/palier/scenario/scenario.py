@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from palier.scenario.building import Building, Described, Site
 from palier.scenario.fire import FireItem
@@ -19,7 +19,9 @@ class Simulation(Described):
     duration: Duration = Field(default=1800.0, gt=0, le=86400, description="[s]")
     output_every: Duration = Field(default=5.0, ge=0.5, le=600, description="[s]")
     seed: int = Field(default=1, ge=0)
-    run: int = Field(default=0, ge=0, description="Number of the run within a study; with the seed it fixes every draw.")
+    run: int = Field(
+        default=0, ge=0, description="Number of the run within a study; with the seed it fixes every draw."
+    )
     longest_step: Duration = Field(default=0.5, gt=0, le=5, description="Largest time step of the smoke solver. [s]")
 
 
@@ -33,15 +35,57 @@ class Note(Described):
     reason: str | None = None
 
 
+Measure = Literal["smoke vent", "alarms", "closers"]
+MEASURES: dict[str, str] = {
+    "smoke vent": "a vent of 1 m² at the head of every stair, open from the start",
+    "alarms": "a smoke alarm in every flat that has none, heard in that flat",
+    "closers": "every door between a flat, a corridor and a stair shuts itself and starts shut",
+}
+
+
 class Variant(Described):
-    """The same scenario with named changes. `add` and `remove` take names, `set` takes dotted paths."""
+    """The same scenario with named changes.
+
+    `close` and `open` take names of openings (`*` stands for anything), `remove` names of
+    whatever the scenario has, `set` dotted paths, `add` ready-made measures by name or entries
+    by section.
+    """
 
     description: str | None = None
-    close: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-    add: dict[str, Any] = Field(default_factory=dict)
-    remove: tuple[str, ...] = ()
-    set: dict[str, Any] = Field(default_factory=dict)
+    close: tuple[str, ...] = Field(default=(), description="Openings shut from the start.")
+    open: tuple[str, ...] = Field(default=(), description="Openings open from the start.")
+    remove: tuple[str, ...] = Field(
+        default=(), description="Names of crews, neighbours, alarms, households, fires, openings."
+    )
+    measures: tuple[Measure, ...] = Field(
+        default=(), description="Ready-made measures; `add: smoke vent` is understood too."
+    )
+    add: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Entries by section, such as `alarms: {hall: {room: hall}}`."
+    )
+    set: dict[str, Any] = Field(
+        default_factory=dict, description="New values by dotted path, such as `crews.ladder.arrives: 9 min`."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        told = dict(value)
+        for key in ("close", "open", "remove", "measures"):
+            if isinstance(told.get(key), str):
+                told[key] = (told[key],)
+        added = told.get("add")
+        if added is not None and not isinstance(added, dict):
+            entries = list(added) if isinstance(added, list | tuple) else [added]
+            sections: dict[str, Any] = {}
+            for section in (entry for entry in entries if isinstance(entry, dict)):
+                for key, new in section.items():
+                    sections[key] = {**sections[key], **new} if key in sections and isinstance(new, dict) else new
+            told["add"] = sections
+            told["measures"] = (*told.get("measures", ()), *(entry for entry in entries if not isinstance(entry, dict)))
+        return told
 
 
 class Scenario(Described):
