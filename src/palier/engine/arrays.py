@@ -215,6 +215,8 @@ class Links(NamedTuple):
     locked: Ints
     adjacency_start: Ints  # [n_rooms + 2] CSR over rooms and outside
     adjacency: Ints  # link indices
+    climb: Ints  # 1: a window near the ground, climbed through
+    window: Ints  # [n_rooms + 1] opening index of the window people go to, -1: none
 
 
 class Alarms(NamedTuple):
@@ -225,6 +227,14 @@ class Alarms(NamedTuple):
     extinction: Floats  # 1/m
     temperature: Floats  # K
     level: Floats  # [n_alarms, n_rooms] dBA heard with doors as at the start
+    knock: Floats  # [n_rooms, n_rooms] dBA in the second room of a knock from the first (a landing), -inf: not heard
+
+
+class AlarmState(NamedTuple):
+    """[n_alarms]."""
+
+    tripped_at: Floats  # s, inf
+    element: Floats  # K, of a heat alarm's element
 
 
 # Kinds of responder team.
@@ -242,6 +252,7 @@ class Teams(NamedTuple):
     capacity: Ints  # persons per cycle
     order: Ints  # 0 time left, 1 infants first, 2 as they stand
     place_room: Ints  # room the team stands in, -1: outside
+    per_room: Floats  # [n_teams, n_rooms] s of climbing and leading that a room adds to each cycle
 
 
 class Responders(NamedTuple):
@@ -258,6 +269,8 @@ class Responders(NamedTuple):
     opens_smoke_vent: Ints
     closes_fire_door: Ints
     fire_door: Ints  # opening index, -1
+    stair_after: Floats  # s from arrival to the crew working in the stair, inf: never
+    door_after: Floats  # s from arrival to the fire door, inf: never
 
 
 class PeopleState(NamedTuple):
@@ -289,6 +302,22 @@ class PeopleState(NamedTuple):
     team: Ints  # team taking this person, -1
     turned_back: Ints  # times
     window_since: Floats  # s, inf
+    carer: Ints  # who carries or leads this person now, -1: nobody
+    following: Ints  # 1: moves with the carer
+    charges: Ints  # dependants who move with this person now
+    gave_up: Ints  # 1: a dependant who could not be reached
+    collecting: Ints  # dependant being made ready, -1
+    ahead: Ints  # room at the far end of the flight being walked, -1
+    until: Floats  # s when the present task ends, inf
+    look_at: Floats  # s when a refuge is judged again
+    left: Floats  # s until incapacitated at the present rate, inf
+    down_at: Floats  # s, inf
+    path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
+    cost: Floats  # [n_rooms + 1] scratch of the route search, s
+    via: Ints  # [n_rooms + 1] scratch: link by which a room is reached
+    done: Ints  # [n_rooms + 1] scratch
+    shuts_at: Floats  # [n_openings] s when a door falls or is pulled shut, inf
+    shuts_by: Ints  # [n_openings] person, -2: closer
 
 
 class TeamState(NamedTuple):
@@ -298,6 +327,20 @@ class TeamState(NamedTuple):
     free_at: Floats  # s when the next person can be taken
     person: Ints  # being taken, -1
     until: Floats  # s when that one is across
+    ready: Ints  # 1: in place
+
+
+class ResponderState(NamedTuple):
+    """[n_responders] unless said."""
+
+    noticed_at: Floats  # s, inf
+    begins_at: Floats  # s a neighbour sets out or a crew arrives, inf
+    water_given: Ints
+    vents_opened: Ints
+    door_done: Ints
+    called_at: Floats  # [1] s of the first call, inf
+    caller: Ints  # [1] person, -1
+    stair_from: Floats  # [1] s from which a crew works in the stair, inf
 
 
 class Events(NamedTuple):

@@ -1,0 +1,101 @@
+"""Walking: speeds, the effect of smoke, crowding on stairs, flow through doors.
+
+References
+----------
+.. [1] H. E. Nelson, F. W. Mowrer, "Emergency Movement", SFPE Handbook, 3rd ed., NFPA, 2002; S. Gwynne and
+   E. Rosenbaum, "Employing the Hydraulic Model", 5th ed., Springer, 2016, ch. 59.
+.. [2] K. Fridolf, E. Ronchi, D. Nilsson, H. Frantzich, "The representation of evacuation movement in
+   smoke-filled underground transportation systems", Tunn. Undergr. Space Technol. 90 (2019) 28-41, Eq. 7,
+   as quoted by pyFDS-Evac.
+.. [3] T. Jin, "Visibility through fire smoke", J. Fire Flamm. 9 (1978) 135, as quoted by pyFDS-Evac.
+.. [4] U. Weidmann, "Transporttechnik der Fussgänger", ETH Zürich, 1993.
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+REFLECTING = 3.0  # visibility times extinction coefficient of things that reflect light, [3]
+VISIBILITY_MOST = 30.0  # m; what lies further makes no difference indoors
+SLOWEST_IN_SMOKE = 0.2  # m/s, [2]
+DENSITY_FREE, DENSITY_MOST = 0.54, 3.8  # persons/m2, range of the speed law [1]
+DENSITY_SLOPE = 0.266  # m2/person, [1]
+FLOW_DOOR = 1.32  # persons/s per metre of effective width, [1]
+BOUNDARY = 0.15  # m lost on each side of a door or a stair, [1]
+EFFECTIVE_LEAST = 0.3  # m; one person still squeezes through (an assumption)
+STAIR_DOWN, STAIR_UP = 0.6, 0.47  # of the level speed, along the slope; after [4] and Fruin's stair speeds
+CROUCHING, CRAWLING = 0.75, 0.46  # of the upright speed; crouching an assumption, crawling 54 % slower in pupils
+CARRYING_ON_STAIRS = 0.9  # one hand free: an assumption, no measurement found
+DRAGGING = 0.3  # of the level speed, someone too heavy to carry: an assumption
+
+
+@njit(cache=True)
+def visibility(extinction):
+    """Distance at which things are seen through smoke, :math:`3/K` [3]_, at most 30 m. extinction : [1/m]; [m]."""
+    if extinction * VISIBILITY_MOST <= REFLECTING:
+        return VISIBILITY_MOST
+    return REFLECTING / extinction
+
+
+@njit(cache=True)
+def speed_in_smoke(free, seen):
+    """Walking speed in smoke.
+
+    :math:`v = \\min\\{v_0, \\max[0.2, v_0 - 0.34(3 - V)]\\}` [2]_. Chosen over the fraction of Frantzich and
+    Nilsson (2003), which hardly slows anyone before 5 1/m and rests on one test of students, because it joins
+    seven data sets and is stated in visibility. Measured in tunnels; stairs may be slower still.
+
+    free : unimpeded speed [m/s]; seen : visibility [m]; returns [m/s].
+    """
+    return min(free, max(SLOWEST_IN_SMOKE, free - 0.34 * max(0.0, 3.0 - seen)))
+
+
+@njit(cache=True)
+def crowding(density):
+    """Part of the unimpeded speed left in a crowd, :math:`(1 - 0.266 D)` over its value at 0.54 [1]_.
+
+    density : [persons/m2]; returns 1 below 0.54 persons/m2, and the value at 3.5 above that. [-]
+    """
+    if density <= DENSITY_FREE:
+        return 1.0
+    return (1.0 - DENSITY_SLOPE * min(density, 3.5)) / (1.0 - DENSITY_SLOPE * DENSITY_FREE)
+
+
+def effective_width(width: float) -> float:
+    """Clear width less 0.15 m on each side [1]_, at least 0.3 m. width : [m]; returns [m]."""
+    return max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY)
+
+
+def door_capacity(width: float) -> float:
+    """Most persons per second through a door: 1.32 per metre of effective width [1]_. width : [m]; [1/s]."""
+    return FLOW_DOOR * effective_width(width)
+
+
+def stair_capacity(width: float, riser: float, tread: float) -> float:
+    """Most persons per second on a stair.
+
+    :math:`F = k D (1 - 0.266 D) W_e` at D = 1.88 persons/m2, with
+    :math:`k = 51.8 \\sqrt{G/R}` m/min of tread G and riser R [1]_. All [m]; returns [1/s].
+    """
+    k = 51.8 / 60.0 * math.sqrt(tread / riser)
+    return k * 1.88 * (1.0 - DENSITY_SLOPE * 1.88) * effective_width(width)
+
+
+@njit(cache=True)
+def carrying(mass):
+    """Factor on the level speed of an adult who carries a child or drags someone.
+
+    1 up to 5 kg, 0.9 to 12 kg, 0.75 to 20 kg, 0.5 to 40 kg, then dragging. Assumptions: no measurement of
+    adults carrying infants was found. mass : [kg]; returns [-].
+    """
+    if mass <= 5.0:
+        return 1.0
+    if mass <= 12.0:
+        return 0.9
+    if mass <= 20.0:
+        return 0.75
+    if mass <= 40.0:
+        return 0.5
+    return DRAGGING

@@ -1,0 +1,66 @@
+"""How badly a person is hurt, and by which criterion."""
+
+from __future__ import annotations
+
+CLASSES = ("unhurt", "minor", "hospital", "severe", "dead")
+
+CHILD = 12.0  # years
+MINOR_FED, MINOR_COHB = 0.1, 5.0  # [-], %
+HOSPITAL_FED, HOSPITAL_HEAT = 0.3, 0.3  # [-]
+HOSPITAL_COHB, HOSPITAL_COHB_CHILD = 10.0, 8.0  # %
+HOSPITAL_IRRITANT = 120.0  # s at an irritant concentration that incapacitates
+MINOR_IRRITANT = 10.0  # s
+
+
+def outcome(
+    age: float, dead: bool, incapacitated: bool, fed: float, cohb: float, fed_heat: float, irritant_seconds: float
+) -> tuple[str, str]:
+    """Class of injury and the criterion that puts the person there.
+
+    Parameters
+    ----------
+    age : float
+        [year]
+    dead, incapacitated : bool
+        What the run found; incapacitated if the person ever was.
+    fed : float
+        Fractional effective dose of asphyxiants. [-]
+    cohb : float
+        Carboxyhaemoglobin. [%]
+    fed_heat : float
+        Dose of heat, 1 = incapacitation. [-]
+    irritant_seconds : float
+        Time at or above the irritant concentration that incapacitates. [s]
+
+    Returns
+    -------
+    tuple of str
+        One of `CLASSES`, and the criterion in words.
+
+    Notes
+    -----
+    The limits are assumptions, set after clinical practice: observation in hospital from 10 % COHb (8 % for a
+    child under 12), FED 0.3 as the dose that harms one person in nine (ISO 13571:2012).
+    """
+    if dead:
+        return "dead", "lethal dose of heat" if fed_heat > max(fed, 1.0) else "lethal dose of smoke"
+    if incapacitated:
+        return "severe", "overcome by heat" if fed_heat > fed else "overcome by smoke"
+    limit = HOSPITAL_COHB_CHILD if age < CHILD else HOSPITAL_COHB
+    if cohb >= limit:
+        return "hospital", f"COHb {cohb:.0f} % (limit {limit:.0f} %)"
+    if fed >= HOSPITAL_FED:
+        return "hospital", f"FED {fed:.2f} (limit {HOSPITAL_FED})"
+    if fed_heat >= HOSPITAL_HEAT:
+        return "hospital", f"heat dose {fed_heat:.2f} (limit {HOSPITAL_HEAT})"
+    if irritant_seconds > HOSPITAL_IRRITANT:
+        return "hospital", f"{irritant_seconds:.0f} s in strong irritants (limit {HOSPITAL_IRRITANT:.0f} s)"
+    if cohb >= MINOR_COHB:
+        return "minor", f"COHb {cohb:.0f} % (limit {MINOR_COHB:.0f} %)"
+    if fed >= MINOR_FED:
+        return "minor", f"FED {fed:.2f} (limit {MINOR_FED})"
+    if irritant_seconds > MINOR_IRRITANT:
+        return "minor", f"{irritant_seconds:.0f} s in strong irritants (limit {MINOR_IRRITANT:.0f} s)"
+    if fed_heat >= MINOR_FED:
+        return "minor", f"heat dose {fed_heat:.2f} (limit {MINOR_FED})"
+    return "unhurt", "below every limit"

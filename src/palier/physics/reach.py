@@ -1,0 +1,150 @@
+"""Reach: whether someone can stand astride a gap, take a child from a window and pass it on.
+
+Body measures follow stature. Hand-overs between windows have not been measured; the times and
+limits marked so are assumptions of this package and can be overridden by the scenario.
+
+References
+----------
+.. [1] P. W. Duncan et al., "Functional reach", J. Gerontol. 45 (1990) M192, as quoted: 42, 38, 33 cm (men) and
+   37, 35, 27 cm (women) at 20-40, 41-69, 70-87 years.
+.. [2] T. R. Waters et al., "Revised NIOSH equation", Ergonomics 36 (1993) 749: 23 kg held close, horizontal
+   multiplier 25 cm / H.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+LEG = 0.46  # inseam over stature; 0.80 m at 1.75 m
+STRADDLE_EASY, STRADDLE_MOST = 25.0, 35.0  # degrees of each leg from the vertical: assumptions
+SPAN = {"male": 1.03, "female": 1.005}  # arm span over stature
+LEAN = {"male": (0.42, 0.38, 0.33), "female": (0.37, 0.35, 0.27)}  # m beyond the arm, [1]
+LEAN_ON_A_HOLD = 0.5  # part of the standing lean used by someone astride a gap: an assumption
+FOOT_WALKABLE, FOOT_MARGINAL = 0.30, 0.15  # m of ledge depth to walk on, to stand on with a hold: assumptions
+WINDOW_EASY, WINDOW_MOST = 1.3, 2.0  # m from foothold up to the sill over which a child is handed: assumptions
+LIFT_CLOSE = {"male": 25.0, "female": 16.0}  # kg held close in: UK HSE manual handling filter, as quoted
+LIFT_LIMIT = 1.6  # factor by which someone in an emergency exceeds the working limit once: an assumption
+CLIMBS_FROM, CLIMBS_TO = 6.0, 75.0  # years between which a person climbs with help: assumptions
+
+FEASIBLE, MARGINAL, REFUSED = "feasible", "marginal", "refused"
+
+
+class Verdict(NamedTuple):
+    """Whether it can be done, and why or why not."""
+
+    level: str  # FEASIBLE, MARGINAL, REFUSED
+    reason: str
+
+
+def straddle(stature: float) -> tuple[float, float]:
+    """Gap that a person stands astride with a hold on both sides: easily, and at most.
+
+    :math:`2 L \\sin\\theta` of the inseam L with legs 25 and 35 degrees apart from the vertical.
+    stature : [m]; returns two distances. [m]
+    """
+    leg = LEG * stature
+    return (
+        2.0 * leg * math.sin(math.radians(STRADDLE_EASY)),
+        2.0 * leg * math.sin(math.radians(STRADDLE_MOST)),
+    )
+
+
+def side_reach(stature: float, sex: str, age: float) -> float:
+    """How far to the side of the middle of the body the hand grips, leaning a little. [m]
+
+    Half the arm span plus half the functional reach of the age group [1]_, less 0.10 m for the grip.
+    """
+    band = 0 if age < 41.0 else 1 if age < 70.0 else 2
+    return 0.5 * SPAN[sex] * stature + LEAN_ON_A_HOLD * LEAN[sex][band] - 0.10
+
+
+def lift_limit(sex: str, age: float) -> float:
+    """Heaviest child passed on once at arm's length bent, in an emergency. [kg]
+
+    Working limit close to the body, with the excess of an emergency; 1 % less per year over 50 (an assumption).
+    """
+    return LIFT_CLOSE[sex] * LIFT_LIMIT * (1.0 - 0.01 * max(0.0, age - 50.0))
+
+
+def stand_astride(
+    gap: float, depth: float, stature: float, sex: str, age: float, window_aside: float, window_above: float,
+    receiver_aside: float, receiver: bool,
+) -> Verdict:  # fmt: skip
+    """Whether a person can stand between two buildings and reach from the window to the receiver.
+
+    Parameters
+    ----------
+    gap : float
+        Between the two footholds. [m]
+    depth : float
+        Of the ledge under the foot. [m]
+    stature : float
+        [m]
+    sex, age : str, float
+        `female` or `male`; [year]
+    window_aside, receiver_aside : float
+        Horizontal distance from the body to the window's edge and to the receiver. [m]
+    window_above : float
+        Sill above the foothold. [m]
+    receiver : bool
+        Somebody takes each person over.
+    """
+    easy, most = straddle(stature)
+    reach = side_reach(stature, sex, age)
+    problems, doubts = [], []
+    if gap > most:
+        problems.append(f"the gap of {gap:.2f} m is wider than the {most:.2f} m that {stature:.2f} m of stature straddles")
+    elif gap > easy:
+        doubts.append(f"the gap of {gap:.2f} m is beyond an easy straddle of {easy:.2f} m")
+    if depth < FOOT_MARGINAL:
+        problems.append(f"the ledge, {depth:.2f} m deep, gives no foothold; {FOOT_MARGINAL:.2f} m is needed")
+    elif depth < FOOT_WALKABLE:
+        doubts.append(f"the ledge, {depth:.2f} m deep, holds part of the foot")
+    if window_aside > reach:
+        problems.append(f"the window is {window_aside:.2f} m aside and the arm reaches {reach:.2f} m")
+    if window_above > WINDOW_MOST:
+        problems.append(f"the sill is {window_above:.2f} m above the foothold; {WINDOW_MOST:.2f} m is the most")
+    elif window_above > WINDOW_EASY:
+        doubts.append(f"the sill is {window_above:.2f} m above the foothold")
+    if receiver and receiver_aside > reach + 0.6:  # the receiver leans out too, about 0.6 m
+        problems.append(f"the receiver is {receiver_aside:.2f} m away; both arms together span {reach + 0.6:.2f} m")
+    if problems:
+        return Verdict(REFUSED, "; ".join(problems))
+    if doubts:
+        return Verdict(MARGINAL, "; ".join(doubts))
+    return Verdict(FEASIBLE, f"straddle {gap:.2f} of {most:.2f} m, reach {window_aside:.2f} of {reach:.2f} m")
+
+
+def hand_over(mass: float, age: float, walks: bool, sex: str, rescuer_age: float) -> Verdict:
+    """Whether one person can be handed over or helped to climb across.
+
+    mass : [kg]; age : [year]; walks : climbs unaided; sex, rescuer_age : of the one who lifts.
+    """
+    limit = lift_limit(sex, rescuer_age)
+    if mass <= limit:
+        return Verdict(FEASIBLE, f"{mass:.0f} kg of {limit:.0f} kg that can be passed on")
+    if walks and CLIMBS_FROM <= age <= CLIMBS_TO:
+        return Verdict(FEASIBLE, "climbs across with help")
+    if walks and age >= CLIMBS_FROM:
+        return Verdict(MARGINAL, f"climbs across with help at {age:.0f} years")
+    return Verdict(REFUSED, f"{mass:.0f} kg is more than the {limit:.0f} kg that can be passed on, and cannot climb")
+
+
+def hand_over_time(mass: float, age: float, level: str) -> float:
+    """Time to take one person across. [s]
+
+    Infants 25 s (10 to pass, 15 to agree), small children 30 s, schoolchildren who climb with help 45 s, adults
+    60 s, half as long again where marginal. Assumptions: nothing of the kind has been measured.
+    """
+    if age < 2.0:
+        time = 25.0
+    elif age < 6.0:
+        time = 30.0
+    elif age < 14.0:
+        time = 45.0
+    else:
+        time = 60.0
+    if mass > 100.0:
+        time *= 1.3
+    return time * (1.5 if level == MARGINAL else 1.0)
