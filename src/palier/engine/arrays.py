@@ -38,7 +38,6 @@ class Rooms(NamedTuple):
     storey: Ints
     flat: Ints  # -1: none
     is_landing: Ints  # 0 or 1
-    wind_pressure: Floats  # Pa, unused inside; [n_rooms]
     has_window: Ints  # 1 if an operable window or door to a façade is in the room
     initial_temperature: Floats  # K
 
@@ -105,6 +104,9 @@ class Fires(NamedTuple):
     ignites_room: Ints
     ignites_lasting: Floats  # s
     energy: Floats  # J, that there is to burn
+    decay_from: Floats  # part of the energy burnt when decay begins
+    feedback: Floats  # 1: bad air and hot smoke change the burning rate; 0: the curve is as prescribed
+    flux_free: Floats  # W/m2 with which the flame sustains free burning
 
 
 class Fuels(NamedTuple):

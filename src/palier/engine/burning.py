@@ -1,0 +1,231 @@
+"""The fires: what they release where, limited by the oxygen that reaches them."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from palier.engine.arrays import (
+    CO,
+    CO2,
+    FUEL,
+    H2O,
+    HCN,
+    IRRITANT,
+    LOWER,
+    N_SPECIES,
+    O2,
+    SOOT,
+    UPPER,
+    Floats,
+    Model,
+)
+from palier.engine.transport import JET_IGNITION, move
+from palier.physics.combustion import (
+    HEAT_PER_OXYGEN,
+    burning_rate_factor,
+    oxygen_factor,
+    products,
+    under_ventilated_fraction,
+)
+from palier.physics.gas import SPECIFIC_HEAT
+from palier.physics.plume import plume_flow
+
+STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
+
+
+class FireState(NamedTuple):
+    """[n_fires], but where said."""
+
+    ignited: Floats  # s, inf: not yet
+    lasting: Floats  # s that the ignition cause has lasted
+    consumed: Floats  # J of fuel that has left the burning surface
+    power: Floats  # W released in the room now
+    water_at: Floats  # s when water reaches it, inf
+    knockdown: Floats  # s
+    stops_below: Floats  # part of the heat release below which it is out
+    out: Floats  # 1: it is out
+    starved: Floats  # 1: air limits it
+    room_power: Floats  # [n_rooms] W burning in each room
+    radiated: Floats  # [n_rooms] W radiated by flames in each room
+    pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
+    supply: Floats  # [n_fires] kg/s of fuel vapour
+    made: Floats  # [N_SPECIES] kg/s that flames make in the whole building; negative where consumed
+
+
+def new_fire_state(model: Model) -> FireState:
+    """Nothing burns yet."""
+    fires, n = model.fires.room.size, model.rooms.floor_area.size
+    full = np.full
+    return FireState(
+        full(fires, np.inf),
+        np.zeros(fires),
+        np.zeros(fires),
+        np.zeros(fires),
+        full(fires, np.inf),
+        full(fires, 60.0),
+        full(fires, 0.02),
+        np.zeros(fires),
+        np.zeros(fires),
+        np.zeros(n),
+        np.zeros(n),
+        np.zeros(n),
+        np.zeros(fires),
+        np.zeros(N_SPECIES),
+    )
+
+
+@njit(cache=True)
+def ignite(time, step, fires, gas, state):
+    """Set off the items whose cause has come and lasted."""
+    for f in range(fires.room.size):
+        if state.ignited[f] < np.inf:
+            continue
+        room = fires.ignites_room[f]
+        caused = (
+            time >= fires.ignites_at[f]
+            or gas.temperature[room, UPPER] >= fires.ignites_above[f]
+            or gas.radiant_flux[room] >= fires.ignites_flux[f]
+        )
+        state.lasting[f] = state.lasting[f] + step if caused else 0.0
+        if caused and (fires.ignites_at[f] < np.inf or state.lasting[f] > fires.ignites_lasting[f]):
+            state.ignited[f] = time
+
+
+@njit(cache=True)
+def free_power(time, f, fires, state):
+    """What the fuel would release in open air now. [W]"""
+    if state.ignited[f] == np.inf or state.out[f] > 0.0:
+        return 0.0
+    power = np.interp(time - state.ignited[f], fires.curve_time[f], fires.curve_power[f])
+    if fires.feedback[f] > 0.0:
+        left = fires.energy[f] - state.consumed[f]
+        tail = (1.0 - fires.decay_from[f]) * fires.energy[f]
+        power *= min(1.0, max(0.0, left / tail))
+    if time > state.water_at[f]:
+        wet = np.exp(-(time - state.water_at[f]) / state.knockdown[f])
+        if wet < state.stops_below[f]:
+            state.out[f] = 1.0
+            return 0.0
+        power *= wet
+    return power
+
+
+@njit(cache=True)
+def yields_at(fuels, kind, equivalence):
+    """CO, HCN, irritant and soot given off per kilogram burnt, and CO2, H2O and oxygen to match. [kg/kg]"""
+    part = under_ventilated_fraction(equivalence)
+    y = fuels.yields[kind]
+    co = y[0, 0] + part * (y[0, 1] - y[0, 0])
+    hcn = y[1, 0] + part * (y[1, 1] - y[1, 0])
+    irritant = y[2, 0] + part * (y[2, 1] - y[2, 0])
+    soot = y[3, 0] + part * (y[3, 1] - y[3, 0])
+    co2, h2o, oxygen = products(fuels.carbon[kind], fuels.hydrogen[kind], fuels.oxygen[kind], co, hcn, irritant, soot)
+    return co, hcn, irritant, soot, co2, h2o, oxygen
+
+
+@njit(cache=True)
+def burn_in_layer(rates, state, room, layer, burnt, products_of):
+    """Turn fuel and oxygen of a layer into products. burnt : [kg/s]"""
+    co, hcn, irritant, soot, co2, h2o, oxygen = products_of
+    for made in range(2):
+        target = state.made if made == 1 else rates.species[room, layer]
+        target[FUEL] -= burnt
+        target[O2] -= burnt * oxygen
+        target[CO2] += burnt * co2
+        target[H2O] += burnt * h2o
+        target[CO] += burnt * co
+        target[HCN] += burnt * hcn
+        target[IRRITANT] += burnt * irritant
+        target[SOOT] += burnt * soot
+
+
+@njit(cache=True)
+def burn(time, step, model, zones, layers, gas, state, rates):
+    """Add the sources of all fires to `rates`, and what they do to `state`."""
+    fires = model.fires
+    fuels = model.fuels
+    rooms = model.rooms
+    state.room_power[:] = 0.0
+    state.radiated[:] = 0.0
+    state.pyrolysed[:] = 0.0
+    state.supply[:] = 0.0
+    state.made[:] = 0.0
+    for f in range(fires.room.size):
+        state.power[f] = 0.0
+        state.starved[f] = 0.0
+        free = free_power(time, f, fires, state)
+        if free <= 0.0:
+            continue
+        room = fires.room[f]
+        kind = fires.fuel[f]
+        heat_of_combustion = fuels.heat_of_combustion[kind]
+        lower_oxygen = layers.fraction[room, LOWER, O2]
+        upper_oxygen = layers.fraction[room, UPPER, O2]
+        lower_factor = oxygen_factor(lower_oxygen, layers.temperature[room, LOWER])
+        upper_factor = oxygen_factor(upper_oxygen, layers.temperature[room, UPPER])
+        rise = layers.interface[room] - fires.base[f]
+        immersed = rise <= 0.0
+        supplied = free
+        if fires.feedback[f] > 0.0:
+            feeding = UPPER if immersed else LOWER
+            supplied = free * burning_rate_factor(
+                layers.fraction[room, feeding, O2],
+                layers.temperature[room, feeding],
+                gas.radiant_flux[room],
+                fires.flux_free[f],
+            )
+        supply = supplied / heat_of_combustion
+        diameter = np.sqrt(4.0 / np.pi * free / fires.power_per_area[f])
+        clear = max(rooms.height[room] - fires.base[f], 0.0)
+        chi = fires.radiative_fraction[f]
+        power = max(supplied * max(lower_factor, 0.05), 1.0)
+        stock = STOCK * zones.species[room, UPPER, FUEL] / step
+        for _pass in range(3):
+            drawn = plume_flow(power, chi, diameter, rise)
+            drawn = min(drawn, STOCK * zones.mass[room, LOWER] / step)
+            through = plume_flow(power, chi, diameter, clear)
+            in_lower = drawn * lower_oxygen
+            in_upper = min(max(through - drawn, 0.0) * upper_oxygen, STOCK * zones.species[room, UPPER, O2] / step)
+            air = in_lower + in_upper
+            ratio = supply * heat_of_combustion / HEAT_PER_OXYGEN / max(air, 1e-12)
+            made = yields_at(fuels, kind, ratio)
+            need = made[6]
+            burnt_lower = min(supply, in_lower * lower_factor / need)
+            burnt_upper = min(supply - burnt_lower + stock, in_upper * upper_factor / need)
+            burnt = burnt_lower + burnt_upper
+            power = max(burnt * need * HEAT_PER_OXYGEN, 1.0)
+        move(layers, rates, room, LOWER, room, UPPER, drawn)
+        rates.mass[room, UPPER] += supply
+        rates.enthalpy[room, UPPER] += supply * SPECIFIC_HEAT * layers.temperature[room, LOWER]
+        rates.species[room, UPPER, FUEL] += supply
+        state.pyrolysed[room] += supply
+        state.supply[f] = supply
+        state.made[FUEL] += supply
+        burn_in_layer(rates, state, room, UPPER, burnt, made)
+        released = burnt * need * HEAT_PER_OXYGEN
+        rates.heat[room, UPPER] += (1.0 - chi) * released
+        state.radiated[room] += chi * released
+        state.room_power[room] += released
+        state.power[f] = released
+        if burnt < 0.9 * free / heat_of_combustion:
+            state.starved[f] = 1.0
+
+
+@njit(cache=True)
+def burn_jets(step, model, zones, layers, state, rates):
+    """Unburnt fuel in hot layers burns where jets of it meet air."""
+    if model.fires.fuel.size == 0:
+        return
+    for i in range(model.rooms.floor_area.size):
+        stock = zones.species[i, UPPER, FUEL]
+        if stock <= 1e-9 or layers.temperature[i, UPPER] < JET_IGNITION or rates.jet_oxygen[i] <= 0.0:
+            continue
+        made = yields_at(model.fuels, model.fires.fuel[0], 1.0)
+        oxygen = min(rates.jet_oxygen[i], STOCK * zones.species[i, UPPER, O2] / step)
+        burnt = min(STOCK * stock / step, oxygen / made[6])
+        burn_in_layer(rates, state, i, UPPER, burnt, made)
+        released = burnt * made[6] * HEAT_PER_OXYGEN
+        rates.heat[i, UPPER] += 0.65 * released
+        state.radiated[i] += 0.35 * released
+        state.room_power[i] += released

@@ -1,0 +1,193 @@
+"""One macro step of smoke and heat, in as many substeps as the layers ask for."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from palier.engine.arrays import (
+    LOWER,
+    N_SPECIES,
+    O2,
+    UPPER,
+    Balance,
+    Floats,
+    Gas,
+    Ints,
+    Model,
+)
+from palier.engine.burning import burn, burn_jets, ignite
+from palier.engine.pressure import Flows, new_flows, solve_pressure
+from palier.engine.sparse import Factor, Pattern, new_factor, order
+from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid
+from palier.engine.transport import Rates, across_interfaces, clear, new_rates, through_openings
+from palier.engine.zones import Layers, Zones, new_gas, new_layers, update_layers, view_gas
+from palier.physics.gas import HEAT_RATIO, SPECIFIC_HEAT
+
+COURANT = 0.3  # most of a layer that may leave it in one substep. [-]
+COURANT_LIMIT = 0.55  # a substep in which more left is taken again. [-]
+SHORTEST_STEP = 1e-4  # a run that needs less stops and says so. [s]
+
+RUNNING, STEP_TOO_SMALL, NOT_FINITE, STOPPED = range(4)
+
+
+class Smoke(NamedTuple):
+    """Everything that one macro step works with."""
+
+    layers: Layers
+    rates: Rates
+    flows: Flows
+    pattern: Pattern
+    factor: Factor
+    faces: Faces
+    solid: Floats  # [n_rooms * 4, max_nodes] K, next temperatures
+    gas: Gas
+    heat: Floats  # [n_rooms] W
+    clock: Floats  # [4] next substep s, Newton iterations, substeps, substeps taken again
+    status: Ints  # [2] status, room
+
+
+def new_smoke(model: Model) -> Smoke:
+    """Work space, with the building's matrix ordered."""
+    n = model.rooms.floor_area.size
+    edges = [(int(a), int(b)) for a, b in zip(model.openings.a, model.openings.b, strict=True)]
+    edges += [(int(a), int(b)) for a, b in zip(model.vents.below, model.vents.above, strict=True)]
+    pattern = order(n, edges)
+    return Smoke(
+        new_layers(model),
+        new_rates(model),
+        new_flows(model),
+        pattern,
+        new_factor(pattern),
+        new_faces(model.slabs.spacing.shape[1] + 1),
+        new_solid(model),
+        new_gas(model),
+        np.zeros(n),
+        np.array([model.longest_step, 0.0, 0.0, 0.0]),
+        np.array([RUNNING, -1]),
+    )
+
+
+def new_balance(zones: Zones) -> Balance:
+    """Books opened with what there is."""
+    stock = total(zones)
+    zero = np.zeros_like
+    return Balance(stock, stock.copy(), zero(stock), zero(stock), zero(stock), zero(stock))
+
+
+def total(zones: Zones) -> Floats:
+    """Mass, energy and each species in the building."""
+    return np.concatenate([[zones.mass.sum(), zones.energy.sum()], zones.species.sum(axis=(0, 1))])
+
+
+@njit(cache=True)
+def advance_smoke(time, span, model, zones, fire, smoke, balance):
+    """Advance smoke, heat and fires by `span`; returns 0 if all went well. [s]"""
+    done = 0.0
+    while done < span - 1e-9:
+        step = min(smoke.clock[0], span - done)
+        while True:
+            worst = _rates(time + done, step, model, zones, fire, smoke)
+            if worst <= COURANT_LIMIT:
+                break
+            smoke.clock[3] += 1.0
+            step = step * 0.5 if worst == np.inf else step * COURANT / worst
+            if step < SHORTEST_STEP:
+                smoke.status[0] = STEP_TOO_SMALL
+                return STEP_TOO_SMALL
+        _commit(step, model, zones, fire, smoke, balance)
+        if smoke.status[0] != RUNNING:
+            return smoke.status[0]
+        done += step
+        smoke.clock[2] += 1.0
+        smoke.clock[0] = min(model.longest_step, step * min(2.0, COURANT / max(worst, 1e-9)))
+    update_layers(model.rooms, zones, smoke.layers)
+    view_gas(model.rooms, smoke.layers, fire.room_power, smoke.gas)
+    ignite(time + span, span, model.fires, smoke.gas, fire)
+    return RUNNING
+
+
+@njit(cache=True)
+def _rates(time, step, model, zones, fire, smoke):
+    """Work out all rates of change; returns the largest part of a layer that would leave it, inf if unsolved."""
+    rooms = model.rooms
+    rates = smoke.rates
+    layers = smoke.layers
+    n = rooms.floor_area.size
+    update_layers(rooms, zones, layers)
+    clear(rates)
+    burn(time, step, model, zones, layers, smoke.gas, fire, rates)
+    burn_jets(step, model, zones, layers, fire, rates)
+    exchange_heat(step, model, zones, layers, fire, smoke.solid, rates, smoke.faces)
+    for i in range(n):
+        fuel_enthalpy = fire.pyrolysed[i] * SPECIFIC_HEAT * layers.temperature[i, LOWER]
+        smoke.heat[i] = rates.heat[i, LOWER] + rates.heat[i, UPPER] + fuel_enthalpy
+    iterations = solve_pressure(
+        model, zones, layers, step, smoke.heat, smoke.pattern, smoke.factor, smoke.flows
+    )
+    if iterations < 0:
+        return np.inf
+    smoke.clock[1] += iterations
+    through_openings(model, zones, layers, smoke.flows, rates)
+    across_interfaces(rooms, layers, step, rates)
+    worst = 0.0
+    for i in range(n):
+        for layer in range(2):
+            part = rates.leaving[i, layer] * step / zones.mass[i, layer]
+            if part > worst:
+                worst = part
+                smoke.status[1] = i
+    return worst
+
+
+@njit(cache=True)
+def _commit(step, model, zones, fire, smoke, balance):
+    """Take the step: every layer by the same rates, so that what leaves one enters the next."""
+    rooms = model.rooms
+    rates = smoke.rates
+    layers = smoke.layers
+    n = rooms.floor_area.size
+    for i in range(n):
+        gain_lower = rates.enthalpy[i, LOWER] + rates.heat[i, LOWER]
+        gain_upper = rates.enthalpy[i, UPPER] + rates.heat[i, UPPER]
+        total_volume = rooms.floor_area[i] * rooms.height[i]
+        pressure_rise = (HEAT_RATIO - 1.0) * step * (gain_lower + gain_upper) / total_volume
+        for layer in range(2):
+            gain = gain_lower if layer == LOWER else gain_upper
+            zones.energy[i, layer] += (step * gain + layers.volume[i, layer] * pressure_rise) / HEAT_RATIO
+            zones.mass[i, layer] += step * rates.mass[i, layer]
+            for k in range(N_SPECIES):
+                zones.species[i, layer, k] += step * rates.species[i, layer, k]
+            sound = zones.energy[i, layer] > 0.0 and zones.mass[i, layer] > 0.0 and zones.species[i, layer, O2] >= 0.0
+            if not (sound and zones.energy[i, layer] < np.inf):
+                smoke.status[0] = NOT_FINITE
+                smoke.status[1] = i
+        for face in range(4):
+            row = 4 * i + face
+            for k in range(model.slabs.nodes[row]):
+                zones.solid[row, k] = smoke.solid[row, k]
+    for f in range(model.fires.room.size):
+        fire.consumed[f] += step * fire.supply[f] * model.fuels.heat_of_combustion[model.fires.fuel[f]]
+    _keep_books(step, n, layers, rates, fire, smoke.faces, balance)
+
+
+@njit(cache=True)
+def _keep_books(step, n, layers, rates, fire, faces, balance):
+    """Book what crossed the boundary of the building and what flames made."""
+    inward = rates.leaving[n, LOWER] + rates.leaving[n, UPPER]
+    outward = inward + rates.mass[n, LOWER] + rates.mass[n, UPPER]
+    enthalpy_in = SPECIFIC_HEAT * layers.temperature[n, LOWER] * inward
+    balance.in_from_outside[0] += step * inward
+    balance.out_to_outside[0] += step * outward
+    balance.in_from_outside[1] += step * enthalpy_in
+    balance.out_to_outside[1] += step * (enthalpy_in + rates.enthalpy[n, LOWER] + rates.enthalpy[n, UPPER])
+    balance.lost_to_solids[1] += step * faces.lost[0]
+    for i in range(n):
+        balance.produced[0] += step * fire.pyrolysed[i]
+        fuel_enthalpy = fire.pyrolysed[i] * SPECIFIC_HEAT * layers.temperature[i, LOWER]
+        balance.produced[1] += step * (fire.room_power[i] + fuel_enthalpy)
+    for k in range(N_SPECIES):
+        inflow = layers.fraction[n, LOWER, k] * inward
+        balance.in_from_outside[2 + k] += step * inflow
+        balance.out_to_outside[2 + k] += step * (inflow + rates.species[n, LOWER, k] + rates.species[n, UPPER, k])
+        balance.produced[2 + k] += step * fire.made[k]

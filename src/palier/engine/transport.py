@@ -1,0 +1,161 @@
+"""Where the gas that passes an opening goes, and what it takes along."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, UPPER, Floats, Model
+from palier.engine.pressure import lower_part, upper_part
+from palier.physics.combustion import oxygen_factor
+from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
+from palier.physics.plume import jet_entrainment
+from palier.physics.vents import exchange_flow
+
+DEPOSIT_MARGIN = 1.0  # gas less than this warmer than the lower layer stays in it (CFAST: 1 K). [K]
+JET_IGNITION = 493.0  # unburnt fuel in gas hotter than this burns where it meets air (CFAST: ambient + 200 K). [K]
+OVERTURN = 0.06  # growth coefficient of Rayleigh-Taylor mixing (Dimonte et al., Phys. Fluids 16:1668, 2004). [-]
+THIN = 0.005  # part of the room height under which a layer is fed from the other. [-]
+REFILL = 0.01  # speed with which it is fed. [m/s]
+
+
+class Rates(NamedTuple):
+    """What each layer gains per second; the last row is the outside."""
+
+    mass: Floats  # [n_rooms + 1, 2] kg/s
+    enthalpy: Floats  # [n_rooms + 1, 2] W carried by gas
+    heat: Floats  # [n_rooms + 1, 2] W from flames and solids
+    species: Floats  # [n_rooms + 1, 2, N_SPECIES] kg/s
+    leaving: Floats  # [n_rooms + 1, 2] kg/s, gross, for the step size
+    jet_oxygen: Floats  # [n_rooms + 1] kg/s that hot fuel-bearing jets meet in this room
+
+
+def new_rates(model: Model) -> Rates:
+    """Space for `Rates`."""
+    n = model.rooms.floor_area.size + 1
+    z = np.zeros
+    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n))
+
+
+@njit(cache=True)
+def clear(rates):
+    """Set all rates but `jet_oxygen` to zero."""
+    rates.mass[:] = 0.0
+    rates.enthalpy[:] = 0.0
+    rates.heat[:] = 0.0
+    rates.species[:] = 0.0
+    rates.leaving[:] = 0.0
+
+
+@njit(cache=True)
+def move(layers, rates, source, source_layer, target, target_layer, mass):
+    """Carry mass with its enthalpy and species from one layer to another. mass : [kg/s]"""
+    enthalpy = SPECIFIC_HEAT * layers.temperature[source, source_layer] * mass
+    rates.mass[source, source_layer] -= mass
+    rates.mass[target, target_layer] += mass
+    rates.enthalpy[source, source_layer] -= enthalpy
+    rates.enthalpy[target, target_layer] += enthalpy
+    for k in range(N_SPECIES):
+        amount = layers.fraction[source, source_layer, k] * mass
+        rates.species[source, source_layer, k] -= amount
+        rates.species[target, target_layer, k] += amount
+    rates.leaving[source, source_layer] += mass
+
+
+@njit(cache=True)
+def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation):
+    """Bring gas from an opening into a room: up, down or both by its temperature, entraining on the way.
+
+    Gas warmer than the upper layer rises into it, gas colder than the lower layer sinks, in between it is shared in
+    proportion. elevation : where it enters, above the street. [m]; mass : [kg/s]
+    """
+    n = rooms.floor_area.size
+    if mass <= 0.0:
+        return
+    if target == n:
+        move(layers, rates, source, source_layer, n, LOWER, mass)
+        return
+    own = layers.temperature[source, source_layer]
+    lower = layers.temperature[target, LOWER]
+    upper = layers.temperature[target, UPPER]
+    span = max(upper - lower, 2.0 * DEPOSIT_MARGIN) - DEPOSIT_MARGIN
+    rising = min(1.0, max(0.0, (own - lower - DEPOSIT_MARGIN) / span))
+    interface = rooms.elevation[target] + layers.interface[target]
+    if rising > 0.0:
+        up = rising * mass
+        move(layers, rates, source, source_layer, target, UPPER, up)
+        drawn = jet_entrainment(up, SPECIFIC_HEAT * up * (own - lower), interface - elevation)
+        if upper > lower:
+            drawn = min(drawn, max(0.0, up * (own - upper) / (upper - lower)))
+        if drawn > 0.0:
+            move(layers, rates, target, LOWER, target, UPPER, drawn)
+            if own > JET_IGNITION and layers.fraction[source, source_layer, FUEL] > 0.0:
+                oxygen = layers.fraction[target, LOWER, O2]
+                rates.jet_oxygen[target] += drawn * oxygen * oxygen_factor(oxygen, lower)
+    if rising < 1.0:
+        down = (1.0 - rising) * mass
+        move(layers, rates, source, source_layer, target, LOWER, down)
+        drawn = jet_entrainment(down, SPECIFIC_HEAT * down * (upper - own), elevation - interface)
+        if upper > lower:
+            drawn = min(drawn, max(0.0, down * (lower - own) / (upper - lower)))
+        if drawn > 0.0:
+            move(layers, rates, target, UPPER, target, LOWER, drawn)
+
+
+@njit(cache=True)
+def through_openings(model, zones, layers, flows, rates):
+    """All flows through vertical and horizontal openings."""
+    rooms = model.rooms
+    openings = model.openings
+    vents = model.vents
+    n = rooms.floor_area.size
+    rates.jet_oxygen[:] = 0.0
+    for o in range(openings.a.size):
+        for k in range(4):
+            flow = flows.opening[o, k]
+            if flow > 0.0:
+                source, target = (openings.a[o], openings.b[o]) if k < 2 else (openings.b[o], openings.a[o])
+                deposit(rooms, layers, rates, source, k % 2, target, flow, flows.height[o, k])
+    for v in range(vents.below.size):
+        area = zones.vent[v] * vents.area[v] + (1.0 - zones.vent[v]) * vents.leak_area[v]
+        if area <= 0.0:
+            continue
+        below = vents.below[v]
+        above = vents.above[v]
+        part_up = upper_part(rooms, layers, below, area)
+        part_down = 1.0 if above == n else lower_part(layers, above, area)
+        density_up = part_up * layers.density[below, UPPER] + (1.0 - part_up) * layers.density[below, LOWER]
+        density_down = part_down * layers.density[above, LOWER] + (1.0 - part_down) * layers.density[above, UPPER]
+        exchanged = exchange_flow(flows.vent_difference[v], area, density_up, density_down)
+        up = flows.vent[v, 0] / density_up + exchanged
+        down = flows.vent[v, 1] / density_down + exchanged
+        z = vents.elevation[v]
+        deposit(rooms, layers, rates, below, UPPER, above, up * part_up * layers.density[below, UPPER], z)
+        deposit(rooms, layers, rates, below, LOWER, above, up * (1.0 - part_up) * layers.density[below, LOWER], z)
+        deposit(rooms, layers, rates, above, LOWER, below, down * part_down * layers.density[above, LOWER], z)
+        deposit(rooms, layers, rates, above, UPPER, below, down * (1.0 - part_down) * layers.density[above, UPPER], z)
+
+
+@njit(cache=True)
+def across_interfaces(rooms, layers, step, rates):
+    """Mixing between the layers of one room: overturning where the upper is heavier, and feeding of a vanishing one.
+
+    Both move equal volumes or a trickle, and at most a fifth of the smaller layer in a step.
+    """
+    for i in range(rooms.floor_area.size):
+        area = rooms.floor_area[i]
+        height = rooms.height[i]
+        low = layers.volume[i, LOWER]
+        high = layers.volume[i, UPPER]
+        excess = layers.density[i, UPPER] - layers.density[i, LOWER]
+        if excess > 0.0:
+            mean = 0.5 * (layers.density[i, UPPER] + layers.density[i, LOWER])
+            volume = OVERTURN * area * np.sqrt(GRAVITY * excess / mean * height)
+            volume = min(volume, 0.2 * min(low, high) / step)
+            move(layers, rates, i, UPPER, i, LOWER, volume * layers.density[i, UPPER])
+            move(layers, rates, i, LOWER, i, UPPER, volume * layers.density[i, LOWER])
+        thin = THIN * height * area
+        if low < thin:
+            move(layers, rates, i, UPPER, i, LOWER, REFILL * area * (1.0 - low / thin) * layers.density[i, UPPER])
+        if high < thin:
+            move(layers, rates, i, LOWER, i, UPPER, REFILL * area * (1.0 - high / thin) * layers.density[i, LOWER])
