@@ -1,0 +1,25 @@
+"""The books of a run: what came in, was made, went out and stayed."""
+
+from __future__ import annotations
+
+from palier.engine.arrays import SPECIES, Balance
+
+
+def relative_errors(balance: Balance) -> dict[str, float]:
+    """Part of the largest entry of each account that is unexplained; round-off is about 1e-12."""
+    errors = {}
+    for i, name in enumerate(("mass", "energy", *SPECIES)):
+        entries = [float(column[i]) for column in balance]
+        initial, final, came_in, went_out, produced, lost = entries
+        largest = max(abs(x) for x in entries)
+        gap = initial + came_in + produced - went_out - lost - final
+        errors[name] = abs(gap) / largest if largest > 0 else 0.0
+    return errors
+
+
+def accounts(balance: Balance) -> dict[str, dict[str, float]]:
+    """Every entry by name: kg, and J for energy."""
+    return {
+        name: {field: float(getattr(balance, field)[i]) for field in Balance._fields}
+        for i, name in enumerate(("mass", "energy", *SPECIES))
+    }

@@ -1,0 +1,142 @@
+"""One row per person: what they knew, did and took in, and what became of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from palier.engine import arrays as e
+from palier.engine.arrays import Events, History, Model, PeopleState
+from palier.engine.names import Names
+from palier.scenario.building import OUTSIDE
+
+OUTCOMES = ("unhurt", "minor", "hospital", "severe", "dead")
+
+_DTYPES = {
+    "carer": "string",
+    "first_cue": "string",
+    "aware_at": "Float64",
+    "set_out_at": "Float64",
+    "trapped_at": "Float64",
+    "end_at": "Float64",
+    "way_out": "string",
+    "rescued_by": "string",
+    "rescued_at": "Float64",
+}
+
+
+def _finite(value: float) -> float | None:
+    return round(float(value), 2) if np.isfinite(value) else None
+
+
+def _first_times(events: Events, code: int, subject_is_person: bool = True) -> dict[int, int]:
+    """Row of the first event of a kind, per person."""
+    first: dict[int, int] = {}
+    who = events.subject if subject_is_person else events.object
+    for i in np.flatnonzero(events.code[: int(events.count[0])] == code):
+        first.setdefault(int(who[i]), int(i))
+    return first
+
+
+def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
+    """Time at which each person first sheltered or waited at a window for help; inf if never. [n_people] s
+
+    A dependant who follows is trapped with the carer.
+    """
+    waiting = np.isin(history.person_status, (e.REFUGE, e.AT_WINDOW, e.IN_RESCUE))
+    since = np.where(waiting.any(axis=0), history.time[waiting.argmax(axis=0)], np.inf)
+    follows = (history.person_status == e.FOLLOWING) & (model.people.carer >= 0)
+    carer = np.maximum(model.people.carer, 0).astype(np.int64)
+    with_carer = follows & waiting[:, carer] & (history.person_room == history.person_room[:, carer])
+    led = np.where(with_carer.any(axis=0), history.time[with_carer.argmax(axis=0)], np.inf)
+    return np.asarray(np.minimum(since, led))
+
+
+def people_table(
+    names: Names, model: Model, history: History, events: Events, state: PeopleState
+) -> pd.DataFrame:
+    """Everything about each person that a report needs; times in s, doses as fractions, <NA> for never."""
+    set_out = _first_times(events, e.EV_SETS_OUT)
+    safe = _first_times(events, e.EV_SAFE)
+    across = _first_times(events, e.EV_ACROSS, subject_is_person=False)
+    trapped = trapped_since(model, history)
+    places = [*names.rooms, OUTSIDE]
+    rows = []
+    for p, name in enumerate(names.people):
+        status = int(state.status[p])
+        code, reason = outcome_of(p, model, state)
+        way = int(events.object[safe[p]]) if p in safe else None
+        taken = across.get(p)
+        carer = int(model.people.carer[p])
+        rows.append(
+            {
+                "person": name,
+                "household": names.households[int(model.people.household[p])],
+                "age": round(float(model.people.age[p]), 3),
+                "mass": round(float(model.people.mass[p]), 2),
+                "stature": round(float(model.people.stature[p]), 3),
+                "carer": names.people[carer] if carer >= 0 else None,
+                "started_in": names.rooms[int(model.people.room[p])],
+                "first_cue": e.CUES[int(state.cue[p])] if state.cue[p] >= 0 else None,
+                "aware_at": _finite(state.aware_at[p]),
+                "set_out_at": _finite(events.time[set_out[p]]) if p in set_out else None,
+                "turned_back": int(state.turned_back[p]),
+                "trapped_at": _finite(trapped[p]),
+                "end_at": _finite(state.reached_by[p]),
+                "ended_in": places[int(state.room[p])],
+                "status": e.STATUS[status],
+                "way_out": None if way is None else names.links[way] if way >= 0 else names.teams[-1 - way],
+                "rescued_by": names.teams[int(events.subject[taken])] if taken is not None else None,
+                "rescued_at": _finite(events.time[taken]) if taken is not None else None,
+                "fed": round(float(state.fed[p]), 6),
+                "fed_co": round(float(state.fed_co[p]), 6),
+                "fed_hcn": round(float(state.fed_hcn[p]), 6),
+                "fed_o2": round(float(state.fed_o2[p]), 6),
+                "fld_irritant": round(float(state.fld_irritant[p]), 6),
+                "irritated_for": round(float(state.fic_minutes[p]), 2),
+                "fed_heat": round(float(state.fed_heat[p]), 6),
+                "cohb": round(float(state.fed_co[p] * model.people.cohb_incapacitation[p]), 3),
+                "outcome": OUTCOMES[code],
+                "reason": reason,
+            }
+        )
+    columns = list(rows[0]) if rows else ["person", *_DTYPES, "status", "outcome", "turned_back"]
+    return pd.DataFrame(rows, columns=columns).astype(_DTYPES)
+
+
+def read_people(path: str) -> pd.DataFrame:
+    """The table again from people.csv."""
+    return pd.read_csv(path, dtype=_DTYPES)
+
+
+def outcome_of(p: int, model: Model, state: PeopleState) -> tuple[int, str]:
+    """Row of OUTCOMES for a person, and why."""
+    status, fed, heat = int(state.status[p]), float(state.fed[p]), float(state.fed_heat[p])
+    cohb = float(state.fed_co[p] * model.people.cohb_incapacitation[p])
+    if status == e.DEAD:
+        return 4, f"died: FED {fed:.2f}, heat {heat:.2f}"
+    if status == e.DOWN:
+        return 3, f"incapacitated: FED {fed:.2f}, heat {heat:.2f}"
+    if fed >= 0.3 or cohb >= 10 or heat >= 0.3 or state.fic_minutes[p] > 120:
+        return 2, f"FED {fed:.2f}, COHb {cohb:.0f} %, heat {heat:.2f}"
+    if fed >= 0.1 or cohb >= 5:
+        return 1, f"FED {fed:.2f}, COHb {cohb:.0f} %"
+    return 0, f"FED {fed:.2f}"
+
+
+def counts(people: pd.DataFrame) -> dict[str, int]:
+    """How many came to what end."""
+    safe, rescued = people["status"] == "safe", people["rescued_by"].notna()
+    inside = ~safe & (people["status"] != "dead")
+    by_outcome = {f"{name}": int((people["outcome"] == name).sum()) for name in OUTCOMES}
+    return {
+        "people": len(people),
+        **by_outcome,
+        "out_by_themselves": int((safe & ~rescued).sum()),
+        "rescued": int((safe & rescued).sum()),
+        "trapped": int(people["trapped_at"].notna().sum()),
+        "trapped_at_end": int((inside & people["trapped_at"].notna()).sum()),
+        "inside_at_end": int(inside.sum()),
+        "turned_back": int((people["turned_back"] > 0).sum()),
+    }

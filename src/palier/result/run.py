@@ -1,0 +1,205 @@
+"""One fire: what was described, what happened, how sure the books are."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from palier.engine.arrays import Balance, Events, History, Model, PeopleState, TeamState
+from palier.engine.names import Names
+from palier.result.balance import accounts, relative_errors
+from palier.result.people import counts, people_table, read_people
+from palier.result.rescue import COLUMNS, DTYPES, refusals_table, rescue_table
+from palier.result.store import input_hash, scenario_json, to_json, write_whole
+from palier.result.story import events_table
+from palier.result.tenability import stair_passable_time, tenability_table
+from palier.result.zones import paths_dataset, zones_dataset
+from palier.scenario.scenario import Scenario
+
+OK_STATUS = "completed"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Run:
+    """The result of one run; nothing in it is meant to be changed.
+
+    scenario : the scenario that was run, variants worked in
+    zones : Dataset over time, room, layer, opening, vent, fire
+    paths : Dataset over time, person: status, room, flight, dose, time left
+    people : one row per person
+    events : time [s], kind, subject, object, value, text
+    rescue : tasks of the rescuers against the time each person had left
+    refusals : ways of rescue that cannot be taken, and why
+    summary : status, balance, counts, steps, seed, version, timings; JSON-able
+    """
+
+    scenario: Scenario
+    zones: xr.Dataset
+    paths: xr.Dataset
+    people: pd.DataFrame
+    events: pd.DataFrame
+    rescue: pd.DataFrame
+    refusals: pd.DataFrame
+    summary: dict[str, Any]
+
+    @classmethod
+    def from_history(
+        cls,
+        scenario: Scenario,
+        names: Names,
+        model: Model,
+        history: History,
+        balance: Balance,
+        events: Events,
+        people_state: PeopleState,
+        team_state: TeamState,
+        status: str,
+        timings: dict[str, Any],
+        version: str,
+    ) -> Run:
+        """Put names, units and words to what the loop left.
+
+        `status` is "completed" or a sentence that says where and why the run stopped. `timings`
+        holds wall-clock seconds by part; an entry "steps" is the number of time steps taken.
+        """
+        zones = zones_dataset(scenario, names, history)
+        people = people_table(names, model, history, events, people_state)
+        timings = dict(timings)
+        steps = timings.pop("steps", None)
+        summary = {
+            "title": scenario.title,
+            "status": status,
+            "simulated": float(history.time[-1]),
+            "steps": None if steps is None else int(steps),
+            "version": version,
+            "seed": scenario.simulation.seed,
+            "run": scenario.simulation.run,
+            "input_hash": input_hash(scenario),
+            "counts": counts(people),
+            "stair_passable": stair_passable_time(scenario, zones),
+            "balance_error": relative_errors(balance),
+            "balance": accounts(balance),
+            "notes": [note.model_dump() for note in scenario.notes],
+            "timings": timings,
+        }
+        return cls(
+            scenario=scenario,
+            zones=zones,
+            paths=paths_dataset(names, model, history),
+            people=people,
+            events=events_table(names, model, events),
+            rescue=rescue_table(scenario, names, model, history, events),
+            refusals=refusals_table(names),
+            summary=summary,
+        )
+
+    @cached_property
+    def tenability(self) -> pd.DataFrame:
+        """Per landing and room: when each limit was passed, and for how long nobody could pass."""
+        return tenability_table(self.zones)
+
+    @property
+    def completed(self) -> bool:
+        """Whether the run reached its end."""
+        return bool(self.summary["status"] == OK_STATUS)
+
+    def to_html(self, path: str | Path, variants: pd.DataFrame | None = None) -> None:
+        """Write the report: one file that opens offline. `variants` is the table of a Comparison."""
+        # The page stands above the results; it is asked for by name so that results never need it.
+        page = importlib.import_module("palier.report.page")
+        Path(path).write_text(page.page_html(self, variants), encoding="utf-8", newline="\n")
+
+    def save(self, directory: str | Path, force: bool = False, variants: pd.DataFrame | None = None) -> Path:
+        """Write report.html, events.csv, people.csv, zones.nc, summary.json and scenario.yaml.
+
+        All or nothing. Raises RunExists if the directory holds a run and `force` is not given.
+        """
+        write_whole(Path(directory), lambda made: self._write(made, variants), force)
+        return Path(directory)
+
+    def _write(self, made: Path, variants: pd.DataFrame | None) -> None:
+        self.events.to_csv(made / "events.csv", index=False, lineterminator="\n")
+        self.people.to_csv(made / "people.csv", index=False, lineterminator="\n")
+        kept = {**self.summary, "rescue": _records(self.rescue), "refusals": _records(self.refusals)}
+        kept["tenability"] = _records(self.tenability)
+        (made / "summary.json").write_text(to_json(kept), encoding="utf-8")
+        text = self.scenario.source_text or scenario_json(self.scenario)  # JSON is YAML
+        (made / "scenario.yaml").write_text(text, encoding="utf-8")
+        everything = xr.merge([self.zones, self.paths], combine_attrs="override")
+        everything.attrs["scenario"] = scenario_json(self.scenario)
+        packed = {"zlib": True, "complevel": 4, "shuffle": True}
+        encoding = {
+            name: {**(packed if v.ndim > 1 else {}), **({"_FillValue": None} if v.dtype.kind == "f" else {})}
+            for name, v in everything.variables.items()
+        }
+        everything.to_netcdf(made / "zones.nc", engine="h5netcdf", encoding=encoding)
+        self.to_html(made / "report.html", variants)
+
+    @classmethod
+    def open(cls, directory: str | Path) -> Run:
+        """A run again from the directory that `save` wrote."""
+        directory = Path(directory)
+        summary = json.loads((directory / "summary.json").read_text(encoding="utf-8"))
+        rescue = pd.DataFrame(summary.pop("rescue"), columns=COLUMNS).astype(DTYPES)
+        refusals = pd.DataFrame(summary.pop("refusals"), columns=["responder", "way", "room", "reason"])
+        summary.pop("tenability")
+        with xr.open_dataset(directory / "zones.nc", engine="h5netcdf", decode_times=False) as opened:
+            everything = opened.load()
+        source = (directory / "scenario.yaml").read_text(encoding="utf-8")
+        resolved = json.loads(everything.attrs.pop("scenario"))
+        scenario = Scenario.model_validate({**resolved, "source_text": source})
+        of_people = [name for name in everything.data_vars if str(name).startswith(("person_", "link_"))]
+        events = pd.read_csv(directory / "events.csv", keep_default_na=False)
+        return cls(
+            scenario=scenario,
+            zones=everything.drop_vars([*of_people, "person", "place", "link"]),
+            paths=everything[[*of_people, "place", "link"]].drop_vars(
+                [c for c in everything.coords if c not in ("time", "person", "place", "link")]
+            ),
+            people=read_people(str(directory / "people.csv")),
+            events=events,
+            rescue=rescue,
+            refusals=refusals,
+            summary=summary,
+        )
+
+    def __repr__(self) -> str:
+        """One screen: the outcome, the first hours of the stair, the books."""
+        s, c = self.summary, self.summary["counts"]
+        stopped = self.tenability[self.tenability["kind"] == "landing"].dropna(subset=["impassable_from"])
+        lines = [
+            f"Run of '{self.scenario.title}' (seed {s['seed']}, run {s['run']}): {s['status']}",
+            f"  {s['simulated']:.0f} s simulated, {len(self.zones['room'])} rooms, {c['people']} people, {len(self.events)} events",
+            f"  dead {c['dead']}, severe {c['severe']}, hospital {c['hospital']}, minor {c['minor']}, unhurt {c['unhurt']}",
+            f"  out by themselves {c['out_by_themselves']}, rescued {c['rescued']}, trapped at the end {c['trapped_at_end']}",
+        ]
+        if len(stopped):
+            first = stopped.loc[stopped["impassable_from"].idxmin()]
+            lines.append(f"  first landing impassable: {first['place']} at {clock(first['impassable_from'])}")
+        else:
+            lines.append("  every landing could be passed all the time")
+        worst = max(s["balance_error"].items(), key=lambda kv: kv[1])
+        lines.append(f"  largest balance error: {worst[1]:.1e} ({worst[0]})")
+        lines.append("  .zones .paths .people .events .tenability .rescue .refusals .summary; .save(dir) .to_html(path)")
+        return "\n".join(lines)
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds: 125 s is 2:05."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain JSON values; <NA> is null."""
+    return [
+        {str(k): None if pd.isna(v) else v.item() if hasattr(v, "item") else v for k, v in row.items()}
+        for row in table.to_dict("records")
+    ]

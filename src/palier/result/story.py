@@ -1,0 +1,276 @@
+"""The log of the loop in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from palier.engine import arrays as e
+from palier.engine.arrays import Events, Model
+from palier.engine.names import Names
+from palier.scenario.building import OUTSIDE
+
+KINDS = {
+    e.EV_AWARE: "aware",
+    e.EV_SETS_OUT: "sets out",
+    e.EV_COLLECTS: "collects",
+    e.EV_ENTERS: "enters",
+    e.EV_TURNS_BACK: "turns back",
+    e.EV_REFUGE: "refuge",
+    e.EV_WINDOW: "at a window",
+    e.EV_OPENS: "opens",
+    e.EV_SHUTS: "shuts",
+    e.EV_LEFT_BEHIND: "left behind",
+    e.EV_DOWN: "incapacitated",
+    e.EV_DEAD: "dead",
+    e.EV_SAFE: "safe",
+    e.EV_ALARM: "alarm",
+    e.EV_CALL: "call",
+    e.EV_NOTICES: "notices",
+    e.EV_READY: "in place",
+    e.EV_TAKES: "takes",
+    e.EV_ACROSS: "across",
+    e.EV_IGNITES: "ignites",
+    e.EV_WINDOW_BREAKS: "window breaks",
+    e.EV_DOOR_FAILS: "door fails",
+    e.EV_WATER: "water",
+    e.EV_FIRE_OUT: "fire out",
+    e.EV_VENT_OPENS: "vent opens",
+    e.EV_CALLED_BACK: "called back",
+    e.EV_FIRE_STARVED: "fire starved",
+    e.EV_HAND_OVER_LATE: "too late",
+}
+
+# Subjects of EV_OPENS and EV_SHUTS that are not persons.
+ACTORS = {-1: "the fire", -2: "the closer", -3: "the crew"}
+CREW_NOTICES = 4
+
+
+class Words:
+    """Turns the numbers of one event into the user's names and a sentence."""
+
+    def __init__(self, names: Names, model: Model) -> None:
+        self.names = names
+        self.model = model
+        self._fires_seen = 0
+
+    def person(self, i: int) -> str:
+        return self.names.people[i] if i >= 0 else "someone"
+
+    def room(self, i: int) -> str:
+        return self.names.rooms[i] if 0 <= i < len(self.names.rooms) else OUTSIDE
+
+    def actor(self, i: int) -> str:
+        return ACTORS[i] if i < 0 else self.names.people[i]
+
+    def team(self, i: int) -> str:
+        return self.names.teams[i]
+
+    def way(self, i: int) -> str:
+        return self.names.links[i] if i >= 0 else self.names.teams[-1 - i]
+
+    def team_kind(self, i: int) -> int:
+        return int(self.model.teams.kind[i])
+
+    def line(self, code: int, subject: int, object_: int, value: float) -> tuple[str, str, str]:
+        """Subject and object by name, and the sentence."""
+        return _LINES[code](self, subject, object_, value)
+
+
+Line = Callable[[Words, int, int, float], tuple[str, str, str]]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _aware(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, where = w.person(s), w.room(o)
+    return who, where, f"{who} {e.CUES[int(v)]} in {where}."
+
+
+def _sets_out(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, where, goal = w.person(s), w.room(o), w.room(int(v))
+    aim = "to get out" if goal == OUTSIDE else f"for {goal}"
+    return who, where, f"{who} sets out from {where} {aim}."
+
+
+def _collects(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, whom = w.person(s), w.person(o)
+    return who, whom, f"{who} gets {whom} ready to leave {w.room(int(v))}."
+
+
+def _enters(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, where = w.person(s), w.room(o)
+    return who, where, f"{who} comes from {w.room(int(v))} into {where}."
+
+
+def _turns_back(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, where = w.person(s), w.room(o)
+    return who, where, f"{who} turns back before {where}: one sees {v:.1f} m there."
+
+
+def _refuge(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    who, where = w.person(s), w.room(o)
+    return who, where, f"{who} takes refuge in {where}."
+
+
+def _window(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    who, where = w.person(s), w.room(o)
+    return who, where, f"{who} is at the window of {where}, signalling for help."
+
+
+def _opens(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    who, what = w.actor(s), w.names.openings[o]
+    return who, what, f"{_capital(who) if s < 0 else who} opens {what}."
+
+
+def _shuts(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    who, what = w.actor(s), w.names.openings[o]
+    return who, what, f"{_capital(who) if s < 0 else who} shuts {what}."
+
+
+def _left_behind(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, where = w.person(s), w.room(o)
+    return who, where, f"{who} is left alone in {where}: {w.person(int(v))} can no longer carry or lead."
+
+
+def _down(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, where = w.person(s), w.room(o)
+    return who, where, f"{who} collapses in {where}, overcome by {'heat' if v else 'gas'}."
+
+
+def _dead(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, where = w.person(s), w.room(o)
+    return who, where, f"{who} dies in {where}, of {'heat' if v else 'gas'}."
+
+
+def _safe(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who, way = w.person(s), w.way(o)
+    how = f"out through {way}" if o >= 0 else f"brought out by {way}"
+    return who, way, f"{who} is safe, {how}, with a dose (FED) of {v:.2f}."
+
+
+def _alarm(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what, where = w.names.alarms[s], w.room(o)
+    return what, where, f"The alarm {what} sounds in {where}."
+
+
+def _call(w: Words, s: int, _o: int, _: float) -> tuple[str, str, str]:
+    return w.person(s), "fire service", f"{_capital(w.person(s)) if s < 0 else w.person(s)} calls the fire service."
+
+
+def _notices(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who = w.names.responders[s]
+    seen = w.person(o) if o >= 0 else ""
+    if int(v) == CREW_NOTICES:
+        return who, seen, f"{who} is called out."
+    what = {0: "smells smoke", 1: f"sees {seen or 'someone'} at a window", 2: "is told of the fire"}.get(int(v), "becomes aware of the fire")
+    return who, seen, f"{who} {what}."
+
+
+def _ready(w: Words, s: int, _o: int, _: float) -> tuple[str, str, str]:
+    return w.team(s), "", f"{w.team(s)}: in place, the first person can be taken."
+
+
+def _takes(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.team(s), w.person(o), f"{w.team(s)}: takes {w.person(o)}, who has a dose (FED) of {v:.2f}."
+
+
+def _across(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    whom = w.person(o)
+    end = {e.LEDGE: "is inside the building next door", e.LADDER: "is down the ladder", e.HOODS: "is led out under a hood"}
+    return w.team(s), whom, f"{whom} {end[w.team_kind(s)]}, {v:.0f} s after being taken ({w.team(s)})."
+
+
+def _ignites(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    w._fires_seen += 1
+    what, where = w.names.fires[s], w.room(o)
+    verb = "The fire starts" if w._fires_seen == 1 else "The fire spreads"
+    return what, where, f"{verb}: {what}, in {where}."
+
+
+def _window_breaks(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what, where = w.names.openings[s], w.room(o)
+    return what, where, f"Heat breaks the window {what}."
+
+
+def _door_fails(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what, where = w.names.openings[s], w.room(o)
+    return what, where, f"The door {what} burns through."
+
+
+def _water(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    who, where = w.names.responders[s], w.room(o)
+    return who, where, f"{who} has water on the fire in {where}."
+
+
+def _fire_out(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what, where = w.names.fires[s], w.room(o)
+    return what, where, f"{what}, in {where}, is out."
+
+
+def _vent_opens(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what = w.names.vents[s]
+    by = w.names.responders[o] if o >= 0 else ""
+    return what, by, f"The vent {what} is opened{f' by {by}' if by else ''}."
+
+
+def _called_back(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    return w.person(s), w.person(o), f"{w.person(s)} calls {w.person(o)} back."
+
+
+def _starved(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what, where = w.names.fires[s], w.room(o)
+    return what, where, f"Air runs short in {where}: {what} burns as oxygen allows and gives off more smoke and gas."
+
+
+def _late(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    return w.team(s), w.person(o), f"{w.team(s)}: too late for {w.person(o)}."
+
+
+_LINES: dict[int, Line] = {
+    e.EV_AWARE: _aware,
+    e.EV_SETS_OUT: _sets_out,
+    e.EV_COLLECTS: _collects,
+    e.EV_ENTERS: _enters,
+    e.EV_TURNS_BACK: _turns_back,
+    e.EV_REFUGE: _refuge,
+    e.EV_WINDOW: _window,
+    e.EV_OPENS: _opens,
+    e.EV_SHUTS: _shuts,
+    e.EV_LEFT_BEHIND: _left_behind,
+    e.EV_DOWN: _down,
+    e.EV_DEAD: _dead,
+    e.EV_SAFE: _safe,
+    e.EV_ALARM: _alarm,
+    e.EV_CALL: _call,
+    e.EV_NOTICES: _notices,
+    e.EV_READY: _ready,
+    e.EV_TAKES: _takes,
+    e.EV_ACROSS: _across,
+    e.EV_IGNITES: _ignites,
+    e.EV_WINDOW_BREAKS: _window_breaks,
+    e.EV_DOOR_FAILS: _door_fails,
+    e.EV_WATER: _water,
+    e.EV_FIRE_OUT: _fire_out,
+    e.EV_VENT_OPENS: _vent_opens,
+    e.EV_CALLED_BACK: _called_back,
+    e.EV_FIRE_STARVED: _starved,
+    e.EV_HAND_OVER_LATE: _late,
+}
+
+
+def events_table(names: Names, model: Model, events: Events) -> pd.DataFrame:
+    """One row per event in order of time: time [s], kind, subject, object, value, text."""
+    count = int(events.count[0])
+    order = np.argsort(events.time[:count], kind="stable")
+    words = Words(names, model)
+    rows = []
+    for i in order:
+        code, value = int(events.code[i]), float(events.value[i])
+        subject, object_, text = words.line(code, int(events.subject[i]), int(events.object[i]), value)
+        rows.append((round(float(events.time[i]), 2), KINDS[code], subject, object_, round(value, 6), text))
+    return pd.DataFrame(rows, columns=["time", "kind", "subject", "object", "value", "text"])

@@ -1,0 +1,141 @@
+"""How long each room and landing could be passed, judged at the height of a standing person's face."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from palier.scenario.scenario import Scenario
+
+# Height at which smoke and heat are judged. [m]
+FACE_HEIGHT = 1.8
+# Visibility under which strangers to a building, and residents, begin to turn back (limits in
+# common use in fire-safety engineering, as quoted by ISO 13571 and SFPE practice). [m]
+POOR_VISIBILITY = 10.0
+NO_VISIBILITY = 3.0
+# Air temperatures: saturated air burns the airways above 60 °C; dry air is borne for some
+# minutes at 120 °C (as quoted from Purser, SFPE Handbook). [K]
+HOT = 333.15
+TOO_HOT = 393.15
+
+# ISO 13571:2012, asphyxiants: exposure doses that incapacitate half of the people.
+CO_DOSE = 35_000.0  # ppm min
+HCN_DOSE = 1.2e6  # ppm^2.36 min
+HCN_EXPONENT = 2.36
+CO2_PER_E_FOLD = 5.0  # % of carbon dioxide that raises breathing by a factor e
+
+# Conditions for a person who stands in a place, in order of harm.
+CLEAR, POOR, DARK, DEADLY = range(4)
+CONDITIONS = (
+    "clear",
+    f"visibility under {POOR_VISIBILITY:.0f} m",
+    f"visibility under {NO_VISIBILITY:.0f} m",
+    "would incapacitate",
+)
+
+Floats = npt.NDArray[np.float64]
+
+
+def at_face(zones: xr.Dataset, quantity: str, height: float = FACE_HEIGHT) -> xr.DataArray:
+    """A layer quantity where a standing person's face is; dimensions time, room."""
+    in_upper = zones["layer_height"] < height
+    values = zones[quantity]
+    return values.isel(layer=1).where(in_upper, values.isel(layer=0))
+
+
+def standing_dose(zones: xr.Dataset) -> Floats:
+    """FED of an adult who has stood in each room since the start, [n_times, n_rooms].
+
+    ISO 13571:2012, carbon monoxide and hydrogen cyanide with hyperventilation by carbon dioxide,
+    trapezoidal over the kept times. Personal doses, by age and effort, are in `Run.people`.
+    """
+    co, hcn = (at_face(zones, gas).values * 1e6 for gas in ("co", "hcn"))
+    faster = np.exp(at_face(zones, "co2").values * 100.0 / CO2_PER_E_FOLD)
+    rate = co * faster / CO_DOSE + (hcn * faster) ** HCN_EXPONENT / HCN_DOSE  # 1/min
+    step = np.diff(zones["time"].values)[:, None] / 60.0
+    dose = np.zeros_like(rate)
+    np.cumsum(0.5 * (rate[1:] + rate[:-1]) * step, axis=0, out=dose[1:])
+    return dose
+
+
+def conditions(zones: xr.Dataset) -> npt.NDArray[np.int64]:
+    """CLEAR, POOR, DARK or DEADLY for a person who stands there, [n_times, n_rooms]."""
+    seen = at_face(zones, "visibility").values
+    hot = at_face(zones, "temperature").values > TOO_HOT
+    state = np.where(seen < NO_VISIBILITY, DARK, np.where(seen < POOR_VISIBILITY, POOR, CLEAR))
+    return np.where(hot | (standing_dose(zones) >= 1.0), DEADLY, state).astype(np.int64)
+
+
+def impassable(zones: xr.Dataset) -> npt.NDArray[np.bool_]:
+    """Whether a person is stopped: visibility under 3 m or hotter than 120 °C, [n_times, n_rooms]."""
+    dark = at_face(zones, "visibility").values < NO_VISIBILITY
+    return np.asarray(dark | (at_face(zones, "temperature").values > TOO_HOT))
+
+
+def _first(time: Floats, reached: npt.NDArray[np.bool_]) -> float | None:
+    return round(float(time[int(reached.argmax())]), 2) if reached.any() else None
+
+
+def _lasted(time: Floats, state: npt.NDArray[np.bool_]) -> float:
+    """Time in the state; each kept time stands until the next. [s]"""
+    return round(float(np.diff(time)[state[:-1]].sum()), 2)
+
+
+def tenability_table(zones: xr.Dataset) -> pd.DataFrame:
+    """First time at which each room or landing passes each limit; <NA> where it never does.
+
+    Times in s after the start. Landings first, from the bottom, then the other rooms.
+    """
+    time = zones["time"].values
+    seen, hot = at_face(zones, "visibility").values, at_face(zones, "temperature").values
+    dose, stopped = standing_dose(zones), impassable(zones)
+    rows = []
+    for i, name in enumerate(zones["room"].values):
+        rows.append(
+            {
+                "place": str(name),
+                "kind": "landing" if zones["room_is_landing"].values[i] else "room",
+                "storey": int(zones["room_storey"].values[i]),
+                "visibility_under_10_m": _first(time, seen[:, i] < POOR_VISIBILITY),
+                "visibility_under_3_m": _first(time, seen[:, i] < NO_VISIBILITY),
+                "over_60_C": _first(time, hot[:, i] > HOT),
+                "over_120_C": _first(time, hot[:, i] > TOO_HOT),
+                "fed_over_0.3": _first(time, dose[:, i] >= 0.3),
+                "fed_over_1": _first(time, dose[:, i] >= 1.0),
+                "impassable_from": _first(time, stopped[:, i]),
+                "impassable_for": _lasted(time, stopped[:, i]),
+                "lowest_visibility": round(float(seen[:, i].min()), 2),
+                "highest_temperature": round(float(hot[:, i].max()), 2),
+            }
+        )
+    rows.sort(key=lambda r: (r["kind"] != "landing", r["storey"]))
+    times = ["visibility_under_10_m", "visibility_under_3_m", "over_60_C", "over_120_C", "fed_over_0.3", "fed_over_1"]
+    table = pd.DataFrame(rows, columns=list(rows[0]) if rows else None)
+    return table.astype(dict.fromkeys([*times, "impassable_from"], "Float64"))
+
+
+def fire_storey(scenario: Scenario) -> int | None:
+    """Storey of the first item set to burn by time, else of the first item; None without a fire."""
+    if not scenario.fires:
+        return None
+    first = min(scenario.fires.values(), key=lambda f: np.inf if f.ignition.at is None else f.ignition.at)
+    return scenario.building.rooms[first.room].storey
+
+
+def stair_passable_time(scenario: Scenario, zones: xr.Dataset) -> float:
+    """Time in which some stair can be walked along all its landings above the burning storey. [s]"""
+    burning = fire_storey(scenario)
+    stairs: dict[str, list[int]] = {}
+    for i, name in enumerate(zones["room"].values):
+        room = scenario.building.rooms[str(name)]
+        if room.kind == "landing" and (burning is None or room.storey > burning):
+            stairs.setdefault(room.stair or "", []).append(i)
+    if not stairs:
+        return round(float(zones["time"].values[-1] - zones["time"].values[0]), 2)
+    stopped = impassable(zones)
+    open_stair = np.zeros(len(zones["time"]), dtype=bool)
+    for landings in stairs.values():
+        open_stair |= ~stopped[:, landings].any(axis=1)
+    return _lasted(zones["time"].values, open_stair)
