@@ -1,0 +1,142 @@
+"""From a scenario to a run: the one door to the engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+
+import numpy as np
+
+from palier.engine.arrays import History, Model
+from palier.engine.assemble import (
+    assemble_fires,
+    assemble_fuels,
+    assemble_openings,
+    assemble_rooms,
+    assemble_slabs,
+    assemble_vents,
+    opening_names,
+    vent_names,
+)
+from palier.engine.assemble_people import assemble_people
+from palier.engine.march import State, initial_state, march, new_history
+from palier.engine.names import Names
+from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
+from palier.result import Run
+from palier.scenario.scenario import Scenario
+
+CHUNK = 60.0  # simulated time between two reports of progress. [s]
+
+STOPPED = {
+    STEP_TOO_SMALL: "stopped at {time:.0f} s: the time step in '{room}' fell under 0.1 ms. Look for a room that is tiny "
+    "beside its openings, and say so to the authors: the solver should not stall",
+    NOT_FINITE: "stopped at {time:.0f} s: the state of '{room}' is no longer physical. This is an error of palier: "
+    "please report it with the scenario",
+}
+
+
+def assemble(scenario: Scenario) -> tuple[Model, Names]:
+    """The scenario as arrays, and the names of what they number."""
+    building = scenario.building
+    rooms = list(building.rooms)
+    openings = opening_names(scenario)
+    facades = list(building.facades)
+    room_arrays, flats = assemble_rooms(scenario)
+    opening_arrays = assemble_openings(scenario, rooms, facades)
+    people = assemble_people(scenario, rooms, openings, room_arrays, opening_arrays)
+    model = Model(
+        rooms=room_arrays,
+        openings=opening_arrays,
+        vents=assemble_vents(scenario, rooms),
+        slabs=assemble_slabs(scenario, rooms),
+        fires=assemble_fires(scenario, rooms),
+        fuels=assemble_fuels(),
+        people=people.people,
+        households=people.households,
+        links=people.links,
+        alarms=people.alarms,
+        teams=people.teams,
+        responders=people.responders,
+        outside_temperature=scenario.site.outside_temperature,
+        duration=scenario.simulation.duration,
+        output_every=scenario.simulation.output_every,
+        longest_step=scenario.simulation.longest_step,
+    )
+    names = Names(
+        rooms=rooms,
+        openings=openings,
+        vents=vent_names(scenario),
+        fires=list(scenario.fires),
+        people=people.person_names,
+        households=people.household_names,
+        links=people.link_names,
+        alarms=people.alarm_names,
+        responders=people.responder_names,
+        teams=people.team_names,
+        flats=flats,
+        facades=facades,
+        refusals=people.refusals,
+    )
+    return model, names
+
+
+def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Run:
+    """Run one fire from its start to the end of its duration.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `palier.load` returns it, or made in Python.
+    progress : callable, optional
+        Called with the simulated time now and then. [s]
+
+    Returns
+    -------
+    Run
+        Also when the run had to stop early: its status says when, where and why, and what there is is kept.
+    """
+    began = time.perf_counter()
+    model, names = assemble(scenario)
+    state = initial_state(model)
+    history = new_history(model)
+    assembled = time.perf_counter()
+    status, reached = _march(model, state, history, progress)
+    marched = time.perf_counter()
+    sentence = "completed"
+    if status != RUNNING:
+        room = names.rooms[int(state.smoke.status[1])]
+        sentence = STOPPED[status].format(time=reached, room=room)
+    return Run.from_history(
+        scenario,
+        names,
+        model,
+        history,
+        state.balance._replace(final=total(state.zones)),
+        state.events,
+        state.people,
+        state.teams,
+        sentence,
+        {
+            "assemble": assembled - began,
+            "march": marched - assembled,
+            "steps": int(state.smoke.clock[2]),
+        },
+        version("palier"),
+    )
+
+
+def _march(
+    model: Model, state: State, history: History, progress: Callable[[float], None] | None
+) -> tuple[int, float]:
+    """Run the loop in chunks, so that it can be watched and interrupted; returns status and time reached."""
+    steps = int(np.ceil(model.duration / model.longest_step - 1e-9))
+    chunk = max(1, int(CHUNK / model.longest_step))
+    for first in range(0, steps, chunk):
+        last = min(first + chunk, steps)
+        status = int(march(first, last, model, state, history))
+        if status != RUNNING:
+            return status, first * model.longest_step
+        if progress is not None:
+            progress(last * model.longest_step)
+    return RUNNING, model.duration
