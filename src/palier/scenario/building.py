@@ -87,6 +87,7 @@ class Room(Described):
     walls: str = Field(default="plaster", description="Name of a lining.")
     floor: str = Field(default="timber floor", description="Name of a lining.")
     position: Length | None = Field(default=None, description="Left edge in the drawn section. [m]")
+    sealed: bool = Field(default=False, description="It is meant to have no opening at all.")
     crossing: Length | None = Field(
         default=None, gt=0, description="Distance walked to cross the room; default (width + depth) / 2. [m]"
     )

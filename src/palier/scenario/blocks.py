@@ -1,0 +1,479 @@
+"""The template of a whole block: storeys of flats around one or two stairs, in a few lines.
+
+`expand` turns `building: block:` into rooms, openings and flights with predictable names, and
+lays whatever the user wrote under those names over them.
+
+Names: rooms `landing-2`, `corridor-2`, `entrance hall`, `flat-2-left/living`; openings
+`street door`, `flat-2-left entrance`, `flat-2-left/living door`, `flat-2-left/living window`,
+`flat-2-left/living leakage`, `stair door 2`, `stair smoke vent`; flights `stair 0-1`. Those of a
+second stair end in `-b`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+
+from palier.scenario.building import OUTSIDE, Described, Flight, Opening, Room, named_state
+from palier.scenario.messages import faults_of
+from palier.scenario.problems import Fault, Path, nearest
+from palier.scenario.units import Area, DurationOrNever, Fraction, Length, TemperatureOrNever
+
+SLAB = 0.3  # floor to ceiling takes this much less than floor to floor; assumed. [m]
+WALL = 0.2  # thickness of walls in the drawn section; only drawn. [m]
+HALF_LANDING = 1.5  # walked on the half landing of a flight with a turn; assumed. [m]
+
+
+class BlockRoom(Described):
+    """A room that is repeated on every storey."""
+
+    width: Length = Field(default=4.0, gt=0, le=100, description="Along the section. [m]")
+    depth: Length = Field(default=4.0, gt=0, le=100, description="Across the section. [m]")
+    height: Length | None = Field(default=None, gt=0, le=20, description="Default: storey height less 0.3 m. [m]")
+    window: str | None = Field(default=None, description="The façade that its window is in; none without.")
+    behind: str | None = Field(
+        default=None,
+        description="The room of the flat that its door leads to; default the first room, behind the entrance.",
+    )
+    ceiling: str | None = Field(default=None, description="Name of a lining.")
+    walls: str | None = Field(default=None, description="Name of a lining.")
+    floor: str | None = Field(default=None, description="Name of a lining.")
+
+    @field_validator("window", mode="before")
+    @classmethod
+    def _yes_or_no(cls, value: object) -> object:
+        if value is False or value in ("no", "none"):
+            return None
+        return "street" if value is True or value == "yes" else value
+
+
+class BlockDoor(Described):
+    """The doors of one kind, all alike."""
+
+    width: Length = Field(default=0.9, gt=0, le=10, description="[m]")
+    height: Length = Field(default=2.0, gt=0, le=10, description="[m]")
+    state: Fraction = Field(default=0.0, ge=0, le=1, description="`open`, `shut`, `ajar` or a part. [-]")
+    closer: bool = Field(default=False, description="It shuts itself.")
+    leakage: Area | None = Field(default=None, ge=0, description="Free area when shut. [m2]")
+    fails_after: DurationOrNever | None = Field(default=None, gt=0, description="Time above 300 °C; `never`. [s]")
+
+    _named = field_validator("state", mode="before")(named_state)
+
+
+class BlockWindow(Described):
+    """The windows, all alike; one of them is changed under `openings`."""
+
+    width: Length = Field(default=1.2, gt=0, le=10, description="[m]")
+    height: Length = Field(default=1.3, gt=0, le=10, description="[m]")
+    sill: Length = Field(default=0.9, ge=0, le=10, description="Above the floor. [m]")
+    state: Fraction = Field(default=0.0, ge=0, le=1, description="`open`, `shut`, `ajar` or a part. [-]")
+    leakage: Area | None = Field(default=None, ge=0, description="Free area when shut. [m2]")
+    breaks_at: TemperatureOrNever | None = Field(default=None, description="Gas temperature; `never`. [K]")
+    operable: bool = Field(default=True, description="People can open it.")
+
+    _named = field_validator("state", mode="before")(named_state)
+
+
+class BlockFlight(Described):
+    """The flights of stairs, all alike."""
+
+    width: Length = Field(default=1.0, gt=0, le=10, description="Clear width. [m]")
+    length: Length | None = Field(
+        default=None,
+        gt=0,
+        le=100,
+        description="Walked between two landings; default the slope and 1.5 m of half landing. [m]",
+    )
+    riser: Length = Field(default=0.178, gt=0.05, le=0.3, description="[m]")
+    tread: Length = Field(default=0.279, gt=0.1, le=0.5, description="[m]")
+    opening_area: Area | None = Field(
+        default=None,
+        gt=0,
+        description="Hole in the floor for flights and well; default what the treads cover seen from above, at most 90 % of the landing. [m2]",
+    )
+    resistance: float = Field(default=1.0, gt=0, le=1, description="Factor on the discharge coefficient. [-]")
+
+
+class BlockVent(Described):
+    """A smoke vent in the roof over the stair."""
+
+    width: Length = Field(default=1.0, gt=0, le=10, description="[m]")
+    height: Length = Field(default=1.0, gt=0, le=10, description="Its second side. [m]")
+    state: Fraction = Field(default=0.0, ge=0, le=1, description="`open`, `shut` or a part. [-]")
+
+    _named = field_validator("state", mode="before")(named_state)
+
+
+def _default_flats() -> dict[str, dict[str, BlockRoom]]:
+    def flat() -> dict[str, BlockRoom]:
+        return {
+            "hall": BlockRoom(width=1.5, depth=4.0),
+            "living": BlockRoom(width=5.0, depth=4.0, window="street"),
+            "bedroom": BlockRoom(width=3.5, depth=4.0, window="yard"),
+        }
+
+    return {"left": flat(), "right": flat()}
+
+
+class Block(Described):
+    """Storeys of flats around one or two stairs."""
+
+    storeys: int = Field(ge=1, le=150, description="How many, the ground floor included.")
+    flats: dict[str, dict[str, BlockRoom]] = Field(
+        default_factory=_default_flats,
+        min_length=1,
+        description="Flats of a storey by name, each with its rooms by name; the first room is the one behind the entrance. "
+        "The first half of the flats lies left of the stair.",
+    )
+    flats_from: int = Field(default=1, ge=0, le=150, description="Lowest storey with flats.")
+    stair: Literal["open", "enclosed"] = Field(
+        default="open",
+        description="`open`: flats open on the landings. `enclosed`: a corridor and a door lie between.",
+    )
+    stairs: Literal[1, 2] = Field(default=1, description="The second stands at the other end of a corridor.")
+    ceiling_height: Length | None = Field(
+        default=None, gt=0, le=20, description="Default: storey height less 0.3 m. [m]"
+    )
+    landing: BlockRoom = Field(
+        default=BlockRoom(width=2.5, depth=5.0, floor="concrete"), description="Landing and stair shaft."
+    )
+    corridor: BlockRoom | None = Field(
+        default=None, description="Between flats and stair; default 3 m by 1.5 m, or 12 m by 1.5 m between two stairs."
+    )
+    entrance_hall: BlockRoom | None = Field(
+        default=None, description="Between the foot of the stair and the street; none without."
+    )
+    flight: BlockFlight = BlockFlight()
+    entrance_doors: BlockDoor = Field(default=BlockDoor(), description="Of the flats.")
+    inner_doors: BlockDoor = Field(default=BlockDoor(width=0.8, state=1.0), description="Inside the flats.")
+    stair_doors: BlockDoor = Field(default=BlockDoor(closer=True), description="Of an enclosed stair.")
+    street_door: BlockDoor = Field(default=BlockDoor(width=1.0, height=2.1, leakage=0.02), description="Of the house.")
+    windows: BlockWindow = BlockWindow()
+    smoke_vent: BlockVent | None = Field(default=None, description="At the head of every stair; none without.")
+    facade_leakage: float = Field(
+        default=1.7e-4,
+        ge=0,
+        le=0.1,
+        description="Cracks of an outside wall, area per area; 1.7e-4 is an average wall of NFPA 92, as quoted. [-]",
+    )
+    stair_leakage: float = Field(
+        default=1.1e-4,
+        ge=0,
+        le=0.1,
+        description="Cracks of the stair's wall to the outside, area per area; 1.1e-4 is average in NFPA 92, as quoted. [-]",
+    )
+
+    @field_validator("flats")
+    @classmethod
+    def _rooms_of_flats(cls, flats: dict[str, dict[str, BlockRoom]]) -> dict[str, dict[str, BlockRoom]]:
+        for name, rooms in flats.items():
+            if not rooms:
+                raise ValueError(f"flat '{name}' has no rooms")
+            first = next(iter(rooms))
+            for room, described in rooms.items():
+                if described.behind is None:
+                    continue
+                if room == first:
+                    raise ValueError(f"'{first}' lies behind the entrance of flat '{name}', so it takes no 'behind'")
+                if described.behind not in rooms or described.behind == room:
+                    others = [other for other in rooms if other != room]
+                    raise ValueError(
+                        f"room '{room}' of flat '{name}' lies behind '{described.behind}', which is not another room "
+                        f"of that flat. {nearest(described.behind, others)}"
+                    )
+        return flats
+
+
+Entries = dict[str, dict[str, Any]]
+_SECTIONS = {"rooms": Room, "openings": Opening, "flights": Flight}
+
+
+class _Writer:
+    """Collects what the template writes."""
+
+    def __init__(self, block: Block, storey_height: float):
+        self.block = block
+        self.height = block.ceiling_height or max(storey_height - SLAB, 0.1)
+        self.storey_height = storey_height
+        self.rooms: Entries = {}
+        self.openings: Entries = {}
+        self.flights: Entries = {}
+        self.columns = self._columns()
+
+    def write(self) -> None:
+        for storey in range(self.block.storeys):
+            self._landings(storey)
+            if storey >= self.block.flats_from:
+                for flat in self.block.flats:
+                    self._flat(storey, flat)
+        self._ground()
+        self._heads()
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """What the names of each stair end in."""
+        return ("", "-b")[: self.block.stairs]
+
+    @property
+    def has_corridor(self) -> bool:
+        return self.block.stair == "enclosed" or self.block.stairs == 2
+
+    @property
+    def corridor(self) -> BlockRoom:
+        return self.block.corridor or BlockRoom(
+            width=3.0 if self.block.stairs == 1 else 12.0, depth=1.5, floor="concrete"
+        )
+
+    def _columns(self) -> dict[str, float]:
+        """Left edge of everything that stands above itself on every storey. [m]"""
+        block = self.block
+        names = list(block.flats)
+        left, right = names[: (len(names) + 1) // 2], names[(len(names) + 1) // 2 :]
+        inner = [("corridor", self.corridor.width)] if self.has_corridor else []
+        row: list[tuple[str, float]] = []
+        for flat in reversed(left):
+            row += [(f"{flat}/{room}", given.width) for room, given in reversed(block.flats[flat].items())]
+        stair = [("landing", block.landing.width)]
+        row = [*stair, *row, *inner] if block.stairs == 2 else [*row, *stair, *inner]
+        for flat in right:
+            row += [(f"{flat}/{room}", given.width) for room, given in block.flats[flat].items()]
+        if block.stairs == 2:
+            row.append(("landing-b", block.landing.width))
+        columns: dict[str, float] = {}
+        at = 0.0
+        for key, width in row:
+            columns[key] = round(at, 3)
+            at += width + WALL
+        columns["end"] = round(at, 3)
+        return columns
+
+    def _room(self, name: str, given: BlockRoom, storey: int, position: float, **more: Any) -> None:
+        entry: dict[str, Any] = {
+            "storey": storey,
+            "width": given.width,
+            "depth": given.depth,
+            "height": given.height or self.height,
+            "position": position,
+            **more,
+        }
+        entry.update(
+            {key: value for key in ("ceiling", "walls", "floor") if (value := getattr(given, key)) is not None}
+        )
+        self.rooms[name] = entry
+        if given.window is not None:
+            window = self.block.windows
+            self.openings[f"{name} window"] = {
+                "kind": "window",
+                "between": [name, OUTSIDE],
+                "facade": given.window,
+                **_plain(window),
+            }
+            self._leak(name, given.window, self.block.facade_leakage)
+
+    def _leak(self, room: str, facade: str | None, ratio: float) -> None:
+        """A slot of full height whose area is what the room's outside wall lets through."""
+        entry = self.rooms[room]
+        area = ratio * entry["width"] * entry["height"]
+        if area <= 0:
+            return
+        self.openings[f"{room} leakage"] = {
+            "kind": "leak",
+            "between": [room, OUTSIDE],
+            "width": area / entry["height"],
+            "height": entry["height"],
+            "state": 1.0,
+            "leakage": area,
+            "operable": False,
+            "facade": facade,
+        }
+
+    def _door(self, name: str, a: str, b: str, door: BlockDoor, **more: Any) -> None:
+        self.openings[name] = {"kind": "door", "between": [a, b], **_plain(door), **more}
+
+    def _landings(self, storey: int) -> None:
+        block = self.block
+        if self.has_corridor and storey >= block.flats_from:
+            self._room(f"corridor-{storey}", self.corridor, storey, self.columns["corridor"])
+        for end in self.ends:
+            landing = f"landing-{storey}{end}"
+            self._room(
+                landing, block.landing, storey, self.columns["landing" + end], kind="landing", stair="stair" + end
+            )
+            if f"{landing} leakage" not in self.openings:
+                self._leak(landing, None, block.stair_leakage)
+            if storey > 0:
+                self.flights[f"stair{end} {storey - 1}-{storey}"] = self._flight(f"landing-{storey - 1}{end}", landing)
+            if self.has_corridor and storey >= block.flats_from:
+                name = f"stair door {storey}{end}"
+                if block.stair == "enclosed":
+                    self._door(name, landing, f"corridor-{storey}", block.stair_doors)
+                else:
+                    self._door(name, landing, f"corridor-{storey}", _PASSAGE, operable=False)
+
+    def _flight(self, lower: str, upper: str) -> dict[str, Any]:
+        flight, landing = self.block.flight, self.block.landing
+        risers = self.storey_height / flight.riser
+        length = flight.length or risers * math.hypot(flight.riser, flight.tread) + HALF_LANDING
+        hole = flight.opening_area or min(risers * flight.tread * flight.width, 0.9 * landing.width * landing.depth)
+        return {
+            "between": [lower, upper],
+            "width": flight.width,
+            "length": length,
+            "riser": flight.riser,
+            "tread": flight.tread,
+            "opening_area": hole,
+            "resistance": flight.resistance,
+        }
+
+    def _flat(self, storey: int, name: str) -> None:
+        flat = f"flat-{storey}-{name}"
+        rooms = self.block.flats[name]
+        first = next(iter(rooms))
+        for room, given in rooms.items():
+            self._room(f"{flat}/{room}", given, storey, self.columns[f"{name}/{room}"], flat=flat)
+        lobby = f"corridor-{storey}" if self.has_corridor else f"landing-{storey}"
+        self._door(f"{flat} entrance", lobby, f"{flat}/{first}", self.block.entrance_doors)
+        for room, given in rooms.items():
+            if room != first:
+                self._door(
+                    f"{flat}/{room} door", f"{flat}/{given.behind or first}", f"{flat}/{room}", self.block.inner_doors
+                )
+
+    def _ground(self) -> None:
+        block = self.block
+        hall = block.entrance_hall
+        if hall is not None:
+            at = self.columns["landing"] + block.landing.width + WALL if block.flats_from > 0 else self.columns["end"]
+            self._room("entrance hall", hall, 0, round(at, 3))
+            self._door("entrance hall passage", "landing-0", "entrance hall", _PASSAGE, operable=False)
+        self._door(
+            "street door", "landing-0" if hall is None else "entrance hall", OUTSIDE, block.street_door, facade="street"
+        )
+        if block.stairs == 2:
+            self._door("street door-b", "landing-0-b", OUTSIDE, block.street_door, facade="street")
+
+    def _heads(self) -> None:
+        vent = self.block.smoke_vent
+        if vent is None:
+            return
+        for end in self.ends:
+            self.openings[f"stair{end} smoke vent"] = {
+                "kind": "hatch",
+                "between": [f"landing-{self.block.storeys - 1}{end}", OUTSIDE],
+                "operable": False,
+                **_plain(vent),
+            }
+
+
+_PASSAGE = BlockDoor(width=1.2, height=2.1, state=1.0, fails_after=math.inf)
+
+
+def _plain(model: Described) -> dict[str, Any]:
+    """The fields of a template's door or window as an opening takes them; what is None stays with the default."""
+    fields = {key: value for key, value in model if value is not None}
+    if "breaks_at" in fields:
+        fields["breaks_at"] = "never" if math.isinf(fields["breaks_at"]) else f"{fields['breaks_at']!r} K"
+    return fields
+
+
+def generate(block: Block, storey_height: float) -> dict[str, Entries]:
+    """Rooms, openings and flights of a block, by section and name."""
+    writer = _Writer(block, storey_height)
+    writer.write()
+    return {"rooms": writer.rooms, "openings": writer.openings, "flights": writer.flights}
+
+
+def facades(block: Block) -> Entries:
+    """The façades that its windows name: the first is the street side, the others look away from it."""
+    named = ["street", *(room.window for flat in block.flats.values() for room in flat.values() if room.window)]
+    return {
+        name: {} if name == "street" else {"orientation": 180.0, "ladder_access": False}
+        for name in dict.fromkeys(named)
+    }
+
+
+def expand(building: dict[str, Any], storey_height: float, origin: dict[Path, Path]) -> list[Fault]:
+    """Replace `building['block']` by what it stands for, in place; return what is wrong with it.
+
+    `origin` learns for every generated entry the place in the file that it comes from. After a
+    fault in the block itself, sections hold only what is complete without it.
+    """
+    given = building.pop("block")
+    here: Path = ("building", "block")
+    try:
+        block = Block.model_validate(given)
+    except ValidationError as error:
+        for section, model in _SECTIONS.items():
+            needed = _needed(model)
+            entries = building.get(section)
+            if isinstance(entries, dict):
+                building[section] = {k: v for k, v in entries.items() if isinstance(v, dict) and needed <= v.keys()}
+        return faults_of(error, given, Block, here)
+    faults: list[Fault] = []
+    for section, written in generate(block, storey_height).items():
+        user = building.get(section)
+        if user is not None and not isinstance(user, dict):
+            continue
+        building[section] = _laid_over(section, written, user or {}, origin, faults)
+    user = building.get("facades")
+    if user is None or isinstance(user, dict):
+        building["facades"] = {**facades(block), **(user or {})}
+        for name in facades(block):
+            if name not in (user or {}):
+                origin["building", "facades", name] = here
+    return faults
+
+
+def _needed(model: type[Described]) -> set[str]:
+    return {name for name, field in model.model_fields.items() if field.is_required()}
+
+
+def _laid_over(
+    section: str, written: Entries, user: dict[str, Any], origin: dict[Path, Path], faults: list[Fault]
+) -> dict[str, Any]:
+    """The generated entries with the user's own laid over them; `name: null` takes one away."""
+    for name in written:
+        origin["building", section, name] = ("building", "block")
+    result: dict[str, Any] = dict(written)
+    noun = section[:-1]
+    for name, fields in sorted(user.items(), key=lambda item: "*" not in item[0]):  # globs first, so that names win
+        here: Path = ("building", section, name)
+        matches = list(_matches(name, written))
+        if not matches and "*" in name:
+            faults.append(Fault(here, f"no {noun} of the block matches '{name}'. {nearest(name, written, 'It has')}"))
+        elif matches:
+            for match in matches:
+                if fields is None:
+                    result.pop(match, None)
+                elif isinstance(fields, dict) and match in result:
+                    result[match] = {**result[match], **fields}
+                    if name == match:
+                        origin.pop(("building", section, match), None)
+                    else:
+                        origin["building", section, match] = here
+                else:
+                    result[match] = fields
+                    origin["building", section, match] = here
+        elif isinstance(fields, dict) and not _needed(_SECTIONS[section]) <= fields.keys():
+            missing = ", ".join(sorted(_needed(_SECTIONS[section]) - fields.keys()))
+            faults.append(
+                Fault(
+                    here,
+                    f"'{name}' is not a {noun} of the block, and a new one needs {missing} too. "
+                    f"{nearest(name, written, 'The block has')}",
+                )
+            )
+        else:
+            result[name] = fields
+    return result
+
+
+def _matches(pattern: str, names: Entries) -> Iterator[str]:
+    if pattern in names:
+        yield pattern
+    elif "*" in pattern:
+        yield from (name for name in names if fnmatchcase(name, pattern.replace("[", "[[]")))

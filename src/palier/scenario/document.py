@@ -1,0 +1,258 @@
+"""The scenario file: from text to a validated scenario, with every error at its line.
+
+The steps: read (positions), take out provenance, write out the block and the household
+patterns, validate with the models, check what the models cannot see, build every variant.
+"""
+
+from __future__ import annotations
+
+import copy
+from fnmatch import fnmatchcase
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from palier.scenario import blocks, positions, variants
+from palier.scenario.building import Building
+from palier.scenario.checks import check
+from palier.scenario.messages import NOUNS, faults_of
+from palier.scenario.problems import Fault, Path, Problem, ScenarioError, nearest
+from palier.scenario.scenario import Scenario
+from palier.scenario.units import to_si
+
+LARGEST_FILE = 1_000_000  # a forty-storey block written out by hand stays below this. [byte]
+
+
+def load(path: str | FilePath) -> Scenario:
+    """Read a scenario file.
+
+    Raises ScenarioError with every problem of the file; its text has one line for each, such as
+    `hotel.yaml:42:7: opening 'D3': 'Hall 2' is not a room. Did you mean 'Hall2'?`
+    """
+    file = FilePath(path)
+    try:
+        size = file.stat().st_size
+        if size > LARGEST_FILE:
+            raise _refused(
+                str(path), f"the file has {size / 1e6:.1f} MB; a scenario has at most {LARGEST_FILE / 1e6:.0f} MB"
+            )
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise _refused(str(path), _not_found(file)) from None
+    except IsADirectoryError:
+        raise _refused(str(path), "this is a directory, not a scenario file") from None
+    except (OSError, ValueError) as error:
+        raise _refused(str(path), f"the file cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError([Problem(str(path), line, 1, "the file is not UTF-8 text: save it as UTF-8")]) from None
+    return loads(text, str(path))
+
+
+def loads(text: str, name: str = "scenario") -> Scenario:
+    """Read a scenario from a text; `name` stands for the file in messages. Raises ScenarioError."""
+    if len(text) > LARGEST_FILE:
+        raise _refused(name, f"the text has more than {LARGEST_FILE} characters")
+    told = positions.read(text, name)
+    if not isinstance(told.data, dict):
+        raise ScenarioError(
+            [Problem(name, 1, 1, "a scenario is a mapping: it begins with lines such as 'title: ...' and 'building:'")]
+        )
+    data: dict[str, Any] = told.data
+    faults = list(told.faults)
+    _drop_empty_sections(data)
+    faults += _write_out(data, told)
+    scenario, found = _validated(data)
+    faults += found
+    dropped: set[str] = set()
+    if scenario is None:
+        scenario, dropped = _repaired(data, found)
+    if scenario is not None:
+        notes = (*scenario.notes, *told.notes)
+        scenario = scenario.model_copy(update={"source_text": text, "notes": notes})
+        faults += _cross_checked(scenario, dropped)
+    if faults:
+        raise ScenarioError(_problems(faults, told, name))
+    assert scenario is not None  # no fault, so it was validated
+    return scenario
+
+
+def _refused(name: str, message: str) -> ScenarioError:
+    return ScenarioError([Problem(name, 0, 0, message)])
+
+
+def _not_found(file: FilePath) -> str:
+    try:
+        others = [each.name for each in sorted(file.parent.iterdir()) if each.suffix in (".yaml", ".yml")]
+    except OSError:
+        others = []
+    return f"there is no such file. {nearest(file.name, others[:200], 'There are')}".strip()
+
+
+def _problems(faults: list[Fault], told: positions.Text, name: str) -> list[Problem]:
+    problems = []
+    for fault in faults:
+        at_key = "is not known here" in fault.message or "written twice" in fault.message
+        place = told.place(fault.path, at_key)
+        problems.append(Problem(name, place.line, place.column, fault.message))
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column))
+
+
+def _drop_empty_sections(data: dict[str, Any]) -> None:
+    """A section with nothing under it is as good as none."""
+    for owner in (data, data.get("building")):
+        if isinstance(owner, dict):
+            for key in [key for key, value in owner.items() if value is None and key != "block"]:
+                del owner[key]
+
+
+def _write_out(data: dict[str, Any], told: positions.Text) -> list[Fault]:
+    """Replace templates and patterns by what they stand for, in place."""
+    faults: list[Fault] = []
+    building = data.get("building")
+    if isinstance(building, dict) and "block" in building:
+        faults += blocks.expand(building, _storey_height(building), told.origin)
+    people = data.get("people")
+    if isinstance(people, dict):
+        flats = _flats(building)
+        data["people"] = _households(people, flats, told, faults, complete=not faults)
+    return faults
+
+
+def _storey_height(building: dict[str, Any]) -> float:
+    default = float(Building.model_fields["storey_height"].default)
+    try:
+        return to_si(building.get("storey_height", default), "m")
+    except ValueError:
+        return default  # the models report it
+
+
+def _flats(building: object) -> list[str]:
+    rooms = building.get("rooms") if isinstance(building, dict) else None
+    if not isinstance(rooms, dict):
+        return []
+    named = [room.get("flat") for room in rooms.values() if isinstance(room, dict)]
+    return list(dict.fromkeys(flat for flat in named if isinstance(flat, str)))
+
+
+def _households(
+    people: dict[str, Any], flats: list[str], told: positions.Text, faults: list[Fault], complete: bool
+) -> dict[str, Any]:
+    """One household per flat that a pattern such as `flat-*-right` matches, unless it is named itself."""
+    named = {name: entry for name, entry in people.items() if "*" not in name}
+    taken = set(named) | {
+        entry["flat"] for entry in named.values() if isinstance(entry, dict) and isinstance(entry.get("flat"), str)
+    }
+    result: dict[str, Any] = {}
+    for name, entry in people.items():
+        here: Path = ("people", name)
+        if "*" not in name:
+            if entry is not None:
+                at_home = isinstance(entry, dict) and name in flats and "flat" not in entry
+                result[name] = {"flat": name, **entry} if at_home else entry
+            continue
+        if not isinstance(entry, dict):
+            faults.append(Fault(here, f"household '{name}': it needs 'members:'"))
+            continue
+        if "flat" in entry:
+            faults.append(Fault((*here, "flat"), f"household '{name}': the pattern says which flats; take 'flat' away"))
+        matches = [flat for flat in flats if fnmatchcase(flat, name.replace("[", "[[]"))]
+        if not matches and complete:
+            faults.append(Fault(here, f"no flat matches '{name}'. {nearest(name, flats, 'There are')}"))
+        for flat in matches:
+            if flat not in taken:
+                taken.add(flat)
+                result[flat] = {**copy.deepcopy(entry), "flat": flat}
+                told.origin["people", flat] = here
+    return result
+
+
+def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
+    if "source_text" in data:
+        return None, [
+            Fault(("source_text",), "'source_text' is not known here. It is filled in when the file is read.")
+        ]
+    try:
+        return Scenario.model_validate(data), []
+    except ValidationError as error:
+        return None, faults_of(error, data, Scenario)
+
+
+_ENTRIES = {
+    ("building", s) for s in ("rooms", "openings", "flights", "linings", "facades", "ledges", "neighbour_buildings")
+} | {(s,) for s in ("fires", "people", "alarms", "neighbours", "crews", "variants")}
+
+
+def _repaired(data: dict[str, Any], faults: list[Fault]) -> tuple[Scenario | None, set[str]]:
+    """The scenario without what is wrong with it, so that the rest can be checked at once.
+
+    Returns it with the names of the entries that had to go; None if too little is left.
+    """
+    trial = copy.deepcopy(data)
+    dropped: set[str] = set()
+    for fault in faults:
+        path = fault.path
+        cut = next((n for n in (1, 2) if path[:n] in _ENTRIES), 0)
+        if cut and len(path) > cut:
+            dropped.add(str(path[cut]))
+            _delete(trial, path[: cut + 1])
+        elif path:
+            _delete(trial, path)
+    try:
+        return Scenario.model_validate(trial), dropped
+    except ValidationError:
+        return None, dropped
+
+
+def _delete(data: Any, path: Path) -> None:
+    for part in path[:-1]:
+        if not isinstance(data, dict) or part not in data:
+            return
+        data = data[part]
+    if isinstance(data, dict):
+        data.pop(path[-1], None)
+
+
+def _cross_checked(scenario: Scenario, dropped: set[str]) -> list[Fault]:
+    """Faults between the parts of a scenario, and those of its variants.
+
+    What is said about an entry that had to be left out is left out too: it is wrong already.
+    """
+    base = check(scenario, whole=not dropped)
+    known = {fault.message for fault in base}
+    faults = list(base)
+    for name in scenario.variants:
+        faults += [fault for fault in variants.faults(scenario, name) if fault.message not in known]
+    return [fault for fault in faults if not any(f"'{name}'" in fault.message for name in dropped)]
+
+
+# ------------------------------------------------------------------ writing a scenario down
+
+
+def as_data(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as the plain data of a file, everything written out, SI numbers."""
+    data = variants.plain(scenario)
+    assert isinstance(data, dict)
+    data.pop("source_text", None)
+    return data
+
+
+def dumps(scenario: BaseModel) -> str:
+    """The scenario as YAML text that `loads` reads back to the same scenario."""
+    import io
+
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    stream = io.StringIO()
+    data = as_data(scenario) if isinstance(scenario, Scenario) else variants.plain(scenario)
+    yaml.dump(data, stream)
+    return stream.getvalue()
+
+
+__all__ = ["NOUNS", "as_data", "dumps", "load", "loads"]

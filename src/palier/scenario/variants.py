@@ -1,0 +1,274 @@
+"""The same building with one thing changed: what `variants:` names, worked out."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from palier.scenario.building import OUTSIDE
+from palier.scenario.checks import check
+from palier.scenario.messages import NOUNS, faults_of
+from palier.scenario.problems import Fault, Path, Problem, ScenarioError, nearest
+from palier.scenario.scenario import Scenario
+from palier.scenario.units import Unit
+
+SECTIONS: dict[str, Path] = {
+    "rooms": ("building", "rooms"),
+    "openings": ("building", "openings"),
+    "flights": ("building", "flights"),
+    "linings": ("building", "linings"),
+    "facades": ("building", "facades"),
+    "ledges": ("building", "ledges"),
+    "neighbour_buildings": ("building", "neighbour_buildings"),
+    "fires": ("fires",),
+    "people": ("people",),
+    "alarms": ("alarms",),
+    "neighbours": ("neighbours",),
+    "crews": ("crews",),
+}
+_VENT_SIDE = 1.0  # of the ready-made smoke vent; 1 m² is what French and German rules ask for a stair. [m]
+
+
+def variant(scenario: Scenario, name: str) -> Scenario:
+    """The scenario with the changes of one of its variants; it has no variants itself.
+
+    Raises ScenarioError if there is no such variant or its changes do not fit.
+    """
+    if name not in scenario.variants:
+        message = f"there is no variant '{name}'. {nearest(name, scenario.variants, 'There are')}".strip()
+        raise ScenarioError([Problem(scenario.title, 0, 0, message)])
+    changed, faults = _build(scenario, name)
+    if changed is None or faults:
+        raise ScenarioError([Problem(scenario.title, 0, 0, fault.message) for fault in faults])
+    return changed
+
+
+def faults(scenario: Scenario, name: str) -> list[Fault]:
+    """What keeps a variant from being built; empty if it can be."""
+    return _build(scenario, name)[1]
+
+
+def _build(scenario: Scenario, name: str) -> tuple[Scenario | None, list[Fault]]:
+    change = scenario.variants[name]
+    here: Path = ("variants", name)
+    label = f"variant '{name}': "
+    data = plain(scenario)
+    data.pop("variants", None)
+    data.pop("source_text", None)
+    data["title"] = f"{scenario.title}: {name}"
+    found: list[Fault] = []
+
+    def wrong(key: Path, message: str) -> None:
+        found.append(Fault((*here, *key), f"{label}{message.strip()}"))
+
+    for index, pattern in enumerate(change.remove):
+        _remove(data, pattern, lambda text, at=index: wrong(("remove", at), text))  # type: ignore[misc]
+    for section, entries in change.add.items():
+        _add(data, section, entries, lambda text, at=section: wrong(("add", at), text))  # type: ignore[misc]
+    for measure in change.measures:
+        _MEASURES[measure](data)
+    for path, value in change.set.items():
+        _set(data, path, value, lambda text, at=path: wrong(("set", at), text))  # type: ignore[misc]
+    for key, state in (("close", 0.0), ("open", 1.0)):
+        for index, pattern in enumerate(getattr(change, key)):
+            _move(data, pattern, state, lambda text, at=(key, index): wrong(at, text))  # type: ignore[misc]
+    if found:
+        return None, found
+    try:
+        changed = Scenario.model_validate(data)
+    except ValidationError as error:
+        return None, [
+            Fault(_where(here, fault.path, change.set), f"{label}{fault.message}")
+            for fault in faults_of(error, data, Scenario)
+        ]
+    changed = changed.model_copy(update={"source_text": scenario.source_text})
+    return changed, [Fault(here, f"{label}{fault.message}") for fault in check(changed)]
+
+
+def _where(here: Path, path: Path, assigned: dict[str, Any]) -> Path:
+    """The line of `set` or `add` that put a wrong value there, if one did."""
+    said = ".".join(str(part) for part in path)
+    for key in assigned:
+        if key == said or key.endswith("." + said) or said.endswith(key) or f"{said}.".startswith(f"{key}."):
+            return (*here, "set", key)
+    section = next((section for section, at in SECTIONS.items() if path[: len(at)] == at), None)
+    return (*here, "add", section, *path[len(SECTIONS[section]) :]) if section else here
+
+
+Complain = Callable[[str], None]
+
+
+def _matching(pattern: str, names: Any) -> list[str]:
+    if pattern in names:
+        return [pattern]
+    return [name for name in names if "*" in pattern and fnmatchcase(name, pattern.replace("[", "[[]"))]
+
+
+def _move(data: dict[str, Any], pattern: str, state: float, complain: Complain) -> None:
+    openings = data["building"]["openings"]
+    names = _matching(pattern, openings)
+    if not names:
+        complain(f"'{pattern}' is not an opening. {nearest(pattern, openings, 'Openings are')}")
+    for name in names:
+        if openings[name]["kind"] == "leak":
+            complain(f"'{name}' is a leak: nobody can open or close it")
+        openings[name]["state"] = state
+
+
+def _remove(data: dict[str, Any], pattern: str, complain: Complain) -> None:
+    section, _, rest = pattern.partition(".")
+    wanted = [section] if section in SECTIONS and rest else list(SECTIONS)
+    word = rest if section in SECTIONS and rest else pattern
+    hits = [(each, name) for each in wanted for name in _matching(word, _section(data, each))]
+    sections = {each for each, _ in hits}
+    if not hits and pattern in SECTIONS and pattern not in ("rooms", "flights", "linings", "facades"):
+        _section(data, pattern).clear()
+        return
+    if not hits:
+        every = [name for each in SECTIONS for name in _section(data, each)]
+        complain(f"there is nothing called '{pattern}' to remove. {nearest(pattern, every, 'There are')}")
+    elif len(sections) > 1:
+        ways = " or ".join(f"'{each}.{pattern}'" for each in sorted(sections))
+        complain(f"'{pattern}' names more than one thing: write {ways}")
+    else:
+        for each, name in hits:
+            del _section(data, each)[name]
+
+
+def _add(data: dict[str, Any], section: str, entries: dict[str, Any], complain: Complain) -> None:
+    if section not in SECTIONS:
+        complain(
+            f"'{section}' is not a section to add to. {nearest(section, SECTIONS, 'Sections are')} "
+            f"Ready-made measures are: {', '.join(_MEASURES)}."
+        )
+        return
+    for name, entry in entries.items():
+        if name in _section(data, section):
+            complain(f"there is a {NOUNS[section]} '{name}' already: change it with 'set'")
+        _section(data, section)[name] = copy.deepcopy(entry)
+
+
+def _section(data: dict[str, Any], section: str) -> dict[str, Any]:
+    found: Any = data
+    for part in SECTIONS[section]:
+        found = found.setdefault(part, {})
+    assert isinstance(found, dict)
+    return found
+
+
+def _set(data: dict[str, Any], path: str, value: Any, complain: Complain) -> None:
+    """Follow a dotted path; names may contain dots and spaces, so the longest name that fits is taken."""
+    rest, here, done = path, data, ""
+    if rest.split(".")[0] in SECTIONS and rest.split(".")[0] not in data:
+        rest = f"building.{rest}"
+    while True:
+        if isinstance(here, list):
+            index, _, after = rest.partition(".")
+            if not index.isdigit() or int(index) >= len(here):
+                complain(f"'{path}': '{done}' has entries 0 to {len(here) - 1}, not '{index}'")
+                return
+            if not after:
+                here[int(index)] = copy.deepcopy(value)
+                return
+            here, rest, done = here[int(index)], after, f"{done}.{index}"
+            continue
+        if not isinstance(here, dict):
+            complain(f"'{path}': '{done}' is a single value, so nothing can be set inside it")
+            return
+        if rest in here:
+            here[rest] = copy.deepcopy(value)
+            return
+        key = max((key for key in here if rest.startswith(key + ".")), key=len, default=None)
+        if key is None:
+            complain(f"'{path}': there is no '{rest}' in {done or 'a scenario'}. {nearest(rest, here, 'There are')}")
+            return
+        here, rest, done = here[key], rest[len(key) + 1 :], f"{done}.{key}".lstrip(".")
+
+
+# ---------------------------------------------------------------------- ready-made measures
+
+
+def _heads(data: dict[str, Any]) -> dict[str, str]:
+    """Highest landing of each stair, by the stair's name."""
+    heads: dict[str, str] = {}
+    rooms = data["building"]["rooms"]
+    for name, room in rooms.items():
+        if room["kind"] == "landing":
+            stair = room["stair"] or "stair"
+            if stair not in heads or room["storey"] > rooms[heads[stair]]["storey"]:
+                heads[stair] = name
+    return heads
+
+
+def _smoke_vent(data: dict[str, Any]) -> None:
+    openings = data["building"]["openings"]
+    for stair, head in _heads(data).items():
+        there = [o for o in openings.values() if o["kind"] == "hatch" and list(o["between"]) == [head, OUTSIDE]]
+        for vent in there:
+            vent["state"] = 1.0
+        if not there:
+            openings[f"{stair} smoke vent"] = {
+                "kind": "hatch",
+                "between": [head, OUTSIDE],
+                "width": _VENT_SIDE,
+                "height": _VENT_SIDE,
+                "state": 1.0,
+                "operable": False,
+            }
+
+
+def _alarms(data: dict[str, Any]) -> None:
+    rooms = data["building"]["rooms"]
+    guarded = {rooms[alarm["room"]]["flat"] for alarm in data["alarms"].values() if alarm["room"] in rooms}
+    for name, room in rooms.items():
+        if room["flat"] is not None and room["flat"] not in guarded:
+            guarded.add(room["flat"])
+            data["alarms"][f"{room['flat']} alarm"] = {"room": name, "kind": "smoke", "sounds_in": "flat"}
+
+
+def _closers(data: dict[str, Any]) -> None:
+    rooms = data["building"]["rooms"]
+    for opening in data["building"]["openings"].values():
+        a, b = (rooms.get(side) for side in opening["between"])
+        if opening["kind"] != "door" or not opening["operable"] or a is None or b is None:
+            continue
+        parts = a["flat"] != b["flat"] or (a["kind"] == "landing") != (b["kind"] == "landing")
+        if parts:
+            opening["closer"] = True
+            opening["state"] = 0.0
+
+
+_MEASURES: dict[str, Callable[[dict[str, Any]], None]] = {
+    "smoke vent": _smoke_vent,
+    "alarms": _alarms,
+    "closers": _closers,
+}
+
+
+# ------------------------------------------------------------------------------ plain data
+
+
+def plain(value: Any, named_unit: str = "") -> Any:
+    """Models as the plain data that they are read from; temperatures carry their unit."""
+    if isinstance(value, BaseModel):
+        kinds = type(value).model_fields
+        return {key: plain(each, _named_unit(kinds[key].annotation, kinds[key].metadata)) for key, each in value}
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if named_unit and isinstance(value, float):
+        return "never" if math.isinf(value) else f"{value!r} {named_unit}"
+    return value
+
+
+def _named_unit(annotation: Any, metadata: Any = ()) -> str:
+    """The unit that must be written with a field's numbers, or nothing."""
+    marks = [*metadata, *getattr(annotation, "__metadata__", ())]
+    found = next((mark.symbol for mark in marks if isinstance(mark, Unit) and mark.named), "")
+    return found or next((unit for each in getattr(annotation, "__args__", ()) if (unit := _named_unit(each))), "")
