@@ -189,7 +189,7 @@ class Block(Described):
 
 
 Entries = dict[str, dict[str, Any]]
-_SECTIONS = {"rooms": Room, "openings": Opening, "flights": Flight}
+_SECTIONS: dict[str, type[Described]] = {"rooms": Room, "openings": Opening, "flights": Flight}
 
 
 class _Writer:

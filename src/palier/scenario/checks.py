@@ -6,6 +6,7 @@ A rule takes a scenario and yields a Fault for each breach, with the path of the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from palier.scenario.building import OUTSIDE, Opening, Room
 from palier.scenario.linings import LININGS
@@ -254,7 +255,7 @@ def fires_have_one_growth(scenario: Scenario) -> Iterator[Fault]:
         if fire.peak is not None or fire.growth != type(fire).model_fields["growth"].default:
             yield _fault(path, "it has a curve and also growth or peak: keep one of the two ways")
         times = [time for time, _ in fire.curve]
-        if len(times) < 2 or any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+        if len(times) < 2 or any(later <= earlier for earlier, later in pairwise(times)):
             yield _fault(path, "a curve needs at least two points, with times that rise")
         if any(time < 0 or power < 0 for time, power in fire.curve):
             yield _fault(path, "times and heat release rates of a curve are not negative")
@@ -329,7 +330,7 @@ def the_occupied_have_a_way_out(scenario: Scenario) -> Iterator[Fault]:
     for name, household in scenario.people.items():
         homes = [room for room, described in building.rooms.items() if described.flat == household.flat is not None]
         starts = {household.room} if household.room is not None else set(homes)
-        starts |= {member.room for member in household.members}
+        starts |= {member.room for member in household.members if member.room is not None}
         for room in sorted(start for start in starts if start in building.rooms and start not in reached):
             yield _fault(("people", name), f"no way of doors and stairs leads from '{room}' to the {OUTSIDE}")
 

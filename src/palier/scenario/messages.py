@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -40,7 +41,7 @@ _COMPARED = {
 def owner(path: Path) -> str:
     """Whom a message is about, in the user's words: `room 'hall', `; empty at the top."""
     said: list[str] = []
-    for section, name in zip(path, path[1:], strict=False):
+    for section, name in pairwise(path):
         if section in NOUNS:
             said.append(
                 f"{NOUNS[str(section)]} {name + 1}" if isinstance(name, int) else f"{NOUNS[str(section)]} '{name}'"
@@ -63,9 +64,7 @@ def _located(detail: ErrorDetails, data: Any) -> Path:
     """The part of the location that stands in the data; union branches are pydantic's own."""
     path: list[str | int] = []
     for part in detail["loc"]:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
+        if (isinstance(data, dict) and part in data) or (isinstance(data, list | tuple) and isinstance(part, int) and part < len(data)):
             data = data[part]
         elif detail["type"] == "missing" and part == detail["loc"][-1]:
             pass

@@ -8,7 +8,7 @@ provenance (`source`, `status`, `reason`) is taken out of the data and kept as n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
@@ -71,7 +71,7 @@ def read(text: str, name: str) -> Text:
         said = " ".join(str(part) for part in (error.context, error.problem) if part) or "this is not YAML"
         hint = _hint(said)
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _refused(name, *place, f"this is not valid YAML: {said}{hint}") from None
+        raise _refused(name, place[0], place[1], f"this is not valid YAML: {said}{hint}") from None
     except (YAMLError, YAMLStreamError) as error:
         raise _refused(name, 1, 1, f"this is not valid YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
@@ -123,6 +123,7 @@ class _Reader:
         try:
             if isinstance(node, SequenceNode):
                 return [self.value(child, (*path, index)) for index, child in enumerate(node.value)]
+            assert isinstance(node, MappingNode)  # YAML has three kinds of node
             return self._mapping(node, path)
         finally:
             self.inside.discard(id(node))
@@ -230,7 +231,7 @@ class _Reader:
             self._fault(path, f"a value that is {status} needs a 'reason' (or a 'source')")
             return
         self.text.notes.append(
-            Note(path=dotted(path), value=value, status=status, source=told.get("source"), reason=told.get("reason"))  # type: ignore[arg-type]
+            Note(path=dotted(path), value=value, status=status, source=told.get("source"), reason=told.get("reason"))
         )
 
 

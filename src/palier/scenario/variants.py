@@ -6,6 +6,7 @@ import copy
 import math
 from collections.abc import Callable
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -256,8 +257,8 @@ _MEASURES: dict[str, Callable[[dict[str, Any]], None]] = {
 def plain(value: Any, named_unit: str = "") -> Any:
     """Models as the plain data that they are read from; temperatures carry their unit."""
     if isinstance(value, BaseModel):
-        kinds = type(value).model_fields
-        return {key: plain(each, _named_unit(kinds[key].annotation, kinds[key].metadata)) for key, each in value}
+        units = _named_units(type(value))
+        return {key: plain(each, units[key]) for key, each in value}
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
@@ -265,6 +266,11 @@ def plain(value: Any, named_unit: str = "") -> Any:
     if named_unit and isinstance(value, float):
         return "never" if math.isinf(value) else f"{value!r} {named_unit}"
     return value
+
+
+@cache
+def _named_units(model: type[BaseModel]) -> dict[str, str]:
+    return {key: _named_unit(field.annotation, field.metadata) for key, field in model.model_fields.items()}
 
 
 def _named_unit(annotation: Any, metadata: Any = ()) -> str:
