@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+export NO_MKDOCS_2_WARNING = 1
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help

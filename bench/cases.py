@@ -1,0 +1,80 @@
+"""The buildings of the benchmark, as scenario texts: one simulated hour each."""
+
+from __future__ import annotations
+
+HOUR = "simulation: {duration: 1 h, output_every: 5 s}"
+
+ONE_ROOM = f"""
+title: one room
+building:
+  rooms:
+    room: {{storey: 0, width: 4 m, depth: 4 m}}
+  openings:
+    door: {{kind: door, between: [room, outside], state: open}}
+fires:
+  sofa: {{room: room, growth: medium, peak: 500 kW}}
+{HOUR}
+"""
+
+
+def house() -> str:
+    """Two storeys of seven rooms around a hall, and a cellar: 17 rooms, a household of five."""
+    rooms, doors = [], []
+    for storey in (0, 1):
+        rooms.append(f"    hall-{storey}: {{storey: {storey}, width: 2 m, depth: 8 m, kind: landing, stair: stair}}")
+        for i in range(7):
+            name = f"room-{storey}-{i}"
+            state = "open" if i % 2 == 0 else "shut"
+            rooms.append(f"    {name}: {{storey: {storey}, width: 4 m, depth: 3.5 m, flat: house}}")
+            doors.append(f"    {name} door: {{kind: door, between: [hall-{storey}, {name}], state: {state}}}")
+            doors.append(
+                f"    {name} window: {{kind: window, between: [{name}, outside], width: 1.2 m, height: 1.3 m, "
+                "sill: 0.9 m, facade: street}"
+            )
+    rooms.append("    cellar: {storey: -1, width: 8 m, depth: 8 m}")
+    doors.append("    cellar hatch: {kind: hatch, between: [cellar, hall-0], state: shut}")
+    doors.append("    front door: {kind: door, between: [hall-0, outside], state: shut}")
+    return "\n".join(
+        [
+            "title: house of 17 rooms",
+            "building:",
+            "  rooms:",
+            *rooms,
+            "  openings:",
+            *doors,
+            "  flights:",
+            "    stair: {between: [hall-0, hall-1], length: 5 m, opening_area: 3 m²}",
+            "  facades:",
+            "    street: {}",
+            "fires:",
+            "  sofa: {room: room-0-0, growth: fast, peak: 2 MW}",
+            "people:",
+            "  family: {flat: house, room: room-1-0, members: [39, 37, 11, 8, 1]}",
+            HOUR,
+        ]
+    )
+
+
+def block(storeys: int) -> str:
+    """Two flats of three rooms on each landing but the ground floor's, three people in each flat."""
+    return f"""
+title: block of {storeys} storeys
+building:
+  block: {{storeys: {storeys}}}
+  openings:
+    flat-2-left entrance: {{state: open}}
+fires:
+  sofa: {{room: flat-2-left/living, growth: fast, peak: 3 MW}}
+people:
+  flat-*: {{members: [38, 36, 7]}}
+{HOUR}
+"""
+
+
+CASES: dict[str, str] = {
+    "1 room": ONE_ROOM,
+    "house": house(),
+    "7 storeys": block(7),
+    "20 storeys": block(20),
+    "40 storeys": block(40),
+}
