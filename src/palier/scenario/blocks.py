@@ -19,7 +19,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 
 from palier.scenario.building import OUTSIDE, Described, Flight, Opening, Room, named_state
-from palier.scenario.messages import faults_of
+from palier.scenario.messages import a, faults_of
 from palier.scenario.problems import Fault, Path, nearest
 from palier.scenario.units import Area, DurationOrNever, Fraction, Length, TemperatureOrNever
 
@@ -291,8 +291,8 @@ class _Writer:
             "facade": facade,
         }
 
-    def _door(self, name: str, a: str, b: str, door: BlockDoor, **more: Any) -> None:
-        self.openings[name] = {"kind": "door", "between": [a, b], **_plain(door), **more}
+    def _door(self, name: str, from_room: str, to_room: str, door: BlockDoor, **more: Any) -> None:
+        self.openings[name] = {"kind": "door", "between": [from_room, to_room], **_plain(door), **more}
 
     def _landings(self, storey: int) -> None:
         block = self.block
@@ -396,8 +396,10 @@ def facades(block: Block) -> Entries:
     }
 
 
-def expand(building: dict[str, Any], storey_height: float, origin: dict[Path, Path]) -> list[Fault]:
-    """Replace `building['block']` by what it stands for, in place; return what is wrong with it.
+def expand(building: dict[str, Any], storey_height: float, origin: dict[Path, Path]) -> tuple[bool, list[Fault]]:
+    """Replace `building['block']` by what it stands for, in place.
+
+    Returns whether the block could be written out, and what is wrong with it and what lies over it.
 
     `origin` learns for every generated entry the place in the file that it comes from. After a
     fault in the block itself, sections hold only what is complete without it.
@@ -412,7 +414,7 @@ def expand(building: dict[str, Any], storey_height: float, origin: dict[Path, Pa
             entries = building.get(section)
             if isinstance(entries, dict):
                 building[section] = {k: v for k, v in entries.items() if isinstance(v, dict) and needed <= v.keys()}
-        return faults_of(error, given, Block, here)
+        return False, faults_of(error, given, Block, here)
     faults: list[Fault] = []
     for section, written in generate(block, storey_height).items():
         user = building.get(section)
@@ -425,7 +427,7 @@ def expand(building: dict[str, Any], storey_height: float, origin: dict[Path, Pa
         for name in facades(block):
             if name not in (user or {}):
                 origin["building", "facades", name] = here
-    return faults
+    return True, faults
 
 
 def _needed(model: type[Described]) -> set[str]:
@@ -463,7 +465,7 @@ def _laid_over(
             faults.append(
                 Fault(
                     here,
-                    f"'{name}' is not a {noun} of the block, and a new one needs {missing} too. "
+                    f"'{name}' is not {a(noun)} of the block, and a new one needs {missing} too. "
                     f"{nearest(name, written, 'The block has')}",
                 )
             )

@@ -64,16 +64,17 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     data: dict[str, Any] = told.data
     faults = list(told.faults)
     _drop_empty_sections(data)
-    faults += _write_out(data, told)
+    is_written, found = _write_out(data, told)
+    faults += found
     scenario, found = _validated(data)
     faults += found
-    dropped: set[str] = set()
-    if scenario is None:
-        scenario, dropped = _repaired(data, found)
-    if scenario is not None:
+    removed: list[Path] = []
+    if scenario is None and is_written:
+        scenario, removed = _repaired(data, found)
+    if scenario is not None and is_written:
         notes = (*scenario.notes, *told.notes)
         scenario = scenario.model_copy(update={"source_text": text, "notes": notes})
-        faults += _cross_checked(scenario, dropped)
+        faults += _cross_checked(scenario, removed)
     if faults:
         raise ScenarioError(_problems(faults, told, name))
     assert scenario is not None  # no fault, so it was validated
@@ -109,17 +110,17 @@ def _drop_empty_sections(data: dict[str, Any]) -> None:
                 del owner[key]
 
 
-def _write_out(data: dict[str, Any], told: positions.Text) -> list[Fault]:
-    """Replace templates and patterns by what they stand for, in place."""
+def _write_out(data: dict[str, Any], told: positions.Text) -> tuple[bool, list[Fault]]:
+    """Replace templates and patterns by what they stand for, in place; whether that could be done."""
     faults: list[Fault] = []
+    is_written = True
     building = data.get("building")
     if isinstance(building, dict) and "block" in building:
-        faults += blocks.expand(building, _storey_height(building), told.origin)
+        is_written, faults = blocks.expand(building, _storey_height(building), told.origin)
     people = data.get("people")
     if isinstance(people, dict):
-        flats = _flats(building)
-        data["people"] = _households(people, flats, told, faults, complete=not faults)
-    return faults
+        data["people"] = _households(people, _flats(building), told, faults, complete=is_written)
+    return is_written, faults
 
 
 def _storey_height(building: dict[str, Any]) -> float:
@@ -186,47 +187,65 @@ _ENTRIES = {
 } | {(s,) for s in ("fires", "people", "alarms", "neighbours", "crews", "variants")}
 
 
-def _repaired(data: dict[str, Any], faults: list[Fault]) -> tuple[Scenario | None, set[str]]:
+def _repaired(data: dict[str, Any], faults: list[Fault]) -> tuple[Scenario | None, list[Path]]:
     """The scenario without what is wrong with it, so that the rest can be checked at once.
 
-    Returns it with the names of the entries that had to go; None if too little is left.
+    Takes out single values where there is a default, whole entries where there is none. Returns
+    the scenario with the paths taken out; no scenario if too little is left.
     """
     trial = copy.deepcopy(data)
-    dropped: set[str] = set()
-    for fault in faults:
-        path = fault.path
-        cut = next((n for n in (1, 2) if path[:n] in _ENTRIES), 0)
-        if cut and len(path) > cut:
-            dropped.add(str(path[cut]))
-            _delete(trial, path[: cut + 1])
-        elif path:
+    removed: list[Path] = []
+    for _ in range(3):
+        for path in {fault.path for fault in faults if fault.path}:
+            removed.append(path)
             _delete(trial, path)
-    try:
-        return Scenario.model_validate(trial), dropped
-    except ValidationError:
-        return None, dropped
+        try:
+            return Scenario.model_validate(trial), removed
+        except ValidationError as error:
+            # What is still wrong lacks something that must be there: the entry around it goes.
+            faults = [Fault(_entry(fault.path), "") for fault in faults_of(error, trial, Scenario)]
+    return None, removed
+
+
+def _entry(path: Path) -> Path:
+    cut = next((n for n in (2, 1) if path[:n] in _ENTRIES), 0)
+    return path[: cut + 1]
 
 
 def _delete(data: Any, path: Path) -> None:
     for part in path[:-1]:
-        if not isinstance(data, dict) or part not in data:
-            return
-        data = data[part]
+        data = (
+            data.get(part)
+            if isinstance(data, dict)
+            else data[part]
+            if isinstance(data, list) and isinstance(part, int)
+            else None
+        )
     if isinstance(data, dict):
         data.pop(path[-1], None)
 
 
-def _cross_checked(scenario: Scenario, dropped: set[str]) -> list[Fault]:
+def _cross_checked(scenario: Scenario, removed: list[Path]) -> list[Fault]:
     """Faults between the parts of a scenario, and those of its variants.
 
-    What is said about an entry that had to be left out is left out too: it is wrong already.
+    Where something had to be taken out, nothing is said that may only follow from that.
     """
-    base = check(scenario, whole=not dropped)
+    silent = {
+        path[: len(_entry(path))][-1] for path in removed if path[0] == "building" or len(path) == len(_entry(path))
+    }
+    whole = not any(path[0] == "building" for path in removed)
+    base = check(scenario, whole=whole)
     known = {fault.message for fault in base}
     faults = list(base)
     for name in scenario.variants:
-        faults += [fault for fault in variants.faults(scenario, name) if fault.message not in known]
-    return [fault for fault in faults if not any(f"'{name}'" in fault.message for name in dropped)]
+        mine = variants.faults(scenario, name)
+        faults += [fault for fault in mine if fault.message.split(": ", 1)[-1] not in known]
+    return [
+        fault
+        for fault in faults
+        if not any(f"'{name}'" in fault.message for name in silent)
+        and not any(path[: len(fault.path)] == fault.path for path in removed)
+    ]
 
 
 # ------------------------------------------------------------------ writing a scenario down

@@ -52,6 +52,11 @@ def owner(path: Path) -> str:
     return f"{plain[0]}: " if plain else ""
 
 
+def a(noun: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def faults_of(error: ValidationError, data: Any, model: type[BaseModel], base: Path = ()) -> list[Fault]:
     """Every error of a validation as a fault; those of the branches of one union become one."""
     groups: dict[Path, list[ErrorDetails]] = {}
@@ -64,14 +69,18 @@ def _located(detail: ErrorDetails, data: Any) -> Path:
     """The part of the location that stands in the data; union branches are pydantic's own."""
     path: list[str | int] = []
     for part in detail["loc"]:
-        if (isinstance(data, dict) and part in data) or (isinstance(data, list | tuple) and isinstance(part, int) and part < len(data)):
+        if _has(data, part):
             data = data[part]
-        elif detail["type"] == "missing" and part == detail["loc"][-1]:
-            pass
-        else:
+        elif not (detail["type"] == "missing" and part == detail["loc"][-1]):
             continue
         path.append(part)
     return tuple(path)
+
+
+def _has(data: Any, part: str | int) -> bool:
+    if isinstance(data, dict):
+        return part in data
+    return isinstance(data, list | tuple) and isinstance(part, int) and part < len(data)
 
 
 def _said(path: Path, base: Path, details: list[ErrorDetails], data: Any, model: type[BaseModel]) -> str:
@@ -85,7 +94,8 @@ def _said(path: Path, base: Path, details: list[ErrorDetails], data: Any, model:
         return f"{owner(whole[:-1])}'{last}' is missing{f' ({hint})' if hint else ''}"
     if kind == "extra_forbidden":
         allowed = [name for name in _fields(model, path[:-1]) if name not in _HIDDEN]
-        return f"{owner(whole[:-1])}'{last}' is not known here. {nearest(str(last), allowed, 'Allowed are')}"
+        comma = " Text with a comma needs quotes inside { }." if value is None and " " in str(last) else ""
+        return f"{owner(whole[:-1])}'{last}' is not known here. {nearest(str(last), allowed, 'Allowed are')}{comma}"
     words = [word for each in details if each["type"] == "literal_error" for word in _literals(model, path)]
     reasons = list(dict.fromkeys(text for each in details if (text := _reason(each, value, model, path))))
     subject = f"{owner(whole)}{f'{last}: ' if isinstance(last, str) and _is_field(model, path) else ''}"
@@ -122,7 +132,7 @@ def _reason(detail: ErrorDetails, value: Any, model: type[BaseModel], path: Path
     if kind in ("tuple_type", "list_type", "set_type"):
         return f"{_quoted(value)} is not a list: write [a, b] or lines that begin with '-'"
     if kind in ("too_short", "string_too_short"):
-        return f"it needs at least {context.get('min_length')}"
+        return f"it is empty: it needs at least {context.get('min_length')}"
     if kind in ("too_long", "string_too_long"):
         return f"it has more than {context.get('max_length')}"
     if kind.startswith("bool"):
@@ -157,10 +167,9 @@ def _quoted(value: Any) -> str:
 
 def _value(data: Any, path: Iterable[str | int]) -> Any:
     for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
+        if not _has(data, part):
             return None
+        data = data[part]
     return data
 
 

@@ -8,7 +8,7 @@ provenance (`source`, `status`, `reason`) is taken out of the data and kept as n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
@@ -169,8 +169,12 @@ class _Reader:
                 continue
             entries[key] = child
             self.text.keys[*path, key] = place
-        if "value" in entries and entries.keys() <= {"value", *PROVENANCE}:
+        if "value" in entries and ("status" in entries or entries.keys() <= {"value", *PROVENANCE}):
             content = entries.pop("value")
+            for key in [key for key in entries if key not in PROVENANCE]:
+                del entries[key]
+                comma = " Text with a comma needs quotes inside { }." if node.flow_style else ""
+                self._fault((*path, key), f"'{key}' is not known here beside value, status, source, reason.{comma}")
             told = self._told(entries, path)
             result = self.value(content, path)
             self._note(path, told, _written(result), bool(entries))
