@@ -90,7 +90,8 @@ def _not_found(file: FilePath) -> str:
         others = [each.name for each in sorted(file.parent.iterdir()) if each.suffix in (".yaml", ".yml")]
     except OSError:
         others = []
-    return f"there is no such file. {nearest(file.name, others[:200], 'There are')}".strip()
+    tip = nearest(file.name, others[:200])
+    return f"there is no such file. {tip if tip.startswith('Did') else ''}".strip()
 
 
 def _problems(faults: list[Fault], told: positions.Text, name: str) -> list[Problem]:

@@ -169,6 +169,8 @@ class _Reader:
                 continue
             entries[key] = child
             self.text.keys[*path, key] = place
+        if path[:1] == ("notes",):  # those of a scenario written out by `dumps`
+            return {key: self.value(child, (*path, key)) for key, child in entries.items()}
         if "value" in entries and ("status" in entries or entries.keys() <= {"value", *PROVENANCE}):
             content = entries.pop("value")
             for key in [key for key in entries if key not in PROVENANCE]:
@@ -180,7 +182,7 @@ class _Reader:
             self._note(path, told, _written(result), bool(entries))
             return result
         told_nodes = {key: entries[key] for key in PROVENANCE if isinstance(entries.get(key), ScalarNode)}
-        if not told_nodes or (path and path[0] == "notes"):
+        if not told_nodes:
             return {key: self.value(child, (*path, key)) for key, child in entries.items()}
         told = self._told(told_nodes, path)
         result = {key: self.value(child, (*path, key)) for key, child in entries.items() if key not in told_nodes}

@@ -1,0 +1,296 @@
+"""The command line: one thin command per job.
+
+Whatever the user got wrong is said on stderr, without a traceback, and the exit status is 2.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from palier import __version__
+from palier.scenario.document import load
+from palier.scenario.problems import ScenarioError
+from palier.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+USER_ERROR = 2
+RUN_FILES = ("report.html", "events.csv", "people.csv", "zones.nc", "summary.json", "scenario.yaml")
+COMPARE_FILES = ("compare.html", "compare.csv")
+PEOPLE_COLUMNS = ("age", "status", "ended_in", "rescued_by", "fed", "outcome", "reason")
+TIMELINE_LINES = 40  # of the timeline printed; the report has all
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Fire in a building, its smoke, its people and their rescue.",
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"palier {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Fire in a building, its smoke, its people and their rescue."""
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    directory: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results go.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace a run that DIR already holds.")] = False,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="In place of the scenario's own.")] = None,
+    variant: Annotated[str | None, typer.Option("--variant", metavar="NAME", help="Run this variant.")] = None,
+) -> None:
+    """Run one fire; write its report, tables and data to DIR."""
+    told = _loaded(scenario)
+    if variant is not None:
+        with _said_plainly():
+            from palier.scenario.variants import variant as varied
+
+            told = varied(told, variant)
+    if seed is not None:
+        told = told.model_copy(update={"simulation": told.simulation.model_copy(update={"seed": seed})})
+    _refuse_to_spoil(directory, force, RUN_FILES)
+    with _progress(told.title, told.simulation.duration) as progress, _said_plainly():
+        from palier.simulate import simulate
+
+        finished = simulate(told, progress)
+    with _said_plainly():
+        finished.save(directory, force=force)
+    _tell(finished, directory)
+
+
+@app.command()
+def check(scenario: ScenarioFile) -> None:
+    """Say everything that is wrong with a scenario file; run nothing."""
+    told = _loaded(scenario)
+    people = sum(len(household.members) for household in told.people.values())
+    out.print(
+        f"{scenario}: good. {len(told.building.rooms)} rooms, {len(told.building.openings)} openings, "
+        f"{len(told.fires)} fires, {people} people, {len(told.variants)} variants."
+    )
+
+
+@app.command()
+def new(
+    storeys: Annotated[int, typer.Option(min=2, max=60, help="With the ground floor.")] = 7,
+    flats: Annotated[int, typer.Option(min=1, max=12, help="On each landing.")] = 2,
+    stair: Annotated[str, typer.Option(help="open (flats on the landings) or enclosed (a corridor between).")] = "open",
+    stairs: Annotated[int, typer.Option(min=1, max=2)] = 1,
+) -> None:
+    """Print a scenario to begin with, ready to run; `palier new > block.yaml` keeps it."""
+    from palier.scenario.starter import starter
+
+    if stair not in ("open", "enclosed"):
+        _fail(f"--stair is open or enclosed, not '{stair}'")
+    typer.echo(starter(storeys=storeys, flats=flats, stair=stair, stairs=stairs), nl=False)
+
+
+@app.command()
+def compare(
+    scenario: ScenarioFile,
+    directory: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the comparison goes.", show_default=False)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a comparison that DIR already holds.")] = False,
+) -> None:
+    """Run a scenario and each variant that it names, side by side."""
+    told = _loaded(scenario)
+    if not told.variants:
+        _fail(f"{scenario} names no variants: add some under 'variants:'")
+    if directory is not None:
+        _refuse_to_spoil(directory, force, COMPARE_FILES)
+    # compare() reports the time simulated in all runs together.
+    whole = told.simulation.duration * (1 + len(told.variants))
+    with _progress(f"{told.title}, {len(told.variants)} variants", whole) as progress, _said_plainly():
+        from palier.compare import compare as run_all
+
+        comparison = run_all(told, progress)
+    if directory is not None:
+        with _said_plainly():
+            directory.mkdir(parents=True, exist_ok=True)
+            comparison.to_html(directory / "compare.html")
+            comparison.table.to_csv(directory / "compare.csv")
+    _table("Variants", comparison.table)
+    if directory is not None:
+        out.print(f"Comparison: {directory / 'compare.html'}")
+
+
+@app.command()
+def report(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where a run was written.", show_default=False)],
+) -> None:
+    """Write the HTML report again from a finished run."""
+    if not (directory / "summary.json").is_file():
+        _fail(f"{directory} holds no run: 'palier run SCENARIO --out {directory}' makes one")
+    with _said_plainly():
+        from palier.result import Run
+
+        finished = Run.open(directory)
+        finished.to_html(directory / "report.html")
+    out.print(f"Report: {directory / 'report.html'}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a scenario file, for editors."""
+    from palier.scenario.schema import schema as file_schema
+
+    typer.echo(json.dumps(file_schema(), indent=2, ensure_ascii=False))
+
+
+# ------------------------------------------------------------------------------ the rest
+
+
+def _fail(message: str) -> NoReturn:
+    """Say what is wrong and leave with the status of a user's error."""
+    err.print(message, markup=False)
+    raise typer.Exit(USER_ERROR)
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Turn what the user or the disk got wrong into a line on stderr."""
+    try:
+        yield
+    except ScenarioError as error:
+        _fail(str(error))
+    except FileExistsError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename or 'the results'}: {error.strerror or error}")
+
+
+def _loaded(path: Path) -> Scenario:
+    try:
+        return load(path)
+    except ScenarioError as error:
+        _fail(str(error))
+
+
+def _refuse_to_spoil(directory: Path, force: bool, owned: tuple[str, ...]) -> None:
+    """Before any work: leave if the results could not be written, or would replace others."""
+    if directory.exists() and not directory.is_dir():
+        _fail(f"{directory} is a file: choose a directory")
+    try:
+        present = {each.name for each in directory.iterdir()} if directory.is_dir() else set()
+    except OSError as error:
+        _fail(f"{directory} cannot be looked into: {error.strerror}")
+    if strange := sorted(present - set(owned)):
+        _fail(f"{directory} holds {strange[0]}, which palier did not write: choose another directory")
+    if present and not force:
+        _fail(f"{directory} already holds results: choose another directory, or --force to replace them")
+    # A run is written beside the directory and renamed, so the place around it must be writable too.
+    place = directory.absolute().parent
+    parent = next(each for each in (place, *place.parents) if each.exists())
+    for needed in (parent, directory):
+        if needed.exists() and not (needed.is_dir() and os.access(needed, os.W_OK | os.X_OK)):
+            _fail(f"{needed} cannot be written to: choose another directory for --out")
+
+
+@contextmanager
+def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
+    """A bar of simulated time; says so while the kernels compile for the first time."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.fields[reached]} of {task.fields[whole]}"),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+    ) as bar:
+        waiting = "starting (the first start compiles for a minute or so)" if not _is_compiled() else title
+        task = bar.add_task(waiting, total=duration, reached="0:00", whole=_clock(duration))
+
+        def progress(time: float) -> None:
+            bar.update(task, completed=time, reached=_clock(time), description=title)
+
+        yield progress
+
+
+def _is_compiled() -> bool:
+    """Whether numba left compiled kernels of this version beside the engine, or in its own place."""
+    import palier
+
+    place = os.environ.get("NUMBA_CACHE_DIR")
+    return any((Path(place) if place else Path(palier.__file__).parent).rglob("*.nbi"))
+
+
+def _tell(finished: Any, directory: Path) -> None:
+    """The timeline and the outcome, and where the rest is."""
+    events = finished.events
+    if len(events):
+        _timeline(events)
+    people = finished.people
+    if len(people):
+        _table("People", people.set_index("person")[list(PEOPLE_COLUMNS)])
+    counts = finished.summary["counts"]
+    out.print(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in counts.items()), markup=False)
+    status = finished.summary["status"]
+    if status != "completed":
+        err.print(f"The run {status}", markup=False)
+    out.print(f"Report: {directory / 'report.html'}", markup=False)
+
+
+def _timeline(events: pd.DataFrame) -> None:
+    """The events that decide; who walks through which door is left to the report."""
+    told = events[~events["kind"].isin(["enters", "shuts", "opens"])]
+    for time, text in told[["time", "text"]].head(TIMELINE_LINES).itertuples(index=False):
+        out.print(f"{_clock(float(time)):>7}  {text}", markup=False)
+    if len(told) > TIMELINE_LINES:
+        out.print(f"{'':>7}  ... and {len(told) - TIMELINE_LINES} more in the report", markup=False)
+
+
+def _table(title: str, frame: pd.DataFrame) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in (frame.index.name or "", *frame.columns):
+        table.add_column(str(column).replace("_", " "))
+    for name, row in frame.iterrows():
+        table.add_row(*(Text(cell) for cell in (str(name), *map(_cell, row))))
+    out.print(table)
+
+
+def _cell(value: Any) -> str:
+    import pandas as pd
+
+    if pd.isna(value):
+        return "-"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+if __name__ == "__main__":
+    app()
