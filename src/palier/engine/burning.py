@@ -75,7 +75,7 @@ def new_fire_state(model: Model) -> FireState:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def ignite(time, step, fires, gas, state):
     """Set off the items whose cause has come and lasted."""
     for f in range(fires.room.size):
@@ -92,7 +92,7 @@ def ignite(time, step, fires, gas, state):
             state.ignited[f] = time
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def free_power(time, f, fires, state):
     """What the fuel would release in open air now. [W]"""
     if state.ignited[f] == np.inf or state.out[f] > 0.0:
@@ -111,7 +111,7 @@ def free_power(time, f, fires, state):
     return power
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def yields_at(fuels, kind, equivalence):
     """CO, HCN, irritant and soot given off per kilogram burnt, and CO2, H2O and oxygen to match. [kg/kg]"""
     part = under_ventilated_fraction(equivalence)
@@ -124,7 +124,7 @@ def yields_at(fuels, kind, equivalence):
     return co, hcn, irritant, soot, co2, h2o, oxygen
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def burn_in_layer(rates, state, room, layer, burnt, products_of):
     """Turn fuel and oxygen of a layer into products. burnt : [kg/s]"""
     co, hcn, irritant, soot, co2, h2o, oxygen = products_of
@@ -140,7 +140,7 @@ def burn_in_layer(rates, state, room, layer, burnt, products_of):
         target[SOOT] += burnt * soot
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def burn(time, step, model, zones, layers, gas, state, rates):
     """Add the sources of all fires to `rates`, and what they do to `state`."""
     fires = model.fires
@@ -212,7 +212,7 @@ def burn(time, step, model, zones, layers, gas, state, rates):
             state.starved[f] = 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def burn_jets(step, model, zones, layers, state, rates):
     """Unburnt fuel in hot layers burns where jets of it meet air."""
     if model.fires.fuel.size == 0:

@@ -37,7 +37,7 @@ def new_opening_state(model: Model) -> OpeningState:
     return OpeningState(np.zeros(n), np.zeros(n, np.int64), np.zeros((fires, 3), np.int64), np.zeros(fires))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def fail_openings(time, step, model, gas, opening, state, events):
     """Break windows at their temperature and burn doors through after their time; a failed opening stays open.
 
@@ -73,7 +73,7 @@ def fail_openings(time, step, model, gas, opening, state, events):
                 log(events, time, EV_DOOR_FAILS, o, where, hottest)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def tell_of_fires(time, step, model, fire, state, events):
     """Log when each fire ignites, is limited by air, and is out."""
     for f in range(model.fires.room.size):

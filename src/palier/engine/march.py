@@ -24,6 +24,8 @@ from palier.engine.responders import initial_responder_state, initial_team_state
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.zones import Zones, initial_zones, update_layers
 
+PEOPLE_STEP = 0.5  # longest step of people and rescuers; a smoke step is cut into as many as needed. [s]
+
 
 class State(NamedTuple):
     """Everything that the loop advances."""
@@ -94,7 +96,7 @@ def new_history(model: Model) -> History:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def march(first, last, model, state, history):
     """Take macro steps `first` to `last - 1`, keeping history on the way.
 
@@ -103,6 +105,8 @@ def march(first, last, model, state, history):
     """
     span = model.longest_step
     every = max(1, int(round(model.output_every / span)))
+    parts = max(1, int(np.ceil(span / PEOPLE_STEP - 1e-9)))
+    short = span / parts
     if first == 0:
         keep(0, 0.0, model, state, history)
     for k in range(first, last):
@@ -113,21 +117,8 @@ def march(first, last, model, state, history):
         now = (k + 1) * span
         gas = state.smoke.gas
         opening = state.zones.opening
-        detectors_step(now, span, model, gas, state.alarms, state.events)
-        people_step(now, span, model, gas, opening, state.alarms, state.people, state.teams, state.events)
-        responders_step(
-            now,
-            span,
-            model,
-            gas,
-            opening,
-            state.zones.vent,
-            state.fire.water_at,
-            state.people,
-            state.teams,
-            state.responders,
-            state.events,
-        )
+        for part in range(parts):
+            _people(time + (part + 1) * short, short, model, state)
         fail_openings(now, span, model, gas, opening, state.openings, state.events)
         tell_of_fires(now, span, model, state.fire, state.openings, state.events)
         if (k + 1) % every == 0 and (k + 1) // every < history.time.size:
@@ -135,7 +126,29 @@ def march(first, last, model, state, history):
     return RUNNING
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
+def _people(now, span, model, state):
+    """Detectors, people and rescuers, in the smoke as it is at the end of the macro step."""
+    gas = state.smoke.gas
+    opening = state.zones.opening
+    detectors_step(now, span, model, gas, state.alarms, state.events)
+    people_step(now, span, model, gas, opening, state.alarms, state.people, state.teams, state.events)
+    responders_step(
+        now,
+        span,
+        model,
+        gas,
+        opening,
+        state.zones.vent,
+        state.fire.water_at,
+        state.people,
+        state.teams,
+        state.responders,
+        state.events,
+    )
+
+
+@njit(cache=True, error_model="numpy")
 def keep(row, time, model, state, history):
     """Write the present state into one row of the history."""
     gas = state.smoke.gas

@@ -6,14 +6,14 @@ import numpy as np
 from numba import njit
 
 from palier.engine import sparse
-from palier.engine.arrays import LOWER, UPPER, Floats, Model
+from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
 from palier.physics.gas import GRAVITY, HEAT_RATIO, REFERENCE_PRESSURE
 from palier.physics.openings import slab_flow
 from palier.physics.vents import net_flow
 
 ENTHALPY_PER_VOLUME = HEAT_RATIO / (HEAT_RATIO - 1.0) * REFERENCE_PRESSURE  # cp rho T, the same for all gas. [J/m3]
-RELATIVE_TOLERANCE = 1e-7  # of the enthalpy flowing through a room
-ABSOLUTE_TOLERANCE = 0.1  # [W]; what remains is carried by the room's pressure into the next step
+RELATIVE_TOLERANCE = 1e-6  # of the enthalpy flowing through a room
+ABSOLUTE_TOLERANCE = 1.0  # [W]; what remains is carried by the room's pressure into the next step
 MOST_ITERATIONS = 40
 
 
@@ -22,6 +22,10 @@ class Flows(NamedTuple):
 
     opening: Floats  # [n_openings, 4] kg/s: a lower -> b, a upper -> b, b lower -> a, b upper -> a
     height: Floats  # [n_openings, 4] m above the street, where each of them passes on average
+    pieces: Ints  # [n_openings] parts of each opening with one layer on either side
+    edge: Floats  # [n_openings, 4] m above the street, their edges from the bottom
+    base: Floats  # [n_openings, 4] Pa, difference a - b there when both floors are at zero pressure
+    layer: Ints  # [n_openings, 3, 2] layer of a and of b in each part
     vent: Floats  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
     vent_difference: Floats  # [n_vents] Pa, below minus above
     pressure: Floats  # [n_rooms + 1] Pa, the solution; kept as the next first guess
@@ -35,10 +39,25 @@ def new_flows(model: Model) -> Flows:
     """Space for `Flows`."""
     n, no, nv = model.rooms.floor_area.size + 1, model.openings.a.size, model.vents.below.size
     z = np.zeros
-    return Flows(z((no, 4)), z((no, 4)), z((nv, 2)), z(nv), z(n), z(n), z(n), z(n), z(n))
+    ints = np.int64
+    return Flows(
+        opening=z((no, 4)),
+        height=z((no, 4)),
+        pieces=z(no, ints),
+        edge=z((no, 4)),
+        base=z((no, 4)),
+        layer=z((no, 3, 2), ints),
+        vent=z((nv, 2)),
+        vent_difference=z(nv),
+        pressure=z(n),
+        start=z(n),
+        direction=z(n),
+        residual=z(n),
+        scale=z(n),
+    )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def hydrostatic(layers, room, height, outside_density):
     """Pressure at a height above the floor less that at the floor, both relative to the outside. [Pa]"""
     below = min(height, layers.interface[room])
@@ -48,94 +67,89 @@ def hydrostatic(layers, room, height, outside_density):
     )
 
 
-@njit(cache=True)
-def _add_slab(flows, o, direction, layer, z_low, z_high, d_low, d_high, width, coefficient, density):
-    """One slab of an opening, of one sign: book it and return its volume flow and the volume flow's slope."""
-    flow, slope = slab_flow(abs(d_low), abs(d_high), z_high - z_low, width, coefficient, density)
-    k = 2 * direction + layer
-    flows.opening[o, k] += flow
-    flows.height[o, k] += flow * 0.5 * (z_low + z_high)
-    return flow / density, slope / density
+@njit(cache=True, error_model="numpy")
+def divide_openings(openings, rooms, layers, flows):
+    """Cut every opening at the interfaces on its two sides; the hydrostatic part of each difference is fixed."""
+    n = rooms.floor_area.size
+    outside = layers.density[n, LOWER]
+    for o in range(openings.a.size):
+        a = openings.a[o]
+        b = openings.b[o]
+        bottom = openings.sill[o]
+        top = openings.soffit[o]
+        split_a = rooms.elevation[a] + layers.interface[a]
+        split_b = np.inf if b == n else rooms.elevation[b] + layers.interface[b]
+        count = 0
+        flows.edge[o, 0] = bottom
+        for cut in (min(split_a, split_b), max(split_a, split_b), top):
+            if cut > flows.edge[o, count] and cut <= top:
+                middle = 0.5 * (flows.edge[o, count] + cut)
+                flows.layer[o, count, 0] = UPPER if middle > split_a else LOWER
+                flows.layer[o, count, 1] = UPPER if middle > split_b else LOWER
+                count += 1
+                flows.edge[o, count] = cut
+        flows.pieces[o] = count
+        for k in range(count + 1):
+            z = flows.edge[o, k]
+            base = hydrostatic(layers, a, z - rooms.elevation[a], outside)
+            if b == n:
+                base -= openings.wind_pressure[o]
+            else:
+                base -= hydrostatic(layers, b, z - rooms.elevation[b], outside)
+            flows.base[o, k] = base
 
 
-@njit(cache=True)
-def opening_flow(o, openings, state, rooms, layers, pressure, outside_density, flows):
-    """Fill the flows of one vertical opening; return net volume flow a -> b and its slope. [m3/s], [m3/s/Pa]"""
+@njit(cache=True, error_model="numpy")
+def opening_flow(o, openings, state, layers, shift, flows):
+    """Fill the flows of one vertical opening.
+
+    shift : pressure at the floor of room a less that of b, each relative to the outside at that height. [Pa]
+    Returns the net volume flow a -> b, its slope, and the gross volume flow. [m3/s], [m3/s/Pa], [m3/s]
+    """
     for k in range(4):
         flows.opening[o, k] = 0.0
         flows.height[o, k] = 0.0
     width = state * openings.width[o] + (1.0 - state) * openings.leak_width[o]
     if width <= 0.0:
-        return 0.0, 0.0
-    n = rooms.floor_area.size
-    a = openings.a[o]
-    b = openings.b[o]
-    bottom = openings.sill[o]
-    top = openings.soffit[o]
-    floor_a = rooms.elevation[a]
-    split_a = floor_a + layers.interface[a]
-    split_b = 1e30 if b == n else rooms.elevation[b] + layers.interface[b]
-    lower_split = min(split_a, split_b)
-    upper_split = max(split_a, split_b)
-    z_low = bottom
+        return 0.0, 0.0, 0.0
     volume = 0.0
     slope_sum = 0.0
-    d_low = _difference(o, openings, rooms, layers, pressure, outside_density, z_low)
-    for piece in range(3):
-        z_high = top
-        if piece == 0 and lower_split < top:
-            z_high = lower_split
-        elif piece == 1 and upper_split < top:
-            z_high = upper_split
-        if z_high <= z_low:
-            continue
-        d_high = _difference(o, openings, rooms, layers, pressure, outside_density, z_high)
-        middle = 0.5 * (z_low + z_high)
-        layer_a = UPPER if middle > split_a else LOWER
-        layer_b = UPPER if middle > split_b else LOWER
+    gross = 0.0
+    for piece in range(flows.pieces[o]):
+        z_low = flows.edge[o, piece]
+        z_high = flows.edge[o, piece + 1]
+        d_low = flows.base[o, piece] + shift
+        d_high = flows.base[o, piece + 1] + shift
         z_zero = z_high
+        d_zero = d_high
+        halves = 1
         if d_low * d_high < 0.0:
             z_zero = z_low + (z_high - z_low) * d_low / (d_low - d_high)
-        for half in range(2):
-            if half == 0:
-                lo, hi, dl = z_low, z_zero, d_low
-                dh = 0.0 if z_zero < z_high else d_high
-            else:
-                if z_zero >= z_high:
-                    break
-                lo, hi, dl, dh = z_zero, z_high, 0.0, d_high
-            if dl + dh >= 0.0:
-                v, s = _add_slab(
-                    flows, o, 0, layer_a, lo, hi, dl, dh, width, openings.coefficient[o], layers.density[a, layer_a]
-                )
-                volume += v
-            else:
-                v, s = _add_slab(
-                    flows, o, 1, layer_b, lo, hi, dl, dh, width, openings.coefficient[o], layers.density[b, layer_b]
-                )
-                volume -= v
-            slope_sum += s
-        z_low = z_high
-        d_low = d_high
+            d_zero = 0.0
+            halves = 2
+        for half in range(halves):
+            lo = z_low if half == 0 else z_zero
+            hi = z_zero if half == 0 else z_high
+            dl = d_low if half == 0 else 0.0
+            dh = d_zero if half == 0 else d_high
+            side = 0 if dl + dh >= 0.0 else 1
+            room = openings.a[o] if side == 0 else openings.b[o]
+            layer = flows.layer[o, piece, side]
+            density = layers.density[room, layer]
+            flow, slope = slab_flow(abs(dl), abs(dh), hi - lo, width, openings.coefficient[o], density)
+            k = 2 * side + layer
+            flows.opening[o, k] += flow
+            flows.height[o, k] += flow * 0.5 * (lo + hi)
+            gross += flow / density
+            volume += flow / density if side == 0 else -flow / density
+            slope_sum += slope / density
     for k in range(4):
         if flows.opening[o, k] > 0.0:
             flows.height[o, k] /= flows.opening[o, k]
-    return volume, slope_sum
+    return volume, slope_sum, gross
 
 
-@njit(cache=True)
-def _difference(o, openings, rooms, layers, pressure, outside_density, z):
-    """Pressure in room a less that in b at elevation z, both relative to the outside. [Pa]"""
-    n = rooms.floor_area.size
-    a = openings.a[o]
-    b = openings.b[o]
-    at_a = pressure[a] + hydrostatic(layers, a, z - rooms.elevation[a], outside_density)
-    if b == n:
-        return at_a - openings.wind_pressure[o]
-    return at_a - pressure[b] - hydrostatic(layers, b, z - rooms.elevation[b], outside_density)
-
-
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def upper_part(rooms, layers, room, area):
     """Part of the gas leaving through a ceiling opening that comes from the upper layer.
 
@@ -145,13 +159,13 @@ def upper_part(rooms, layers, room, area):
     return min(1.0, depth / (0.5 * np.sqrt(area)))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def lower_part(layers, room, area):
     """Part of the gas leaving through a floor opening that comes from the lower layer."""
     return min(1.0, layers.interface[room] / (0.5 * np.sqrt(area)))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     """Fill the pressure-driven flow of one horizontal opening; return net volume flow upwards and its slope."""
     flows.vent[v, 0] = 0.0
@@ -183,7 +197,7 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     return flow / density, slope / density
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _residual(model, zones, layers, step, heat, pressure, pattern, factor, flows):
     """Enthalpy that each room gains too much, and the matrix of its derivatives."""
     rooms = model.rooms
@@ -200,11 +214,11 @@ def _residual(model, zones, layers, step, heat, pressure, pattern, factor, flows
         factor.diagonal[pattern.position[i]] = storage
     factor.below[:] = 0.0
     for o in range(openings.a.size):
-        volume, slope = opening_flow(o, openings, zones.opening[o], rooms, layers, pressure, outside, flows)
-        gross = flows.opening[o, 0] + flows.opening[o, 1] + flows.opening[o, 2] + flows.opening[o, 3]
-        _book(
-            openings.a[o], openings.b[o], volume, slope, gross / outside, o, n, residual, scale, pattern, factor
-        )
+        a = openings.a[o]
+        b = openings.b[o]
+        shift = pressure[a] - pressure[b] if b < n else pressure[a]
+        volume, slope, gross = opening_flow(o, openings, zones.opening[o], layers, shift, flows)
+        _book(a, b, volume, slope, gross, o, n, residual, scale, pattern, factor)
     for v in range(vents.below.size):
         volume, slope = vent_flow(v, vents, zones.vent[v], rooms, layers, pressure, outside, flows)
         _book(
@@ -222,7 +236,7 @@ def _residual(model, zones, layers, step, heat, pressure, pattern, factor, flows
         )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _book(a, b, volume, slope, gross, edge, n, residual, scale, pattern, factor):
     """Add one opening's enthalpy flow a -> b to the residuals and the matrix."""
     enthalpy = ENTHALPY_PER_VOLUME * volume
@@ -240,7 +254,7 @@ def _book(a, b, volume, slope, gross, edge, n, residual, scale, pattern, factor)
             factor.below[pattern.entry[edge]] -= conductance
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _size(n, residual, scale):
     """Largest residual over its tolerance, and the sum of squares that the line search lowers."""
     worst = 0.0
@@ -252,7 +266,7 @@ def _size(n, residual, scale):
     return worst, total
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def solve_pressure(model, zones, layers, step, heat, pattern, factor, flows):
     """Find the pressures at the end of a step, and the flows that go with them.
 
@@ -278,6 +292,7 @@ def solve_pressure(model, zones, layers, step, heat, pattern, factor, flows):
     pressure = flows.pressure
     trial = flows.start
     direction = flows.direction
+    divide_openings(model.openings, model.rooms, layers, flows)
     _residual(model, zones, layers, step, heat, pressure, pattern, factor, flows)
     worst, total = _size(n, flows.residual, flows.scale)
     for iteration in range(MOST_ITERATIONS):

@@ -19,13 +19,13 @@ from palier.engine.arrays import (
 from palier.engine.burning import burn, burn_jets, ignite
 from palier.engine.pressure import Flows, new_flows, solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
-from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid
+from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid, remember_other
 from palier.engine.transport import Rates, across_interfaces, clear, new_rates, through_openings
 from palier.engine.zones import Layers, Zones, new_gas, new_layers, update_layers, view_gas
 from palier.physics.gas import HEAT_RATIO, SPECIFIC_HEAT
 
-COURANT = 0.3  # most of a layer that may leave it in one substep. [-]
-COURANT_LIMIT = 0.55  # a substep in which more left is taken again. [-]
+COURANT = 0.45  # most of a layer that may leave it in one substep. [-]
+COURANT_LIMIT = 0.59  # a substep in which more left is taken again. [-]
 SHORTEST_STEP = 1e-4  # a run that needs less stops and says so. [s]
 
 RUNNING, STEP_TOO_SMALL, NOT_FINITE, STOPPED = range(4)
@@ -59,7 +59,7 @@ def new_smoke(model: Model) -> Smoke:
         new_flows(model),
         pattern,
         new_factor(pattern),
-        new_faces(model.slabs.spacing.shape[1] + 1),
+        new_faces(model),
         new_solid(model),
         new_gas(model),
         np.zeros(n),
@@ -80,7 +80,7 @@ def total(zones: Zones) -> Floats:
     return np.concatenate([[zones.mass.sum(), zones.energy.sum()], zones.species.sum(axis=(0, 1))])
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def advance_smoke(time, span, model, zones, fire, smoke, balance):
     """Advance smoke, heat and fires by `span`; returns 0 if all went well. [s]"""
     done = 0.0
@@ -107,7 +107,7 @@ def advance_smoke(time, span, model, zones, fire, smoke, balance):
     return RUNNING
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _rates(time, step, model, zones, fire, smoke):
     """Work out all rates of change; returns the largest part of a layer that would leave it, inf if unsolved."""
     rooms = model.rooms
@@ -140,7 +140,7 @@ def _rates(time, step, model, zones, fire, smoke):
     return worst
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _commit(step, model, zones, fire, smoke, balance):
     """Take the step: every layer by the same rates, so that what leaves one enters the next."""
     rooms = model.rooms
@@ -162,6 +162,7 @@ def _commit(step, model, zones, fire, smoke, balance):
             if not (sound and zones.energy[i, layer] < np.inf):
                 smoke.status[0] = NOT_FINITE
                 smoke.status[1] = i
+        remember_other(i, layers, rates, smoke.faces)
         for face in range(4):
             row = 4 * i + face
             for k in range(model.slabs.nodes[row]):
@@ -171,7 +172,7 @@ def _commit(step, model, zones, fire, smoke, balance):
     _keep_books(step, n, layers, rates, fire, smoke.faces, balance)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _keep_books(step, n, layers, rates, fire, faces, balance):
     """Book what crossed the boundary of the building and what flames made."""
     inward = rates.leaving[n, LOWER] + rates.leaving[n, UPPER]

@@ -81,7 +81,7 @@ def new_factor(pattern: Pattern) -> Factor:
     return Factor(np.zeros(n), np.zeros(pattern.row.size), np.zeros(n))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def solve(pattern, factor):
     """Factor the matrix in place and replace `factor.vector` by the solution."""
     n = pattern.position.size

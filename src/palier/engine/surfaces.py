@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from palier.engine.arrays import LOWER, SOOT, UPPER, Floats, Model
+from palier.engine.arrays import LOWER, SOOT, UPPER, Floats, Ints, Model
 from palier.engine.zones import vapour_path
 from palier.physics.conduction import conduct
 from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convection, natural_convection
@@ -14,120 +14,249 @@ from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange, layer
 
 OUTSIDE_EXCHANGE = 25.0  # convection and radiation at an outer face (EN ISO 6946, Rse = 0.04). [W/m2/K]
 INSIDE_EXCHANGE = 7.7  # at a face in the room behind (EN ISO 6946, Rsi = 0.13). [W/m2/K]
+AT_REST = 0.1  # difference between gas and surfaces below which a room is left alone. [K]
+LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 LEAST_JET_DIFFERENCE = 10.0  # temperature difference to which a ceiling jet flux is referred at least. [K]
 
 
 class Faces(NamedTuple):
-    """Scratch of one room: ceiling, upper wall, lower wall, floor."""
+    """Scratch of the heat exchange; faces are ceiling, upper wall, lower wall, floor."""
 
-    area: Floats  # [4] m2
-    coefficient: Floats  # [4] W/m2/K
-    flux: Floats  # [4] W/m2
+    area: Floats  # [n_rooms, 4] m2
+    coefficient: Floats  # [n_rooms, 4] W/m2/K, convection
+    flux: Floats  # [n_rooms, 4] W/m2 into the solid
+    gain: Floats  # [n_rooms, 2] W, radiation absorbed by each layer at its present temperature
+    stiffness: Floats  # [n_rooms, 2] W/K, how much more each layer radiates per kelvin
+    warming: Floats  # [n_rooms + 1, 2] K, expected over the step
+    other: Floats  # [n_rooms, 2] W, what else heated each layer in the last step
+    shining: Floats  # [n_openings, 2] m2, area x emissivity through which each side shines into the other
+    shone_in: Floats  # [n_rooms + 1] W arriving in each room through openings
+    shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
+    shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
+    resting: Ints  # [n_rooms] 1: no heat is exchanged
     work: Floats  # [2, max_nodes]
-    lost: Floats  # [1] W into the solids of the building, for the books
+    lost: Floats  # [1] W into the solids of the building and out through openings, for the books
 
 
-def new_faces(max_nodes: int) -> Faces:
+def new_faces(model: Model) -> Faces:
     """Space for `Faces`."""
-    return Faces(np.zeros(4), np.zeros(4), np.zeros(4), np.zeros((2, max_nodes)), np.zeros(1))
+    n, openings = model.rooms.floor_area.size, model.openings.a.size
+    nodes = model.slabs.spacing.shape[1] + 1
+    z = np.zeros
+    return Faces(
+        area=z((n, 4)),
+        coefficient=z((n, 4)),
+        flux=z((n, 4)),
+        gain=z((n, 2)),
+        stiffness=z((n, 2)),
+        warming=z((n + 1, 2)),
+        other=z((n, 2)),
+        shining=z((openings, 2)),
+        shone_in=z(n + 1),
+        shone_out=z(n),
+        shine_stiffness=z(n),
+        resting=z(n, np.int64),
+        work=z((2, nodes)),
+        lost=z(1),
+    )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def exchange_heat(step, model, zones, layers, state, solid, rates, faces):
     """Add to `rates.heat` what each layer gains, and advance the solids into `solid`.
 
-    Convection and the layers' own radiation are damped as an implicit step would damp them, so that a thin layer
-    cannot be cooled past the wall; what the damping holds back stays in the books. step : [s]; solid : [n_rooms * 4,
-    max_nodes] K, written.
+    Losses are taken at the temperature that each layer is expected to have at the end of the step, from all that heats
+    and cools it, linearised: a thin layer cannot be cooled past the wall, and a steady state is not shifted. What one
+    side gives the other gets, whatever was expected. step : [s]; solid : [n_rooms * 4, max_nodes] K, written.
     """
-    rooms = model.rooms
-    slabs = model.slabs
-    n = rooms.floor_area.size
-    area = faces.area
-    coefficient = faces.coefficient
-    flux = faces.flux
+    n = model.rooms.floor_area.size
     faces.lost[0] = 0.0
+    _measure_shine(model, zones, layers, faces)
     for i in range(n):
-        depth = rooms.height[i] - layers.interface[i]
-        perimeter = 2.0 * (rooms.width[i] + rooms.depth[i])
-        area[0] = rooms.floor_area[i]
-        area[1] = perimeter * depth
-        area[2] = perimeter * layers.interface[i]
-        area[3] = rooms.floor_area[i]
-        _convection(i, step, rooms, zones, layers, state, area, coefficient, flux)
-        for face in range(4):
-            layer = UPPER if face < 2 else LOWER
-            rates.heat[i, layer] -= flux[face] * area[face]
-        _radiation(i, step, rooms, slabs, zones, layers, state, area, flux, rates)
-        for face in range(4):
-            layer = UPPER if face < 2 else LOWER
-            row = 4 * i + face
-            surface = zones.solid[row, 0]
-            slope = coefficient[face] + 4.0 * slabs.emissivity[row] * STEFAN_BOLTZMANN * surface**3
-            for k in range(slabs.nodes[row]):
-                solid[row, k] = zones.solid[row, k]
-            behind = slabs.behind[row]
-            back = 0.0
-            back_temperature = 0.0
-            if behind == -1:
-                back = OUTSIDE_EXCHANGE
-                back_temperature = layers.temperature[n, LOWER]
-            elif behind >= 0:
-                capacity = SPECIFIC_HEAT * zones.mass[behind, LOWER]
-                back = INSIDE_EXCHANGE / (1.0 + step * INSIDE_EXCHANGE * area[face] / capacity)
-                back_temperature = layers.temperature[behind, LOWER]
-            front, out = conduct(
-                solid[row],
-                slabs.spacing[row],
-                slabs.nodes[row],
-                slabs.conductivity[row],
-                slabs.heat_capacity[row],
-                step,
-                flux[face],
-                slope,
-                back,
-                back_temperature,
-                faces.work,
-            )
-            rates.heat[i, layer] += (flux[face] - front) * area[face]
-            faces.lost[0] += front * area[face]
-            if behind >= 0:
-                rates.heat[behind, LOWER] += out * area[face]
-                faces.lost[0] -= out * area[face]
+        _expect(i, step, model, zones, layers, state, rates, faces)
+    _shine(model, layers, rates, faces)
+    faces.lost[0] += faces.shone_in[n]
+    for i in range(n):
+        if faces.resting[i] == 1:
+            for row in range(4 * i, 4 * i + 4):
+                for k in range(model.slabs.nodes[row]):
+                    solid[row, k] = zones.solid[row, k]
+        else:
+            _exchange(i, step, model, zones, layers, solid, rates, faces)
 
 
-@njit(cache=True)
-def _convection(i, step, rooms, zones, layers, state, area, coefficient, flux):
-    """Coefficients and fluxes from the gas to the four faces of room i."""
+@njit(cache=True, error_model="numpy")
+def _exchange(i, step, model, zones, layers, solid, rates, faces):
+    """Fluxes of room i at the expected temperatures, into the gas and into the solids."""
+    slabs = model.slabs
+    n = model.rooms.floor_area.size
+    area = faces.area[i]
+    around = area[0] + area[1] + area[2] + area[3]
+    for layer in range(2):
+        returned = faces.stiffness[i, layer] * faces.warming[i, layer]
+        rates.heat[i, layer] += faces.gain[i, layer] - returned
+        first = 2 * (1 - layer)
+        for face in range(first, first + 2):
+            faces.flux[i, face] += returned / (area[first] + area[first + 1])
+    for face in range(4):
+        layer = UPPER if face < 2 else LOWER
+        row = 4 * i + face
+        surface = zones.solid[row, 0]
+        convected = faces.coefficient[i, face] * (
+            layers.temperature[i, layer] + faces.warming[i, layer] - surface
+        )
+        rates.heat[i, layer] -= convected * area[face]
+        flux = faces.flux[i, face] + convected + faces.shone_in[i] / around
+        slope = faces.coefficient[i, face] + 4.0 * slabs.emissivity[row] * STEFAN_BOLTZMANN * surface**3
+        for k in range(slabs.nodes[row]):
+            solid[row, k] = zones.solid[row, k]
+        behind = slabs.behind[row]
+        back = 0.0
+        back_temperature = 0.0
+        if behind == -1:
+            back = OUTSIDE_EXCHANGE
+            back_temperature = layers.temperature[n, LOWER]
+        elif behind >= 0:
+            capacity = SPECIFIC_HEAT * zones.mass[behind, LOWER]
+            back = INSIDE_EXCHANGE / (1.0 + step * INSIDE_EXCHANGE * area[face] / capacity)
+            back_temperature = layers.temperature[behind, LOWER]
+        front, out = conduct(
+            solid[row],
+            slabs.spacing[row],
+            slabs.nodes[row],
+            slabs.conductivity[row],
+            slabs.heat_capacity[row],
+            step,
+            flux,
+            slope,
+            back,
+            back_temperature,
+            faces.work,
+        )
+        rates.heat[i, layer] += (flux - front) * area[face]
+        faces.lost[0] += front * area[face]
+        if behind >= 0:
+            rates.heat[behind, LOWER] += out * area[face]
+            faces.lost[0] -= out * area[face]
+
+
+@njit(cache=True, error_model="numpy")
+def _expect(i, step, model, zones, layers, state, rates, faces):
+    """Geometry, coefficients and radiation of room i now, and how much each layer will warm in the step."""
+    rooms = model.rooms
+    area = faces.area[i]
+    depth = rooms.height[i] - layers.interface[i]
+    perimeter = 2.0 * (rooms.width[i] + rooms.depth[i])
+    area[0] = rooms.floor_area[i]
+    area[1] = perimeter * depth
+    area[2] = perimeter * layers.interface[i]
+    area[3] = rooms.floor_area[i]
+    for layer in range(2):
+        faces.gain[i, layer] = 0.0
+        faces.warming[i, layer] = 0.0
+    for face in range(4):
+        faces.flux[i, face] = 0.0
+    faces.resting[i] = 1
+    if state.room_power[i] <= 0.0 and faces.shone_in[i] < 1.0 and faces.shone_out[i] < 1.0:
+        largest = 0.0
+        for face in range(4):
+            gas = layers.temperature[i, UPPER if face < 2 else LOWER]
+            largest = max(largest, abs(gas - zones.solid[4 * i + face, 0]))
+        if largest < AT_REST:
+            return
+    faces.resting[i] = 0
+    _radiation(i, model.slabs, zones, layers, state, faces)
     for layer in range(2):
         gas = layers.temperature[i, layer]
         total = 0.0
-        for face in range(2 * (1 - layer), 2 * (1 - layer) + 2):
+        convected = 0.0
+        first = 2 * (1 - layer)
+        for face in range(first, first + 2):
             surface = zones.solid[4 * i + face, 0]
-            horizontal = face == 0 or face == 3
-            h = natural_convection(HORIZONTAL if horizontal else VERTICAL, gas, surface)
+            h = natural_convection(HORIZONTAL if face == 0 or face == 3 else VERTICAL, gas, surface)
             if face == 0 and state.room_power[i] > 0.0:
                 convective = state.room_power[i] - state.radiated[i]
                 jet = ceiling_jet_convection(convective, rooms.width[i], rooms.depth[i], rooms.height[i])
                 h = max(h, jet / max(gas - surface, LEAST_JET_DIFFERENCE))
-            coefficient[face] = h
+            faces.coefficient[i, face] = h
             total += h * area[face]
-        damping = 1.0 / (1.0 + step * total / (SPECIFIC_HEAT * zones.mass[i, layer]))
-        for face in range(2 * (1 - layer), 2 * (1 - layer) + 2):
-            coefficient[face] *= damping
-            flux[face] = coefficient[face] * (gas - zones.solid[4 * i + face, 0])
+            convected += h * area[face] * (gas - surface)
+        net = faces.other[i, layer] + rates.heat[i, layer] + faces.gain[i, layer] - convected
+        stiffness = SPECIFIC_HEAT * zones.mass[i, layer] / step + total + faces.stiffness[i, layer]
+        if layer == UPPER:
+            net -= faces.shone_out[i]
+            stiffness += faces.shine_stiffness[i]
+        faces.warming[i, layer] = net / stiffness
 
 
-@njit(cache=True)
-def _radiation(i, step, rooms, slabs, zones, layers, state, area, flux, rates):
-    """Radiation of flames, layers and surfaces of room i, added to the fluxes and to the layers' heat."""
-    hottest = layers.temperature[i, UPPER]
-    coldest = hottest
-    for face in range(4):
-        hottest = max(hottest, zones.solid[4 * i + face, 0])
-        coldest = min(coldest, zones.solid[4 * i + face, 0])
-    if hottest - coldest < 0.5 and state.radiated[i] <= 0.0:
-        return
+@njit(cache=True, error_model="numpy")
+def remember_other(i, layers, rates, faces):
+    """Keep what warmed the layers of room i by exchange of gas, for the next step."""
+    for layer in range(2):
+        carried = rates.enthalpy[i, layer] - SPECIFIC_HEAT * layers.temperature[i, layer] * rates.mass[i, layer]
+        faces.other[i, layer] = carried
+
+
+@njit(cache=True, error_model="numpy")
+def _measure_shine(model, zones, layers, faces):
+    """How much each room's upper layer shines through its open doors and windows.
+
+    The part of an open opening above the interface shines like the layer behind it.
+    """
+    rooms = model.rooms
+    openings = model.openings
+    n = rooms.floor_area.size
+    faces.stiffness[:] = 0.0
+    faces.shone_out[:] = 0.0
+    faces.shine_stiffness[:] = 0.0
+    for o in range(openings.a.size):
+        faces.shining[o, 0] = 0.0
+        faces.shining[o, 1] = 0.0
+        width = zones.opening[o] * openings.width[o]
+        if width <= 0.0:
+            continue
+        for side in range(2):
+            room = openings.a[o] if side == 0 else openings.b[o]
+            other = openings.b[o] if side == 0 else openings.a[o]
+            if room == n:
+                continue
+            bottom = max(openings.sill[o], rooms.elevation[room] + layers.interface[room])
+            height = openings.soffit[o] - bottom
+            hot = layers.temperature[room, UPPER]
+            cold = layers.temperature[other, LOWER]
+            if height <= 0.0 or hot - cold < LEAST_SHINE:
+                continue
+            depth = rooms.height[room] - layers.interface[room]
+            around = 2.0 * rooms.floor_area[room] + 2.0 * (rooms.width[room] + rooms.depth[room]) * depth
+            shining = _emissivity_of_layer(room, UPPER, layers, around) * width * height
+            faces.shining[o, side] = shining
+            faces.shone_out[room] += shining * STEFAN_BOLTZMANN * (hot**4 - cold**4)
+            faces.shine_stiffness[room] += 4.0 * shining * STEFAN_BOLTZMANN * hot**3
+
+
+@njit(cache=True, error_model="numpy")
+def _shine(model, layers, rates, faces):
+    """Carry what shines through openings from the layer it leaves to the surfaces it meets, or away."""
+    openings = model.openings
+    faces.shone_in[:] = 0.0
+    for o in range(openings.a.size):
+        for side in range(2):
+            if faces.shining[o, side] <= 0.0:
+                continue
+            room = openings.a[o] if side == 0 else openings.b[o]
+            other = openings.b[o] if side == 0 else openings.a[o]
+            hot = layers.temperature[room, UPPER]
+            cold = layers.temperature[other, LOWER]
+            rise = hot**4 - cold**4 + 4.0 * hot**3 * faces.warming[room, UPPER]
+            power = faces.shining[o, side] * STEFAN_BOLTZMANN * max(rise, 0.0)
+            rates.heat[room, UPPER] -= power
+            faces.shone_in[other] += power
+
+
+@njit(cache=True, error_model="numpy")
+def _radiation(i, slabs, zones, layers, state, faces):
+    """Radiation of flames, layers and surfaces of room i at present temperatures, into `flux`, `gain`, `stiffness`."""
+    area = faces.area[i]
     above = area[0] + area[1]
     below = area[2] + area[3]
     emissivity = 0.0
@@ -147,25 +276,21 @@ def _radiation(i, step, rooms, slabs, zones, layers, state, area, flux, rates):
     incident_above, incident_below, gain_upper, gain_lower = enclosure_exchange(
         fourth_above**0.25, fourth_below**0.25, emissivity, above, below, area[0], t_upper, t_lower, e_upper, e_lower
     )
-    stiff_upper = 4.0 * e_upper * STEFAN_BOLTZMANN * t_upper**3 * (above + area[0])
-    stiff_lower = 4.0 * e_lower * STEFAN_BOLTZMANN * t_lower**3 * (below + area[0])
-    kept_upper = gain_upper / (1.0 + step * stiff_upper / (SPECIFIC_HEAT * zones.mass[i, UPPER]))
-    kept_lower = gain_lower / (1.0 + step * stiff_lower / (SPECIFIC_HEAT * zones.mass[i, LOWER]))
+    faces.stiffness[i, UPPER] += 4.0 * e_upper * STEFAN_BOLTZMANN * t_upper**3 * (above + area[0])
+    faces.stiffness[i, LOWER] += 4.0 * e_lower * STEFAN_BOLTZMANN * t_lower**3 * (below + area[0])
     flame_up = state.radiated[i] * above / (above + below)
     flame_down = state.radiated[i] - flame_up
-    rates.heat[i, UPPER] += kept_upper + flame_up * e_upper
-    rates.heat[i, LOWER] += kept_lower + flame_down * e_lower
-    spare_above = (gain_upper - kept_upper + flame_up * (1.0 - e_upper)) / above
-    spare_below = (gain_lower - kept_lower + flame_down * (1.0 - e_lower)) / below
+    faces.gain[i, UPPER] = gain_upper + flame_up * e_upper
+    faces.gain[i, LOWER] = gain_lower + flame_down * e_lower
     for face in range(4):
         own = STEFAN_BOLTZMANN * zones.solid[4 * i + face, 0] ** 4
         if face < 2:
-            flux[face] += emissivity * (incident_above - own) + spare_above
+            faces.flux[i, face] = emissivity * (incident_above - own) + flame_up * (1.0 - e_upper) / above
         else:
-            flux[face] += emissivity * (incident_below - own) + spare_below
+            faces.flux[i, face] = emissivity * (incident_below - own) + flame_down * (1.0 - e_lower) / below
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _emissivity_of_layer(i, layer, layers, around):
     """Emissivity of one layer of room i with surface `around`. [m2]"""
     beam = 3.6 * layers.volume[i, layer] / around

@@ -87,7 +87,7 @@ def new_layers(model: Model) -> Layers:
     return layers
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def update_layers(rooms, zones, layers):
     """Fill `layers` from `zones`."""
     for i in range(rooms.floor_area.size):
@@ -104,7 +104,7 @@ def update_layers(rooms, zones, layers):
         layers.interface[i] = layers.volume[i, LOWER] / rooms.floor_area[i]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def view_gas(rooms, layers, room_power, gas):
     """Fill `gas` from `layers`: what people and detectors meet."""
     n = rooms.floor_area.size
@@ -147,7 +147,7 @@ def new_gas(model: Model) -> Gas:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def vapour_path(fraction, beam):
     """Partial pressures of CO2 and H2O times the mean beam length. [atm m]"""
     return (

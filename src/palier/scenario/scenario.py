@@ -22,7 +22,7 @@ class Simulation(Described):
     run: int = Field(
         default=0, ge=0, description="Number of the run within a study; with the seed it fixes every draw."
     )
-    longest_step: Duration = Field(default=0.5, gt=0, le=5, description="Largest time step of the smoke solver. [s]")
+    longest_step: Duration = Field(default=1.0, gt=0, le=5, description="Largest time step of the smoke solver. [s]")
 
 
 class Note(Described):
