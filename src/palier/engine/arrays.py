@@ -330,6 +330,7 @@ class TeamState(NamedTuple):
     person: Ints  # being taken, -1
     until: Floats  # s when that one is across
     ready: Ints  # 1: in place
+    stair_from: Floats  # [1] s from which a crew works in the stair, inf
 
 
 class ResponderState(NamedTuple):
@@ -342,7 +343,6 @@ class ResponderState(NamedTuple):
     door_done: Ints
     called_at: Floats  # [1] s of the first call, inf
     caller: Ints  # [1] person, -1
-    stair_from: Floats  # [1] s from which a crew works in the stair, inf
 
 
 class Events(NamedTuple):

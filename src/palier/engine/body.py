@@ -1,0 +1,71 @@
+"""What follows from age and sex: stature, mass, blood, breathing, walking speed.
+
+Curves are medians by age. Mass and blood: WHO growth standards and clinical tables; breathing: US EPA Exposure
+Factors Handbook 2011, table 6-2 (children), and Purser's 8.5 and 25 L/min (adults); walking: Weidmann (1993) by
+age, mobility aids after Boyce, Shields and Silcock (1999); all as quoted in secondary sources, not re-read.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+AGES = np.array([0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0])  # years
+STATURE = {
+    "female": np.array([0.49, 0.66, 0.74, 0.86, 1.09, 1.38, 1.62, 1.63]),
+    "male": np.array([0.50, 0.68, 0.76, 0.88, 1.10, 1.38, 1.69, 1.76]),
+}  # m
+MASS = {
+    "female": np.array([3.2, 7.3, 8.9, 11.5, 18.2, 32.0, 53.0, 65.0]),
+    "male": np.array([3.3, 7.9, 9.6, 12.2, 18.3, 32.0, 57.0, 78.0]),
+}  # kg
+BLOOD = {
+    "female": np.array([87.0, 78.0, 78.0, 75.0, 73.0, 72.0, 68.0, 65.0]),
+    "male": np.array([87.0, 78.0, 78.0, 75.0, 73.0, 72.0, 72.0, 72.0]),
+}  # mL/kg
+HAEMOGLOBIN = {
+    "female": np.array([17.0, 11.5, 12.0, 12.3, 12.6, 13.5, 13.6, 13.7]),
+    "male": np.array([17.0, 11.5, 12.0, 12.3, 12.6, 13.5, 14.5, 15.0]),
+}  # g/dL
+BREATHING_REST = np.array([3.0, 3.0, 3.8, 4.6, 4.6, 5.0, 7.0, 8.5])  # L/min
+BREATHING_MOVING = np.array([7.6, 7.6, 9.5, 12.0, 16.0, 21.0, 24.0, 25.0])  # L/min
+
+COHB_AGES = np.array([0.0, 5.0, 12.0, 18.0, 65.0, 80.0])  # years
+COHB_LIMIT = np.array([25.0, 25.0, 28.0, 30.0, 30.0, 25.0])  # %; 30 at light work (Purser), children at syncope
+# (Crocker and Walker 1985, 24.5 %), old people an assumption
+
+SPEED_AGES = np.array([0.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0])  # years
+SPEED = np.array([0.3, 0.4, 0.6, 1.15, 1.4, 1.62, 1.54, 1.48, 1.41, 1.27, 1.07, 0.80, 0.60])  # m/s on the level
+SPEED_SPREAD = 0.19  # of the mean: 0.26 of 1.34 m/s (Weidmann)
+SPEED_BY_SEX = {"female": 0.95, "male": 1.05}
+MOBILITY_SPEED = {"cane": 0.81, "frame": 0.57, "wheelchair": 0.69, "bedridden": 0.3}  # m/s, mean on the level
+MOBILITY_DOWN = {"cane": 0.32, "frame": 0.16, "wheelchair": 0.0, "bedridden": 0.0}  # m/s on stairs; 0: cannot
+MOBILITY_UP = {"cane": 0.32, "frame": 0.16, "wheelchair": 0.0, "bedridden": 0.0}
+
+CAPABLE_FROM = 12.0  # years from which a person decides alone: an assumption
+CAPABLE_ALONE_FROM = 8.0  # where no adult is in the household: an assumption
+CARRIED_BELOW = 4.0  # years: an assumption after day-care drills (children under 3 mostly carried)
+CARER_FROM = 16.0  # years from which somebody is given children to carry by default
+
+# Visibility at which people turn back, as the part of people who have done so at that visibility: mean of the
+# British (Wood 1972) and American (Bryan 1977) surveys as quoted in the SFPE handbook, at the middle of each
+# class; that nobody goes on at 0.1 m is an assumption.
+TURN_BACK_SHARE = np.array([0.0, 0.065, 0.165, 0.27, 0.33, 0.50, 1.0])
+TURN_BACK_VISIBILITY = np.array([20.0, 12.0, 6.5, 2.85, 1.2, 0.3, 0.1])  # m
+
+
+def at_age(age: float, curve: np.ndarray) -> float:
+    """Value of a curve over `AGES` at an age."""
+    return float(np.interp(age, AGES, curve))
+
+
+def turn_back_visibility(draw: float) -> float:
+    """Visibility below which a person refuses to go on, for a uniform draw. [m]"""
+    return float(np.interp(draw, TURN_BACK_SHARE, TURN_BACK_VISIBILITY))
+
+
+def level_speed(age: float, sex: str, mobility: str, normal: float) -> float:
+    """Unimpeded speed on the level for a standard normal draw. [m/s]"""
+    mean = float(np.interp(age, SPEED_AGES, SPEED)) * SPEED_BY_SEX[sex]
+    if mobility in MOBILITY_SPEED:
+        mean = min(mean, MOBILITY_SPEED[mobility])
+    return mean * (1.0 + SPEED_SPREAD * max(-2.0, min(2.0, normal)))

@@ -1,0 +1,183 @@
+"""A made-up building for the tests of people and rescue: constant gas, no smoke solver."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from palier.engine import arrays as A
+from palier.engine.assemble_people import PeoplePart, assemble_people
+from palier.engine.detectors import detectors_step, initial_alarm_state
+from palier.engine.log import initial_events
+from palier.engine.occupants import initial_people_state, people_step
+from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
+from palier.scenario.scenario import Scenario
+
+
+def block(storeys=7, people=None, neighbours=None, crews=None, alarms=None, fires=None, seed=1, run=0, **building):
+    """A stair with one flat of hall and bedroom per storey; landing k, hall k, bed k; crossing 4, 3, 5 m."""
+    rooms, openings, flights = {}, {}, {}
+    for k in range(storeys):
+        rooms[f"landing {k}"] = dict(storey=k, width=3, depth=3, kind="landing", stair="s", crossing=4)
+        rooms[f"hall {k}"] = dict(storey=k, width=3, depth=2, flat=f"flat {k}", crossing=3)
+        rooms[f"bed {k}"] = dict(storey=k, width=4, depth=4, flat=f"flat {k}", crossing=5)
+        openings[f"entrance {k}"] = dict(kind="door", between=[f"landing {k}", f"hall {k}"])
+        openings[f"bed door {k}"] = dict(kind="door", between=[f"hall {k}", f"bed {k}"], width=0.8, state="open")
+        openings[f"window {k}"] = dict(
+            kind="window", between=[f"bed {k}", "outside"], sill=1.0, height=1.2, facade="street"
+        )
+        if k:
+            flights[f"flight {k}"] = dict(between=[f"landing {k - 1}", f"landing {k}"], length=8, opening_area=2.0)
+    openings["street door"] = dict(kind="door", between=["landing 0", "outside"], state="open")
+    described = dict(
+        rooms=rooms, openings=openings, flights=flights, facades={"street": {}, "court": {"ladder_access": False}}
+    )
+    for key, value in building.items():
+        described[key] = {**described.get(key, {}), **value}
+    return Scenario.model_validate(
+        dict(
+            building=described,
+            people=people or {},
+            neighbours=neighbours or {},
+            crews=crews or {},
+            alarms=alarms or {},
+            fires=fires or {},
+            simulation=dict(seed=seed, run=run),
+        )
+    )
+
+
+def smoke_half(scenario: Scenario) -> tuple[list[str], list[str], A.Rooms, A.Openings]:
+    """Rooms and openings as arrays, only what people read."""
+    described = scenario.building
+    rooms = list(described.rooms)
+    at = {name: k for k, name in enumerate(rooms)} | {"outside": len(rooms)}
+    flats = list(dict.fromkeys(r.flat for r in described.rooms.values() if r.flat))
+    values = list(described.rooms.values())
+    n = len(rooms)
+    windows = {o.between[0] for o in described.openings.values() if "outside" in o.between and o.kind == "window"}
+    room_arrays = A.Rooms(
+        floor_area=np.array([r.width * r.depth for r in values]),
+        height=np.array([r.height for r in values]),
+        width=np.array([r.width for r in values]),
+        depth=np.array([r.depth for r in values]),
+        elevation=np.array([described.elevation(r) for r in rooms]),
+        crossing=np.array([r.crossing or (r.width + r.depth) / 2 for r in values]),
+        storey=np.array([r.storey for r in values]),
+        flat=np.array([flats.index(r.flat) if r.flat else -1 for r in values]),
+        is_landing=np.array([int(r.kind == "landing") for r in values]),
+        has_window=np.array([int(r in windows) for r in rooms]),
+        initial_temperature=np.full(n, 293.15),
+    )
+    openings = list(described.openings)
+    kinds = {"door": A.DOOR, "window": A.WINDOW, "leak": A.LEAK, "grille": A.GRILLE}
+    os = list(described.openings.values())
+    m = len(os)
+    floor = [described.elevation(o.between[0]) for o in os]
+    opening_arrays = A.Openings(
+        a=np.array([at[o.between[0]] for o in os]),
+        b=np.array([at[o.between[1]] for o in os]),
+        sill=np.array([floor[k] + o.sill for k, o in enumerate(os)]),
+        soffit=np.array([floor[k] + o.sill + o.height for k, o in enumerate(os)]),
+        width=np.array([o.width for o in os]),
+        leak_width=np.zeros(m),
+        coefficient=np.full(m, 0.7),
+        kind=np.array([kinds[o.kind] for o in os]),
+        state=np.array([o.state for o in os]),
+        closer=np.array([int(o.closer) for o in os]),
+        operable=np.array([int(o.operable) for o in os]),
+        wind_pressure=np.zeros(m),
+        breaks_at=np.full(m, np.inf),
+        fails_after=np.full(m, np.inf),
+        facade=np.full(m, -1),
+    )
+    return rooms, openings, room_arrays, opening_arrays
+
+
+def clean_gas(n_rooms: int) -> A.Gas:
+    """Fresh air everywhere, the layer at the ceiling."""
+    shape = (n_rooms + 1, 2)
+    return A.Gas(
+        interface=np.full(n_rooms + 1, 2.5),
+        temperature=np.full(shape, 293.15),
+        extinction=np.zeros(shape),
+        o2=np.full(shape, 0.209),
+        co2=np.full(shape, 4e-4),
+        co=np.zeros(shape),
+        hcn=np.zeros(shape),
+        irritant=np.zeros(shape),
+        radiant_flux=np.zeros(n_rooms + 1),
+        flames=np.zeros(n_rooms + 1),
+    )
+
+
+class World:
+    """A scenario with a gas that the test sets, and the loop of people and responders alone."""
+
+    def __init__(self, scenario: Scenario, dt: float = 0.5) -> None:
+        self.rooms, self.openings, room_arrays, opening_arrays = smoke_half(scenario)
+        self.part: PeoplePart = assemble_people(scenario, self.rooms, self.openings, room_arrays, opening_arrays)
+        part = self.part
+        n_fires = len(scenario.fires)
+        vents = A.Vents(
+            *[np.zeros(0, np.int64 if f in ("below", "above", "is_smoke_vent") else float) for f in A.Vents._fields]
+        )
+        slabs = A.Slabs(*[np.zeros((0, 1)) for _ in A.Slabs._fields])
+        fires = A.Fires(*[np.zeros(n_fires, np.int64 if f == "room" else float) for f in A.Fires._fields])
+        fuels = A.Fuels(*[np.zeros(0) for _ in A.Fuels._fields])
+        self.model = A.Model(
+            room_arrays, opening_arrays, vents, slabs, fires, fuels, part.people, part.households, part.links,
+            part.alarms, part.teams, part.responders, 283.15, 1800.0, 5.0, dt,
+        )  # fmt: skip
+        self.dt = dt
+        self.gas = clean_gas(len(self.rooms))
+        self.opening_state = opening_arrays.state.copy()
+        self.vent_state = np.zeros(0)
+        self.water_at = np.full(n_fires, np.inf)
+        self.alarms = initial_alarm_state(self.model)
+        self.people = initial_people_state(self.model)
+        self.teams = initial_team_state(self.model)
+        self.responders = initial_responder_state(self.model)
+        self.log = initial_events(self.model)
+        self.steps = 0
+
+    def run(self, until: float) -> World:
+        """March to a time. [s]"""
+        while (self.steps + 0.5) * self.dt < until:
+            self.steps += 1
+            now = self.steps * self.dt
+            detectors_step(now, self.dt, self.model, self.gas, self.alarms, self.log)
+            people_step(
+                now, self.dt, self.model, self.gas, self.opening_state, self.alarms, self.people, self.teams, self.log
+            )
+            responders_step(
+                now, self.dt, self.model, self.gas, self.opening_state, self.vent_state, self.water_at,
+                self.people, self.teams, self.responders, self.log,
+            )  # fmt: skip
+        return self
+
+    def events(self, code: int) -> list[tuple[float, int, int, float]]:
+        """Time, subject, object and value of every event of a code."""
+        n = self.log.count[0]
+        assert n <= len(self.log.time)
+        return [
+            (float(self.log.time[k]), int(self.log.subject[k]), int(self.log.object[k]), float(self.log.value[k]))
+            for k in range(n)
+            if self.log.code[k] == code
+        ]
+
+    def person(self, name: str) -> int:
+        return self.part.person_names.index(name)
+
+    def room(self, name: str) -> int:
+        return self.rooms.index(name)
+
+    def where(self, name: str) -> str:
+        return (self.rooms + ["outside"])[self.people.room[self.person(name)]]
+
+    def smoke(self, room: str, extinction: float, **both: float) -> None:
+        """Fill a room with smoke from floor to ceiling."""
+        at = self.room(room)
+        self.gas.interface[at] = 0.0
+        self.gas.extinction[at] = extinction
+        for name, value in both.items():
+            getattr(self.gas, name)[at] = value
