@@ -37,14 +37,14 @@ QUANTITIES = {
     "kg/m^3": "density",
     "J/kg/K": "specific heat",
 }
+TOPS: dict[type[BaseModel], str] = {Scenario: "", Block: "building.block"}
 BLOCK_ROW = "| `block` | [Block](#block) | — | Template that writes rooms, openings and flights. |"
 _BRACKETED = re.compile(r"\s*\[[^\[\]]*\]\s*$")
 
 
 def page() -> str:
     """One section for each model, the file as a whole first, each where it is first used."""
-    tops = {Scenario: "", Block: "building.block"}
-    sections = [_section(model, where) for top, where in tops.items() for model, where in models(top, where)]
+    sections = [_section(model, where) for top, where in TOPS.items() for model, where in models(top, where)]
     return "\n".join([*sections, _linings()])
 
 
@@ -94,9 +94,13 @@ def _section(model: type[BaseModel], where: str) -> str:
 
 
 def _row(name: str, field: FieldInfo) -> str:
-    meaning = _BRACKETED.sub("", field.description or "").strip()
-    cells = (f"`{name}`", kind(field.annotation, field.metadata), _default(field), meaning + _bounds(field))
+    cells = (f"`{name}`", kind(field.annotation, field.metadata), _default(field), meaning(field) + _bounds(field))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def meaning(field: FieldInfo) -> str:
+    """A field's description without its unit, which has a column of its own."""
+    return _BRACKETED.sub("", field.description or "").strip()
 
 
 def _default(field: FieldInfo) -> str:

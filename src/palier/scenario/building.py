@@ -63,11 +63,11 @@ class Site(Described):
 class Lining(Described):
     """One solid layer of a wall, ceiling or floor."""
 
-    conductivity: Conductivity = Field(gt=0, description="[W/m/K]")
-    density: Density = Field(gt=0, description="[kg/m3]")
-    specific_heat: SpecificHeat = Field(gt=0, description="[J/kg/K]")
-    thickness: Length = Field(gt=0, le=2, description="[m]")
-    emissivity: Fraction = Field(default=0.9, gt=0, le=1, description="[-]")
+    conductivity: Conductivity = Field(gt=0, description="Of heat. [W/m/K]")
+    density: Density = Field(gt=0, description="Mass per volume. [kg/m3]")
+    specific_heat: SpecificHeat = Field(gt=0, description="Heat per mass and kelvin. [J/kg/K]")
+    thickness: Length = Field(gt=0, le=2, description="From one face to the other. [m]")
+    emissivity: Fraction = Field(default=0.9, gt=0, le=1, description="For heat radiation. [-]")
 
 
 class Room(Described):
@@ -80,7 +80,7 @@ class Room(Described):
     elevation: Length | None = Field(
         default=None, description="Floor above the street; default storey x storey height. [m]"
     )
-    kind: Literal["room", "landing"] = "room"
+    kind: Literal["room", "landing"] = Field(default="room", description="A landing is part of a stair.")
     flat: str | None = Field(default=None, description="The flat that the room belongs to.")
     stair: str | None = Field(default=None, description="The stair that a landing belongs to.")
     ceiling: str = Field(default="plaster", description="Name of a lining.")
@@ -96,9 +96,11 @@ class Room(Described):
 class Opening(Described):
     """A door, window, leak, grille or hatch between two rooms, or a room and `outside`."""
 
-    kind: Literal["door", "window", "leak", "grille", "hatch"]
+    kind: Literal["door", "window", "leak", "grille", "hatch"] = Field(
+        description="A hatch lies in a floor or roof; all others stand upright."
+    )
     between: tuple[str, str] = Field(description="Two rooms, or a room and `outside`. For a hatch: below, above.")
-    width: Length = Field(default=0.9, gt=0, le=100, description="[m]")
+    width: Length = Field(default=0.9, gt=0, le=100, description="Clear width. [m]")
     height: Length = Field(default=2.0, gt=0, le=100, description="For a hatch: its second side. [m]")
     sill: Length = Field(default=0.0, ge=0, le=100, description="Above the floor of the first room. [m]")
     state: Fraction = Field(default=0.0, ge=0, le=1, description="Open part, 0 to 1; `open`, `shut`, `ajar` (0.1). [-]")
@@ -133,8 +135,8 @@ class Flight(Described):
     between: tuple[str, str] = Field(description="Lower landing, upper landing.")
     width: Length = Field(default=1.0, gt=0, le=10, description="Clear width. [m]")
     length: Length = Field(gt=0, le=100, description="Distance walked along the slope, half landings included. [m]")
-    riser: Length = Field(default=0.178, gt=0.05, le=0.3, description="[m]")
-    tread: Length = Field(default=0.279, gt=0.1, le=0.5, description="[m]")
+    riser: Length = Field(default=0.178, gt=0.05, le=0.3, description="Height of a step. [m]")
+    tread: Length = Field(default=0.279, gt=0.1, le=0.5, description="Depth of a step. [m]")
     opening_area: Area = Field(gt=0, description="Free horizontal area of well and flights between the landings. [m2]")
     resistance: float = Field(
         default=1.0, gt=0, le=1, description="Factor on the discharge coefficient for treads in the way. [-]"
@@ -181,13 +183,19 @@ class Building(Described):
     """Everything that smoke and people move through."""
 
     storey_height: Length = Field(default=2.8, gt=1.5, le=20, description="Floor to floor. [m]")
-    rooms: dict[str, Room] = Field(default_factory=dict)
-    openings: dict[str, Opening] = Field(default_factory=dict)
-    flights: dict[str, Flight] = Field(default_factory=dict)
-    linings: dict[str, Lining] = Field(default_factory=dict)
-    facades: dict[str, Facade] = Field(default_factory=dict)
-    ledges: dict[str, Ledge] = Field(default_factory=dict)
-    neighbour_buildings: dict[str, NeighbourBuilding] = Field(default_factory=dict)
+    rooms: dict[str, Room] = Field(default_factory=dict, description="Rooms and landings.")
+    openings: dict[str, Opening] = Field(default_factory=dict, description="Doors, windows, hatches, leaks, grilles.")
+    flights: dict[str, Flight] = Field(default_factory=dict, description="Stairs between landings.")
+    linings: dict[str, Lining] = Field(
+        default_factory=dict, description="Further solids for walls, ceilings and floors."
+    )
+    facades: dict[str, Facade] = Field(default_factory=dict, description="Sides of the building.")
+    ledges: dict[str, Ledge] = Field(
+        default_factory=dict, description="Footholds outside that lead to a neighbour building."
+    )
+    neighbour_buildings: dict[str, NeighbourBuilding] = Field(
+        default_factory=dict, description="Buildings that stand beside this one."
+    )
 
     def elevation(self, room: str) -> float:
         """Floor of a room above the street. [m]"""

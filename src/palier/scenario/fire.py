@@ -23,7 +23,7 @@ class IgnitionCause(Described):
 class FireItem(Described):
     """One thing that burns."""
 
-    room: str
+    room: str = Field(description="Where it stands.")
     growth: Literal["slow", "medium", "fast", "ultra-fast"] | FireGrowth = Field(
         default="medium", description="t-squared class, or its coefficient. [W/s2]"
     )
@@ -41,7 +41,13 @@ class FireItem(Described):
         default=780e6, gt=0, description="Per floor area; with `area` it gives the energy there is. [J/m2]"
     )
     decay_from: Fraction = Field(default=0.7, gt=0, lt=1, description="Part of the energy burnt when decay begins. [-]")
-    material: Literal["timber", "polyurethane", "mixed"] = "mixed"
-    radiative_fraction: Fraction = Field(default=0.35, ge=0, lt=0.8, description="[-]")
+    material: Literal["timber", "polyurethane", "mixed"] = Field(
+        default="mixed", description="Sets composition, heat of combustion and yields."
+    )
+    radiative_fraction: Fraction = Field(
+        default=0.35, ge=0, lt=0.8, description="Part of the heat release that leaves the flame as radiation. [-]"
+    )
     base: Length = Field(default=0.3, ge=0, le=50, description="Height of the burning surface above the floor. [m]")
-    ignition: IgnitionCause = Field(default_factory=lambda: IgnitionCause(at=0.0))
+    ignition: IgnitionCause = Field(
+        default_factory=lambda: IgnitionCause(at=0.0), description="What sets it on fire; default the start of the run."
+    )

@@ -13,8 +13,8 @@ from palier.scenario.units import Duration, Fraction, Length, Speed
 class Task(Described):
     """One step of a responder's way, with the time it takes."""
 
-    task: str
-    takes: Duration = Field(ge=0, description="[s]")
+    task: str = Field(description="What is done, in words.")
+    takes: Duration = Field(ge=0, description="How long it takes. [s]")
 
 
 class Neighbour(Described):
@@ -22,9 +22,9 @@ class Neighbour(Described):
 
     building: str = Field(description="A neighbour building.")
     ledge: str = Field(description="The ledge along which the window is reached.")
-    age: float = Field(default=40.0, ge=14, le=90, description="[year]")
-    sex: Literal["female", "male"] = "male"
-    stature: Length = Field(default=1.75, gt=1.2, le=2.4, description="[m]")
+    age: float = Field(default=40.0, ge=14, le=90, description="Strength falls with it. [year]")
+    sex: Literal["female", "male"] = Field(default="male", description="Body measures and strength follow from it.")
+    stature: Length = Field(default=1.75, gt=1.2, le=2.4, description="Reach and straddle follow from it. [m]")
     notices: Literal["smell", "signal", "told"] | Duration = Field(
         default="signal",
         description="First cue: smell of smoke near the building, a person signalling at a window, or a time. [s]",
@@ -62,7 +62,7 @@ class Crew(Described):
     ladder_per_person: Duration = Field(default=150.0, gt=0, description="Per adult brought down. [s]")
     hoods: int = Field(default=0, ge=0, le=50, description="Smoke hoods carried for people led down the stair.")
     stair_setup: Duration = Field(default=240.0, ge=0, description="From arrival to entering the stair. [s]")
-    climb_per_storey: Duration = Field(default=25.0, gt=0, description="[s]")
+    climb_per_storey: Duration = Field(default=25.0, gt=0, description="Time to climb one storey with equipment. [s]")
     escort_speed: Speed = Field(default=0.5, gt=0, description="Of a person led down under a hood. [m/s]")
     water_after: Duration | None = Field(
         default=300.0, ge=0, description="From arrival to water on the fire; none for a crew without hose. [s]"

@@ -16,9 +16,11 @@ from palier.scenario.units import Duration
 class Simulation(Described):
     """How long, how often results are kept, and the seed of everything drawn."""
 
-    duration: Duration = Field(default=1800.0, gt=0, le=86400, description="[s]")
-    output_every: Duration = Field(default=5.0, ge=0.5, le=600, description="[s]")
-    seed: int = Field(default=1, ge=0)
+    duration: Duration = Field(
+        default=1800.0, gt=0, le=86400, description="Time simulated, from the first ignition. [s]"
+    )
+    output_every: Duration = Field(default=5.0, ge=0.5, le=600, description="Time between two kept states. [s]")
+    seed: int = Field(default=1, ge=0, description="Number from which everything drawn follows.")
     run: int = Field(
         default=0, ge=0, description="Number of the run within a study; with the seed it fixes every draw."
     )
@@ -51,7 +53,7 @@ class Variant(Described):
     by section.
     """
 
-    description: str | None = None
+    description: str | None = Field(default=None, description="A sentence for the report.")
     close: tuple[str, ...] = Field(default=(), description="Openings shut from the start.")
     open: tuple[str, ...] = Field(default=(), description="Openings open from the start.")
     remove: tuple[str, ...] = Field(
@@ -91,16 +93,21 @@ class Variant(Described):
 class Scenario(Described):
     """A building, a fire, the people in it and those who come to help."""
 
-    title: str = "untitled"
-    description: str | None = None
-    site: Site = Field(default_factory=Site)
-    building: Building
-    fires: dict[str, FireItem] = Field(default_factory=dict)
-    people: dict[str, Household] = Field(default_factory=dict)
-    alarms: dict[str, Alarm] = Field(default_factory=dict)
-    neighbours: dict[str, Neighbour] = Field(default_factory=dict)
-    crews: dict[str, Crew] = Field(default_factory=dict)
-    simulation: Simulation = Field(default_factory=Simulation)
-    variants: dict[str, Variant] = Field(default_factory=dict)
+    title: str = Field(default="untitled", description="What the report is headed with.")
+    description: str | None = Field(default=None, description="A few sentences for the report.")
+    site: Site = Field(default_factory=Site, description="Where the building stands, and the weather.")
+    building: Building = Field(description="Everything that smoke and people move through.")
+    fires: dict[str, FireItem] = Field(default_factory=dict, description="What burns.")
+    people: dict[str, Household] = Field(
+        default_factory=dict,
+        description="Households; a name such as `flat-*-right` puts one into every flat that matches.",
+    )
+    alarms: dict[str, Alarm] = Field(default_factory=dict, description="Detectors and their sounders.")
+    neighbours: dict[str, Neighbour] = Field(
+        default_factory=dict, description="People next door who help along a ledge."
+    )
+    crews: dict[str, Crew] = Field(default_factory=dict, description="Fire-service crews.")
+    simulation: Simulation = Field(default_factory=Simulation, description="How long, how often kept, and the seed.")
+    variants: dict[str, Variant] = Field(default_factory=dict, description="The same scenario with named changes.")
     notes: tuple[Note, ...] = ()
     source_text: str = Field(default="", repr=False, description="The file as it was read.")
