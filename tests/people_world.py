@@ -8,8 +8,9 @@ from palier.engine import arrays as A
 from palier.engine.assemble_people import PeoplePart, assemble_people
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.log import initial_events
-from palier.engine.occupants import initial_people_state, people_step
+from palier.engine.occupants import people_step
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
+from palier.engine.scene import initial_people_state
 from palier.scenario.scenario import Scenario
 
 

@@ -275,20 +275,43 @@ class Responders(NamedTuple):
     door_after: Floats  # s from arrival to the fire door, inf: never
 
 
+# What `Scene.air` holds, last axis; the first three and the flames are the room's, in both layers.
+INTERFACE, FLUX, FLAMES, EXTINCTION, TEMPERATURE, VO2, VCO2, VCO, VHCN, VIRRITANT = range(10)
+N_AIR = 10
+
+
+class Scene(NamedTuple):
+    """What the steps of people and rescuers read and write, in few tables so that they compile quickly.
+
+    Tables are structured arrays, a row per thing; `engine/scene.py` lists their fields.
+    """
+
+    who: npt.NDArray[np.void]  # [n_people] persons: as they are, and what they are doing
+    place: npt.NDArray[np.void]  # [n_rooms + 1] rooms and outside
+    way: npt.NDArray[np.void]  # [n_links]
+    near: Ints  # link indices by room, from `place.ways_from` to `place.ways_to`
+    door: npt.NDArray[np.void]  # [n_openings]
+    queue: Floats  # [n_links, 2] s when the next person may pass, down and up (b to a, a to b)
+    blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
+    path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
+    air: Floats  # [n_rooms + 1, 2 layers, N_AIR]
+    knock: Floats  # [n_rooms, n_rooms] as `Alarms.knock`
+
+
 class PeopleState(NamedTuple):
-    """Advanced by the loop, [n_people]."""
+    """Advanced by the loop, [n_people]: views of the columns of `scene.who` that readers want."""
 
     status: Ints
-    room: Ints  # n_rooms: outside
+    room: Ints  # n_rooms: outside; on a flight the landing it was entered from
     link: Ints  # the flight being walked, -1: in a room
+    ahead: Ints  # the landing at its far end, -1
     progress: Floats  # m walked of the present leg (room crossing or flight)
     leg: Floats  # m of the present leg
-    next_link: Ints  # link to be taken at the end of the leg, -1: none
-    goal: Ints  # room or n_rooms; -1: none
     aware_at: Floats  # s, inf
     ready_at: Floats  # s, inf
     cue: Ints  # -1 none
     reached_by: Floats  # s, time of the end (safe, down, dead), inf
+    down_at: Floats  # s, inf
     fed_co: Floats
     fed_hcn: Floats
     fed_o2: Floats
@@ -297,29 +320,14 @@ class PeopleState(NamedTuple):
     fic: Floats  # present irritant concentration fraction
     fic_minutes: Floats  # s above 1
     fed_heat: Floats
+    left: Floats  # s until incapacitated at the present rate, inf
     refuge_room: Ints  # -1 none
-    blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
-    queue: Floats  # [n_links, 2] s when the next person may pass, by direction
-    crowd: Floats  # [n_links] persons now on the flight
-    team: Ints  # team taking this person, -1
-    turned_back: Ints  # times
-    window_since: Floats  # s, inf
     carer: Ints  # who carries or leads this person now, -1: nobody
     following: Ints  # 1: moves with the carer
-    charges: Ints  # dependants who move with this person now
-    gave_up: Ints  # 1: a dependant who could not be reached
-    collecting: Ints  # dependant being made ready, -1
-    ahead: Ints  # room at the far end of the flight being walked, -1
-    until: Floats  # s when the present task ends, inf
-    look_at: Floats  # s when a refuge is judged again
-    left: Floats  # s until incapacitated at the present rate, inf
-    down_at: Floats  # s, inf
-    path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
-    cost: Floats  # [n_rooms + 1] scratch of the route search, s
-    via: Ints  # [n_rooms + 1] scratch: link by which a room is reached
-    done: Ints  # [n_rooms + 1] scratch
-    shuts_at: Floats  # [n_openings] s when a door falls or is pulled shut, inf
-    shuts_by: Ints  # [n_openings] person, -2: closer
+    team: Ints  # team taking this person, -1; -2: fell before being reached
+    turned_back: Ints  # times
+    window_since: Floats  # s, inf
+    scene: Scene
 
 
 class TeamState(NamedTuple):
@@ -331,6 +339,10 @@ class TeamState(NamedTuple):
     until: Floats  # s when that one is across
     ready: Ints  # 1: in place
     stair_from: Floats  # [1] s from which a crew works in the stair, inf
+    table: npt.NDArray[np.void]  # a row per team: what the columns of `Teams` say, and the columns above
+    reaches: Ints  # as in `Teams`
+    per_person: Floats
+    per_room: Floats
 
 
 class ResponderState(NamedTuple):
@@ -343,6 +355,7 @@ class ResponderState(NamedTuple):
     door_done: Ints
     called_at: Floats  # [1] s of the first call, inf
     caller: Ints  # [1] person, -1
+    table: npt.NDArray[np.void]  # a row per responder: the columns of `Responders`, and those above
 
 
 class Events(NamedTuple):

@@ -12,13 +12,22 @@ from palier.engine.arrays import (
     EV_DEAD,
     EV_DOWN,
     EV_LEFT_BEHIND,
+    EXTINCTION,
+    FLUX,
     FOLLOWING,
     IN_RESCUE,
+    INTERFACE,
     LOWER,
     REFUGE,
     SAFE,
+    TEMPERATURE,
     UNAWARE,
     UPPER,
+    VCO,
+    VCO2,
+    VHCN,
+    VIRRITANT,
+    VO2,
 )
 from palier.engine.log import log
 from palier.physics.dose import (
@@ -45,8 +54,8 @@ DEAD_AT = 2.5  # times the incapacitating dose of gas that kills: an assumption,
 DEAD_AT_HEAT = 1.67  # times the incapacitating dose of heat that kills: r = 16.7 to 10, Purser 2016
 
 
-@njit(cache=True)
-def posture(gas, room, stature):
+@njit(cache=True, error_model="numpy")
+def posture(s, room, stature):
     """Height of the mouth and factor on speed of someone who stoops under smoke where that helps.
 
     Returns
@@ -55,12 +64,12 @@ def posture(gas, room, stature):
         Mouth above the floor [m]; factor on the walking speed [-].
     """
     stand = STANDING_MOUTH * stature
-    interface = gas.interface[room]
+    interface = s.air[room, LOWER, INTERFACE]
     if interface >= stand:
         return stand, 1.0
-    upper = gas.extinction[room, UPPER]
-    bad = upper > BAD_SMOKE or gas.temperature[room, UPPER] > BAD_HEAT
-    if not bad or gas.extinction[room, LOWER] > 0.5 * upper:
+    upper = s.air[room, UPPER, EXTINCTION]
+    bad = upper > BAD_SMOKE or s.air[room, UPPER, TEMPERATURE] > BAD_HEAT
+    if not bad or s.air[room, LOWER, EXTINCTION] > 0.5 * upper:
         return stand, 1.0
     if interface >= CROUCHED_MOUTH * stature:
         return CROUCHED_MOUTH * stature, CROUCHING
@@ -69,40 +78,42 @@ def posture(gas, room, stature):
     return stand, 1.0
 
 
-@njit(cache=True)
-def layer_at(gas, room, height):
+@njit(cache=True, error_model="numpy")
+def layer_at(s, room, height):
     """Index of the layer at a height above the floor."""
-    return UPPER if height > gas.interface[room] else LOWER
+    return UPPER if height > s.air[room, LOWER, INTERFACE] else LOWER
 
 
-@njit(cache=True)
-def clear_view(gas, room, stature):
+@njit(cache=True, error_model="numpy")
+def clear_view(s, room, stature):
     """Visibility at mouth height of someone in a room; 0 where heat stops anyone. [m]"""
-    height = posture(gas, room, stature)[0]
-    layer = layer_at(gas, room, height)
-    if gas.temperature[room, layer] > TOO_HOT or gas.radiant_flux[room] > TOO_MUCH_FLUX:
+    height = posture(s, room, stature)[0]
+    layer = layer_at(s, room, height)
+    if s.air[room, layer, TEMPERATURE] > TOO_HOT or s.air[room, LOWER, FLUX] > TOO_MUCH_FLUX:
         return 0.0
-    return visibility(gas.extinction[room, layer])
+    return visibility(s.air[room, layer, EXTINCTION])
 
 
-@njit(cache=True)
-def mouth_height(person, room, people, gas, s):
+@njit(cache=True, error_model="numpy")
+def mouth_height(person, room, s):
     """Height of the mouth above the floor, by what the person is doing. [m]"""
-    status = s.status[person]
-    if s.following[person] == 1 and (people.carried[person] == 1 or status == DOWN):
-        return CARRIED_MOUTH * people.stature[s.carer[person]]
+    me = s.who[person]
+    status = me.status
+    if me.following == 1 and (me.carried == 1 or status == DOWN):
+        return CARRIED_MOUTH * s.who[me.carer].stature
     if status == DOWN:
         return FLOOR_MOUTH
     if status == UNAWARE:
-        return BED_MOUTH if people.asleep[person] == 1 else SEATED_MOUTH * people.stature[person]
-    return posture(gas, room, people.stature[person])[0]
+        return BED_MOUTH if me.asleep == 1 else SEATED_MOUTH * me.stature
+    return posture(s, room, me.stature)[0]
 
 
-@njit(cache=True)
-def minute_volume(person, people, s):
+@njit(cache=True, error_model="numpy")
+def minute_volume(person, s):
     """Breathing: at rest unaware or fallen, between rest and light work waiting, light work otherwise. [L/min]"""
-    status = s.status[person]
-    rest, moving = people.breathing_rest[person], people.breathing_moving[person]
+    me = s.who[person]
+    status = me.status
+    rest, moving = me.breathing_rest, me.breathing_moving
     if status in (UNAWARE, DOWN):
         return rest
     if status in (REFUGE, AT_WINDOW):
@@ -110,104 +121,106 @@ def minute_volume(person, people, s):
     return moving
 
 
-@njit(cache=True)
-def add_dose(person, dt, people, links, gas, opening_state, s):
+@njit(cache=True, error_model="numpy")
+def add_dose(person, dt, opening_state, s):
     """One step of dose for one person; fills the FEDs and `left`.
 
     On a flight half is breathed of each landing; at an open window `WINDOW_AIR` is outside air.
     """
-    outside = gas.interface.shape[0] - 1
-    first = s.room[person]
+    me = s.who[person]
+    outside = s.place.shape[0] - 1
+    first = me.room
     second, share = first, 0.0
-    if s.link[person] >= 0:
-        second, share = s.ahead[person], 0.5
-    elif s.status[person] == AT_WINDOW and opening_state[links.window[first]] > 0.5:
+    if me.link >= 0:
+        second, share = me.ahead, 0.5
+    elif me.status == AT_WINDOW and opening_state[s.place[first].window] > 0.5:
         second, share = outside, WINDOW_AIR
-    height = mouth_height(person, first, people, gas, s)
+    height = mouth_height(person, first, s)
     temperature = co = co2 = hcn = o2 = irritant = flux = 0.0
     for k in range(2):
         room, part = (first, 1.0 - share) if k == 0 else (second, share)
-        layer = layer_at(gas, room, height) if room != outside else LOWER
-        temperature += part * gas.temperature[room, layer]
-        o2 += part * gas.o2[room, layer]
-        co2 += part * gas.co2[room, layer]
-        co += part * gas.co[room, layer]
-        hcn += part * gas.hcn[room, layer]
-        irritant += part * gas.irritant[room, layer]
-        flux += part * gas.radiant_flux[room]
-    breathing = minute_volume(person, people, s)
+        layer = layer_at(s, room, height) if room != outside else LOWER
+        temperature += part * s.air[room, layer, TEMPERATURE]
+        o2 += part * s.air[room, layer, VO2]
+        co2 += part * s.air[room, layer, VCO2]
+        co += part * s.air[room, layer, VCO]
+        hcn += part * s.air[room, layer, VHCN]
+        irritant += part * s.air[room, layer, VIRRITANT]
+        flux += part * s.air[room, LOWER, FLUX]
+    breathing = minute_volume(person, s)
     faster = breathing_with_carbon_dioxide(breathing, co2)
-    by_co = carbon_monoxide_rate(co, breathing, people.cohb_incapacitation[person]) * people.co_uptake[person] * faster
+    by_co = carbon_monoxide_rate(co, breathing, me.cohb_incapacitation) * me.co_uptake * faster
     by_hcn = hydrogen_cyanide_rate(hcn) * faster
     by_o2 = low_oxygen_rate(o2)
     by_irritant = irritant_lethal_rate(irritant) * faster
     rate = by_co + by_hcn + by_o2 + by_irritant
     heat = convected_heat_rate(temperature) + radiant_heat_rate(flux, RADIANT_INCAPACITATION)
-    s.fed_co[person] += by_co * dt
-    s.fed_hcn[person] += by_hcn * dt
-    s.fed_o2[person] += by_o2 * dt
-    s.fld_irritant[person] += by_irritant * dt
-    s.fed[person] += rate * dt
-    s.fed_heat[person] += heat * dt
-    s.fic[person] = irritant_fraction(irritant)
-    if s.fic[person] >= 1.0:
-        s.fic_minutes[person] += dt
+    me.fed_co += by_co * dt
+    me.fed_hcn += by_hcn * dt
+    me.fed_o2 += by_o2 * dt
+    me.fld_irritant += by_irritant * dt
+    me.fed += rate * dt
+    me.fed_heat += heat * dt
+    me.fic = irritant_fraction(irritant)
+    if me.fic >= 1.0:
+        me.fic_minutes += dt
     left = np.inf
     if rate > 0.0:
-        left = max(0.0, people.susceptibility[person] - s.fed[person]) / rate
+        left = max(0.0, me.susceptibility - me.fed) / rate
     if heat > 0.0:
-        left = min(left, max(0.0, people.heat_susceptibility[person] - s.fed_heat[person]) / heat)
-    s.left[person] = left
+        left = min(left, max(0.0, me.heat_susceptibility - me.fed_heat) / heat)
+    me.left = left
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def leave_charges(time, person, s, events):
     """A carer can no more: those who moved with the person stay where they are."""
-    if s.charges[person] == 0:
+    if s.who[person].charges == 0:
         return
-    for q in range(s.status.shape[0]):
-        if s.following[q] == 1 and s.carer[q] == person:
-            s.following[q] = 0
-            if s.status[q] == FOLLOWING or s.status[q] == AT_WINDOW:
-                s.status[q] = REFUGE
-            log(events, time, EV_LEFT_BEHIND, q, s.room[q], person)
-    s.charges[person] = 0
+    for q in range(s.who.shape[0]):
+        if s.who[q].following == 1 and s.who[q].carer == person:
+            s.who[q].following = 0
+            if s.who[q].status == FOLLOWING or s.who[q].status == AT_WINDOW:
+                s.who[q].status = REFUGE
+            log(events, time, EV_LEFT_BEHIND, q, s.who[q].room, person)
+    s.who[person].charges = 0
 
 
-@njit(cache=True)
-def fall_or_die(time, person, people, s, events):
+@njit(cache=True, error_model="numpy")
+def fall_or_die(time, person, s, events):
     """Incapacitation and death once the doses reach the person's own limits."""
-    gas_part = s.fed[person] / people.susceptibility[person]
-    heat_part = s.fed_heat[person] / people.heat_susceptibility[person]
+    me = s.who[person]
+    gas_part = me.fed / me.susceptibility
+    heat_part = me.fed_heat / me.heat_susceptibility
     if gas_part < 1.0 and heat_part < 1.0:
         return
     cause = 1.0 if heat_part > gas_part else 0.0
-    if s.status[person] != DOWN:
-        s.status[person] = DOWN
-        s.down_at[person] = time
-        s.reached_by[person] = time
-        log(events, time, EV_DOWN, person, s.room[person], cause)
+    if me.status != DOWN:
+        me.status = DOWN
+        me.down_at = time
+        me.reached_by = time
+        log(events, time, EV_DOWN, person, me.room, cause)
         leave_charges(time, person, s, events)
     if gas_part >= DEAD_AT or heat_part >= DEAD_AT_HEAT:
-        s.status[person] = DEAD
-        s.reached_by[person] = time
-        s.left[person] = 0.0
-        if s.following[person] == 1:
-            s.following[person] = 0
-            s.charges[s.carer[person]] -= 1
-        log(events, time, EV_DEAD, person, s.room[person], cause)
+        me.status = DEAD
+        me.reached_by = time
+        me.left = 0.0
+        if me.following == 1:
+            me.following = 0
+            s.who[me.carer].charges -= 1
+        log(events, time, EV_DEAD, person, me.room, cause)
 
 
-@njit(cache=True)
-def bodies_step(now, dt, people, links, gas, opening_state, s, events):
+@njit(cache=True, error_model="numpy")
+def bodies_step(now, dt, opening_state, s, events):
     """Dose and its consequences for everybody who is neither safe, dead nor in a rescuer's hands.
 
     Someone being taken across breathes outside air, or under a hood.
     """
-    for person in range(s.status.shape[0]):
-        status = s.status[person]
+    for person in range(s.who.shape[0]):
+        status = s.who[person].status
         if status in (SAFE, DEAD, IN_RESCUE):
-            s.left[person] = 0.0 if status == DEAD else np.inf
+            s.who[person].left = 0.0 if status == DEAD else np.inf
             continue
-        add_dose(person, dt, people, links, gas, opening_state, s)
-        fall_or_die(now, person, people, s, events)
+        add_dose(person, dt, opening_state, s)
+        fall_or_die(now, person, s, events)

@@ -19,8 +19,9 @@ from palier.engine.burning import FireState, new_fire_state
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.log import initial_events
-from palier.engine.occupants import initial_people_state, people_step
+from palier.engine.occupants import people_step
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
+from palier.engine.scene import initial_people_state
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.zones import Zones, initial_zones, update_layers
 

@@ -20,6 +20,7 @@ from palier.engine.arrays import (
     EV_TAKES,
     EV_VENT_OPENS,
     EV_WATER,
+    EXTINCTION,
     IN_RESCUE,
     LEDGE,
     REFUGE,
@@ -42,34 +43,69 @@ COMES_ALONE_FROM = 6.0  # years from which someone alone in the room comes to th
 SLOWER_WHEN_DOWN = 2.0  # factor on the time to take someone unconscious: an assumption
 
 
+TEAM = [
+    ("kind", np.int64),
+    ("responder", np.int64),
+    ("first_after", np.float64),
+    ("capacity", np.int64),
+    ("order", np.int64),
+    ("started_at", np.float64),
+    ("free_at", np.float64),
+    ("person", np.int64),
+    ("until", np.float64),
+    ("ready", np.int64),
+]
+RESPONDER_STATE = [
+    ("noticed_at", np.float64),
+    ("begins_at", np.float64),
+    ("water_given", np.int64),
+    ("vents_opened", np.int64),
+    ("door_done", np.int64),
+]
+
+
 def initial_team_state(model: Model) -> TeamState:
     """Nobody has started."""
-    n = len(model.teams.kind)
+    teams = model.teams
+    table = np.zeros(len(teams.kind), np.dtype(TEAM))
+    for name in ("kind", "responder", "first_after", "capacity", "order"):
+        table[name] = getattr(teams, name)
+    table["started_at"] = table["free_at"] = table["until"] = np.inf
+    table["person"] = -1
     return TeamState(
-        started_at=np.full(n, np.inf),
-        free_at=np.full(n, np.inf),
-        person=np.full(n, -1, np.int64),
-        until=np.full(n, np.inf),
-        ready=np.zeros(n, np.int64),
+        started_at=table["started_at"],
+        free_at=table["free_at"],
+        person=table["person"],
+        until=table["until"],
+        ready=table["ready"],
         stair_from=np.full(1, np.inf),
+        table=table,
+        reaches=teams.reaches,
+        per_person=teams.per_person,
+        per_room=teams.per_room,
     )
 
 
 def initial_responder_state(model: Model) -> ResponderState:
     """Nobody has noticed; nobody has called."""
-    n = len(model.responders.is_crew)
+    own = [(name, column.dtype) for name, column in model.responders._asdict().items()]
+    table = np.zeros(len(model.responders.is_crew), np.dtype(own + RESPONDER_STATE))
+    for name, _ in own:
+        table[name] = getattr(model.responders, name)
+    table["noticed_at"] = table["begins_at"] = np.inf
     return ResponderState(
-        noticed_at=np.full(n, np.inf),
-        begins_at=np.full(n, np.inf),
-        water_given=np.zeros(n, np.int64),
-        vents_opened=np.zeros(n, np.int64),
-        door_done=np.zeros(n, np.int64),
+        noticed_at=table["noticed_at"],
+        begins_at=table["begins_at"],
+        water_given=table["water_given"],
+        vents_opened=table["vents_opened"],
+        door_done=table["door_done"],
         called_at=np.full(1, np.inf),
         caller=np.full(1, -1, np.int64),
+        table=table,
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def responders_step(
     now,
     dt,
@@ -88,258 +124,255 @@ def responders_step(
     Writes `opening_state` and `vent_state` (crews), `water_at` [n_fires] s (inf until a time is known to have
     come), `people_state` (who is taken), the states of teams and responders, and `events`.
     """
-    _call(now, model.people, people_state, responder_state, events)
-    for responder in range(model.responders.is_crew.shape[0]):
-        _notice(now, responder, model, gas, opening_state, people_state, responder_state, events)
-        if now >= responder_state.begins_at[responder] and model.responders.is_crew[responder] == 1:
-            _crew_at_work(
-                now, responder, model, opening_state, vent_state, water_at, people_state, team_state, responder_state, events
-            )
-    for team in range(model.teams.kind.shape[0]):
-        _team(now, team, model, people_state, team_state, responder_state, events)
+    s, crew, r = people_state.scene, team_state, responder_state
+    vents = model.vents.is_smoke_vent
+    fire_room = model.fires.room[0] if water_at.shape[0] > 0 else -1
+    _call(now, s, r, events)
+    for k in range(r.table.shape[0]):
+        _notice(now, k, opening_state, s, crew, r, events)
+        if now >= r.table[k].begins_at and r.table[k].is_crew == 1:
+            _open_vents(now, k, vents, vent_state, r, events)
+            _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events)
+    for team in range(crew.table.shape[0]):
+        _team(now, team, s, crew, r, events)
 
 
-@njit(cache=True)
-def _call(now, people, s, r, events):
+@njit(cache=True, error_model="numpy")
+def _call(now, s, r, events):
     """The first person who knows and can calls the fire service."""
     if r.called_at[0] < np.inf:
         return
-    for i in range(s.status.shape[0]):
-        status = s.status[i]
-        if people.capable[i] == 0 or people.calls[i] == 0 or status in (UNAWARE, DOWN, DEAD):
+    for i in range(s.who.shape[0]):
+        status = s.who[i].status
+        if s.who[i].capable == 0 or s.who[i].calls == 0 or status in (UNAWARE, DOWN, DEAD):
             continue
-        if now >= s.aware_at[i] + people.call_delay[i]:
+        if now >= s.who[i].aware_at + s.who[i].call_delay:
             r.called_at[0] = now
             r.caller[0] = i
             log(events, now, EV_CALL, i, -1, 0.0)
             return
 
 
-@njit(cache=True)
-def _notice(now, k, model, gas, opening_state, s, r, events):
+@njit(cache=True, error_model="numpy")
+def _notice(now, k, opening_state, s, crew, r, events):
     """Whether a responder gets the cue in this step; then `begins_at` is set."""
-    responders = model.responders
-    if r.noticed_at[k] < np.inf:
+    if r.table[k].noticed_at < np.inf:
         return
-    kind = responders.notices[k]
+    kind = r.table[k].notices
     seen, person = False, -1
-    if responders.arrives[k] < np.inf:
+    if r.table[k].arrives < np.inf:
         seen = True
     elif kind == AT_A_TIME:
-        seen = now >= responders.notice_time[k]
+        seen = now >= r.table[k].notice_time
     elif kind == ON_CALL:
         seen = r.called_at[0] < np.inf
         person = r.caller[0]
     elif kind == SMELL:
-        seen = _smoke_comes_out(model.openings, gas, opening_state)
+        seen = _smoke_comes_out(opening_state, s)
     elif kind == TOLD:
         seen = r.called_at[0] < np.inf
         person = r.caller[0]
-        for i in range(s.status.shape[0]):
-            if s.status[i] == SAFE:
+        for i in range(s.who.shape[0]):
+            if s.who[i].status == SAFE:
                 seen, person = True, i
                 break
     elif kind == SIGNAL:
-        for i in range(s.status.shape[0]):
-            if s.status[i] == AT_WINDOW and now >= s.window_since[i] + SIGNAL_SEEN_AFTER:
-                for team in range(model.teams.kind.shape[0]):
-                    if model.teams.responder[team] == k and model.teams.reaches[team, s.room[i]] == 1:
+        for i in range(s.who.shape[0]):
+            if s.who[i].status == AT_WINDOW and now >= s.who[i].window_since + SIGNAL_SEEN_AFTER:
+                for team in range(crew.table.shape[0]):
+                    if crew.table[team].responder == k and crew.reaches[team, s.who[i].room] == 1:
                         seen, person = True, i
                         break
             if seen:
                 break
     if not seen:
         return
-    r.noticed_at[k] = now
-    if responders.arrives[k] < np.inf:
-        r.begins_at[k] = max(now, responders.arrives[k])
+    r.table[k].noticed_at = now
+    if r.table[k].arrives < np.inf:
+        r.table[k].begins_at = max(now, r.table[k].arrives)
     else:
-        r.begins_at[k] = now + responders.decides[k]
+        r.table[k].begins_at = now + r.table[k].decides
         log(events, now, EV_NOTICES, k, person, kind)
 
 
-@njit(cache=True)
-def _smoke_comes_out(openings, gas, opening_state):
-    outside = gas.interface.shape[0] - 1
-    for k in range(openings.a.shape[0]):
-        if opening_state[k] < 0.05:
-            continue
-        if openings.b[k] == outside:
-            room = openings.a[k]
-        elif openings.a[k] == outside:
-            room = openings.b[k]
-        else:
-            continue
-        if gas.extinction[room, UPPER] > SMOKE_OUTSIDE:
+@njit(cache=True, error_model="numpy")
+def _smoke_comes_out(opening_state, s):
+    """Whether smoke leaves the building by an opening that is not shut."""
+    for k in range(s.door.shape[0]):
+        room = s.door[k].leads_out_of
+        if room >= 0 and opening_state[k] >= 0.05 and s.air[room, UPPER, EXTINCTION] > SMOKE_OUTSIDE:
             return True
     return False
 
 
-@njit(cache=True)
-def _crew_at_work(now, k, model, opening_state, vent_state, water_at, s, teams_now, r, events):
-    """Vent, fire door and water of a crew that has arrived."""
-    responders = model.responders
-    arrived = r.begins_at[k]
-    if now >= arrived + responders.stair_after[k]:
-        teams_now.stair_from[0] = min(teams_now.stair_from[0], now)
-    if responders.opens_smoke_vent[k] == 1 and r.vents_opened[k] == 0:
-        r.vents_opened[k] = 1
-        for v in range(model.vents.is_smoke_vent.shape[0]):
-            if model.vents.is_smoke_vent[v] == 1 and vent_state[v] < 1.0:
-                vent_state[v] = 1.0
-                log(events, now, EV_VENT_OPENS, v, k, 0.0)
-    door = responders.fire_door[k]
-    closes = responders.closes_fire_door[k] == 1 and r.door_done[k] == 0
-    if closes and door >= 0 and now >= arrived + responders.door_after[k]:
-        r.door_done[k] = 1
-        s.shuts_at[door] = np.inf
+@njit(cache=True, error_model="numpy")
+def _open_vents(now, k, is_smoke_vent, vent_state, r, events):
+    """The crew opens the smoke vents on arrival."""
+    if r.table[k].opens_smoke_vent == 0 or r.table[k].vents_opened == 1:
+        return
+    r.table[k].vents_opened = 1
+    for v in range(is_smoke_vent.shape[0]):
+        if is_smoke_vent[v] == 1 and vent_state[v] < 1.0:
+            vent_state[v] = 1.0
+            log(events, now, EV_VENT_OPENS, v, k, 0.0)
+
+
+@njit(cache=True, error_model="numpy")
+def _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events):
+    """Fire door and water of a crew that has arrived."""
+    me = r.table[k]
+    if now >= me.begins_at + me.stair_after:
+        crew.stair_from[0] = min(crew.stair_from[0], now)
+    door = me.fire_door
+    if me.closes_fire_door == 1 and me.door_done == 0 and door >= 0 and now >= me.begins_at + me.door_after:
+        me.door_done = 1
+        s.door[door].shuts_at = np.inf
         if opening_state[door] > 0.0:
             opening_state[door] = 0.0
             log(events, now, EV_SHUTS, -3, door, 0.0)
-    if r.water_given[k] == 0 and now >= arrived + responders.water_after[k]:
-        r.water_given[k] = 1
-        fresh = False
-        for f in range(water_at.shape[0]):
-            if water_at[f] == np.inf:
-                water_at[f] = now
-                fresh = True
-        if fresh:
-            log(events, now, EV_WATER, k, model.fires.room[0], 0.0)
-        if door >= 0 and opening_state[door] < HOSE_GAP:
-            opening_state[door] = HOSE_GAP
-            s.shuts_at[door] = np.inf
-            log(events, now, EV_OPENS, -3, door, 0.0)
+    if me.water_given == 1 or now < me.begins_at + me.water_after:
+        return
+    me.water_given = 1
+    fresh = False
+    for f in range(water_at.shape[0]):
+        if water_at[f] == np.inf:
+            water_at[f] = now
+            fresh = True
+    if fresh:
+        log(events, now, EV_WATER, k, fire_room, 0.0)
+    if door >= 0 and opening_state[door] < HOSE_GAP:
+        opening_state[door] = HOSE_GAP
+        s.door[door].shuts_at = np.inf
+        log(events, now, EV_OPENS, -3, door, 0.0)
 
 
-@njit(cache=True)
-def _team(now, t, model, s, teams_now, r, events):
+@njit(cache=True, error_model="numpy")
+def _team(now, t, s, crew, r, events):
     """One team: sets out, gets into place, finishes the person it has, takes the next."""
-    teams = model.teams
-    begins = r.begins_at[teams.responder[t]]
+    begins = r.table[crew.table[t].responder].begins_at
     if now < begins:
         return
-    if teams_now.started_at[t] == np.inf:
-        teams_now.started_at[t] = begins
-        teams_now.free_at[t] = begins + teams.first_after[t]
-    for i in range(s.status.shape[0]):  # those who fell within reach before their turn
-        fell = s.status[i] == DOWN or s.status[i] == DEAD
-        if fell and s.team[i] == -1 and s.reached_by[i] >= begins and teams.reaches[t, s.room[i]] == 1:
-            s.team[i] = -2
-            log(events, now, EV_HAND_OVER_LATE, t, i, s.fed[i])
-    if now < teams_now.free_at[t]:
+    if crew.table[t].started_at == np.inf:
+        crew.table[t].started_at = begins
+        crew.table[t].free_at = begins + crew.table[t].first_after
+    for i in range(s.who.shape[0]):  # those who fell within reach before their turn
+        fell = s.who[i].status == DOWN or s.who[i].status == DEAD
+        if fell and s.who[i].team == -1 and s.who[i].reached_by >= begins and crew.reaches[t, s.who[i].room] == 1:
+            s.who[i].team = -2
+            log(events, now, EV_HAND_OVER_LATE, t, i, s.who[i].fed)
+    if now < crew.table[t].free_at:
         return
-    if teams_now.ready[t] == 0:
-        teams_now.ready[t] = 1
+    if crew.table[t].ready == 0:
+        crew.table[t].ready = 1
         log(events, now, EV_READY, t, -1, 0.0)
-    if teams_now.person[t] >= 0:
-        _bring_to_safety(t, model, s, teams_now, events)
-    first = _next_person(t, model.people, teams, s)
+    if crew.table[t].person >= 0:
+        _bring_to_safety(t, s, crew, events)
+    first = _next_person(t, s, crew)
     if first < 0:
-        teams_now.free_at[t] = now  # stands ready; the next one is taken when there
+        crew.table[t].free_at = now  # stands ready; the next one is taken when there
         return
-    _take(teams_now.free_at[t], t, first, model, s, teams_now, events)
+    _take(crew.table[t].free_at, t, first, s, crew, events)
 
 
-@njit(cache=True)
-def _take(start, t, first, model, s, teams_now, events):
+@njit(cache=True, error_model="numpy")
+def _take(start, t, first, s, crew, events):
     """Take a person, and as many more from the same room as the team has places for."""
-    teams = model.teams
-    room = s.room[first]
-    duration = teams.per_room[t, room]
+    room = s.who[first].room
+    duration = crew.per_room[t, room]
     person, taken = first, 0
-    while person >= 0 and taken < teams.capacity[t]:
-        slower = SLOWER_WHEN_DOWN if s.status[person] == DOWN else 1.0
-        duration += slower * teams.per_person[t, person]
-        if s.following[person] == 1:
-            s.following[person] = 0
-            s.charges[s.carer[person]] -= 1
-        s.status[person] = IN_RESCUE
-        s.team[person] = t
-        s.link[person] = -1
+    while person >= 0 and taken < crew.table[t].capacity:
+        slower = SLOWER_WHEN_DOWN if s.who[person].status == DOWN else 1.0
+        duration += slower * crew.per_person[t, person]
+        if s.who[person].following == 1:
+            s.who[person].following = 0
+            s.who[s.who[person].carer].charges -= 1
+        s.who[person].status = IN_RESCUE
+        s.who[person].team = t
+        s.who[person].link = -1
         taken += 1
-        log(events, start, EV_TAKES, t, person, s.fed[person])
-        person = _next_person(t, model.people, teams, s)
-        if person >= 0 and s.room[person] != room:
+        log(events, start, EV_TAKES, t, person, s.who[person].fed)
+        person = _next_person(t, s, crew)
+        if person >= 0 and s.who[person].room != room:
             person = -1
-    teams_now.person[t] = first
-    teams_now.free_at[t] = start + duration
-    teams_now.until[t] = start + duration
-    for i in range(s.status.shape[0]):
-        if s.team[i] == t and s.status[i] == IN_RESCUE:
-            s.until[i] = duration  # kept for the event when across
+    crew.table[t].person = first
+    crew.table[t].free_at = start + duration
+    crew.table[t].until = start + duration
+    for i in range(s.who.shape[0]):
+        if s.who[i].team == t and s.who[i].status == IN_RESCUE:
+            s.who[i].until = duration  # kept for the event when across
 
 
-@njit(cache=True)
-def _bring_to_safety(t, model, s, teams_now, events):
-    outside = s.cost.shape[0] - 1
-    when = teams_now.until[t]
-    for i in range(s.status.shape[0]):
-        if s.team[i] == t and s.status[i] == IN_RESCUE:
-            s.status[i] = SAFE
-            s.room[i] = outside
-            s.reached_by[i] = when
-            log(events, when, EV_ACROSS, t, i, s.until[i])
-            log(events, when, EV_SAFE, i, -1 - t, s.fed[i])
-    teams_now.person[t] = -1
-    teams_now.until[t] = np.inf
+@njit(cache=True, error_model="numpy")
+def _bring_to_safety(t, s, crew, events):
+    outside = s.place.shape[0] - 1
+    when = crew.table[t].until
+    for i in range(s.who.shape[0]):
+        if s.who[i].team == t and s.who[i].status == IN_RESCUE:
+            s.who[i].status = SAFE
+            s.who[i].room = outside
+            s.who[i].reached_by = when
+            log(events, when, EV_ACROSS, t, i, s.who[i].until)
+            log(events, when, EV_SAFE, i, -1 - t, s.who[i].fed)
+    crew.table[t].person = -1
+    crew.table[t].until = np.inf
 
 
-@njit(cache=True)
-def _next_person(t, people, teams, s):
+@njit(cache=True, error_model="numpy")
+def _next_person(t, s, crew):
     """Whom the team takes next, by its order; -1: nobody waits within reach.
 
     A carer goes after the last dependant in the room; a ledge takes someone unconscious only if light and
     somebody else is there to lift.
     """
     best = -1
-    for i in range(s.status.shape[0]):
-        if not _waits(t, i, people, teams, s):
+    for i in range(s.who.shape[0]):
+        if not _waits(t, i, s, crew):
             continue
-        if best < 0 or _before(i, best, teams.order[t], people, s):
+        if best < 0 or _before(i, best, crew.table[t].order, s):
             best = i
     return best
 
 
-@njit(cache=True)
-def _waits(t, i, people, teams, s):
-    status = s.status[i]
-    if s.team[i] >= 0 or s.link[i] >= 0 or s.room[i] >= teams.reaches.shape[1]:
+@njit(cache=True, error_model="numpy")
+def _waits(t, i, s, crew):
+    status = s.who[i].status
+    if s.who[i].team >= 0 or s.who[i].link >= 0 or s.who[i].room >= crew.reaches.shape[1]:
         return False
-    if teams.reaches[t, s.room[i]] == 0 or teams.per_person[t, i] == np.inf:
+    if crew.reaches[t, s.who[i].room] == 0 or crew.per_person[t, i] == np.inf:
         return False
     if status == DOWN:
-        if teams.kind[t] == LEDGE and (people.mass[i] > PASSED_ON_WHEN_DOWN or not _lifter(i, people, s)):
+        if crew.table[t].kind == LEDGE and (s.who[i].mass > PASSED_ON_WHEN_DOWN or not _lifter(i, s)):
             return False
     elif status == REFUGE:
-        if teams.kind[t] == LEDGE and people.age[i] < COMES_ALONE_FROM:
+        if crew.table[t].kind == LEDGE and s.who[i].age < COMES_ALONE_FROM:
             return False
     elif status != AT_WINDOW:
         return False
-    for q in range(s.status.shape[0]):  # dependants first
-        if s.carer[q] == i and q != i and s.room[q] == s.room[i] and teams.per_person[t, q] < np.inf:
-            there = s.status[q]
-            if there in (REFUGE, AT_WINDOW) or (there == DOWN and people.mass[q] <= PASSED_ON_WHEN_DOWN):
+    for q in range(s.who.shape[0]):  # dependants first
+        if s.who[q].carer == i and q != i and s.who[q].room == s.who[i].room and crew.per_person[t, q] < np.inf:
+            there = s.who[q].status
+            if there in (REFUGE, AT_WINDOW) or (there == DOWN and s.who[q].mass <= PASSED_ON_WHEN_DOWN):
                 return False
     return True
 
 
-@njit(cache=True)
-def _lifter(i, people, s):
-    for q in range(s.status.shape[0]):
-        if q != i and people.capable[q] == 1 and s.status[q] == AT_WINDOW and s.room[q] == s.room[i]:
+@njit(cache=True, error_model="numpy")
+def _lifter(i, s):
+    for q in range(s.who.shape[0]):
+        if q != i and s.who[q].capable == 1 and s.who[q].status == AT_WINDOW and s.who[q].room == s.who[i].room:
             return True
     return False
 
 
-@njit(cache=True)
-def _before(i, j, order, people, s):
+@njit(cache=True, error_model="numpy")
+def _before(i, j, order, s):
     """Whether i is taken before j. Order 0: dependants, then least time left, then youngest; 1: youngest."""
     if order == 2:
         return i < j
     if order == 0:
-        if people.capable[i] != people.capable[j]:
-            return people.capable[i] == 0
-        left_i, left_j = min(s.left[i], LONG_LEFT), min(s.left[j], LONG_LEFT)
+        if s.who[i].capable != s.who[j].capable:
+            return s.who[i].capable == 0
+        left_i, left_j = min(s.who[i].left, LONG_LEFT), min(s.who[j].left, LONG_LEFT)
         if left_i != left_j:
             return left_i < left_j
-    return people.age[i] < people.age[j]
+    return s.who[i].age < s.who[j].age

@@ -16,15 +16,15 @@ PER_EXTINCTION = 60.0  # s per 1/m of smoke in the refuge
 WITH_FAMILY = 500.0  # s, to be where the household already is
 
 
-@njit(cache=True)
-def far_end(links, link, room):
+@njit(cache=True, error_model="numpy")
+def far_end(s, link, room):
     """The room at the other end of a link."""
-    return links.b[link] if links.a[link] == room else links.a[link]
+    return s.way[link].b if s.way[link].a == room else s.way[link].a
 
 
-@njit(cache=True)
-def search(person, start, goal, blocked_counts, links, crossing, speed, down, up, s):
-    """Dijkstra from a room, by walking time. Fills `s.cost`, `s.via`, `s.done`.
+@njit(cache=True, error_model="numpy")
+def search(person, start, goal, blocked_counts, speed, down, up, s):
+    """Dijkstra from a room, by walking time. Fills `cost`, `via` and `done` of every place.
 
     Parameters
     ----------
@@ -40,107 +40,106 @@ def search(person, start, goal, blocked_counts, links, crossing, speed, down, up
     int
         1 if the goal was reached (always 1 for goal -1).
     """
-    n = s.cost.shape[0]
+    n = s.place.shape[0]
     for k in range(n):
-        s.cost[k] = np.inf
-        s.via[k] = -1
-        s.done[k] = 0
-    s.cost[start] = 0.0
+        s.place[k].cost = np.inf
+        s.place[k].via = -1
+        s.place[k].done = 0
+    s.place[start].cost = 0.0
     while True:
         room = -1
         least = np.inf
         for k in range(n):
-            if s.done[k] == 0 and s.cost[k] < least:
-                least = s.cost[k]
+            if s.place[k].done == 0 and s.place[k].cost < least:
+                least = s.place[k].cost
                 room = k
         if room < 0:
             return 1 if goal < 0 else 0
-        s.done[room] = 1
+        s.place[room].done = 1
         if room == goal:
             return 1
         if room == n - 1:  # nobody comes back in from outside
             continue
-        for k in range(links.adjacency_start[room], links.adjacency_start[room + 1]):
-            link = links.adjacency[k]
-            if links.locked[link] == 1:
+        for k in range(s.place[room].ways_from, s.place[room].ways_to):
+            link = s.near[k]
+            if s.way[link].locked == 1:
                 continue
-            other = far_end(links, link, room)
-            if s.done[other] == 1 or (blocked_counts and s.blocked[person, other] == 1):
+            other = far_end(s, link, room)
+            if s.place[other].done == 1 or (blocked_counts and s.blocked[person, other] == 1):
                 continue
             walk = 0.0
-            if links.is_flight[link] == 1:
-                pace = up if other == links.b[link] else down
+            if s.way[link].is_flight == 1:
+                pace = up if other == s.way[link].b else down
                 if pace <= 0.0:
                     continue
-                walk = links.length[link] / pace
-            elif links.climb[link] == 1:
+                walk = s.way[link].length / pace
+            elif s.way[link].climb == 1:
                 if down <= 0.0:
                     continue
                 walk = CLIMB_TIME
             if other < n - 1:
-                walk += crossing[other] / speed
-            if s.cost[room] + walk < s.cost[other]:
-                s.cost[other] = s.cost[room] + walk
-                s.via[other] = link
+                walk += s.place[other].crossing / speed
+            if s.place[room].cost + walk < s.place[other].cost:
+                s.place[other].cost = s.place[room].cost + walk
+                s.place[other].via = link
 
 
-@njit(cache=True)
-def keep_path(person, start, goal, links, s):
+@njit(cache=True, error_model="numpy")
+def keep_path(person, start, goal, s):
     """Write the way just found into the person's `path`."""
     for k in range(s.path.shape[1]):
         s.path[person, k] = -1
     room = goal
     while room != start:
-        link = s.via[room]
-        room = far_end(links, link, room)
+        link = s.place[room].via
+        room = far_end(s, link, room)
         s.path[person, room] = link
 
 
-@njit(cache=True)
-def way_is_clear(person, start, links, seen_from, gas, stature, s):
+@njit(cache=True, error_model="numpy")
+def way_is_clear(person, start, seen_from, stature, s):
     """Whether every room known as blocked on the way just found (to the outside) can be seen through again.
 
     seen_from : visibility that counts as clear. [m]
     """
-    room = s.cost.shape[0] - 1
+    room = s.place.shape[0] - 1
     while room != start:
-        if s.blocked[person, room] == 1 and clear_view(gas, room, stature) < seen_from:
+        if s.blocked[person, room] == 1 and clear_view(s, room, stature) < seen_from:
             return False
-        room = far_end(links, s.via[room], room)
+        room = far_end(s, s.place[room].via, room)
     return True
 
 
-@njit(cache=True)
-def choose_refuge(person, people, households, rooms, links, gas, s):
-    """Best room to wait in among those that the last full search reached; -1 if none but where the person is.
+@njit(cache=True, error_model="numpy")
+def choose_refuge(person, s):
+    """Best room to wait in among those that the last full search reached.
 
     Home before a neighbour's flat, a window before none, little smoke, where the household already is, near.
     A neighbour's flat counts where its doors are not locked.
     """
-    home = households.home[people.household[person]]
-    stature = people.stature[person]
-    limit = people.turn_back_visibility[person]
-    family = people.household[person]
+    me = s.who[person]
+    home = me.home
+    stature = me.stature
+    limit = me.turn_back_visibility
     best, chosen = np.inf, -1
-    for room in range(s.cost.shape[0] - 1):
-        if s.done[room] == 0:
+    for room in range(s.place.shape[0] - 1):
+        if s.place[room].done == 0:
             continue
-        flat = rooms.flat[room]
-        score = s.cost[room]
-        if rooms.is_landing[room] == 1 or flat < 0:
+        flat = s.place[room].flat
+        score = s.place[room].cost
+        if s.place[room].is_landing == 1 or flat < 0:
             score += ON_LANDING
         elif flat != home:
             score += FOREIGN_FLAT
-        if links.window[room] < 0:
+        if s.place[room].window < 0:
             score += NO_WINDOW
-        seen = clear_view(gas, room, stature)
+        seen = clear_view(s, room, stature)
         if seen < 30.0:
             score += PER_EXTINCTION * 3.0 / max(seen, 0.1)
         if seen < limit:
             score += SMOKY
-        first = households.first[family]
-        for q in range(first, first + households.count[family]):
-            if q != person and s.refuge_room[q] == room:
+        for q in range(me.family_first, me.family_end):
+            if q != person and s.who[q].refuge_room == room:
                 score -= WITH_FAMILY
                 break
         if score < best:

@@ -1,0 +1,183 @@
+"""The tables that people and rescuers act on, made from the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from palier.engine.arrays import (
+    EXTINCTION,
+    FLAMES,
+    FLUX,
+    INTERFACE,
+    N_AIR,
+    TEMPERATURE,
+    UNAWARE,
+    VCO,
+    VCO2,
+    VHCN,
+    VIRRITANT,
+    VO2,
+    Model,
+    People,
+    PeopleState,
+    Scene,
+)
+
+# State of a person: name, type, value at the start. Meanings are with `PeopleState` unless said here.
+STATE: tuple[tuple[str, type, float], ...] = (
+    ("status", np.int64, UNAWARE),
+    ("room", np.int64, -1),
+    ("link", np.int64, -1),
+    ("ahead", np.int64, -1),
+    ("progress", np.float64, 0.0),
+    ("leg", np.float64, 0.0),
+    ("next_link", np.int64, -1),  # link to be taken at the end of the leg, -1: none
+    ("goal", np.int64, -1),  # room or outside
+    ("aware_at", np.float64, np.inf),
+    ("ready_at", np.float64, np.inf),
+    ("cue", np.int64, -1),
+    ("reached_by", np.float64, np.inf),
+    ("down_at", np.float64, np.inf),
+    ("fed_co", np.float64, 0.0),
+    ("fed_hcn", np.float64, 0.0),
+    ("fed_o2", np.float64, 0.0),
+    ("fed", np.float64, 0.0),
+    ("fld_irritant", np.float64, 0.0),
+    ("fic", np.float64, 0.0),
+    ("fic_minutes", np.float64, 0.0),
+    ("fed_heat", np.float64, 0.0),
+    ("left", np.float64, np.inf),
+    ("refuge_room", np.int64, -1),
+    ("carer", np.int64, -1),
+    ("following", np.int64, 0),
+    ("charges", np.int64, 0),  # dependants who move with this person now
+    ("gave_up", np.int64, 0),  # 1: a dependant who could not be reached
+    ("collecting", np.int64, -1),  # dependant being made ready
+    ("until", np.float64, np.inf),  # s when the present task ends
+    ("look_at", np.float64, np.inf),  # s when a refuge is judged again
+    ("team", np.int64, -1),
+    ("turned_back", np.int64, 0),
+    ("window_since", np.float64, np.inf),
+    ("home", np.int64, -1),  # flat
+    ("family_first", np.int64, 0),  # rows of the household
+    ("family_end", np.int64, 0),
+)
+PLACE = [
+    ("crossing", np.float64),
+    ("flat", np.int64),
+    ("is_landing", np.int64),
+    ("window", np.int64),
+    ("ways_from", np.int64),
+    ("ways_to", np.int64),
+    ("cost", np.float64),  # scratch of the route search: s from the start
+    ("via", np.int64),  # scratch: link by which the room is reached
+    ("done", np.int64),  # scratch: 1 once settled
+]
+WAY = [
+    ("a", np.int64),
+    ("b", np.int64),
+    ("opening", np.int64),
+    ("length", np.float64),
+    ("width", np.float64),
+    ("capacity", np.float64),
+    ("is_flight", np.int64),
+    ("locked", np.int64),
+    ("climb", np.int64),
+    ("crowd", np.float64),  # persons now on the flight
+]
+DOOR = [
+    ("operable", np.int64),
+    ("closer", np.int64),
+    ("shuts_at", np.float64),  # s when it falls or is pulled shut, inf
+    ("shuts_by", np.int64),  # person, -2: closer
+    ("leads_out_of", np.int64),  # room that the opening joins with outside, -1
+]
+
+
+def initial_people_state(model: Model) -> PeopleState:
+    """Everybody where the scenario puts them, unaware; doors at rest."""
+    who = _persons(model)
+    n_rooms, n_links = len(model.rooms.floor_area), len(model.links.a)
+    scene = Scene(
+        who=who,
+        place=_places(model),
+        way=_table(WAY, n_links, model.links),
+        near=model.links.adjacency,
+        door=_doors(model),
+        queue=np.zeros((n_links, 2)),
+        blocked=np.zeros((len(who), n_rooms + 1), np.int64),
+        path=np.full((len(who), n_rooms + 1), -1, np.int64),
+        air=np.zeros((n_rooms + 1, 2, N_AIR)),
+        knock=model.alarms.knock,
+    )
+    views: dict[str, Any] = {name: who[name] for name in PeopleState._fields if name != "scene"}
+    return PeopleState(**views, scene=scene)
+
+
+def _persons(model: Model) -> np.ndarray:
+    state = {name: value for name, _, value in STATE}
+    own = [name for name in People._fields if name not in state]
+    columns = [(name, getattr(model.people, name).dtype) for name in own] + [(name, kind) for name, kind, _ in STATE]
+    who = np.zeros(len(model.people.age), np.dtype(columns))
+    for name in own:
+        who[name] = getattr(model.people, name)
+    for name, value in state.items():
+        who[name] = value
+    who["room"] = model.people.room
+    who["carer"] = model.people.carer
+    household = model.people.household
+    who["home"] = model.households.home[household]
+    who["family_first"] = model.households.first[household]
+    who["family_end"] = model.households.first[household] + model.households.count[household]
+    return who
+
+
+def _places(model: Model) -> np.ndarray:
+    n_rooms = len(model.rooms.floor_area)
+    place = np.zeros(n_rooms + 1, np.dtype(PLACE))
+    place["flat"] = place["via"] = -1
+    for name in ("crossing", "flat", "is_landing"):
+        place[name][:n_rooms] = getattr(model.rooms, name)
+    place["window"] = model.links.window
+    place["ways_from"] = model.links.adjacency_start[:-1]
+    place["ways_to"] = model.links.adjacency_start[1:]
+    return place
+
+
+def _doors(model: Model) -> np.ndarray:
+    door = np.zeros(len(model.openings.a), np.dtype(DOOR))
+    door["operable"] = model.openings.operable
+    door["closer"] = model.openings.closer
+    door["shuts_at"] = np.inf
+    door["shuts_by"] = -1
+    a, b, outside = model.openings.a, model.openings.b, len(model.rooms.floor_area)
+    door["leads_out_of"] = np.where(b == outside, a, np.where(a == outside, b, -1))
+    return door
+
+
+def _table(columns: list[Any], n: int, source: Any) -> np.ndarray:
+    table = np.zeros(n, np.dtype(columns))
+    for name, *_ in columns:
+        if hasattr(source, name):
+            table[name] = getattr(source, name)
+    return table
+
+
+@njit(cache=True, error_model="numpy")
+def look_at_the_air(gas, air):
+    """Copy the gas that people meet into one table. air : [n_rooms + 1, 2, N_AIR]"""
+    for room in range(air.shape[0]):
+        for layer in range(2):
+            air[room, layer, INTERFACE] = gas.interface[room]
+            air[room, layer, FLUX] = gas.radiant_flux[room]
+            air[room, layer, FLAMES] = gas.flames[room]
+            air[room, layer, EXTINCTION] = gas.extinction[room, layer]
+            air[room, layer, TEMPERATURE] = gas.temperature[room, layer]
+            air[room, layer, VO2] = gas.o2[room, layer]
+            air[room, layer, VCO2] = gas.co2[room, layer]
+            air[room, layer, VCO] = gas.co[room, layer]
+            air[room, layer, VHCN] = gas.hcn[room, layer]
+            air[room, layer, VIRRITANT] = gas.irritant[room, layer]
