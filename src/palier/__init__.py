@@ -13,7 +13,10 @@ import importlib
 import sys
 import types
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from palier.compiled import forget_stale
 
 if TYPE_CHECKING:
     from palier.compare import compare
@@ -30,6 +33,8 @@ try:
     __version__ = version("palier")
 except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0+unknown"
+
+forget_stale(Path(__file__).parent)  # before any kernel is loaded
 
 _HOMES = {
     "Run": "palier.result",
