@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from palier.compiled import forget_stale
+from palier.compiled import forget_stale as _forget_stale
 
 if TYPE_CHECKING:
     from palier.compare import compare
@@ -34,7 +34,7 @@ try:
 except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0+unknown"
 
-forget_stale(Path(__file__).parent)  # before any kernel is loaded
+_forget_stale(Path(__file__).parent)  # before any kernel is loaded
 
 _HOMES = {
     "Run": "palier.result",
