@@ -23,7 +23,9 @@ def fake_building() -> Building:
     openings: dict[str, Opening] = {}
     flights: dict[str, Flight] = {}
     for s in range(STOREYS):
-        rooms[f"landing-{s}"] = Room(storey=s, width=2.4, depth=4.5, height=2.8 if s == 6 else 2.6, kind="landing", stair="stair")
+        rooms[f"landing-{s}"] = Room(
+            storey=s, width=2.4, depth=4.5, height=2.8 if s == 6 else 2.6, kind="landing", stair="stair"
+        )
         for side in ("left", "right"):
             flat = f"flat-{s}-{side}"
             rooms[f"{flat}/living"] = Room(storey=s, width=5.0, depth=4.0, flat=flat)
@@ -123,7 +125,14 @@ def _names(scenario: Scenario) -> Names:
         teams=["man next door: ledge", "ladder crew: ladder"],
         flats=sorted({r.flat for r in scenario.building.rooms.values() if r.flat}),
         facades=list(scenario.building.facades),
-        refusals=[Refusal("ladder crew", "ladder", "flat-6-right/bedroom", "the sill is at 17.7 m and 18.0 m is reached, but the side façade has no access")],
+        refusals=[
+            Refusal(
+                "ladder crew",
+                "ladder",
+                "flat-6-right/bedroom",
+                "the sill is at 17.7 m and 18.0 m is reached, but the side façade has no access",
+            )
+        ],
     )
 
 
@@ -170,8 +179,12 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         carried=np.array([0, 0, 0, 0, 1, 1, 0, 0, 0, 0]),
         cohb_incapacitation=np.full(n, 30.0),
     )
-    teams = blank(e.Teams, kind=np.array([e.LEDGE, e.LADDER]), responder=np.array([0, 1]), place_room=np.array([-1, -1]))
-    responders = blank(e.Responders, is_crew=np.array([0, 1]), notices=np.array([1, 4]), decides=np.array([30.0, 480.0]))
+    teams = blank(
+        e.Teams, kind=np.array([e.LEDGE, e.LADDER]), responder=np.array([0, 1]), place_room=np.array([-1, -1])
+    )
+    responders = blank(
+        e.Responders, is_crew=np.array([0, 1]), notices=np.array([1, 4]), decides=np.array([30.0, 480.0])
+    )
     return e.Model(
         rooms=blank(e.Rooms, is_landing=np.array([int(r.kind == "landing") for r in building.rooms.values()])),
         openings=openings,
@@ -297,19 +310,25 @@ def _events(names: Names, taken: dict[int, float]) -> e.Events:
 
 def fake_history(scenario: Scenario, names: Names, model: e.Model):
     time = np.arange(0.0, DURATION + STEP / 2, STEP)
-    n, n_t, n_o, n_v = len(names.rooms), len(time), len(names.openings), len(names.vents)
+    n, n_t, n_v = len(names.rooms), len(time), len(names.vents)
     smoke = _smoke(scenario, names, time)
     upper = smoke["strength"]
     two = np.stack([0.15 * upper, upper], axis=-1)
     hot = np.array([4.0 if name.startswith("flat-2-left") else 0.6 for name in names.rooms])
     room, status, link, along, taken = _people(scenario, names, model, time)
     state = np.tile(model.openings.state, (n_t, 1))
-    for name, t in (("flat-2-left/entrance", 45), ("flat-2-left/living-window", 420), ("flat-6-right/bedroom-window", 302)):
+    for name, t in (
+        ("flat-2-left/entrance", 45),
+        ("flat-2-left/living-window", 420),
+        ("flat-6-right/bedroom-window", 302),
+    ):
         state[int(t / STEP) :, names.openings.index(name)] = 1.0
     state[int(285 / STEP) :, names.openings.index("flat-6-right/bedroom-door")] = 0.0
     vents = np.ones((n_t, n_v))
     vents[: int(1150 / STEP), names.vents.index("smoke-vent")] = 0.0
-    power = 3e6 * smoke["strength"][:, [names.rooms.index("flat-2-left/living"), names.rooms.index("flat-2-left/bedroom")]]
+    power = (
+        3e6 * smoke["strength"][:, [names.rooms.index("flat-2-left/living"), names.rooms.index("flat-2-left/bedroom")]]
+    )
     room_power = np.zeros((n_t, n))
     for i, f in enumerate(scenario.fires.values()):
         room_power[:, names.rooms.index(f.room)] += power[:, i]
@@ -385,6 +404,7 @@ def fake_people_state(names: Names, history: e.History, events: e.Events) -> e.P
         team=np.full(n, -1),
         turned_back=turned,
         window_since=np.full(n, np.inf),
+        down_at=np.where(np.arange(n) == 8, 900.0, np.inf),
     )
 
 

@@ -9,9 +9,8 @@ import pandas as pd
 from palier.engine import arrays as e
 from palier.engine.arrays import Events, History, Model, PeopleState
 from palier.engine.names import Names
+from palier.physics.outcome import CLASSES, outcome
 from palier.scenario.building import OUTSIDE
-
-OUTCOMES = ("unhurt", "minor", "hospital", "severe", "dead")
 
 _DTYPES = {
     "carer": "string",
@@ -53,9 +52,7 @@ def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
     return np.asarray(np.minimum(since, led))
 
 
-def people_table(
-    names: Names, model: Model, history: History, events: Events, state: PeopleState
-) -> pd.DataFrame:
+def people_table(names: Names, model: Model, history: History, events: Events, state: PeopleState) -> pd.DataFrame:
     """Everything about each person that a report needs; times in s, doses as fractions, <NA> for never."""
     set_out = _first_times(events, e.EV_SETS_OUT)
     safe = _first_times(events, e.EV_SAFE)
@@ -65,7 +62,7 @@ def people_table(
     rows = []
     for p, name in enumerate(names.people):
         status = int(state.status[p])
-        code, reason = outcome_of(p, model, state)
+        harm, reason = outcome_of(p, model, state)
         way = int(events.object[safe[p]]) if p in safe else None
         taken = across.get(p)
         carer = int(model.people.carer[p])
@@ -96,8 +93,8 @@ def people_table(
                 "fld_irritant": round(float(state.fld_irritant[p]), 6),
                 "irritated_for": round(float(state.fic_minutes[p]), 2),
                 "fed_heat": round(float(state.fed_heat[p]), 6),
-                "cohb": round(float(state.fed_co[p] * model.people.cohb_incapacitation[p]), 3),
-                "outcome": OUTCOMES[code],
+                "cohb": round(_cohb(p, model, state), 3),
+                "outcome": harm,
                 "reason": reason,
             }
         )
@@ -110,26 +107,29 @@ def read_people(path: str) -> pd.DataFrame:
     return pd.read_csv(path, dtype=_DTYPES)
 
 
-def outcome_of(p: int, model: Model, state: PeopleState) -> tuple[int, str]:
-    """Row of OUTCOMES for a person, and why."""
-    status, fed, heat = int(state.status[p]), float(state.fed[p]), float(state.fed_heat[p])
-    cohb = float(state.fed_co[p] * model.people.cohb_incapacitation[p])
-    if status == e.DEAD:
-        return 4, f"died: FED {fed:.2f}, heat {heat:.2f}"
-    if status == e.DOWN:
-        return 3, f"incapacitated: FED {fed:.2f}, heat {heat:.2f}"
-    if fed >= 0.3 or cohb >= 10 or heat >= 0.3 or state.fic_minutes[p] > 120:
-        return 2, f"FED {fed:.2f}, COHb {cohb:.0f} %, heat {heat:.2f}"
-    if fed >= 0.1 or cohb >= 5:
-        return 1, f"FED {fed:.2f}, COHb {cohb:.0f} %"
-    return 0, f"FED {fed:.2f}"
+def outcome_of(p: int, model: Model, state: PeopleState) -> tuple[str, str]:
+    """Class of injury of a person, and the criterion that puts them there."""
+    return outcome(
+        age=float(model.people.age[p]),
+        dead=int(state.status[p]) == e.DEAD,
+        incapacitated=bool(np.isfinite(state.down_at[p])),
+        fed=float(state.fed[p]),
+        cohb=_cohb(p, model, state),
+        fed_heat=float(state.fed_heat[p]),
+        irritant_seconds=float(state.fic_minutes[p]),
+    )
+
+
+def _cohb(p: int, model: Model, state: PeopleState) -> float:
+    """Carboxyhaemoglobin: the dose of CO is the part of what makes this person collapse. [%]"""
+    return float(state.fed_co[p] * model.people.cohb_incapacitation[p])
 
 
 def counts(people: pd.DataFrame) -> dict[str, int]:
     """How many came to what end."""
     safe, rescued = people["status"] == "safe", people["rescued_by"].notna()
     inside = ~safe & (people["status"] != "dead")
-    by_outcome = {f"{name}": int((people["outcome"] == name).sum()) for name in OUTCOMES}
+    by_outcome = {f"{name}": int((people["outcome"] == name).sum()) for name in CLASSES}
     return {
         "people": len(people),
         **by_outcome,

@@ -23,7 +23,9 @@ def _left(history: History, person: int, time: float) -> float | None:
     return round(left, 1) if np.isfinite(left) else None
 
 
-def _approach(scenario: Scenario, name: str, cue: float, ready: float, decides: float) -> list[tuple[str, float, float]]:
+def _approach(
+    scenario: Scenario, name: str, cue: float, ready: float, decides: float
+) -> list[tuple[str, float, float]]:
     """What a responder does between the cue and the first person: named steps with begin and end."""
     neighbour = scenario.neighbours.get(name)
     if neighbour is None:
@@ -42,14 +44,21 @@ def _approach(scenario: Scenario, name: str, cue: float, ready: float, decides: 
 def rescue_table(scenario: Scenario, names: Names, model: Model, history: History, events: Events) -> pd.DataFrame:
     """Tasks of every team in order: who, what, for whom, begin and end [s], and seconds that one had left."""
     n = int(events.count[0])
-    log = list(zip(events.time[:n], events.code[:n], events.subject[:n], events.object[:n], events.value[:n], strict=True))
+    log = list(
+        zip(events.time[:n], events.code[:n], events.subject[:n], events.object[:n], events.value[:n], strict=True)
+    )
     rows: list[dict[str, object]] = []
     for team, label in enumerate(names.teams):
         responder = int(model.teams.responder[team])
         common = {"team": label, "responder": names.responders[responder], "way": WAYS[int(model.teams.kind[team])]}
         cue = next((float(t) for t, code, s, _, _ in log if code == e.EV_NOTICES and s == responder), None)
         ready = next((float(t) for t, code, s, _, _ in log if code == e.EV_READY and s == team), None)
-        if cue is not None and ready is not None:
+        crew = scenario.crews.get(names.responders[responder])
+        if cue is None and ready is not None and crew is not None and crew.arrives is not None:
+            rows.append(
+                {**common, "task": "set-up", "begins": round(min(crew.arrives, ready), 2), "ends": round(ready, 2)}
+            )
+        elif cue is not None and ready is not None:
             for task, begins, ends in _approach(
                 scenario, names.responders[responder], cue, ready, float(model.responders.decides[responder])
             ):
@@ -58,7 +67,9 @@ def rescue_table(scenario: Scenario, names: Names, model: Model, history: Histor
     return pd.DataFrame(rows, columns=COLUMNS).astype(DTYPES)
 
 
-def _taken(names: Names, history: History, log: list[tuple[float, int, int, int, float]], team: int) -> list[dict[str, object]]:
+def _taken(
+    names: Names, history: History, log: list[tuple[float, int, int, int, float]], team: int
+) -> list[dict[str, object]]:
     """The persons that a team took, or came too late for."""
     rows: list[dict[str, object]] = []
     for time, code, subject, person, _ in log:

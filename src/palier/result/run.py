@@ -19,8 +19,9 @@ from palier.result.people import counts, people_table, read_people
 from palier.result.rescue import COLUMNS, DTYPES, refusals_table, rescue_table
 from palier.result.store import input_hash, scenario_json, to_json, write_whole
 from palier.result.story import events_table
+from palier.result.tables import records
 from palier.result.tenability import stair_passable_time, tenability_table
-from palier.result.zones import paths_dataset, zones_dataset
+from palier.result.zones import filled, paths_dataset, zones_dataset
 from palier.scenario.scenario import Scenario
 
 OK_STATUS = "completed"
@@ -69,6 +70,7 @@ class Run:
         `status` is "completed" or a sentence that says where and why the run stopped. `timings`
         holds wall-clock seconds by part; an entry "steps" is the number of time steps taken.
         """
+        history = filled(history)
         zones = zones_dataset(scenario, names, history)
         people = people_table(names, model, history, events, people_state)
         timings = dict(timings)
@@ -127,8 +129,8 @@ class Run:
     def _write(self, made: Path, variants: pd.DataFrame | None) -> None:
         self.events.to_csv(made / "events.csv", index=False, lineterminator="\n")
         self.people.to_csv(made / "people.csv", index=False, lineterminator="\n")
-        kept = {**self.summary, "rescue": _records(self.rescue), "refusals": _records(self.refusals)}
-        kept["tenability"] = _records(self.tenability)
+        kept = {**self.summary, "rescue": records(self.rescue), "refusals": records(self.refusals)}
+        kept["tenability"] = records(self.tenability)
         (made / "summary.json").write_text(to_json(kept), encoding="utf-8")
         text = self.scenario.source_text or scenario_json(self.scenario)  # JSON is YAML
         (made / "scenario.yaml").write_text(text, encoding="utf-8")
@@ -160,9 +162,7 @@ class Run:
         return cls(
             scenario=scenario,
             zones=everything.drop_vars([*of_people, "person", "place", "link"]),
-            paths=everything[[*of_people, "place", "link"]].drop_vars(
-                [c for c in everything.coords if c not in ("time", "person", "place", "link")]
-            ),
+            paths=everything[of_people],
             people=read_people(str(directory / "people.csv")),
             events=events,
             rescue=rescue,
@@ -181,13 +181,15 @@ class Run:
             f"  out by themselves {c['out_by_themselves']}, rescued {c['rescued']}, trapped at the end {c['trapped_at_end']}",
         ]
         if len(stopped):
-            first = stopped.loc[stopped["impassable_from"].idxmin()]
+            first = stopped.sort_values("impassable_from", kind="stable").iloc[0]
             lines.append(f"  first landing impassable: {first['place']} at {clock(first['impassable_from'])}")
         else:
             lines.append("  every landing could be passed all the time")
         worst = max(s["balance_error"].items(), key=lambda kv: kv[1])
         lines.append(f"  largest balance error: {worst[1]:.1e} ({worst[0]})")
-        lines.append("  .zones .paths .people .events .tenability .rescue .refusals .summary; .save(dir) .to_html(path)")
+        lines.append(
+            "  .zones .paths .people .events .tenability .rescue .refusals .summary; .save(dir) .to_html(path)"
+        )
         return "\n".join(lines)
 
 
@@ -195,11 +197,3 @@ def clock(seconds: float) -> str:
     """Minutes and seconds: 125 s is 2:05."""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain JSON values; <NA> is null."""
-    return [
-        {str(k): None if pd.isna(v) else v.item() if hasattr(v, "item") else v for k, v in row.items()}
-        for row in table.to_dict("records")
-    ]

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
-
-from pydantic import BaseModel, WithJsonSchema
 
 from palier.scenario.scenario import Scenario
+from palier.scenario.variants import plain
 
 FILES = ("report.html", "events.csv", "people.csv", "zones.nc", "summary.json", "scenario.yaml")
 
@@ -63,39 +60,13 @@ def to_json(value: object) -> str:
     return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _needs_unit(annotation: Any, metadata: tuple[Any, ...]) -> bool:
-    """Whether a bare number is refused for a field: temperatures."""
-    if any(isinstance(m, WithJsonSchema) and (m.mode is None) and "'K'" in str(m.json_schema) for m in metadata):
-        return True
-    return any(_needs_unit(a, tuple(getattr(a, "__metadata__", ()))) for a in get_args(annotation))
-
-
-def described(value: Any, kelvin: bool = False) -> Any:
-    """A scenario, or part of one, as plain data that reads back to the same thing; defaults left out."""
-    if isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        return {
-            name: described(getattr(value, name), _needs_unit(fields[name].annotation, tuple(fields[name].metadata)))
-            for name in sorted(value.model_fields_set)
-            if name != "source_text"
-        }
-    if isinstance(value, dict):
-        return {str(k): described(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [described(v) for v in value]
-    if isinstance(value, float) and kelvin:
-        return f"{value!r} K"
-    if isinstance(value, float) and math.isinf(value):
-        return "inf"
-    return value
-
-
 def scenario_json(scenario: Scenario) -> str:
     """The scenario as the engine saw it, templates and variants worked in."""
-    return json.dumps(described(scenario), ensure_ascii=False, allow_nan=False)
+    data = plain(scenario)
+    data.pop("source_text", None)
+    return json.dumps(data, ensure_ascii=False, allow_nan=True)
 
 
 def input_hash(scenario: Scenario) -> str:
     """SHA-256 of the scenario as the engine saw it, defaults spelt out."""
-    text = json.dumps(scenario.model_dump(mode="python", exclude={"source_text"}), sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(scenario_json(scenario).encode()).hexdigest()

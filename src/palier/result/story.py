@@ -57,21 +57,27 @@ class Words:
         self._fires_seen = 0
 
     def person(self, i: int) -> str:
+        """Name of a person, or `someone`."""
         return self.names.people[i] if i >= 0 else "someone"
 
     def room(self, i: int) -> str:
+        """Name of a room, or `outside`."""
         return self.names.rooms[i] if 0 <= i < len(self.names.rooms) else OUTSIDE
 
     def actor(self, i: int) -> str:
+        """Name of who moves a door."""
         return ACTORS[i] if i < 0 else self.names.people[i]
 
     def team(self, i: int) -> str:
+        """Name of a team."""
         return self.names.teams[i]
 
     def way(self, i: int) -> str:
+        """Name of the door or the team that somebody left by."""
         return self.names.links[i] if i >= 0 else self.names.teams[-1 - i]
 
     def team_kind(self, i: int) -> int:
+        """LEDGE, LADDER or HOODS."""
         return int(self.model.teams.kind[i])
 
     def line(self, code: int, subject: int, object_: int, value: float) -> tuple[str, str, str]:
@@ -167,7 +173,9 @@ def _notices(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     seen = w.person(o) if o >= 0 else ""
     if int(v) == CREW_NOTICES:
         return who, seen, f"{who} is called out."
-    what = {0: "smells smoke", 1: f"sees {seen or 'someone'} at a window", 2: "is told of the fire"}.get(int(v), "becomes aware of the fire")
+    what = {0: "smells smoke", 1: f"sees {seen or 'someone'} at a window", 2: "is told of the fire"}.get(
+        int(v), "becomes aware of the fire"
+    )
     return who, seen, f"{who} {what}."
 
 
@@ -181,7 +189,11 @@ def _takes(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
 
 def _across(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     whom = w.person(o)
-    end = {e.LEDGE: "is inside the building next door", e.LADDER: "is down the ladder", e.HOODS: "is led out under a hood"}
+    end = {
+        e.LEDGE: "is inside the building next door",
+        e.LADDER: "is down the ladder",
+        e.HOODS: "is led out under a hood",
+    }
     return w.team(s), whom, f"{whom} {end[w.team_kind(s)]}, {v:.0f} s after being taken ({w.team(s)})."
 
 

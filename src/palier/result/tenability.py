@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from palier.physics.dose import HCN_DOSE, HCN_POWER, PPM
 from palier.scenario.scenario import Scenario
 
 # Height at which smoke and heat are judged. [m]
@@ -22,8 +23,6 @@ TOO_HOT = 393.15
 
 # ISO 13571:2012, asphyxiants: exposure doses that incapacitate half of the people.
 CO_DOSE = 35_000.0  # ppm min
-HCN_DOSE = 1.2e6  # ppm^2.36 min
-HCN_EXPONENT = 2.36
 CO2_PER_E_FOLD = 5.0  # % of carbon dioxide that raises breathing by a factor e
 
 # Conditions for a person who stands in a place, in order of harm.
@@ -51,9 +50,9 @@ def standing_dose(zones: xr.Dataset) -> Floats:
     ISO 13571:2012, carbon monoxide and hydrogen cyanide with hyperventilation by carbon dioxide,
     trapezoidal over the kept times. Personal doses, by age and effort, are in `Run.people`.
     """
-    co, hcn = (at_face(zones, gas).values * 1e6 for gas in ("co", "hcn"))
+    co, hcn = (at_face(zones, gas).values * PPM for gas in ("co", "hcn"))
     faster = np.exp(at_face(zones, "co2").values * 100.0 / CO2_PER_E_FOLD)
-    rate = co * faster / CO_DOSE + (hcn * faster) ** HCN_EXPONENT / HCN_DOSE  # 1/min
+    rate = co * faster / CO_DOSE + (hcn * faster) ** HCN_POWER / HCN_DOSE  # 1/min
     step = np.diff(zones["time"].values)[:, None] / 60.0
     dose = np.zeros_like(rate)
     np.cumsum(0.5 * (rate[1:] + rate[:-1]) * step, axis=0, out=dose[1:])

@@ -42,6 +42,13 @@ def visibility(extinction: npt.ArrayLike) -> Floats:
     return np.asarray(VISIBILITY_FACTOR / np.maximum(k, VISIBILITY_FACTOR / CLEAR_VISIBILITY))
 
 
+def filled(history: History) -> History:
+    """The history without the rows that a run stopped early did not reach."""
+    time = np.asarray(history.time)
+    rows = 1 + int(np.cumprod(np.diff(time) > 0).sum())
+    return History._make(column[:rows] for column in history)
+
+
 def _described(units: str, long_name: str, standard_name: str | None = None) -> Attributes:
     attributes = {"units": units, "long_name": long_name}
     if standard_name:
@@ -63,7 +70,11 @@ def zones_dataset(scenario: Scenario, names: Names, history: History) -> xr.Data
         ),
         "pressure": (room, history.pressure, _described("Pa", "pressure above the outside at floor level")),
         "room_power": (room, history.room_power, _described("W", "heat released by burning in the room")),
-        "fire_power": (("time", "fire"), history.fire_power, _described("W", "heat released by the fire where it stands")),
+        "fire_power": (
+            ("time", "fire"),
+            history.fire_power,
+            _described("W", "heat released by the fire where it stands"),
+        ),
         "opening_state": (("time", "opening"), history.opening_state, _described("1", "open part")),
         "opening_flow": (
             ("time", "opening", "direction"),
@@ -138,15 +149,31 @@ def paths_dataset(names: Names, model: Model, history: History) -> xr.Dataset:
                 np.array(history.person_fed),
                 _described("1", "fractional effective dose of asphyxiants"),
             ),
-            "person_fed_heat": (dims, np.array(history.person_heat), _described("1", "fractional effective dose of heat")),
+            "person_fed_heat": (
+                dims,
+                np.array(history.person_heat),
+                _described("1", "fractional effective dose of heat"),
+            ),
             "person_time_left": (
                 dims,
                 np.array(history.person_left),
                 _described("s", "time until incapacitated at the present rate"),
             ),
-            "link_is_flight": ("link", np.array(model.links.is_flight, dtype=np.int64), {"long_name": "1 for a flight of stairs"}),
-            "link_from": ("link", np.array(model.links.a, dtype=np.int64), {"long_name": "row of `place`; the lower end of a flight"}),
-            "link_to": ("link", np.array(model.links.b, dtype=np.int64), {"long_name": "row of `place`; the upper end of a flight"}),
+            "link_is_flight": (
+                "link",
+                np.array(model.links.is_flight, dtype=np.int64),
+                {"long_name": "1 for a flight of stairs"},
+            ),
+            "link_from": (
+                "link",
+                np.array(model.links.a, dtype=np.int64),
+                {"long_name": "row of `place`; the lower end of a flight"},
+            ),
+            "link_to": (
+                "link",
+                np.array(model.links.b, dtype=np.int64),
+                {"long_name": "row of `place`; the upper end of a flight"},
+            ),
         },
         coords={
             "time": ("time", np.asarray(history.time), _described("s", "time after the start of the run")),
