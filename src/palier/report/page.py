@@ -26,7 +26,8 @@ OPEN_CARDS = 8  # people whose details are shown unfolded, the worst hurt first
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Templates of the package, with everything escaped unless marked safe."""
     return jinja2.Environment(
         loader=jinja2.PackageLoader("palier.report"),
         autoescape=True,
@@ -57,7 +58,7 @@ def page_html(run: Run, variants: pd.DataFrame | None = None) -> str:
     """The whole report. `variants` is the table of a Comparison of the same scenario."""
     drawn = layout(run.scenario.building)
     start = _telling_time(run)
-    template = _environment().get_template("run.html.j2")
+    template = environment().get_template("run.html.j2")
     return template.render(
         run=run,
         title=run.scenario.title,

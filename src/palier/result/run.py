@@ -134,7 +134,12 @@ class Run:
         (made / "summary.json").write_text(to_json(kept), encoding="utf-8")
         text = self.scenario.source_text or scenario_json(self.scenario)  # JSON is YAML
         (made / "scenario.yaml").write_text(text, encoding="utf-8")
-        everything = xr.merge([self.zones, self.paths], combine_attrs="override")
+        merged = xr.merge([self.zones, self.paths], combine_attrs="override")
+        everything = xr.Dataset(
+            {name: merged.variables[name] for name in sorted(map(str, merged.data_vars))},
+            coords={name: merged.variables[name] for name in sorted(map(str, merged.coords))},
+            attrs=merged.attrs,
+        )
         everything.attrs["scenario"] = scenario_json(self.scenario)
         packed = {"zlib": True, "complevel": 4, "shuffle": True}
         encoding = {
@@ -162,7 +167,7 @@ class Run:
         return cls(
             scenario=scenario,
             zones=everything.drop_vars([*of_people, "person", "place", "link"]),
-            paths=everything[of_people],
+            paths=everything[of_people].assign_coords(place=everything["place"]),
             people=read_people(str(directory / "people.csv")),
             events=events,
             rescue=rescue,

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from palier.scenario.scenario import Scenario
@@ -20,18 +20,29 @@ class RunExists(FileExistsError):
     """The directory already holds a run, or something that is not one."""
 
 
-def write_whole(directory: Path, write: Callable[[Path], None], force: bool, owned: tuple[str, ...] = FILES) -> None:
-    """Let `write` fill a temporary sibling and rename it to `directory`.
+def check_free(directory: str | Path, force: bool = False, owned: Collection[str] = FILES) -> None:
+    """Raise RunExists if a run cannot be written to `directory`; worth asking before a long run.
 
-    Refuses a directory that holds a run unless `force`, and one that holds anything not `owned` always.
+    A directory that holds a run is refused unless `force`; one that holds anything not `owned` always.
     """
-    directory = directory.absolute()
+    directory = Path(directory)
+    if directory.exists() and not directory.is_dir():
+        raise RunExists(f"{directory} is a file: choose another directory")
     present = {p.name for p in directory.iterdir()} if directory.exists() else set()
     strange = sorted(present - set(owned))
     if strange:
         raise RunExists(f"{directory} holds {strange[0]}, which is not part of a run: choose another directory")
     if present and not force:
         raise RunExists(f"{directory} already holds a run: choose another directory, or --force to replace it")
+
+
+def write_whole(directory: Path, write: Callable[[Path], None], force: bool, owned: Collection[str] = FILES) -> None:
+    """Let `write` fill a temporary sibling and rename it to `directory`.
+
+    Refuses what `check_free` refuses.
+    """
+    directory = directory.absolute()
+    check_free(directory, force, owned)
     directory.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
@@ -56,8 +67,8 @@ def _umask() -> int:
 
 
 def to_json(value: object) -> str:
-    """JSON with sorted keys; not-a-number is refused."""
-    return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+    """JSON in the order given; not-a-number is refused."""
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def scenario_json(scenario: Scenario) -> str:
