@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from palier.engine import arrays as A
 from palier.engine.assemble_people import PeoplePart, assemble_people
@@ -111,6 +112,16 @@ def clean_gas(n_rooms: int) -> A.Gas:
     )
 
 
+@njit(cache=True, error_model="numpy")
+def advance(first, last, dt, model, gas, opening, vent, water_at, alarms, people, teams, responders, events):
+    """The loop of people and rescuers alone, gas held as it is."""
+    for k in range(first, last):
+        now = (k + 1) * dt
+        detectors_step(now, dt, model, gas, alarms, events)
+        people_step(now, dt, model, gas, opening, alarms, people, teams, events)
+        responders_step(now, dt, model, gas, opening, vent, water_at, people, teams, responders, events)
+
+
 class World:
     """A scenario with a gas that the test sets, and the loop of people and responders alone."""
 
@@ -143,17 +154,12 @@ class World:
 
     def run(self, until: float) -> World:
         """March to a time. [s]"""
-        while (self.steps + 0.5) * self.dt < until:
-            self.steps += 1
-            now = self.steps * self.dt
-            detectors_step(now, self.dt, self.model, self.gas, self.alarms, self.log)
-            people_step(
-                now, self.dt, self.model, self.gas, self.opening_state, self.alarms, self.people, self.teams, self.log
-            )
-            responders_step(
-                now, self.dt, self.model, self.gas, self.opening_state, self.vent_state, self.water_at,
-                self.people, self.teams, self.responders, self.log,
-            )  # fmt: skip
+        last = round(until / self.dt)
+        advance(
+            self.steps, last, self.dt, self.model, self.gas, self.opening_state, self.vent_state, self.water_at,
+            self.alarms, self.people, self.teams, self.responders, self.log,
+        )  # fmt: skip
+        self.steps = max(self.steps, last)
         return self
 
     def events(self, code: int) -> list[tuple[float, int, int, float]]:

@@ -126,9 +126,7 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
     )
 
 
-def _march(
-    model: Model, state: State, history: History, progress: Callable[[float], None] | None
-) -> tuple[int, float]:
+def _march(model: Model, state: State, history: History, progress: Callable[[float], None] | None) -> tuple[int, float]:
     """Run the loop in chunks, so that it can be watched and interrupted; returns status and time reached."""
     steps = int(np.ceil(model.duration / model.longest_step - 1e-9))
     chunk = max(1, int(CHUNK / model.longest_step))

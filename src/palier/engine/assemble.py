@@ -52,9 +52,7 @@ def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
     rooms = building.rooms
     flats = list(dict.fromkeys(r.flat for r in rooms.values() if r.flat is not None))
     windows = {
-        o.between[0]
-        for o in building.openings.values()
-        if o.kind == "window" and o.operable and OUTSIDE in o.between
+        o.between[0] for o in building.openings.values() if o.kind == "window" and o.operable and OUTSIDE in o.between
     }
     floats = lambda values: np.array(list(values), dtype=np.float64)  # noqa: E731
     ints = lambda values: np.array(list(values), dtype=np.int64)  # noqa: E731
@@ -198,9 +196,7 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
             conductivity[row] = solid.conductivity
             heat_capacity[row] = solid.density * solid.specific_heat
             emissivity[row] = solid.emissivity
-            nodes[row], spacing[row] = slab_grid(
-                solid.conductivity, heat_capacity[row], solid.thickness, MAX_NODES
-            )
+            nodes[row], spacing[row] = slab_grid(solid.conductivity, heat_capacity[row], solid.thickness, MAX_NODES)
         above = over.get((room.storey + 1, room.position, room.width, room.depth))
         if above is not None:
             behind[4 * i] = above
@@ -239,7 +235,9 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         base=floats(f.base for f in items),
         curve_time=np.array(times).reshape(len(items), points),
         curve_power=np.array([pad(c[1]) for c in curves]).reshape(len(items), points),
-        diameter=floats(math.sqrt(4 / math.pi * c[2] / f.heat_release_per_area) for f, c in zip(items, curves, strict=True)),
+        diameter=floats(
+            math.sqrt(4 / math.pi * c[2] / f.heat_release_per_area) for f, c in zip(items, curves, strict=True)
+        ),
         power_per_area=floats(f.heat_release_per_area for f in items),
         radiative_fraction=floats(f.radiative_fraction for f in items),
         fuel=ints(kinds.index(f.material) for f in items),
@@ -251,9 +249,7 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         energy=floats(inf if f.curve is not None else f.fire_load * f.area for f in items),
         decay_from=floats(f.decay_from for f in items),
         feedback=floats(f.curve is None for f in items),
-        flux_free=floats(
-            f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items
-        ),
+        flux_free=floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     DEAD,
@@ -17,6 +16,7 @@ from palier.engine.arrays import (
     UPPER,
 )
 from palier.engine.bodies import BED_MOUTH, SEATED_MOUTH, layer_at
+from palier.engine.compiled import inner
 from palier.engine.log import log
 from palier.engine.routes import far_end
 
@@ -32,7 +32,7 @@ GETS_READY = 10.0  # s from being warned to being as ready as the one who warns:
 CUE_FACTOR = np.array([1.0, 0.5, 1.5, 2.2, 1.0, 1.0, 1.0])
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def notice(now, i, opening_state, tripped_at, level, s):
     """First cue that reaches an unaware person in this step, -1: none."""
     me = s.who[i]
@@ -71,7 +71,7 @@ def notice(now, i, opening_state, tripped_at, level, s):
     return -1
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _warned_at_home(now, i, s):
     """Whether a member of the household in the same flat has known long enough to have warned this one."""
     me = s.who[i]
@@ -88,7 +88,7 @@ def _warned_at_home(now, i, s):
     return False
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def become_aware(now, i, cue, s, events):
     """From the cue on the person gets ready; who is warned at home gets ready with the others."""
     me = s.who[i]
@@ -105,7 +105,7 @@ def become_aware(now, i, cue, s, events):
     log(events, now, EV_AWARE, i, me.room, cue)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def knock_on_doors(now, i, s, events):
     """Someone on a landing warns those who hear a knock on their door."""
     landing = s.who[i].room

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     AT_WINDOW,
@@ -29,6 +28,7 @@ from palier.engine.arrays import (
     VIRRITANT,
     VO2,
 )
+from palier.engine.compiled import inner
 from palier.engine.log import log
 from palier.physics.dose import (
     RADIANT_INCAPACITATION,
@@ -54,7 +54,7 @@ DEAD_AT = 2.5  # times the incapacitating dose of gas that kills: an assumption,
 DEAD_AT_HEAT = 1.67  # times the incapacitating dose of heat that kills: r = 16.7 to 10, Purser 2016
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def posture(s, room, stature):
     """Height of the mouth and factor on speed of someone who stoops under smoke where that helps.
 
@@ -78,13 +78,13 @@ def posture(s, room, stature):
     return stand, 1.0
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def layer_at(s, room, height):
     """Index of the layer at a height above the floor."""
     return UPPER if height > s.air[room, LOWER, INTERFACE] else LOWER
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def clear_view(s, room, stature):
     """Visibility at mouth height of someone in a room; 0 where heat stops anyone. [m]"""
     height = posture(s, room, stature)[0]
@@ -94,7 +94,7 @@ def clear_view(s, room, stature):
     return visibility(s.air[room, layer, EXTINCTION])
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def mouth_height(person, room, s):
     """Height of the mouth above the floor, by what the person is doing. [m]"""
     me = s.who[person]
@@ -108,7 +108,7 @@ def mouth_height(person, room, s):
     return posture(s, room, me.stature)[0]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def minute_volume(person, s):
     """Breathing: at rest unaware or fallen, between rest and light work waiting, light work otherwise. [L/min]"""
     me = s.who[person]
@@ -121,7 +121,7 @@ def minute_volume(person, s):
     return moving
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def add_dose(person, dt, opening_state, s):
     """One step of dose for one person; fills the FEDs and `left`.
 
@@ -172,7 +172,7 @@ def add_dose(person, dt, opening_state, s):
     me.left = left
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def leave_charges(time, person, s, events):
     """A carer can no more: those who moved with the person stay where they are."""
     if s.who[person].charges == 0:
@@ -186,7 +186,7 @@ def leave_charges(time, person, s, events):
     s.who[person].charges = 0
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def fall_or_die(time, person, s, events):
     """Incapacitation and death once the doses reach the person's own limits."""
     me = s.who[person]
@@ -211,7 +211,7 @@ def fall_or_die(time, person, s, events):
         log(events, time, EV_DEAD, person, me.room, cause)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def bodies_step(now, dt, opening_state, s, events):
     """Dose and its consequences for everybody who is neither safe, dead nor in a rescuer's hands.
 

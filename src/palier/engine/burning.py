@@ -57,14 +57,18 @@ def new_fire_state(model: Model) -> FireState:
     """Nothing burns yet."""
     fires, n = model.fires.room.size, model.rooms.floor_area.size
     full = np.full
+    hoses = np.flatnonzero(np.isfinite(model.responders.water_after))
+    first = hoses[np.argmin(model.responders.water_after[hoses])] if hoses.size else -1
+    knockdown = model.responders.knockdown[first] if hoses.size else np.inf
+    stops_below = model.responders.stops_below[first] if hoses.size else 0.0
     return FireState(
         full(fires, np.inf),
         np.zeros(fires),
         np.zeros(fires),
         np.zeros(fires),
         full(fires, np.inf),
-        full(fires, 60.0),
-        full(fires, 0.02),
+        full(fires, knockdown),
+        full(fires, stops_below),
         np.zeros(fires),
         np.zeros(fires),
         np.zeros(n),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import EV_ALARM, UPPER, AlarmState, Model
+from palier.engine.compiled import inner
 from palier.engine.log import log
 from palier.physics.detection import element_temperature
 
@@ -18,7 +18,7 @@ def initial_alarm_state(model: Model) -> AlarmState:
     )
 
 
-@njit(cache=True)
+@inner
 def detectors_step(now, dt, model, gas, alarm_state, events):
     """Advance every alarm by the step `dt` that ends at `now`, in the gas as it is.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import Events, Model
+from palier.engine.compiled import inner
 
 
-@njit(cache=True)
+@inner
 def log(events, time, code, subject, thing, value):
     """Append one event.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     AT_WINDOW,
@@ -26,11 +25,14 @@ from palier.engine.arrays import (
 )
 from palier.engine.awareness import become_aware, knock_on_doors, notice
 from palier.engine.bodies import bodies_step, clear_view
+from palier.engine.compiled import inner
 from palier.engine.log import log
 from palier.engine.routes import choose_refuge, keep_path, search, way_is_clear
 from palier.engine.scene import look_at_the_air
 from palier.engine.walking import (
     ARRIVED,
+    DOOR_TO_DOOR,
+    MIDDLE,
     REFUSED,
     count_crowds,
     group_speeds,
@@ -49,7 +51,7 @@ CLEAR_AGAIN = 10.0  # m of visibility on a way given up that makes people try it
 TRIES = 3  # times that people go into smoke again from a refuge without window: an assumption
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def people_step(now, dt, model, gas, opening_state, alarm_state, people_state, team_state, events):
     """Advance everybody by the step `dt` that ends at `now`, in the gas as it is.
 
@@ -96,7 +98,7 @@ def people_step(now, dt, model, gas, opening_state, alarm_state, people_state, t
     bodies_step(now, dt, opening_state, s, events)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _prepare(now, i, s, events):
     """Wait for the end of pre-movement; smoke that would turn a person back ends it at once."""
     me = s.who[i]
@@ -115,14 +117,14 @@ def _prepare(now, i, s, events):
                 _collect(now, i, d, s, events)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _to_collect(i, d, s):
     if s.who[d].carer != i or d == i or s.who[d].following == 1 or s.who[d].gave_up == 1:
         return False
     return not (s.who[d].status == DEAD or s.who[d].status == SAFE or s.who[d].status == IN_RESCUE)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _collect(now, i, d, s, events):
     s.who[d].following = 1
     s.who[i].charges += 1
@@ -133,7 +135,7 @@ def _collect(now, i, d, s, events):
     log(events, now, EV_COLLECTS, i, d, s.who[d].room)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _gather(now, i, s, events):
     """Make the next dependant ready, go to the next, or set out when there is none left."""
     me = s.who[i]
@@ -154,7 +156,7 @@ def _gather(now, i, s, events):
                 me.goal = -1
                 return
         level, down, up = group_speeds(i, s)
-        search(i, me.room, -1, True, level, down, up, s)
+        search(i, me.room, s.place.shape[0], level, down, up, s)
         nearest, least = -1, np.inf
         for d in range(s.who.shape[0]):
             if not _to_collect(i, d, s):
@@ -166,13 +168,13 @@ def _gather(now, i, s, events):
                 nearest, least = d, s.place[s.who[d].room].cost
         if nearest < 0:
             break
-        _go_to(i, s.who[nearest].room, s, False)
+        _go_to(i, s.who[nearest].room, MIDDLE, s)
         return
     if not _household_busy(i, s):
         _set_out(now, i, s, events)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _household_busy(i, s):
     """Whether a capable member in the same flat is still getting ready: a household sets out together."""
     me = s.who[i]
@@ -193,55 +195,68 @@ def _household_busy(i, s):
     return False
 
 
-@njit(cache=True, error_model="numpy")
-def _go_to(i, goal, s, from_door):
+@inner
+def _go_to(i, goal, part, s):
     """Follow the way just found by `search` to a room."""
     me = s.who[i]
     keep_path(i, me.room, goal, s)
     me.goal = goal
     me.next_link = s.path[i, me.room] if goal != me.room else -1
-    start_leg(i, s, from_door)
+    start_leg(i, part, s)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _set_out(now, i, s, events):
     """Leave, or stay and shut oneself in, as the household is wont to."""
-    me = s.who[i]
-    _plan(now, i, me.goes == 0, False, s)
-    log(events, now, EV_SETS_OUT, i, me.room, me.goal)
+    if s.who[i].goes == 1:
+        _plan_way_out(i, MIDDLE, s)
+    else:
+        _plan_refuge(i, MIDDLE, s)
+    log(events, now, EV_SETS_OUT, i, s.who[i].room, s.who[i].goal)
 
 
-@njit(cache=True, error_model="numpy")
-def _plan(now, i, stays, from_door, s):
-    """Way out if there is one that is not known to be blocked, else a refuge."""
+@inner
+def _plan_way_out(i, part, s):
+    """Way out if there is one that is not known to be blocked, else a refuge. part : of the room to cross first."""
     me = s.who[i]
     outside = s.place.shape[0] - 1
     level, down, up = group_speeds(i, s)
-    me.until = np.inf
-    if not stays and search(i, me.room, outside, True, level, down, up, s) == 1:
-        me.status = MOVING
-        me.refuge_room = -1
-        _go_to(i, outside, s, from_door)
+    if search(i, me.room, outside, level, down, up, s) == 0:
+        _plan_refuge(i, part, s)
         return
-    search(i, me.room, -1, True, level, down, up, s)
+    me.until = np.inf
+    me.status = MOVING
+    me.refuge_room = -1
+    _go_to(i, outside, part, s)
+
+
+@inner
+def _plan_refuge(i, part, s):
+    """Way to the best place to wait, which may be where the person is. part : of the room to cross first."""
+    me = s.who[i]
+    level, down, up = group_speeds(i, s)
+    search(i, me.room, s.place.shape[0], level, down, up, s)
     refuge = choose_refuge(i, s)
+    me.until = np.inf
     me.status = RETREATING
     me.refuge_room = refuge
-    _go_to(i, refuge, s, from_door)
+    _go_to(i, refuge, part, s)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _plan_again(now, i, s, events):
     """After a refusal: another way to the dependant, out, or to a refuge."""
     me = s.who[i]
     if me.status == GATHERING:
         me.goal = -1
         _gather(now, i, s, events)
-        return
-    _plan(now, i, me.status == RETREATING, True, s)
+    elif me.status == RETREATING:
+        _plan_refuge(i, DOOR_TO_DOOR, s)
+    else:
+        _plan_way_out(i, DOOR_TO_DOOR, s)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _arrive(now, i, opening_state, s, events):
     """At the dependant's room, at the refuge, or where a turn on a flight ended."""
     me = s.who[i]
@@ -250,10 +265,10 @@ def _arrive(now, i, opening_state, s, events):
         _gather(now, i, s, events)
         return
     if me.status == MOVING:
-        _plan(now, i, False, True, s)
+        _plan_way_out(i, DOOR_TO_DOOR, s)
         return
     if me.refuge_room != me.room:  # turned round on the way
-        _plan(now, i, True, True, s)
+        _plan_refuge(i, DOOR_TO_DOOR, s)
         if me.goal != me.room:
             return
     room = me.room
@@ -272,7 +287,7 @@ def _arrive(now, i, opening_state, s, events):
     me.until = now + WINDOW_TIME if s.place[room].window >= 0 else np.inf
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _wait(now, i, opening_state, s, events):
     """In a refuge: to the window, and from time to time a look whether to stay."""
     me = s.who[i]
@@ -291,37 +306,37 @@ def _wait(now, i, opening_state, s, events):
     stature = me.stature
     outside = s.place.shape[0] - 1
     if me.goes == 1:
-        found = search(i, room, outside, False, level, down, up, s)
+        found = search(s.who.shape[0], room, outside, level, down, up, s)
         if found == 1 and way_is_clear(i, room, CLEAR_AGAIN, stature, s):
             s.blocked[i, :] = 0
-            _leave_refuge(now, i, False, s, events)
+            _leave_refuge(now, i, s, events)
             return
     here = clear_view(s, room, stature)
     if here >= UNBEARABLE and me.left >= HURRY_LEFT:
         return
-    search(i, room, -1, True, level, down, up, s)
+    search(i, room, s.place.shape[0], level, down, up, s)
     other = choose_refuge(i, s)
     if other != room and s.place[other].cost < BETTER_WITHIN and clear_view(s, other, stature) > 2.0 * here + 0.5:
         me.status = RETREATING
         me.refuge_room = other
         me.window_since = np.inf
-        _go_to(i, other, s, False)
+        _go_to(i, other, MIDDLE, s)
         return
     engulfed = me.status == REFUGE and s.place[room].window < 0 and here < me.turn_back_visibility
     if engulfed and me.turned_back < TRIES:
         s.blocked[i, :] = 0
-        _leave_refuge(now, i, False, s, events)
+        _leave_refuge(now, i, s, events)
 
 
-@njit(cache=True, error_model="numpy")
-def _leave_refuge(now, i, stays, s, events):
+@inner
+def _leave_refuge(now, i, s, events):
     me = s.who[i]
     me.window_since = np.inf
-    _plan(now, i, stays, False, s)
+    _plan_way_out(i, MIDDLE, s)
     log(events, now, EV_SETS_OUT, i, me.room, me.goal)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _being_rescued(i, s):
     """Whether a team is at work on this person or on a dependant in the same room."""
     for q in range(s.who.shape[0]):  # noqa: SIM110, compiled
@@ -330,7 +345,7 @@ def _being_rescued(i, s):
     return False
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _bring_along(now, i, s, events):
     """Those who are carried or led are where their carer is, and wait as the carer waits."""
     me = s.who[i]
@@ -358,7 +373,7 @@ def _bring_along(now, i, s, events):
             s.who[q].window_since = np.inf
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _take_over(now, s, events):
     """A dependant whose carer is lost is taken by a capable person in the same room."""
     for d in range(s.who.shape[0]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     AT_WINDOW,
@@ -31,6 +30,7 @@ from palier.engine.arrays import (
     ResponderState,
     TeamState,
 )
+from palier.engine.compiled import inner
 from palier.engine.log import log
 
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
@@ -105,7 +105,7 @@ def initial_responder_state(model: Model) -> ResponderState:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def responders_step(
     now,
     dt,
@@ -137,7 +137,7 @@ def responders_step(
         _team(now, team, s, crew, r, events)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _call(now, s, r, events):
     """The first person who knows and can calls the fire service."""
     if r.called_at[0] < np.inf:
@@ -153,7 +153,7 @@ def _call(now, s, r, events):
             return
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _notice(now, k, opening_state, s, crew, r, events):
     """Whether a responder gets the cue in this step; then `begins_at` is set."""
     if r.table[k].noticed_at < np.inf:
@@ -195,7 +195,7 @@ def _notice(now, k, opening_state, s, crew, r, events):
         log(events, now, EV_NOTICES, k, person, kind)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _smoke_comes_out(opening_state, s):
     """Whether smoke leaves the building by an opening that is not shut."""
     for k in range(s.door.shape[0]):
@@ -205,7 +205,7 @@ def _smoke_comes_out(opening_state, s):
     return False
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _open_vents(now, k, is_smoke_vent, vent_state, r, events):
     """The crew opens the smoke vents on arrival."""
     if r.table[k].opens_smoke_vent == 0 or r.table[k].vents_opened == 1:
@@ -217,7 +217,7 @@ def _open_vents(now, k, is_smoke_vent, vent_state, r, events):
             log(events, now, EV_VENT_OPENS, v, k, 0.0)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events):
     """Fire door and water of a crew that has arrived."""
     me = r.table[k]
@@ -246,7 +246,7 @@ def _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events
         log(events, now, EV_OPENS, -3, door, 0.0)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _team(now, t, s, crew, r, events):
     """One team: sets out, gets into place, finishes the person it has, takes the next."""
     begins = r.table[crew.table[t].responder].begins_at
@@ -274,7 +274,7 @@ def _team(now, t, s, crew, r, events):
     _take(crew.table[t].free_at, t, first, s, crew, events)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _take(start, t, first, s, crew, events):
     """Take a person, and as many more from the same room as the team has places for."""
     room = s.who[first].room
@@ -302,7 +302,7 @@ def _take(start, t, first, s, crew, events):
             s.who[i].until = duration  # kept for the event when across
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _bring_to_safety(t, s, crew, events):
     outside = s.place.shape[0] - 1
     when = crew.table[t].until
@@ -317,7 +317,7 @@ def _bring_to_safety(t, s, crew, events):
     crew.table[t].until = np.inf
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _next_person(t, s, crew):
     """Whom the team takes next, by its order; -1: nobody waits within reach.
 
@@ -333,7 +333,7 @@ def _next_person(t, s, crew):
     return best
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _waits(t, i, s, crew):
     status = s.who[i].status
     if s.who[i].team >= 0 or s.who[i].link >= 0 or s.who[i].room >= crew.reaches.shape[1]:
@@ -356,7 +356,7 @@ def _waits(t, i, s, crew):
     return True
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _lifter(i, s):
     for q in range(s.who.shape[0]):
         if q != i and s.who[q].capable == 1 and s.who[q].status == AT_WINDOW and s.who[q].room == s.who[i].room:
@@ -364,7 +364,7 @@ def _lifter(i, s):
     return False
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _before(i, j, order, s):
     """Whether i is taken before j. Order 0: dependants, then least time left, then youngest; 1: youngest."""
     if order == 2:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from palier.engine.bodies import clear_view
+from palier.engine.compiled import inner
 
 CLIMB_TIME = 30.0  # s to get out of a window near the ground: an assumption
 FOREIGN_FLAT = 120.0  # s of walking that people would rather do than ask at a neighbour's door: an assumption
@@ -16,31 +16,32 @@ PER_EXTINCTION = 60.0  # s per 1/m of smoke in the refuge
 WITH_FAMILY = 500.0  # s, to be where the household already is
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def far_end(s, link, room):
     """The room at the other end of a link."""
     return s.way[link].b if s.way[link].a == room else s.way[link].a
 
 
-@njit(cache=True, error_model="numpy")
-def search(person, start, goal, blocked_counts, speed, down, up, s):
+@inner
+def search(person, start, goal, speed, down, up, s):
     """Dijkstra from a room, by walking time. Fills `cost`, `via` and `done` of every place.
 
     Parameters
     ----------
     person : int
-        Whose blocked rooms are avoided, if `blocked_counts`.
+        Whose blocked rooms are avoided; the number of persons: nobody's.
     start, goal : int
-        Rooms; the search ends when it settles `goal`, -1: it settles all.
+        Rooms; the search ends when it settles `goal`; the number of places: it settles all.
     speed, down, up : float
         On the level and on stairs; 0: cannot take stairs. [m/s]
 
     Returns
     -------
     int
-        1 if the goal was reached (always 1 for goal -1).
+        1 if the goal was reached.
     """
     n = s.place.shape[0]
+    heeds = person < s.who.shape[0]
     for k in range(n):
         s.place[k].cost = np.inf
         s.place[k].via = -1
@@ -54,7 +55,7 @@ def search(person, start, goal, blocked_counts, speed, down, up, s):
                 least = s.place[k].cost
                 room = k
         if room < 0:
-            return 1 if goal < 0 else 0
+            return 0
         s.place[room].done = 1
         if room == goal:
             return 1
@@ -65,7 +66,7 @@ def search(person, start, goal, blocked_counts, speed, down, up, s):
             if s.way[link].locked == 1:
                 continue
             other = far_end(s, link, room)
-            if s.place[other].done == 1 or (blocked_counts and s.blocked[person, other] == 1):
+            if s.place[other].done == 1 or (heeds and s.blocked[person, other] == 1):
                 continue
             walk = 0.0
             if s.way[link].is_flight == 1:
@@ -84,7 +85,7 @@ def search(person, start, goal, blocked_counts, speed, down, up, s):
                 s.place[other].via = link
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def keep_path(person, start, goal, s):
     """Write the way just found into the person's `path`."""
     for k in range(s.path.shape[1]):
@@ -96,7 +97,7 @@ def keep_path(person, start, goal, s):
         s.path[person, room] = link
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def way_is_clear(person, start, seen_from, stature, s):
     """Whether every room known as blocked on the way just found (to the outside) can be seen through again.
 
@@ -110,7 +111,7 @@ def way_is_clear(person, start, seen_from, stature, s):
     return True
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def choose_refuge(person, s):
     """Best room to wait in among those that the last full search reached.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     EXTINCTION,
@@ -25,6 +24,7 @@ from palier.engine.arrays import (
     PeopleState,
     Scene,
 )
+from palier.engine.compiled import inner
 
 # State of a person: name, type, value at the start. Meanings are with `PeopleState` unless said here.
 STATE: tuple[tuple[str, type, float], ...] = (
@@ -166,7 +166,7 @@ def _table(columns: list[Any], n: int, source: Any) -> np.ndarray:
     return table
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def look_at_the_air(gas, air):
     """Copy the gas that people meet into one table. air : [n_rooms + 1, 2, N_AIR]"""
     for room in range(air.shape[0]):

@@ -122,9 +122,7 @@ def _rates(time, step, model, zones, fire, smoke):
     for i in range(n):
         fuel_enthalpy = fire.pyrolysed[i] * SPECIFIC_HEAT * layers.temperature[i, LOWER]
         smoke.heat[i] = rates.heat[i, LOWER] + rates.heat[i, UPPER] + fuel_enthalpy
-    iterations = solve_pressure(
-        model, zones, layers, step, smoke.heat, smoke.pattern, smoke.factor, smoke.flows
-    )
+    iterations = solve_pressure(model, zones, layers, step, smoke.heat, smoke.pattern, smoke.factor, smoke.flows)
     if iterations < 0:
         return np.inf
     smoke.clock[1] += iterations

@@ -102,9 +102,7 @@ def _exchange(i, step, model, zones, layers, solid, rates, faces):
         layer = UPPER if face < 2 else LOWER
         row = 4 * i + face
         surface = zones.solid[row, 0]
-        convected = faces.coefficient[i, face] * (
-            layers.temperature[i, layer] + faces.warming[i, layer] - surface
-        )
+        convected = faces.coefficient[i, face] * (layers.temperature[i, layer] + faces.warming[i, layer] - surface)
         rates.heat[i, layer] -= convected * area[face]
         flux = faces.flux[i, face] + convected + faces.shone_in[i] / around
         slope = faces.coefficient[i, face] + 4.0 * slabs.emissivity[row] * STEFAN_BOLTZMANN * surface**3
@@ -300,9 +298,7 @@ def _emissivity_of_layer(i, layer, layers, around):
     return layer_emissivity(layers.temperature[i, layer], soot, co2_path, h2o_path, beam)
 
 
-def slab_grid(
-    conductivity: float, heat_capacity: float, thickness: float, max_nodes: int
-) -> tuple[int, np.ndarray]:
+def slab_grid(conductivity: float, heat_capacity: float, thickness: float, max_nodes: int) -> tuple[int, np.ndarray]:
     """Distances between nodes: fine at the heated face, growing inwards.
 
     The first is about the depth that heat reaches in four seconds, the others grow by 1.6 each until the far face.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     DEAD,
@@ -19,12 +18,14 @@ from palier.engine.arrays import (
     SAFE,
 )
 from palier.engine.bodies import clear_view, posture
+from palier.engine.compiled import inner
 from palier.engine.log import log
 from palier.engine.routes import far_end
 from palier.physics.dose import ability
 from palier.physics.movement import CARRYING_ON_STAIRS, carrying, crowding, speed_in_smoke
 
 WALKS_ON, ARRIVED, REFUSED = range(3)
+DOOR_TO_DOOR, MIDDLE = 1.0, 0.5  # part of a room to cross, from a door or from its middle
 LEGS_IN_A_STEP = 12  # more than anyone walks in one step; what is left of the time is lost
 CLOSER_TIME = 4.0  # s from a person passing to a closer having shut the door: an assumption
 SHUT_TIME = 3.0  # s to pull a door shut behind: an assumption
@@ -35,7 +36,7 @@ OPEN = 0.9  # open part from which a door need not be opened further
 SLOWEST = 0.05  # m/s, someone who can hardly move
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def group_speeds(person, s):
     """Speeds of a person with those who are carried or led: on the level, down and up stairs. [m/s]
 
@@ -68,7 +69,7 @@ def group_speeds(person, s):
     return max(level, SLOWEST), down, up
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def walkers(person, s):
     """Persons of a group who need their own place at a door: those carried do not count."""
     n = 1.0
@@ -79,7 +80,7 @@ def walkers(person, s):
     return n
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def count_crowds(s):
     """Persons on each flight now."""
     for k in range(s.way.shape[0]):
@@ -90,19 +91,18 @@ def count_crowds(s):
             s.way[s.who[i].link].crowd += 1.0
 
 
-@njit(cache=True, error_model="numpy")
-def start_leg(person, s, from_door):
-    """Begin a leg in the room where the person is: across it from a door, from its middle otherwise."""
+@inner
+def start_leg(person, part, s):
+    """Begin a leg in the room where the person is. part : of the room that lies before the next door."""
     me = s.who[person]
     room = me.room
-    whole = 1.0 if from_door else 0.5
     if me.next_link < 0:
-        whole -= 0.5
+        part -= 0.5  # a last leg ends in the middle
     me.progress = 0.0
-    me.leg = whole * s.place[room].crossing
+    me.leg = part * s.place[room].crossing
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def swing_doors(now, opening_state, s, events):
     """Doors that are due are shut, by closers or the people who passed."""
     for k in range(s.door.shape[0]):
@@ -114,7 +114,7 @@ def swing_doors(now, opening_state, s, events):
             s.door[k].shuts_by = -1
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def open_door(when, person, opening, opening_state, s, events):
     """Someone opens a door or window."""
     if opening_state[opening] < OPEN:
@@ -122,7 +122,7 @@ def open_door(when, person, opening, opening_state, s, events):
         log(events, when, EV_OPENS, person, opening, 0.0)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def leave_door(when, person, link, to_room, opening_state, s):
     """What becomes of a door behind someone who passed: closer, habit, or shut against smoke."""
     me = s.who[person]
@@ -144,7 +144,7 @@ def leave_door(when, person, link, to_room, opening_state, s):
         s.door[opening].shuts_at = np.inf
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def refuses(person, ahead, s):
     """Whether smoke or heat in the next place turns a person back; the visibility there decides.
 
@@ -161,7 +161,7 @@ def refuses(person, ahead, s):
     return seen < NOT_CLEARLY_WORSE * here or (seen == 0.0 and here > 0.0), seen
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def turn_back(when, person, ahead, seen, s, events):
     """Mark a place as blocked for a person, and call back those near who are on their way there."""
     s.blocked[person, ahead] = 1
@@ -183,7 +183,7 @@ def turn_back(when, person, ahead, seen, s, events):
             log(events, when, EV_CALLED_BACK, person, q, 0.0)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def enter(when, person, to_room, link, s, events):
     """The person (and all who follow) is in the next room; outside is the end of the way."""
     me = s.who[person]
@@ -208,10 +208,10 @@ def enter(when, person, to_room, link, s, events):
         me.next_link = -1
         return
     me.next_link = s.path[person, to_room] if me.goal != to_room else -1
-    start_leg(person, s, True)
+    start_leg(person, DOOR_TO_DOOR, s)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def walk(time, dt, person, opening_state, crew_on_stair, s, events):
     """Walk for one step along the person's path.
 
@@ -283,7 +283,7 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
     return WALKS_ON
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
     """Along a flight; someone who meets smoke on it before the middle turns round. Returns the time left. [s]"""
     me = s.who[person]
@@ -311,7 +311,7 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
     return left - need
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def turn_back_on_flight(when, person, refused, seen, s, events):
     """Someone on a flight turns round; the landing ahead is blocked for the person."""
     s.blocked[person, refused] = 1

@@ -19,7 +19,7 @@ M_C, M_H, M_O, M_N, M_CL = 0.012011, 0.001008, 0.015999, 0.014007, 0.03545
 M_CO, M_CO2, M_H2O, M_HCN, M_HCL, M_O2 = 0.02801, 0.04401, 0.018015, 0.02703, 0.03646, 0.031998
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def oxygen_factor(oxygen, temperature):
     """Part of the available oxygen that a flame can use, between 0 and 1.
 
@@ -49,7 +49,7 @@ def oxygen_factor(oxygen, temperature):
     return 0.5 * (math.tanh(800.0 * (oxygen - limit) - 4.0) + 1.0)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def under_ventilated_fraction(equivalence_ratio):
     """How far product yields have moved from well- to under-ventilated burning, 0 to 1.
 
@@ -76,7 +76,7 @@ def under_ventilated_fraction(equivalence_ratio):
     return 0.5 + math.atan(10.0 * (equivalence_ratio - 1.25)) / math.pi
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def products(carbon, hydrogen, oxygen, co, hcn, hcl, soot):
     """CO2, H2O and the oxygen consumed when a kilogram of fuel burns, by balance of the elements.
 
@@ -100,7 +100,7 @@ def products(carbon, hydrogen, oxygen, co, hcn, hcl, soot):
     return co2, h2o, consumed
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def burning_rate_factor(oxygen, temperature, heat_flux, flux_free):
     """Part of the free-burning mass loss rate that a fuel surface keeps in bad air.
 

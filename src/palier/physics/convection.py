@@ -7,7 +7,7 @@ VERTICAL = 1.31  # same, vertical surface. [W/m2/K^4/3]
 STILL = 1.0  # least coefficient, conduction through still air over about 3 cm. [W/m2/K]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def natural_convection(coefficient, gas_temperature, surface_temperature):
     """Heat transfer coefficient between gas and a large surface.
 
@@ -30,7 +30,7 @@ def natural_convection(coefficient, gas_temperature, surface_temperature):
     return max(STILL, coefficient * abs(gas_temperature - surface_temperature) ** (1.0 / 3.0))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def ceiling_jet_convection(convective_power, width, depth, height):
     """Mean convective flux to a ceiling above a fire.
 

@@ -11,7 +11,7 @@ O2_IN_AIR = 0.2314  # mass fraction of oxygen in dry air: 0.2095 by volume (ISO 
 MOLAR_MASS_AIR = 0.0289652  # (ISO 2533). [kg/mol]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def density(temperature):
     """Density of air at the reference pressure.
 

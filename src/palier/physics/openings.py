@@ -9,7 +9,7 @@ DISCHARGE_CRACK = 0.6  # of a sharp-edged crack (ASHRAE Handbook, Fundamentals: 
 LAMINAR_PRESSURE = 2e-3  # below about this difference flow is taken as linear in pressure. [Pa]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def orifice_root(difference):
     """Signed square root of a pressure difference, linear near zero.
 
@@ -22,7 +22,7 @@ def orifice_root(difference):
     return difference / math.sqrt(math.sqrt(difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def orifice_root_slope(difference):
     """Derivative of `orifice_root`. [Pa^-1/2]"""
     s = difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE
@@ -30,14 +30,14 @@ def orifice_root_slope(difference):
     return (1.0 - 0.5 * difference * difference / s) / math.sqrt(root)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _orifice_integral(difference):
     """Antiderivative of `orifice_root`: 2/3 (x^2 + eps^2)^(3/4). [Pa^3/2]"""
     root = math.sqrt(difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE)
     return 2.0 / 3.0 * root * math.sqrt(root)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def slab_flow(difference_bottom, difference_top, height, width, coefficient, density):
     """Mass flow through a slab of an opening in which the pressure difference is linear and of one sign.
 

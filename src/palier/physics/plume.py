@@ -5,7 +5,7 @@ from numba import njit
 ZUKOSKI = 0.071  # far-field entrainment coefficient with Q in kW and z in m (Zukoski, Kubota & Cetegen, 1981). [kg/s/kW^1/3/m^5/3]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def flame_height(heat_release, diameter):
     """Mean flame height above the base of a fire.
 
@@ -33,7 +33,7 @@ def flame_height(heat_release, diameter):
     return max(0.0, 0.235 * q**0.4 - 1.02 * diameter)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def plume_flow(heat_release, radiative_fraction, diameter, height):
     """Mass flow in a fire plume at a height above its base.
 
@@ -78,7 +78,7 @@ def plume_flow(heat_release, radiative_fraction, diameter, height):
     return min(0.0056 * q_convective, above) * height / flame
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def jet_entrainment(flow, excess_enthalpy, distance):
     """What a buoyant stream entrains while it rises (or a heavy one while it sinks).
 

@@ -11,7 +11,7 @@ SOOT_ABSORPTION = (
 SOOT_DENSITY = 1800.0  # of solid soot. [kg/m3]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
     """Emissivity of a layer of hot smoke.
 
@@ -52,7 +52,7 @@ def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
     return 1.0 - math.exp(-absorption * beam) * (1.0 - gases)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def enclosure_exchange(t1, t2, emissivity, area1, area2, interface, t_upper, t_lower, e_upper, e_lower):
     """Net radiation between an extended ceiling, an extended floor and two layers of grey gas.
 

@@ -94,7 +94,9 @@ def stand_astride(
     reach = side_reach(stature, sex, age)
     problems, doubts = [], []
     if gap > most:
-        problems.append(f"the gap of {gap:.2f} m is wider than the {most:.2f} m that {stature:.2f} m of stature straddles")
+        problems.append(
+            f"the gap of {gap:.2f} m is wider than the {most:.2f} m that {stature:.2f} m of stature straddles"
+        )
     elif gap > easy:
         doubts.append(f"the gap of {gap:.2f} m is beyond an easy straddle of {easy:.2f} m")
     if depth < FOOT_MARGINAL:

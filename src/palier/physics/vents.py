@@ -12,7 +12,7 @@ EXCHANGE = 0.10  # coefficient of the largest exchange flow (Cooper 1989, as use
 FLOODING = 0.461  # flooding pressure over g x density difference x diameter, round opening (same). [-]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def net_flow(difference, area, coefficient, density):
     """Mass flow through a horizontal opening driven by a pressure difference.
 
@@ -36,7 +36,7 @@ def net_flow(difference, area, coefficient, density):
     return conductance * orifice_root(difference), conductance * orifice_root_slope(difference)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def exchange_flow(difference, area, density_below, density_above):
     """Volume flow exchanged in each direction through a horizontal opening.
 

@@ -7,7 +7,7 @@ from numba import njit
 ROOF = -0.5  # mean pressure coefficient of a flat roof (our round figure within ASHRAE's -0.3 to -0.8). [-]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def wind_speed(speed_at_10m, height, exponent):
     """Mean wind at a height by the power law, the speed at 10 m being given. [m/s]
 
@@ -19,7 +19,7 @@ def wind_speed(speed_at_10m, height, exponent):
     return speed_at_10m * (max(height, 1.0) / 10.0) ** exponent
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def face_coefficient(angle):
     """Mean pressure coefficient of a wall of a square building.
 

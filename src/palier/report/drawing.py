@@ -88,8 +88,8 @@ class Section:
         side = b.x if b.on_right else b.x + b.width
         self._rect(side - 0.06, b.foothold + 0.1, 0.12, 1.5, class_="skylight")
         self._add("text", b.name, x=b.x + 0.5 * b.width, y=-b.top - 0.25, class_="label middle")
-        ledge = b.face if b.on_right else b.face - b.ledge_depth
-        self._rect(ledge, b.foothold - 0.12, max(b.ledge_depth, 0.12), 0.12, class_="ledge")
+        tip = b.face + b.ledge_depth if b.on_right else b.face - b.ledge_depth
+        self._rect(min(b.window, tip), b.foothold - 0.12, abs(tip - b.window), 0.12, class_="ledge")
         other = b.x - 0.15 if b.on_right else b.x + b.width
         self._rect(other, b.foothold - 0.12, 0.15, 0.12, class_="ledge")
 
@@ -102,7 +102,8 @@ class Section:
             above = [level for level in levels if level > z + 0.5]
             top = max(b.top for b in boxes)
             roof = min(min(above) if above else np.inf, top + 0.3)
-            left, right = min(b.x for b in boxes) - 0.22, max(b.right for b in boxes) + 0.22
+            held = [b for b in self.drawn.boxes.values() if b.z >= z or z < -0.5]  # what stands above needs walls below
+            left, right = min(b.x for b in held) - 0.22, max(b.right for b in held) + 0.22
             self._rect(left, z - 0.15, right - left, max(roof, top) - z + 0.15, class_="shell")
 
     def _rooms(self, k: int) -> None:
@@ -178,7 +179,9 @@ class Section:
             if not b.is_landing and b.width > 0.16 * len(short) + 0.2:
                 self._add("text", short, x=b.x + 0.12, y=-b.top + 0.34, class_="label room-label")
         for storey, b in lowest.items():
-            self._add("text", str(storey), x=self.drawn.left - 0.42, y=-b.z - 0.9, class_="label storey")
+            x = self.drawn.right + 0.42 if self.drawn.street_on_right else self.drawn.left - 0.42
+            side = " after" if self.drawn.street_on_right else ""
+            self._add("text", str(storey), x=x, y=-b.z - 0.9, class_=f"label storey{side}")
 
     def _ladders(self, time: float) -> None:
         for i, ladder in enumerate(ladders(self.run, self.drawn)):

@@ -168,7 +168,7 @@ def helpers(run: Run, drawn: Layout, places: Places) -> list[dict[str, Any]]:
                     "name": name,
                     "from": arrival,
                     "until": 1e9,
-                    "x": round(drawn.left - 3.6, 2),
+                    "x": round(drawn.street + (2.6 if drawn.street_on_right else -2.6), 2),
                     "z": 0.0,
                     "what": "engine",
                 }

@@ -9,8 +9,8 @@ from palier.scenario.building import OUTSIDE, Building, Opening
 WALL = 0.2  # drawn between rooms that the user did not place. [m]
 NEAR = 0.7  # rooms closer than this share a wall in the drawing. [m]
 NEIGHBOUR_WIDTH = 3.4  # of a neighbour building, of which only the edge is drawn. [m]
-MARGIN = 2.2  # beside and above the building. [m]
-STREET = 4.5  # drawn beside the building for those who are out. [m]
+MARGIN = 1.4  # beside and above the building. [m]
+STREET = 6.0  # drawn beside the building for those who are out. [m]
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ class Beside:
     foothold: float  # height at which one stands. [m]
     ledge_depth: float
     face: float  # x of the building's own wall there
+    window: float  # x of the window that the ledge starts from
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,13 @@ class Layout:
     right: float
     top: float
     bottom: float
+    street_on_right: bool  # where those who are out stand
     view: tuple[float, float, float, float] = field(default=(0, 0, 0, 0))  # x, z of the top left corner, width, height
+
+    @property
+    def street(self) -> float:
+        """x from which those who are out stand in the street, away from neighbour buildings."""
+        return self.right + 1.5 if self.street_on_right else self.left - 1.5
 
     def window_of(self, room: str) -> Hole | None:
         """The window or façade door that people in a room go to: one cut by the section first, then the widest."""
@@ -119,8 +126,9 @@ def layout(building: Building) -> Layout:
     left, right = min(b.x for b in boxes.values()), max(b.right for b in boxes.values())
     top, bottom = max(b.top for b in boxes.values()), min(0.0, min(b.z for b in boxes.values()))
     beside = _beside(building, boxes, left, right)
-    far_left = min([left - STREET, *(n.x - 0.8 for n in beside.values())])
-    far_right = max([right + MARGIN, *(n.x + n.width + 0.8 for n in beside.values())])
+    on_right = {n.on_right for n in beside.values()} == {False}
+    far_left = min([left - (MARGIN if on_right else STREET), *(n.x - 0.6 for n in beside.values())])
+    far_right = max([right + (STREET if on_right else MARGIN), *(n.x + n.width + 0.6 for n in beside.values())])
     view = (far_left, top + MARGIN, far_right - far_left, top + MARGIN - bottom + 1.2)
     return Layout(
         boxes=boxes,
@@ -131,6 +139,7 @@ def layout(building: Building) -> Layout:
         right=right,
         top=top,
         bottom=bottom,
+        street_on_right=on_right,
         view=view,
     )
 
@@ -301,5 +310,6 @@ def _beside(building: Building, boxes: dict[str, Box], left: float, right: float
             foothold=foothold,
             ledge_depth=ledge.depth,
             face=face,
+            window=room.middle,
         )
     return found

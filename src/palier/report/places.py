@@ -133,4 +133,5 @@ class Places:
             start = beside.x + 0.5 if beside.on_right else beside.x + beside.width - 0.5
             return start + inward * (place % 6) * 0.5, beside.foothold
         row, column = divmod(place, 8)
-        return self.drawn.left - 0.6 - 0.48 * column - 0.2 * (row % 2), -0.12 * row
+        away = 0.48 * column + 0.2 * (row % 2)
+        return self.drawn.street + (away if self.drawn.street_on_right else -away), -0.12 * row

@@ -54,8 +54,8 @@ class BlockRoom(Described):
 class BlockDoor(Described):
     """The doors of one kind, all alike."""
 
-    width: Length = Field(default=0.9, gt=0, le=10, description="[m]")
-    height: Length = Field(default=2.0, gt=0, le=10, description="[m]")
+    width: Length = Field(default=0.9, gt=0, le=10, description="Clear width. [m]")
+    height: Length = Field(default=2.0, gt=0, le=10, description="Clear height. [m]")
     state: Fraction = Field(default=0.0, ge=0, le=1, description="`open`, `shut`, `ajar` or a part. [-]")
     closer: bool = Field(default=False, description="It shuts itself.")
     leakage: Area | None = Field(default=None, ge=0, description="Free area when shut. [m2]")
@@ -67,8 +67,8 @@ class BlockDoor(Described):
 class BlockWindow(Described):
     """The windows, all alike; one of them is changed under `openings`."""
 
-    width: Length = Field(default=1.2, gt=0, le=10, description="[m]")
-    height: Length = Field(default=1.3, gt=0, le=10, description="[m]")
+    width: Length = Field(default=1.2, gt=0, le=10, description="Clear width. [m]")
+    height: Length = Field(default=1.3, gt=0, le=10, description="Clear height. [m]")
     sill: Length = Field(default=0.9, ge=0, le=10, description="Above the floor. [m]")
     state: Fraction = Field(default=0.0, ge=0, le=1, description="`open`, `shut`, `ajar` or a part. [-]")
     leakage: Area | None = Field(default=None, ge=0, description="Free area when shut. [m2]")
@@ -88,12 +88,13 @@ class BlockFlight(Described):
         le=100,
         description="Walked between two landings; default the slope and 1.5 m of half landing. [m]",
     )
-    riser: Length = Field(default=0.178, gt=0.05, le=0.3, description="[m]")
-    tread: Length = Field(default=0.279, gt=0.1, le=0.5, description="[m]")
+    riser: Length = Field(default=0.178, gt=0.05, le=0.3, description="Height of a step. [m]")
+    tread: Length = Field(default=0.279, gt=0.1, le=0.5, description="Depth of a step. [m]")
     opening_area: Area | None = Field(
         default=None,
         gt=0,
-        description="Hole in the floor for flights and well; default what the treads cover seen from above, at most 90 % of the landing. [m2]",
+        description="Hole in the floor for flights and well; default what the treads cover seen from above, "
+        "at most 90 % of the landing. [m2]",
     )
     resistance: float = Field(default=1.0, gt=0, le=1, description="Factor on the discharge coefficient. [-]")
 
@@ -101,7 +102,7 @@ class BlockFlight(Described):
 class BlockVent(Described):
     """A smoke vent in the roof over the stair."""
 
-    width: Length = Field(default=1.0, gt=0, le=10, description="[m]")
+    width: Length = Field(default=1.0, gt=0, le=10, description="One side. [m]")
     height: Length = Field(default=1.0, gt=0, le=10, description="Its second side. [m]")
     state: Fraction = Field(default=0.0, ge=0, le=1, description="`open`, `shut` or a part. [-]")
 
@@ -126,7 +127,7 @@ class Block(Described):
     flats: dict[str, dict[str, BlockRoom]] = Field(
         default_factory=_default_flats,
         min_length=1,
-        description="Flats of a storey by name, each with its rooms by name; the first room is the one behind the entrance. "
+        description="Flats of a storey by name, each with its rooms by name; the first room lies behind the entrance. "
         "The first half of the flats lies left of the stair.",
     )
     flats_from: int = Field(default=1, ge=0, le=150, description="Lowest storey with flats.")
@@ -147,12 +148,12 @@ class Block(Described):
     entrance_hall: BlockRoom | None = Field(
         default=None, description="Between the foot of the stair and the street; none without."
     )
-    flight: BlockFlight = BlockFlight()
+    flight: BlockFlight = Field(default=BlockFlight(), description="Of every stair.")
     entrance_doors: BlockDoor = Field(default=BlockDoor(), description="Of the flats.")
     inner_doors: BlockDoor = Field(default=BlockDoor(width=0.8, state=1.0), description="Inside the flats.")
     stair_doors: BlockDoor = Field(default=BlockDoor(closer=True), description="Of an enclosed stair.")
     street_door: BlockDoor = Field(default=BlockDoor(width=1.0, height=2.1, leakage=0.02), description="Of the house.")
-    windows: BlockWindow = BlockWindow()
+    windows: BlockWindow = Field(default=BlockWindow(), description="Of the flats.")
     smoke_vent: BlockVent | None = Field(default=None, description="At the head of every stair; none without.")
     facade_leakage: float = Field(
         default=1.7e-4,
@@ -164,7 +165,7 @@ class Block(Described):
         default=1.1e-4,
         ge=0,
         le=0.1,
-        description="Cracks of the stair's wall to the outside, area per area; 1.1e-4 is average in NFPA 92, as quoted. [-]",
+        description="Cracks of the stair's wall to the outside, area per area; 1.1e-4 is average, same source. [-]",
     )
 
     @field_validator("flats")

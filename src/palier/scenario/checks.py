@@ -155,7 +155,8 @@ def flights_climb(scenario: Scenario) -> Iterator[Fault]:
         if flight.opening_area > _floor_area(building.rooms[smallest]) + 1e-9:
             yield _fault(
                 (*path, "opening_area"),
-                f"{flight.opening_area:.1f} m² is more than the floor of '{smallest}' ({_floor_area(building.rooms[smallest]):.1f} m²)",
+                f"{flight.opening_area:.1f} m² is more than the floor of '{smallest}' "
+                f"({_floor_area(building.rooms[smallest]):.1f} m²)",
             )
 
 
@@ -381,7 +382,8 @@ def results_can_be_kept(scenario: Scenario) -> Iterator[Fault]:
         longer = told.duration / MOST_OUTPUTS
         yield Fault(
             ("simulation", "output_every"),
-            f"simulation: results would have {told.duration / told.output_every:.0f} rows; write 'output_every: {longer:.0f} s' or more",
+            f"simulation: results would have {told.duration / told.output_every:.0f} rows; "
+            f"write 'output_every: {longer:.0f} s' or more",
         )
 
 

@@ -13,12 +13,16 @@ from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, M
 class Member(Described):
     """One person. Everything but the age has a default that follows from age and sex."""
 
-    name: str | None = None
+    name: str | None = Field(default=None, description="For the report; default the household's name and a number.")
     age: Age = Field(ge=0, le=115, description="[year]; 5 months is 0.42, and `5 months` is understood")
     sex: Literal["female", "male"] | None = Field(default=None, description="Drawn if not given.")
-    mass: Mass | None = Field(default=None, gt=1, le=300, description="[kg]")
-    stature: Length | None = Field(default=None, gt=0.3, le=2.4, description="[m]")
-    mobility: Literal["unaided", "cane", "frame", "wheelchair", "bedridden"] = "unaided"
+    mass: Mass | None = Field(
+        default=None, gt=1, le=300, description="Body mass; default follows from age and sex. [kg]"
+    )
+    stature: Length | None = Field(default=None, gt=0.3, le=2.4, description="Default follows from age and sex. [m]")
+    mobility: Literal["unaided", "cane", "frame", "wheelchair", "bedridden"] = Field(
+        default="unaided", description="What helps the person to walk."
+    )
     asleep: bool | None = Field(default=None, description="Default: as the household.")
     room: str | None = Field(default=None, description="Where the person is at the start; default the household's.")
     carer: str | None = Field(
@@ -39,8 +43,8 @@ class Household(Described):
     room: str | None = Field(
         default=None, description="Where they are at the start; default the first room of the flat that has a window."
     )
-    members: tuple[Member, ...] = Field(min_length=1)
-    asleep: bool = False
+    members: tuple[Member, ...] = Field(min_length=1, description="Ages alone, or persons with more said about them.")
+    asleep: bool = Field(default=False, description="Whether they sleep when the fire starts.")
     does: Literal["go", "stay"] = Field(
         default="go", description="What they do once they know: try to leave, or stay and shut the door."
     )
@@ -63,14 +67,14 @@ class Household(Described):
 class Alarm(Described):
     """A detector and the sounders it drives."""
 
-    room: str
-    kind: Literal["smoke", "heat"] = "smoke"
+    room: str = Field(description="Where the detector hangs.")
+    kind: Literal["smoke", "heat"] = Field(default="smoke", description="What it responds to.")
     extinction: Extinction = Field(
         default=0.27,
         gt=0,
-        description="Extinction coefficient at the ceiling that trips a smoke alarm; 0.27 1/m is 23.9 % obscuration per metre. [1/m]",
+        description="At the ceiling, trips a smoke alarm; 0.27 1/m is 23.9 % obscuration per metre. [1/m]",
     )
     temperature: Temperature = Field(default=330.15, description="Element temperature that trips a heat alarm. [K]")
-    sounds_in: Literal["room", "flat", "building"] = "flat"
+    sounds_in: Literal["room", "flat", "building"] = Field(default="flat", description="Where its sounders are.")
     level: float = Field(default=85.0, gt=30, le=130, description="Sound level at 3 m. [dBA]")
-    works: bool = True
+    works: bool = Field(default=True, description="`no` for an alarm that is out of order.")

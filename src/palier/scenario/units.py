@@ -12,7 +12,7 @@ import pint
 from pydantic import BeforeValidator, WithJsonSchema
 
 _PART = re.compile(
-    r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*((?:1/)?[^\d\s+.-][^\s]*(?:\s*[*/]\s*\S+)*)?"
+    r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*((?:1/)?[^\d\s+.-][^\s]*(?:\s+[*/]\s*\S+)*)?"
 )
 _UNIT = re.compile(r"(?:1/)?[A-Za-zµ/*^()]+(?:\^?-?[1-9][A-Za-z/*^() ]+)*(?:\^?-?[1-9])?")
 _SPELLINGS = {

@@ -1,0 +1,121 @@
+"""Flow through openings against formulas worked out by hand."""
+
+import math
+
+import numpy as np
+import pytest
+from tests.buildings import adiabatic_room, scenario
+
+from palier.engine.assemble import MAX_NODES
+from palier.engine.pressure import divide_openings, new_flows, opening_flow
+from palier.engine.zones import initial_zones, new_layers, update_layers
+from palier.physics.gas import GRAVITY, REFERENCE_PRESSURE, density
+from palier.physics.openings import orifice_root, orifice_root_slope, slab_flow
+from palier.physics.vents import exchange_flow, net_flow
+from palier.simulate import assemble
+
+
+def test_orifice_root_is_the_signed_square_root_away_from_zero():
+    for difference in (0.05, 1.0, 50.0):
+        assert orifice_root(difference) == pytest.approx(math.sqrt(difference), rel=1e-3)
+        assert orifice_root(-difference) == -orifice_root(difference)
+
+
+def test_orifice_root_is_linear_through_zero_and_its_slope_is_the_derivative():
+    assert orifice_root(0.0) == 0.0
+    for x in (-3.0, -1e-3, 0.0, 1e-4, 0.5):
+        h = 1e-7
+        numeric = (orifice_root(x + h) - orifice_root(x - h)) / (2 * h)
+        assert orifice_root_slope(x) == pytest.approx(numeric, rel=1e-5)
+
+
+def test_slab_with_uniform_difference_is_an_orifice():
+    flow, _ = slab_flow(4.0, 4.0, 2.0, 0.9, 0.7, 1.2)
+    assert flow == pytest.approx(0.7 * 0.9 * 2.0 * math.sqrt(2 * 1.2 * 4.0), rel=1e-6)
+
+
+def test_slab_with_linear_difference_matches_fine_quadrature():
+    d = np.linspace(0.3, 5.0, 200_001)
+    mean_root = np.mean(0.5 * (np.sqrt(d[1:]) + np.sqrt(d[:-1])))
+    flow, slope = slab_flow(0.3, 5.0, 1.5, 0.8, 0.7, 1.1)
+    assert flow == pytest.approx(0.7 * 0.8 * 1.5 * math.sqrt(2.2) * mean_root, rel=1e-4)
+    more, _ = slab_flow(0.3 + 1e-6, 5.0 + 1e-6, 1.5, 0.8, 0.7, 1.1)
+    assert slope == pytest.approx((more - flow) / 1e-6, rel=1e-4)
+
+
+def _door_between(hot: float, cold: float):
+    """A door 0.9 m x 2 m from a room at `hot` to the outside at `cold`, both uniform."""
+    described = scenario(
+        {"a": adiabatic_room()},
+        {"door": {"kind": "door", "between": ["a", "outside"], "state": "open", "width": 0.9, "height": 2.0}},
+        site={"outside_temperature": f"{cold} K"},
+    )
+    model, _ = assemble(described)
+    model.rooms.initial_temperature[:] = hot
+    zones = initial_zones(model, MAX_NODES)
+    layers, flows = new_layers(model), new_flows(model)
+    update_layers(model.rooms, zones, layers)
+    divide_openings(model.openings, model.rooms, layers, flows)
+    return model, layers, flows
+
+
+def test_exchange_through_a_door_between_two_uniform_temperatures_matches_the_closed_form():
+    """Neutral plane by equal mass flow, then 2/3 C w sqrt(2 g rho drho) h^1.5 on each side (Emmons)."""
+    hot, cold = 600.0, 293.15
+    model, layers, flows = _door_between(hot, cold)
+    rho_h, rho_c = density(hot), density(cold)
+    height, width, c = 2.0, 0.9, 0.7
+    neutral = height / (1.0 + (rho_c / rho_h) ** (1.0 / 3.0))
+    # in by the lower part (cold), out by the upper (hot); equal masses at this neutral plane
+    drho = rho_c - rho_h
+    inward = 2 / 3 * c * width * math.sqrt(2 * GRAVITY * rho_c * drho) * neutral**1.5
+    outward = 2 / 3 * c * width * math.sqrt(2 * GRAVITY * rho_h * drho) * (height - neutral) ** 1.5
+    assert inward == pytest.approx(outward, rel=1e-9)
+    shift = -drho * GRAVITY * neutral  # pressure at the floor that puts the neutral plane there
+    opening_flow(0, model.openings, 1.0, layers, shift, flows)
+    # laminar part near the neutral plane: 2 mPa of some pascals, well under 0.5 %
+    assert flows.opening[0, :2].sum() == pytest.approx(outward, rel=5e-3)
+    assert flows.opening[0, 2:].sum() == pytest.approx(inward, rel=5e-3)
+
+
+def test_volume_flow_slope_is_the_derivative():
+    model, layers, flows = _door_between(500.0, 280.0)
+    for shift in (-8.0, -3.0, 0.0, 4.0):
+        volume, slope, _ = opening_flow(0, model.openings, 1.0, layers, shift, flows)
+        more, _, _ = opening_flow(0, model.openings, 1.0, layers, shift + 1e-5, flows)
+        assert slope == pytest.approx((more - volume) / 1e-5, rel=1e-3)
+
+
+def test_a_shut_door_leaks_by_its_leakage_area():
+    described = scenario(
+        {"a": adiabatic_room()},
+        {"door": {"kind": "door", "between": ["a", "outside"], "state": "shut", "leakage": 0.01}},
+    )
+    model, _ = assemble(described)
+    zones = initial_zones(model, MAX_NODES)
+    layers, flows = new_layers(model), new_flows(model)
+    update_layers(model.rooms, zones, layers)
+    divide_openings(model.openings, model.rooms, layers, flows)
+    opening_flow(0, model.openings, 0.0, layers, 10.0, flows)
+    expected = 0.7 * 0.01 * math.sqrt(2 * density(293.15) * 10.0)
+    assert flows.opening[0, :2].sum() == pytest.approx(expected, rel=1e-3)
+
+
+def test_horizontal_net_flow_is_an_orifice():
+    flow, _ = net_flow(5.0, 2.0, 0.68, 1.2)
+    assert flow == pytest.approx(0.68 * 2.0 * math.sqrt(2 * 1.2 * 5.0), rel=1e-6)
+
+
+def test_heavy_gas_over_light_exchanges_and_the_other_way_round_does_not():
+    heavy, light = 1.2, 0.9
+    assert exchange_flow(0.0, 1.0, heavy, light) == 0.0
+    at_rest = exchange_flow(0.0, 1.0, light, heavy)
+    assert at_rest == pytest.approx(0.10 * math.sqrt(9.80665 * 0.3 / 1.05), rel=1e-9)
+    flooding = 0.461 * 9.80665 * 0.3 * math.sqrt(4 / math.pi)
+    assert exchange_flow(0.5 * flooding, 1.0, light, heavy) == pytest.approx(0.5 * at_rest, rel=1e-9)
+    assert exchange_flow(1.01 * flooding, 1.0, light, heavy) == 0.0
+
+
+def test_density_is_that_of_the_standard_atmosphere():
+    assert density(288.15) == pytest.approx(1.225, rel=1e-3)  # ISO 2533, sea level
+    assert REFERENCE_PRESSURE == 101325.0
