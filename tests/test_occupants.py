@@ -1,0 +1,228 @@
+"""What occupants do in a gas that the test sets."""
+
+import numpy as np
+import pytest
+
+from palier.engine import arrays as A
+from people_world import World, block
+
+FAMILY = {
+    "flat": "flat 6",
+    "starts": 30,
+    "turns_back_below": "3 m",
+    "members": [
+        {"name": "mother", "age": 31, "sex": "female", "speed": 1.2},
+        {"name": "baby", "age": 0.42},
+        {"name": "son", "age": 9},
+    ],
+}
+
+
+def smoky_below(world, top=3, extinction=5.0, **gas):
+    for k in range(top + 1):
+        world.smoke(f"landing {k}", extinction, **gas)
+
+
+def test_nobody_moves_without_a_cue():
+    world = World(block(people={"A": {"flat": "flat 6", "members": [{"age": 40}]}})).run(600)
+    assert world.log.count[0] == 0
+    assert np.all(world.people.status == A.UNAWARE)
+
+
+def test_a_family_turns_back_at_low_visibility_and_waits_at_its_own_window():
+    world = World(block(people={"F": FAMILY}))
+    smoky_below(world)
+    world.run(400)
+    assert len(world.events(A.EV_TURNS_BACK)) == 1
+    _, who, room, seen = world.events(A.EV_TURNS_BACK)[0]
+    assert (who, world.rooms[room]) == (0, "landing 3")
+    assert seen == pytest.approx(3.0 / 5.0)
+    for name in ("mother", "baby", "son"):
+        assert world.where(name) == "bed 6"
+        assert world.people.status[world.person(name)] == A.AT_WINDOW
+    assert world.opening_state[world.openings.index("window 6")] == 1.0
+    assert world.opening_state[world.openings.index("entrance 6")] == 0.0
+
+
+def test_a_trapped_family_stays_where_it_is_until_the_way_is_clear_again():
+    world = World(block(people={"F": FAMILY}))
+    smoky_below(world)
+    world.run(1200)
+    assert world.where("mother") == "bed 6"
+    for k in range(4):
+        world.smoke(f"landing {k}", 0.0)
+    world.run(1600)
+    assert world.where("mother") == "outside"
+    assert world.where("baby") == "outside"
+
+
+def test_smoke_above_the_turning_visibility_stops_nobody():
+    world = World(block(people={"F": FAMILY}))
+    smoky_below(world, extinction=0.9)  # 3.3 m
+    world.run(600)
+    assert world.where("baby") == "outside"
+    assert world.events(A.EV_TURNS_BACK) == []
+
+
+def test_a_dependant_is_never_left_by_a_carer_who_can_walk():
+    people = {
+        "F": {
+            "flat": "flat 6",
+            "members": [
+                {"name": "mother", "age": 31},
+                {"name": "baby", "age": 0.5, "room": "hall 6"},
+                {"name": "child", "age": 4},
+            ],
+        }
+    }
+    world = World(block(people=people, alarms={"bell": {"room": "hall 6"}}))
+    world.smoke("hall 6", 0.4)
+    apart = False
+    for until in range(5, 900, 5):
+        world.run(until)
+        status = world.people.status[0]
+        if status in (A.MOVING, A.RETREATING, A.REFUGE, A.AT_WINDOW, A.SAFE):
+            apart = apart or len({int(r) for r in world.people.room}) > 1
+    assert len(world.events(A.EV_COLLECTS)) == 2
+    assert world.where("mother") == "outside"
+    assert not apart
+
+
+def test_dependants_stay_where_their_carer_falls_and_another_adult_takes_them_on():
+    world = World(block(people={"F": FAMILY}))
+    smoky_below(world)
+    world.run(300)
+    mother = world.person("mother")
+    world.people.scene.who["fed"][mother] = 1e3
+    world.run(310)
+    assert world.people.status[mother] in (A.DOWN, A.DEAD)
+    assert len(world.events(A.EV_LEFT_BEHIND)) == 2
+    assert world.where("baby") == "bed 6"
+    assert world.where("son") == "bed 6"
+
+    two = {**FAMILY, "members": [*FAMILY["members"], {"name": "friend", "age": 40}]}
+    world = World(block(people={"F": two}))
+    smoky_below(world)
+    world.run(400)
+    world.people.scene.who["fed"][world.person("mother")] = 1e3
+    world.run(410)
+    assert world.people.carer[world.person("son")] == world.person("friend")
+    assert world.people.following[world.person("son")] == 1
+
+
+def test_whoever_turns_back_calls_back_those_behind():
+    slow = {**FAMILY, "starts": 38, "members": [{"name": "slow", "age": 40, "speed": 0.9}]}
+    fast = {**FAMILY, "members": [{"name": "fast", "age": 30, "speed": 1.3}]}
+    world = World(block(people={"fast": fast, "slow": slow}))
+    smoky_below(world)
+    world.run(400)
+    called = world.events(A.EV_CALLED_BACK)
+    assert [(e[1], e[2]) for e in called] == [(world.person("fast"), world.person("slow"))]
+    assert len(world.events(A.EV_TURNS_BACK)) == 1
+    assert world.where("slow") != "outside"
+
+
+def test_someone_who_stays_shuts_the_door_and_does_not_enter_the_stair():
+    stays = {**FAMILY, "does": "stay"}
+    world = World(block(people={"F": stays})).run(300)
+    assert all(not world.rooms[e[2]].startswith("landing") for e in world.events(A.EV_ENTERS))
+    assert world.people.status[0] == A.AT_WINDOW
+
+
+def test_members_of_a_household_warn_each_other_and_set_out_together():
+    people = {"F": {"flat": "flat 6", "members": [{"age": 40}, {"age": 42, "room": "hall 6", "asleep": True}]}}
+    world = World(block(people=people, openings={"bed door 6": dict(kind="door", between=["hall 6", "bed 6"])}))
+    world.smoke("bed 6", 0.3)
+    world.run(900)
+    cues = {e[1]: A.CUES[int(e[3])] for e in world.events(A.EV_AWARE)}
+    assert cues == {0: "sees smoke", 1: "is warned"}
+    set_out = [e[0] for e in world.events(A.EV_SETS_OUT)]
+    assert abs(set_out[0] - set_out[1]) <= 1.0
+
+
+def test_people_who_leave_warn_the_neighbours_whose_landing_they_pass():
+    people = {
+        "above": {"flat": "flat 3", "starts": 10, "members": [{"age": 40}]},
+        "below": {"flat": "flat 2", "members": [{"age": 40}]},
+    }
+    world = World(block(people=people)).run(120)
+    aware = {world.part.person_names[e[1]]: (e[0], A.CUES[int(e[3])]) for e in world.events(A.EV_AWARE)}
+    assert aware["below"][1] == "is warned"
+    arrives = next(e[0] for e in world.events(A.EV_ENTERS) if e[1] == 0 and world.rooms[e[2]] == "landing 2")
+    assert aware["below"][0] == pytest.approx(arrives, abs=0.5)
+
+
+def test_an_alarm_in_the_flat_wakes_an_adult_but_never_a_toddler_alone():
+    sleepers = {
+        "adult": {"flat": "flat 1", "asleep": True, "members": [{"age": 30}]},
+        "toddler": {"flat": "flat 2", "asleep": True, "members": [{"age": 3}]},
+    }
+    alarms = {f"bell {k}": {"room": f"bed {k}"} for k in (1, 2)}
+    world = World(block(people=sleepers, alarms=alarms))
+    for k in (1, 2):
+        world.gas.extinction[world.room(f"bed {k}"), A.UPPER] = 0.5
+    world.run(30)
+    aware = {world.part.person_names[e[1]] for e in world.events(A.EV_AWARE)}
+    assert aware == {"adult"}
+
+
+def test_a_shut_entrance_keeps_the_landing_alarm_from_a_sleeper():
+    people = {"A": {"flat": "flat 1", "asleep": True, "members": [{"age": 70}]}}
+    alarms = {"stair": {"room": "landing 1", "level": 80}}
+    world = World(block(people=people, alarms=alarms))
+    world.gas.extinction[world.room("landing 1"), A.UPPER] = 0.5
+    world.run(60)
+    assert len(world.events(A.EV_ALARM)) == 1
+    assert world.events(A.EV_AWARE) == []
+
+
+def test_a_closer_shuts_the_entrance_and_a_pinned_habit_leaves_it_open():
+    people = {"A": {"flat": "flat 1", "starts": 5, "leaves_door_open": True, "members": [{"age": 30}]}}
+    habit = World(block(people=people)).run(60)
+    assert habit.opening_state[habit.openings.index("entrance 1")] == 1.0
+    closer = dict(kind="door", between=["landing 1", "hall 1"], closer=True)
+    closed = World(block(people=people, openings={"entrance 1": closer})).run(60)
+    assert closed.opening_state[closed.openings.index("entrance 1")] == 0.0
+    assert [(e[1]) for e in closed.events(A.EV_SHUTS)] == [-2]
+
+
+def test_dose_of_a_sleeper_held_in_constant_gas_is_that_by_hand():
+    people = {"A": {"flat": "flat 1", "asleep": True, "members": [{"age": 30, "sex": "male"}]}}
+    world = World(block(people=people))
+    world.smoke("bed 1", 0.0, co=1000e-6, o2=0.15, co2=0.02)
+    world.run(300)
+    person = world.part.people
+    from palier.physics import dose
+
+    rate = dose.carbon_monoxide_rate(1000e-6, 8.5, 30.0) * float(person.co_uptake[0]) * dose.hyperventilation(0.02)
+    assert world.people.fed[0] == pytest.approx(300 * (rate + dose.low_oxygen_rate(0.15)), rel=1e-9)
+    left = (person.susceptibility[0] - world.people.fed[0]) / (rate + dose.low_oxygen_rate(0.15))
+    assert world.people.left[0] == pytest.approx(left, rel=1e-6)
+
+
+def test_an_infant_takes_up_more_than_the_adult_who_holds_it():
+    world = World(block(people={"F": FAMILY}))
+    smoky_below(world)
+    world.smoke("bed 6", 1.0, co=500e-6)
+    world.run(600)
+    assert world.people.fed[world.person("baby")] > 1.5 * world.people.fed[world.person("mother")]
+
+
+def test_an_open_window_halves_the_dose_or_better():
+    opened, shut = World(block(people={"F": FAMILY})), World(block(people={"F": {**FAMILY, "opens_window": False}}))
+    for world in (opened, shut):
+        smoky_below(world)
+        world.smoke("bed 6", 0.9, co=500e-6)
+        world.run(900)
+        assert world.people.status[0] == A.AT_WINDOW
+    assert opened.people.fed[0] < 0.5 * shut.people.fed[0]
+
+
+def test_same_scenario_same_bytes():
+    def run():
+        world = World(block(people={"F": FAMILY}))
+        smoky_below(world, co=800e-6)
+        world.run(600)
+        return world.people.scene.who.tobytes(), world.log.time.tobytes()
+
+    assert run() == run()

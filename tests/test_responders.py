@@ -1,0 +1,163 @@
+"""Rescue: who is reached, in which order, and what happens without."""
+
+import numpy as np
+import pytest
+
+from palier.engine import arrays as A
+from people_world import World, block
+
+TRAPPED = {
+    "flat": "flat 6",
+    "starts": 30,
+    "turns_back_below": "3 m",
+    "members": [
+        {"name": "mother", "age": 31, "sex": "female"},
+        {"name": "friend", "age": 35},
+        {"name": "son of 11", "age": 11},
+        {"name": "son of 9", "age": 9},
+        {"name": "toddler", "age": 1.5},
+        {"name": "baby", "age": 0.42},
+    ],
+}
+NEXT_DOOR = {
+    "neighbour_buildings": {"next door": {"gap": "60 cm"}},
+    "ledges": {"ledge": {"window": "window 6", "building": "next door", "depth": "35 cm"}},
+}
+MAN = {
+    "building": "next door",
+    "ledge": "ledge",
+    "age": 39,
+    "stature": "1.88 m",
+    "decides": "30 s",
+    "way": [{"task": "skylight", "takes": "60 s"}, {"task": "astride", "takes": "40 s"}],
+}
+
+
+def trapped(neighbour=MAN, building=NEXT_DOOR, gas=True, people=None, **given):
+    neighbours = {"man": neighbour} if neighbour else {}
+    world = World(block(people=people or {"F": TRAPPED}, neighbours=neighbours, **{**building, **given}))
+    for k in range(4):
+        world.smoke(f"landing {k}", 5.0)
+    if gas:
+        world.smoke("bed 6", 0.5, co=300e-6)
+    return world
+
+
+def test_all_six_are_brought_across_dependants_first_and_one_after_the_other():
+    world = trapped().run(1500)
+    assert np.all(world.people.status == A.SAFE)
+    taken = [world.part.person_names[e[2]] for e in world.events(A.EV_TAKES)]
+    assert set(taken[:4]) == {"baby", "toddler", "son of 9", "son of 11"}
+    assert set(taken[4:]) == {"mother", "friend"}
+    starts = [e[0] for e in world.events(A.EV_TAKES)]
+    ends = [e[0] for e in world.events(A.EV_ACROSS)]
+    assert all(ends[k] <= starts[k + 1] + 1e-9 for k in range(5))
+    assert sum(e[3] for e in world.events(A.EV_ACROSS)) == pytest.approx(ends[-1] - starts[0], abs=6 * 0.5)
+
+
+def test_youngest_first_without_any_smoke_where_they_wait():
+    world = trapped(gas=False).run(1500)
+    taken = [world.part.person_names[e[2]] for e in world.events(A.EV_TAKES)]
+    assert taken[:4] == ["baby", "toddler", "son of 9", "son of 11"]
+
+
+def test_the_neighbour_comes_after_signal_decision_and_way():
+    world = trapped().run(1500)
+    window = world.events(A.EV_WINDOW)[0][0]
+    ready = world.events(A.EV_READY)[0][0]
+    assert ready == pytest.approx(window + 5 + 30 + 100, abs=1.0)
+
+
+def test_without_the_neighbour_the_same_people_stay_and_the_dose_goes_on():
+    world = trapped(neighbour=None).run(700)
+    early = world.people.fed.copy()
+    assert all(world.where(name) == "bed 6" for name in world.part.person_names)
+    world.run(1500)
+    assert not np.any(world.people.status == A.SAFE)
+    assert np.all(world.people.fed > early)
+    assert world.events(A.EV_TAKES) == []
+
+
+def test_a_gap_beyond_reach_is_refused_with_the_reason_and_nobody_is_taken():
+    wide = {**NEXT_DOOR, "neighbour_buildings": {"next door": {"gap": "1.5 m"}}}
+    world = trapped(building=wide)
+    (refusal,) = world.part.refusals
+    assert (refusal.responder, refusal.room) == ("man", "bed 6")
+    assert "gap of 1.50 m" in refusal.reason
+    world.run(1200)
+    assert world.events(A.EV_TAKES) == []
+
+
+def test_someone_too_heavy_to_be_handed_over_is_refused_and_the_others_go():
+    people = {
+        "F": {**TRAPPED, "members": [*TRAPPED["members"], {"name": "grandfather", "age": 84, "mobility": "frame"}]}
+    }
+    people["F"]["members"][-1]["mobility"] = "bedridden"
+    world = trapped(people=people).run(1800)
+    assert [r.way for r in world.part.refusals] == ["hand-over of grandfather"]
+    status = {name: world.people.status[world.person(name)] for name in world.part.person_names}
+    assert status["baby"] == A.SAFE
+    assert status["friend"] == A.SAFE
+    assert status["grandfather"] != A.SAFE
+
+
+def test_infants_first_goes_by_age_alone():
+    world = trapped(neighbour={**MAN, "takes": "infants first"}).run(1500)
+    ages = [world.part.people.age[e[2]] for e in world.events(A.EV_TAKES)]
+    assert list(ages) == sorted(ages)
+
+
+def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel():
+    crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0, "ladder_reach": 0}}
+    fire = {"sofa": {"room": "bed 2"}}
+    world = trapped(neighbour=None, crews=crew, fires=fire).run(1500)
+    (call,) = world.events(A.EV_CALL)
+    assert call[0] == pytest.approx(30 + world.part.people.call_delay[call[1]], abs=0.51)
+    assert world.responders.begins_at[0] == pytest.approx(call[0] + 360)
+    assert world.water_at[0] == pytest.approx(call[0] + 360 + 300, abs=0.51)
+
+
+def test_a_ladder_takes_people_from_a_window_it_reaches_and_not_beyond():
+    high = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}).run(1800)
+    assert high.events(A.EV_TAKES)[0][0] == pytest.approx(300 + 180, abs=0.5)
+    assert high.people.status[high.person("baby")] == A.SAFE
+    low = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 12}})
+    assert "the ladder reaches 12.0 m" in low.part.refusals[0].reason
+    low.run(1800)
+    assert low.events(A.EV_TAKES) == []
+
+
+def test_no_ladder_stands_in_a_court():
+    window = dict(kind="window", between=["bed 6", "outside"], sill=1.0, height=1.2, facade="court")
+    world = trapped(
+        neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 30}}, openings={"window 6": window}
+    )
+    assert "court" in world.part.refusals[0].reason
+
+
+def test_hoods_lead_people_down_the_stair():
+    world = trapped(neighbour=None, crews={"hoods": {"arrives": 300, "hoods": 3, "water_after": None}}).run(1800)
+    assert world.people.status[world.person("baby")] == A.SAFE
+    first = [e for e in world.events(A.EV_TAKES) if e[0] == world.events(A.EV_TAKES)[0][0]]
+    assert len(first) == 3
+
+
+def test_who_dies_before_the_turn_is_told_as_too_late():
+    world = trapped(neighbour={**MAN, "decides": "900 s"})
+    world.run(600)
+    world.people.scene.who["fed"][world.person("friend")] = 1e3
+    world.run(1600)
+    late = [world.part.person_names[e[2]] for e in world.events(A.EV_HAND_OVER_LATE)]
+    assert late == [] or late == ["friend"]
+    assert world.people.status[world.person("friend")] in (A.DOWN, A.DEAD)
+    assert world.people.status[world.person("baby")] == A.SAFE
+
+
+def test_the_crew_shuts_the_fire_door_when_told_to():
+    crew = {"engine": {"arrives": 200, "closes_fire_door": True, "water_after": None}}
+    entrance = dict(kind="door", between=["landing 2", "hall 2"], state="open")
+    world = trapped(neighbour=None, crews=crew, fires={"sofa": {"room": "bed 2"}}, openings={"entrance 2": entrance})
+    world.run(200 + 240 + 2 * 25 - 2)
+    assert world.opening_state[world.openings.index("entrance 2")] == 1.0
+    world.run(200 + 240 + 2 * 25 + 2)
+    assert world.opening_state[world.openings.index("entrance 2")] == 0.0
