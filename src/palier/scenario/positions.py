@@ -22,6 +22,7 @@ MOST_VALUES = 200_000  # aliases can turn a short text into an endless one
 PROVENANCE = ("source", "status", "reason")
 STATUSES = ("known", "assumed", "conflict")
 _TAG = "tag:yaml.org,2002:"
+_KINDS = {"null", "bool", "int", "float", "str", "timestamp", "value", "seq", "map"}
 
 
 class Place(NamedTuple):
@@ -117,6 +118,8 @@ class _Reader:
         if id(node) in self.inside:
             raise RecursionError
         self.text.values[path] = Place(node.start_mark.line + 1, node.start_mark.column + 1)
+        if str(node.tag).removeprefix(_TAG) not in _KINDS:
+            self._fault(path, f"the tag '{node.tag}' means nothing here: take it away")
         if isinstance(node, ScalarNode):
             return self._scalar(node, path)
         self.inside.add(id(node))
@@ -132,11 +135,7 @@ class _Reader:
         self.text.faults.append(Fault(path, message))
 
     def _scalar(self, node: ScalarNode, path: Path) -> Any:
-        tag, written = str(node.tag), str(node.value)
-        if not tag.startswith(_TAG):
-            self._fault(path, f"the tag '{tag}' means nothing here: take it away")
-            return written
-        kind = tag.removeprefix(_TAG)
+        kind, written = str(node.tag).removeprefix(_TAG), str(node.value)
         try:
             if kind == "null":
                 return None
