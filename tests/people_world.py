@@ -179,7 +179,7 @@ class World:
         return self.rooms.index(name)
 
     def where(self, name: str) -> str:
-        return (self.rooms + ["outside"])[self.people.room[self.person(name)]]
+        return [*self.rooms, "outside"][self.people.room[self.person(name)]]
 
     def smoke(self, room: str, extinction: float, **both: float) -> None:
         """Fill a room with smoke from floor to ceiling."""

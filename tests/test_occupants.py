@@ -203,8 +203,8 @@ def test_dose_of_a_sleeper_held_in_constant_gas_is_that_by_hand():
 def test_an_infant_takes_up_more_than_the_adult_who_holds_it():
     world = World(block(people={"F": FAMILY}))
     smoky_below(world)
-    world.smoke("bed 6", 1.0, co=500e-6)
-    world.run(600)
+    world.smoke("bed 6", 0.5, co=500e-6)
+    world.run(1200)
     assert world.people.fed[world.person("baby")] > 1.5 * world.people.fed[world.person("mother")]
 
 

@@ -250,6 +250,7 @@ def _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events
 def _team(now, t, s, crew, r, events):
     """One team: sets out, gets into place, finishes the person it has, takes the next."""
     begins = r.table[crew.table[t].responder].begins_at
+    noticed = r.table[crew.table[t].responder].noticed_at
     if now < begins:
         return
     if crew.table[t].started_at == np.inf:
@@ -257,14 +258,14 @@ def _team(now, t, s, crew, r, events):
         crew.table[t].free_at = begins + crew.table[t].first_after
     for i in range(s.who.shape[0]):  # those who fell within reach before their turn
         fell = s.who[i].status == DOWN or s.who[i].status == DEAD
-        if fell and s.who[i].team == -1 and s.who[i].reached_by >= begins and crew.reaches[t, s.who[i].room] == 1:
+        if fell and s.who[i].team == -1 and s.who[i].reached_by >= noticed and crew.reaches[t, s.who[i].room] == 1:
             s.who[i].team = -2
             log(events, now, EV_HAND_OVER_LATE, t, i, s.who[i].fed)
     if now < crew.table[t].free_at:
         return
     if crew.table[t].ready == 0:
         crew.table[t].ready = 1
-        log(events, now, EV_READY, t, -1, 0.0)
+        log(events, crew.table[t].free_at, EV_READY, t, -1, 0.0)
     if crew.table[t].person >= 0:
         _bring_to_safety(t, s, crew, events)
     first = _next_person(t, s, crew)

@@ -13,6 +13,7 @@ from palier.engine.arrays import (
     EV_SAFE,
     EV_SHUTS,
     EV_TURNS_BACK,
+    GATHERING,
     MOVING,
     RETREATING,
     SAFE,
@@ -30,6 +31,9 @@ LEGS_IN_A_STEP = 12  # more than anyone walks in one step; what is left of the t
 CLOSER_TIME = 4.0  # s from a person passing to a closer having shut the door: an assumption
 SHUT_TIME = 3.0  # s to pull a door shut behind: an assumption
 NARROW = 1.2  # m of clear width under which a door serves one direction at a time: an assumption
+FOR_A_DEPENDANT = (
+    0.25  # part of the own limit of visibility at which a carer on the way to a dependant turns: an assumption
+)
 NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next place counts as worse
 CREW_ON_STAIR = 0.8  # factor on speed where a crew works its way up: an assumption, 20 to 50 % observed
 OPEN = 0.9  # open part from which a door need not be opened further
@@ -145,6 +149,13 @@ def leave_door(when, person, link, to_room, opening_state, s):
 
 
 @inner
+def turning_visibility(person, s):
+    """Visibility at which a person turns back now; people go further to fetch a dependant. [m]"""
+    limit = s.who[person].turn_back_visibility
+    return FOR_A_DEPENDANT * limit if s.who[person].status == GATHERING else limit
+
+
+@inner
 def refuses(person, ahead, s):
     """Whether smoke or heat in the next place turns a person back; the visibility there decides.
 
@@ -155,7 +166,7 @@ def refuses(person, ahead, s):
     if ahead == outside:
         return False, 30.0
     seen = clear_view(s, ahead, me.stature)
-    if seen >= me.turn_back_visibility and seen > 0.0:
+    if seen >= turning_visibility(person, s) and seen > 0.0:
         return False, seen
     here = clear_view(s, me.room, me.stature)
     return seen < NOT_CLEARLY_WORSE * here or (seen == 0.0 and here > 0.0), seen
@@ -290,7 +301,7 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
     link, room, ahead = me.link, me.room, me.ahead
     stature = me.stature
     here, there = clear_view(s, room, stature), clear_view(s, ahead, stature)
-    limit = me.turn_back_visibility
+    limit = turning_visibility(person, s)
     early = me.progress < 0.5 * me.leg
     if early and s.blocked[person, ahead] == 0 and there < limit and there < NOT_CLEARLY_WORSE * here:
         me.room, me.ahead = ahead, room
