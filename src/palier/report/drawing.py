@@ -47,6 +47,7 @@ class Section:
         self._rooms(k)
         self._stairs()
         self._holes(k)
+        self._ledges()
         self._flames(k)
         self._labels()
         self._ladders(time)
@@ -88,10 +89,14 @@ class Section:
         side = b.x if b.on_right else b.x + b.width
         self._rect(side - 0.06, b.foothold + 0.1, 0.12, 1.5, class_="skylight")
         self._add("text", b.name, x=b.x + 0.5 * b.width, y=-b.top - 0.25, class_="label middle")
-        tip = b.face + b.ledge_depth if b.on_right else b.face - b.ledge_depth
-        self._rect(min(b.window, tip), b.foothold - 0.12, abs(tip - b.window), 0.12, class_="ledge")
-        other = b.x - 0.15 if b.on_right else b.x + b.width
-        self._rect(other, b.foothold - 0.12, 0.15, 0.12, class_="ledge")
+
+    def _ledges(self) -> None:
+        """What one stands on outside: from the window to the corner, and across the gap."""
+        for b in self.drawn.beside.values():
+            tip = b.face + b.ledge_depth if b.on_right else b.face - b.ledge_depth
+            self._rect(min(b.window, tip), b.foothold - 0.1, abs(tip - b.window), 0.1, class_="ledge")
+            other = b.x - 0.15 if b.on_right else b.x + b.width
+            self._rect(other, b.foothold - 0.1, 0.15, 0.1, class_="ledge")
 
     def _shell(self) -> None:
         """Walls and floors: the outline of every storey, filled, so that rooms are cut out of it."""
@@ -102,9 +107,10 @@ class Section:
             above = [level for level in levels if level > z + 0.5]
             top = max(b.top for b in boxes)
             roof = min(min(above) if above else np.inf, top + 0.3)
-            held = [b for b in self.drawn.boxes.values() if b.z >= z or z < -0.5]  # what stands above needs walls below
-            left, right = min(b.x for b in held) - 0.22, max(b.right for b in held) + 0.22
-            self._rect(left, z - 0.15, right - left, max(roof, top) - z + 0.15, class_="shell")
+            held = [b for b in self.drawn.boxes.values() if b.z >= z - 0.01]
+            for part, kind in ((held, "unmodelled"), (boxes, "shell")):  # what stands above has something below
+                left, right = min(b.x for b in part) - 0.22, max(b.right for b in part) + 0.22
+                self._rect(left, z - 0.15, right - left, max(roof, top) - z + 0.15, class_=kind)
 
     def _rooms(self, k: int) -> None:
         zones = self.run.zones

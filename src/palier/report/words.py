@@ -33,12 +33,13 @@ def outcome_sentences(run: Run) -> list[str]:
     c = run.summary["counts"]
     if not c["people"]:
         return ["Nobody is in the building of this scenario.", _stair(run)]
-    harm = [f"{count(c['dead'])} of {c['people']} people died"]
+    harm = [f"{count(c['dead'])} died"]
     if c["severe"]:
         harm.append(f"{count(c['severe'])} collapsed and lived to the end of the run")
     harm.append(f"{count(c['hospital'])} must go to hospital")
-    harm.append(f"{count(c['minor'])} lightly hurt")
-    sentences = [f"{_capital(', '.join(harm[:-1]))} and {harm[-1]}.", _stair(run)]
+    harm.append(f"{count(c['minor'])} {'is' if c['minor'] < 2 else 'are'} lightly hurt")
+    harm.append(f"{count(c['unhurt'])} {'is' if c['unhurt'] < 2 else 'are'} unhurt")
+    sentences = [f"Of {c['people']} people {', '.join(harm[:-1])} and {harm[-1]}.", _stair(run)]
     if c["trapped"]:
         sentences.append(f"{_capital(count(c['trapped']))} took shelter inside or waited at a window; {_ways(run)}")
     elif c["out_by_themselves"]:
@@ -58,8 +59,12 @@ def _ways(run: Run) -> str:
     for team, group in rescued.groupby("rescued_by", sort=False):
         first, last = clock(group["rescued_at"].min()), clock(group["rescued_at"].max())
         when = f"at {first}" if len(group) == 1 else f"between {first} and {last}"
-        parts.append(f"{team} brought out {count(len(group))} {when}")
+        task = run.rescue[run.rescue["team"] == team].iloc[0]
+        parts.append(f"{task['responder']} brought out {count(len(group))} by {_WAYS[task['way']]} {when}")
     return "; ".join(parts) + "."
+
+
+_WAYS = {"ledge": "the ledge", "ladder": "ladder", "stair, under hoods": "the stair, under hoods"}
 
 
 def _stair(run: Run) -> str:
