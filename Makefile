@@ -1,6 +1,9 @@
 # `make demo` runs the example fire; `make test` passes the tests. Both set everything up first.
 # Needs only Python 3.11 or later and a package index.
 
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
