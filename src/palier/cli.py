@@ -89,10 +89,18 @@ def check(scenario: ScenarioFile) -> None:
     """Say everything that is wrong with a scenario file; run nothing."""
     told = _loaded(scenario)
     people = sum(len(household.members) for household in told.people.values())
-    out.print(
-        f"{scenario}: good. {len(told.building.rooms)} rooms, {len(told.building.openings)} openings, "
-        f"{len(told.fires)} fires, {people} people, {len(told.variants)} variants."
-    )
+    counts = [
+        _count(len(told.building.rooms), "room"),
+        _count(len(told.building.openings), "opening"),
+        _count(len(told.fires), "fire"),
+        _count(people, "person", "people"),
+        _count(len(told.variants), "variant"),
+    ]
+    out.print(f"{scenario}: good. {', '.join(counts)}.", markup=False)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 @app.command()

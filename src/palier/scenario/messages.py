@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterable
 from itertools import pairwise
@@ -97,6 +98,8 @@ def _said(path: Path, base: Path, details: list[ErrorDetails], data: Any, model:
         comma = " Text with a comma needs quotes inside { }." if value is None and " " in str(last) else ""
         return f"{owner(whole[:-1])}'{last}' is not known here. {nearest(str(last), allowed, 'Allowed are')}{comma}"
     words = [word for each in details if each["type"] == "literal_error" for word in _literals(model, path)]
+    if kind == "literal_error" and not words:  # the models rewrote what the user wrote, as `add: smoke vent`
+        words, value = re.findall(r"'([^']*)'", detail["ctx"]["expected"]), detail["input"]
     reasons = list(dict.fromkeys(text for each in details if (text := _reason(each, value, model, path))))
     subject = f"{owner(whole)}{f'{last}: ' if isinstance(last, str) and _is_field(model, path) else ''}"
     if words:
