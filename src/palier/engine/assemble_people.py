@@ -142,7 +142,7 @@ def _persons(
         first.append(start)
         count.append(len(members))
         leader.append(next((start + k for k, r in enumerate(rows[start:]) if r["capable"]), -1))
-    columns = {
+    columns: dict[str, Any] = {
         key: np.array([row[key] for row in rows], dtype=np.int64 if key in _WHOLE else np.float64)
         for key in People._fields
     }

@@ -96,14 +96,12 @@ def assemble_responders(
             name, crew, scenario, opening_names, rooms, openings, people, walk, room_names, refusals
         ):
             teams.append(team | {"responder": len(rows) - 1})
+    columns: dict[str, Any] = {
+        key: np.array([r[key] for r in rows], np.int64 if key in _WHOLE else np.float64) for key in Responders._fields
+    }
     return ResponderPart(
         teams=_teams(teams, len(rooms.floor_area), len(people.age)),
-        responders=Responders(
-            **{
-                key: np.array([r[key] for r in rows], np.int64 if key in _WHOLE else np.float64)
-                for key in Responders._fields
-            }
-        ),
+        responders=Responders(**columns),
         team_names=[team["name"] for team in teams],
         responder_names=names,
         refusals=refusals,
