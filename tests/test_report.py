@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 import numpy as np
 import pandas as pd
 import pytest
-from fake_run import NASTY, fake_building, fake_run
 
+from fake_run import NASTY, fake_building, fake_run
 from palier.report.charts import time_ticks
 from palier.report.drawing import Section, flame_height
 from palier.report.film import darkness, film, packed
@@ -118,7 +118,7 @@ def test_every_note_and_default_is_listed(page: str, run: Run):
 def test_the_outcome_names_counts_stair_and_rescue(run: Run):
     text = " ".join(outcome_sentences(run))
     assert "Of 10 people one died" in text
-    assert "landing-2 was the first landing that could not be passed, from 2:50" in text
+    assert "The first landing that could not be passed was landing-2, from 2:50" in text
     assert "man next door brought out six by the ledge between 13:10 and 17:10" in text
 
 

@@ -45,7 +45,8 @@ def _axis(end: float, bottom: float, left: float = LABELS) -> str:
 
 def _svg(height: float, body: str, label: str, kind: str) -> str:
     return (
-        f'<svg class="chart {kind}" viewBox="0 0 {number(WIDTH)} {number(height)}" role="img" aria-label="{escape(label, quote=True)}">'
+        f'<svg class="chart {kind}" viewBox="0 0 {number(WIDTH)} {number(height)}" '
+        f'role="img" aria-label="{escape(label, quote=True)}">'
         f"{body}</svg>"
     )
 
@@ -70,7 +71,8 @@ def tenability_chart(run: Run) -> str:
         for start, stop, value in _spans(time, state[:, i]):
             x0, x1 = _x(start, end), _x(stop, end)
             parts.append(
-                f'<rect class="c{value}" x="{number(x0)}" y="{number(y)}" width="{number(max(x1 - x0, 0.3))}" height="{number(row - 6)}">'
+                f'<rect class="c{value}" x="{number(x0)}" y="{number(y)}" '
+                f'width="{number(max(x1 - x0, 0.3))}" height="{number(row - 6)}">'
                 f"<title>{escape(name)}: {_CONDITION[value]}, {clock(start)} to {clock(stop)}</title></rect>"
             )
     return _svg(row * len(order) + 28, "".join(parts), "Conditions on each landing over time", "bars")
@@ -111,9 +113,8 @@ def person_chart(run: Run, p: int) -> str:
         parts.append(f'<text class="tick" x="{number(left - 5)}" y="{number(y + 4)}" text-anchor="end">{label}</text>')
     parts.append('<text class="tick" x="4" y="98">dose</text>')
     for values, kind in ((heat, "heat"), (fed, "dose")):
-        parts.append(
-            f'<polyline class="{kind}" points="{_line(time, [186.0 - 96.0 * min(v / top, 1.0) for v in values], end, left)}"/>'
-        )
+        down = [186.0 - 96.0 * min(v / top, 1.0) for v in values]
+        parts.append(f'<polyline class="{kind}" points="{_line(time, down, end, left)}"/>')
     name = str(paths["person"].values[p])
     return _svg(206.0, "".join(parts), f"Height and doses of {name} over time", "person-chart")
 
@@ -134,10 +135,13 @@ def _heights(run: Run, p: int) -> Numbers:
 
 
 def _line(time: Numbers, y: list[float], end: float, left: float) -> str:
-    """Points of a line, without those in the middle of a straight stretch."""
-    keep = [
-        i for i in range(len(y)) if i in (0, len(y) - 1) or abs(y[i] - y[i - 1]) > 0.02 or abs(y[i + 1] - y[i]) > 0.02
-    ]
+    """Points of a line, without those where it stays within 0.4 of the last one."""
+    keep = [0]
+    for i in range(1, len(y)):
+        if abs(y[i] - y[keep[-1]]) > 0.4 or i == len(y) - 1:
+            if keep[-1] != i - 1:
+                keep.append(i - 1)
+            keep.append(i)
     return " ".join(f"{_x(float(time[i]), end, left):.1f},{y[i]:.1f}" for i in keep)
 
 
@@ -174,10 +178,9 @@ def rescue_chart(run: Run) -> str:
             left = f"had {clock(float(task.time_left))} left" if has_limit else "nothing threatened yet"
             parts.append(_bar("waits", begin, min(limit, end), y, end, f"{task.person}: waits from {clock(begin)}"))
             if limit < end:
-                x = _x(limit, end, NAMES)
-                parts.append(
-                    f'<line class="deadline" x1="{number(x)}" x2="{number(x)}" y1="{number(y - 2)}" y2="{number(y + 20)}"/>'
-                )
+                line = number(_x(limit, end, NAMES))
+                ends = f'y1="{number(y - 2)}" y2="{number(y + 20)}"'
+                parts.append(f'<line class="deadline" x1="{line}" x2="{line}" {ends}/>')
             parts.append(
                 _bar(
                     "takes" if task.in_time else "late",
@@ -191,9 +194,8 @@ def rescue_chart(run: Run) -> str:
             x = _x(task.ends, end, NAMES)
             side = ("start", x + 6) if x < WIDTH - 190 else ("end", _x(task.begins, end, NAMES) - 6)
             words = "too late" if task.task == "too late" else f"{clock(task.begins)}, {left}"
-            parts.append(
-                f'<text class="note" x="{number(side[1])}" y="{number(y + 14)}" text-anchor="{side[0]}">{escape(words)}</text>'
-            )
+            place = f'x="{number(side[1])}" y="{number(y + 14)}" text-anchor="{side[0]}"'
+            parts.append(f'<text class="note" {place}>{escape(words)}</text>')
             y += row
         y += 8
     return _svg(y + 22, _axis(end, y, NAMES) + "".join(parts), "Tasks of the rescue over time", "gantt")
@@ -201,7 +203,8 @@ def rescue_chart(run: Run) -> str:
 
 def _name(text: str, y: float, strong: bool = False) -> str:
     shown = text if len(text) < 24 else text[:22] + "…"
-    return f'<text class="row{" strong" if strong else ""}" x="4" y="{number(y + 14)}">{escape(shown)}<title>{escape(text)}</title></text>'
+    style = "row strong" if strong else "row"
+    return f'<text class="{style}" x="4" y="{number(y + 14)}">{escape(shown)}<title>{escape(text)}</title></text>'
 
 
 def _bar(kind: str, begin: float, stop: float, y: float, end: float, title: str) -> str:

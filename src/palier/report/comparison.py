@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from palier.compare import COLUMNS, Comparison, directories
 from palier.report.charts import tenability_chart
 from palier.report.drawing import Section

@@ -9,13 +9,16 @@ import numpy as np
 
 from palier.engine import arrays as e
 from palier.report.film import age_words, darkness, helpers, ladders, tint
-from palier.report.layout import Beside, Box, Hole, Layout, Stairs
+from palier.report.layout import NEAR, Beside, Box, Hole, Layout, Stairs
 from palier.report.places import Places
 from palier.result import Run
 from palier.result.tables import rows
 
 SMALLEST_PERSON = 1 / 60  # of the drawn height; people in tall buildings are drawn larger than they are
-FLAME = "M0,0 C-0.55,0 -0.62,0.42 -0.28,0.62 C-0.3,0.5 -0.2,0.42 -0.12,0.4 C-0.2,0.7 0.02,0.8 0.02,1 C0.3,0.8 0.26,0.62 0.3,0.5 C0.36,0.54 0.36,0.6 0.36,0.66 C0.62,0.4 0.5,0 0,0 Z"
+FLAME = (
+    "M0,0 C-0.55,0 -0.62,0.42 -0.28,0.62 C-0.3,0.5 -0.2,0.42 -0.12,0.4 C-0.2,0.7 0.02,0.8 0.02,1 "
+    "C0.3,0.8 0.26,0.62 0.3,0.5 C0.36,0.54 0.36,0.6 0.36,0.66 C0.62,0.4 0.5,0 0,0 Z"
+)
 LYING = (e.DOWN, e.DEAD)
 
 
@@ -55,7 +58,8 @@ class Section:
         self._people(k)
         title = escape(f"Section through the building at {time:.0f} s")
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{number(x)} {number(-top)} {number(width)} {number(height)}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" '
+            f'viewBox="{number(x)} {number(-top)} {number(width)} {number(height)}" '
             f'role="img" aria-label="{title}" {attributes}>{extra}<defs><path id="flame" d="{FLAME}"/></defs>'
             + "".join(self.parts)
             + "</svg>"
@@ -63,7 +67,7 @@ class Section:
 
     def _add(self, tag: str, text: str | None = None, **attributes: Any) -> None:
         shown = " ".join(
-            f'{name.rstrip("_").replace("_", "-")}="{number(v) if isinstance(v, float) else escape(str(v), quote=True)}"'
+            f'{name.rstrip("_").replace("_", "-")}="{number(v) if isinstance(v, float) else escape(str(v))}"'
             for name, v in attributes.items()
         )
         inner = "" if text is None else escape(text)
@@ -108,7 +112,8 @@ class Section:
             top = max(b.top for b in boxes)
             roof = min(min(above) if above else np.inf, top + 0.3)
             held = [b for b in self.drawn.boxes.values() if b.z >= z - 0.01]
-            for part, kind in ((held, "unmodelled"), (boxes, "shell")):  # what stands above has something below
+            parts = [(held, "unmodelled"), *((row, "shell") for row in _rows(boxes))]
+            for part, kind in parts:  # what stands above has something below
                 left, right = min(b.x for b in part) - 0.22, max(b.right for b in part) + 0.22
                 self._rect(left, z - 0.15, right - left, max(roof, top) - z + 0.15, class_=kind)
 
@@ -223,6 +228,17 @@ class Section:
             self.parts.append("</g>")
 
 
+def _rows(boxes: list[Box]) -> list[list[Box]]:
+    """Rooms of a level that stand wall to wall."""
+    found: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda b: b.x):
+        if found and box.x - max(b.right for b in found[-1]) < NEAR:
+            found[-1].append(box)
+        else:
+            found.append([box])
+    return found
+
+
 def flame_height(power: float, room_height: float) -> float:
     """Drawn height of flames: 0.235 Q^0.4 with Q in kW (Heskestad, without the diameter), within the room. [m]"""
     return float(min(0.235 * (max(power, 0.0) / 1000.0) ** 0.4, 0.92 * room_height))
@@ -234,19 +250,29 @@ def figure(stature: float, lying: bool = False) -> str:
     neck = stature - 2.0 * head
     half = 0.12 * stature + 0.03
     turn = f' transform="rotate(-90) translate({number(0.1)} 0)"' if lying else ""
+    hip, waist, foot = -0.42 * neck, -0.4 * neck, 0.5 * half
+    outline: list[tuple[str, list[tuple[float, float]]]] = [
+        ("M", [(-half, hip)]),
+        ("Q", [(-half, -neck), (0.0, -neck)]),
+        ("Q", [(half, -neck), (half, hip)]),
+        ("L", [(0.55 * half, waist)]),
+        ("L", [(foot, 0.0)]),
+        ("L", [(-foot, 0.0)]),
+        ("L", [(-0.55 * half, waist)]),
+    ]
+    path = " ".join(letter + " ".join(f"{number(x)},{number(y)}" for x, y in points) for letter, points in outline)
     return (
-        f'<g class="figure"{turn}><path d="M{number(-half)},{number(-neck * 0.42)} Q{number(-half)},{number(-neck)} 0,{number(-neck)} '
-        f"Q{number(half)},{number(-neck)} {number(half)},{number(-neck * 0.42)} L{number(0.55 * half)},{number(-neck * 0.4)} "
-        f'L{number(0.5 * half)},0 L{number(-0.5 * half)},0 L{number(-0.55 * half)},{number(-neck * 0.4)} Z"/>'
-        f'<circle cy="{number(-stature + head)}" r="{number(head)}"/></g>'
+        f'<g class="figure"{turn}><path d="{path} Z"/><circle cy="{number(-stature + head)}" r="{number(head)}"/></g>'
     )
 
 
 _ASTRIDE = (
-    '<g class="figure"><path d="M-0.55,0 L-0.16,-0.95 L-0.26,-1.5 Q-0.2,-1.62 0,-1.62 Q0.2,-1.62 0.26,-1.5 L0.16,-0.95 L0.55,0 '
+    '<g class="figure"><path d="M-0.55,0 L-0.16,-0.95 L-0.26,-1.5 Q-0.2,-1.62 0,-1.62 '
+    "Q0.2,-1.62 0.26,-1.5 L0.16,-0.95 L0.55,0 "
     'L0.38,0 L0,-0.8 L-0.38,0 Z"/><circle cy="-1.76" r="0.16"/></g>'
 )
 _ENGINE = (
     '<path d="M-1.5,-0.35 L-1.5,-1.5 L0.55,-1.5 L0.55,-1.75 L1.1,-1.75 L1.5,-1.05 L1.5,-0.35 Z"/>'
-    '<circle cx="-0.85" cy="-0.3" r="0.3"/><circle cx="0.85" cy="-0.3" r="0.3"/><path class="glass" d="M0.75,-1.6 L1.05,-1.6 L1.33,-1.1 L0.75,-1.1 Z"/>'
+    '<circle cx="-0.85" cy="-0.3" r="0.3"/><circle cx="0.85" cy="-0.3" r="0.3"/>'
+    '<path class="glass" d="M0.75,-1.6 L1.05,-1.6 L1.33,-1.1 L0.75,-1.1 Z"/>'
 )

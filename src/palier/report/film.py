@@ -11,6 +11,7 @@ import numpy.typing as npt
 from palier.engine import arrays as e
 from palier.report.layout import Layout
 from palier.report.places import Places
+from palier.report.told import small_events
 from palier.result import Run
 from palier.result.run import clock
 from palier.result.tables import rows
@@ -87,7 +88,8 @@ def film(run: Run, drawn: Layout) -> dict[str, Any]:
         "person_left": packed(np.where(np.isfinite(left), left, 65535), "u2"),
         "events": [
             {"t": float(v.time), "clock": clock(float(v.time)), "kind": str(v.kind), "text": str(v.text)}
-            for v in rows(run.events)
+            for v, small in zip(rows(run.events), small_events(run), strict=True)
+            if not small
         ],
         "ladders": ladders(run, drawn),
         "helpers": helpers(run, drawn, places),

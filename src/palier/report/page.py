@@ -17,6 +17,7 @@ from palier.report.drawing import Section
 from palier.report.film import age_words, darkness, film
 from palier.report.layout import layout
 from palier.report.section import section_css
+from palier.report.told import small_events
 from palier.result import Run
 from palier.result.run import clock
 from palier.result.tables import rows
@@ -108,8 +109,8 @@ def _smoke_legend() -> list[tuple[str, float]]:
 
 def _events(run: Run) -> list[dict[str, Any]]:
     return [
-        {"time": float(v.time), "clock": clock(float(v.time)), "kind": str(v.kind), "text": str(v.text)}
-        for v in rows(run.events)
+        {"time": float(v.time), "clock": clock(float(v.time)), "kind": str(v.kind), "text": str(v.text), "small": small}
+        for v, small in zip(rows(run.events), small_events(run), strict=True)
     ]
 
 

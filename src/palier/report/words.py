@@ -34,21 +34,29 @@ def outcome_sentences(run: Run) -> list[str]:
     if not c["people"]:
         return ["Nobody is in the building of this scenario.", _stair(run)]
     harm = [f"{count(c['dead'])} died"]
-    if c["severe"]:
-        harm.append(f"{count(c['severe'])} collapsed and lived to the end of the run")
-    harm.append(f"{count(c['hospital'])} must go to hospital")
-    harm.append(f"{count(c['minor'])} {'is' if c['minor'] < 2 else 'are'} lightly hurt")
-    harm.append(f"{count(c['unhurt'])} {'is' if c['unhurt'] < 2 else 'are'} unhurt")
-    sentences = [f"Of {c['people']} people {', '.join(harm[:-1])} and {harm[-1]}.", _stair(run)]
+    for kind, words in _HARM.items():
+        if c[kind]:
+            harm.append(f"{count(c[kind])} {words}")
+    said = f"{', '.join(harm[:-1])} and {harm[-1]}" if len(harm) > 1 else harm[0]
+    sentences = [f"Of {c['people']} people {said}.", _stair(run)]
     if c["trapped"]:
         sentences.append(f"{_capital(count(c['trapped']))} took shelter inside or waited at a window; {_ways(run)}")
     elif c["out_by_themselves"]:
         sentences.append(f"{_capital(count(c['out_by_themselves']))} walked out by themselves.")
     if c["inside_at_end"]:
         sentences.append(
-            f"{_capital(count(c['inside_at_end']))} {'was' if c['inside_at_end'] == 1 else 'were'} still inside, alive, when the run ended."
+            f"{_capital(count(c['inside_at_end']))} {'was' if c['inside_at_end'] == 1 else 'were'} "
+            "still inside, alive, when the run ended."
         )
     return sentences
+
+
+_HARM = {
+    "severe": "collapsed and lived to the end of the run",
+    "hospital": "must go to hospital",
+    "minor": "came away lightly hurt",
+    "unhurt": "came away unhurt",
+}
 
 
 def _ways(run: Run) -> str:
@@ -77,8 +85,9 @@ def _stair(run: Run) -> str:
     first = stopped.sort_values("impassable_from", kind="stable").iloc[0]
     passable = run.summary["stair_passable"] / 60.0
     return (
-        f"{first['place']} was the first landing that could not be passed, from {clock(first['impassable_from'])}; "
-        f"a way down the stair above the fire was passable for {passable:.0f} of {run.summary['simulated'] / 60:.0f} minutes."
+        f"The first landing that could not be passed was {first['place']}, from {clock(first['impassable_from'])}; "
+        f"a way down the stair above the fire was passable for {passable:.0f} "
+        f"of {run.summary['simulated'] / 60:.0f} minutes."
     )
 
 
@@ -87,14 +96,16 @@ def certainty(run: Run) -> str:
     notes = run.scenario.notes
     by = {s: sum(1 for n in notes if n.status == s) for s in ("known", "assumed", "conflict")}
     told = (
-        f"The scenario marks {by['known']} values as known, {by['assumed']} as assumed and {by['conflict']} as reported in conflicting ways. "
+        f"Of the values that the scenario comments on, {by['known']} are known, {by['assumed']} assumed "
+        f"and {by['conflict']} reported in conflicting ways. "
         if notes
         else "The scenario does not say which of its values are known and which are assumed. "
     )
     return (
-        "This is one run of one set of values"
-        f" (seed {run.summary['seed']}, run {run.summary['run']}): reaction times, tolerance to smoke and what people do were drawn once. "
-        f"{told}Another draw gives other times and can give another outcome; a single run is an account of what could have happened, not a prediction."
+        "This is one run of one set of values "
+        f"(seed {run.summary['seed']}, run {run.summary['run']}): reaction times, tolerance to smoke "
+        f"and what people do were drawn once. {told}Another draw gives other times and can give another outcome; "
+        "a single run is an account of what could have happened, not a prediction."
     )
 
 
@@ -119,6 +130,10 @@ def person_story(run: Run, name: str) -> list[tuple[str, float, str]]:
     return [(clock(float(v.time)), float(v.time), str(v.text)) for v in rows(mine)]
 
 
+def _no_cue(person: Any) -> str:
+    return "never aware" if pd.isna(person.carer) else f"none of their own; looked after by {person.carer}"
+
+
 def person_facts(person: Any) -> list[tuple[str, str]]:
     """The doses and times of a person, by name."""
     facts = [
@@ -126,7 +141,7 @@ def person_facts(person: Any) -> list[tuple[str, str]]:
         ("started in", str(person.started_in)),
         (
             "first cue",
-            "never aware" if pd.isna(person.first_cue) else f"{person.first_cue}, {clock(float(person.aware_at))}",
+            _no_cue(person) if pd.isna(person.first_cue) else f"{person.first_cue}, {clock(float(person.aware_at))}",
         ),
         (
             "ended",
@@ -244,7 +259,7 @@ def criteria() -> list[tuple[str, str, str]]:
 LIMITS = (
     "Not for proving that a building meets a code, nor for deciding alone whether people should leave or stay.",
     "Not for directing a rescue while a fire burns: the state of a real building is never known as this assumes.",
-    "Rooms are two even layers of gas. Long corridors, atria, and the first seconds near the fire are outside this picture.",
-    "What people do is drawn from few and scattered observations; injury classes follow doses, not medical examination.",
+    "Rooms are two even layers of gas. Long corridors, atria and the first seconds near the fire do not look like that.",
+    "What people do is drawn from few, scattered observations; injury follows from doses, not from an examination.",
     "Falls, jumps, structural collapse, and burns from contact are not modelled.",
 )

@@ -181,9 +181,12 @@ class Run:
         stopped = self.tenability[self.tenability["kind"] == "landing"].dropna(subset=["impassable_from"])
         lines = [
             f"Run of '{self.scenario.title}' (seed {s['seed']}, run {s['run']}): {s['status']}",
-            f"  {s['simulated']:.0f} s simulated, {len(self.zones['room'])} rooms, {c['people']} people, {len(self.events)} events",
-            f"  dead {c['dead']}, severe {c['severe']}, hospital {c['hospital']}, minor {c['minor']}, unhurt {c['unhurt']}",
-            f"  out by themselves {c['out_by_themselves']}, rescued {c['rescued']}, trapped at the end {c['trapped_at_end']}",
+            f"  {s['simulated']:.0f} s simulated, {len(self.zones['room'])} rooms, {c['people']} people, "
+            f"{len(self.events)} events",
+            f"  dead {c['dead']}, severe {c['severe']}, hospital {c['hospital']}, "
+            f"minor {c['minor']}, unhurt {c['unhurt']}",
+            f"  out by themselves {c['out_by_themselves']}, rescued {c['rescued']}, "
+            f"trapped at the end {c['trapped_at_end']}",
         ]
         if len(stopped):
             first = stopped.sort_values("impassable_from", kind="stable").iloc[0]

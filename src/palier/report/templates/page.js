@@ -119,7 +119,8 @@
       if (now - e.t > 45) li.className = "old";
       return li;
     }));
-    items.forEach((li, i) => li.classList.toggle("now", i === last));
+    const main = items.filter((li) => li.dataset.small === undefined);
+    main.forEach((li, i) => li.classList.toggle("now", i === last));
   };
   const items = [...document.querySelectorAll("#events li")];
   const marks = document.getElementById("marks");
@@ -142,7 +143,8 @@
     const word = find.value.trim().toLowerCase();
     let n = 0;
     items.forEach((li) => {
-      const keep = (!kind.value || li.dataset.kind === kind.value) && (!word || li.textContent.toLowerCase().includes(word));
+      const some = kind.value === "*" || (kind.value ? li.dataset.kind === kind.value : word || li.dataset.small === undefined);
+      const keep = some && (!word || li.textContent.toLowerCase().includes(word));
       li.hidden = !keep;
       if (keep) n++;
     });
