@@ -20,6 +20,7 @@ Numbers = npt.NDArray[Any]
 WIDTH = 720.0  # of every chart, in its own units
 LABELS = 120.0  # left of the axis
 NAMES = 170.0  # the same, where people are named
+RIGHT = 24.0  # right of the axis
 
 
 def time_ticks(end: float) -> list[float]:
@@ -31,7 +32,7 @@ def time_ticks(end: float) -> list[float]:
 
 
 def _x(time: float, end: float, left: float = LABELS) -> float:
-    return left + (WIDTH - left - 14.0) * min(max(time / end, 0.0), 1.0)
+    return left + (WIDTH - left - RIGHT) * min(max(time / end, 0.0), 1.0)
 
 
 def _axis(end: float, bottom: float, left: float = LABELS) -> str:
@@ -96,7 +97,7 @@ def person_chart(run: Run, p: int) -> str:
     paths = run.paths
     time = paths["time"].values
     end = float(time[-1])
-    left = 40.0
+    left = 52.0
     height = _heights(run, p)
     lowest, highest = min(0.0, float(height.min())), max(3.0, float(height.max()) + 1.0)
     fed, heat = paths["person_fed"].values[:, p], paths["person_fed_heat"].values[:, p]
@@ -104,14 +105,16 @@ def person_chart(run: Run, p: int) -> str:
     parts = [_axis(end, 186.0, left)]
     up = [72.0 - 62.0 * (h - lowest) / (highest - lowest) for h in height]
     parts.append(f'<polyline class="path" points="{_line(time, up, end, left)}"/>')
-    parts.append('<text class="tick" x="4" y="16">height</text>')
-    for limit, label in ((0.3, "0.3"), (1.0, "1")):
+    for h, y in ((float(height.max()), min(up)), (0.0, 72.0 - 62.0 * (0.0 - lowest) / (highest - lowest))):
+        parts.append(
+            f'<text class="tick" x="{number(left - 5)}" y="{number(y + 4)}" text-anchor="end">{h:.0f} m</text>'
+        )
+    for limit, label in ((0.3, "FED 0.3"), (1.0, "FED 1")):
         y = 186.0 - 96.0 * limit / top
         parts.append(
-            f'<line class="limit" x1="{number(left)}" x2="{number(WIDTH - 14)}" y1="{number(y)}" y2="{number(y)}"/>'
+            f'<line class="limit" x1="{number(left)}" x2="{number(WIDTH - RIGHT)}" y1="{number(y)}" y2="{number(y)}"/>'
         )
         parts.append(f'<text class="tick" x="{number(left - 5)}" y="{number(y + 4)}" text-anchor="end">{label}</text>')
-    parts.append('<text class="tick" x="4" y="98">dose</text>')
     for values, kind in ((heat, "heat"), (fed, "dose")):
         down = [186.0 - 96.0 * min(v / top, 1.0) for v in values]
         parts.append(f'<polyline class="{kind}" points="{_line(time, down, end, left)}"/>')
@@ -175,7 +178,7 @@ def rescue_chart(run: Run) -> str:
             begin = float(since) if since is not None and not pd.isna(since) else float(task.begins)
             has_limit = not pd.isna(task.time_left)
             limit = task.begins + float(task.time_left) if has_limit else np.inf
-            left = f"had {clock(float(task.time_left))} left" if has_limit else "nothing threatened yet"
+            left = f"had {duration(float(task.time_left))} left" if has_limit else "nothing threatened yet"
             parts.append(_bar("waits", begin, min(limit, end), y, end, f"{task.person}: waits from {clock(begin)}"))
             if limit < end:
                 line = number(_x(limit, end, NAMES))
@@ -199,6 +202,13 @@ def rescue_chart(run: Run) -> str:
             y += row
         y += 8
     return _svg(y + 22, _axis(end, y, NAMES) + "".join(parts), "Tasks of the rescue over time", "gantt")
+
+
+def duration(seconds: float) -> str:
+    """A time that is left: minutes and seconds while they matter, then minutes, then hours."""
+    if seconds < 600.0:
+        return f"{clock(seconds)} min"
+    return f"{seconds / 60.0:.0f} min" if seconds < 7200.0 else f"{seconds / 3600.0:.0f} h"
 
 
 def _name(text: str, y: float, strong: bool = False) -> str:

@@ -259,7 +259,7 @@ def criteria() -> list[tuple[str, str, str]]:
 LIMITS = (
     "Not for proving that a building meets a code, nor for deciding alone whether people should leave or stay.",
     "Not for directing a rescue while a fire burns: the state of a real building is never known as this assumes.",
-    "Rooms are two even layers of gas. Long corridors, atria and the first seconds near the fire do not look like that.",
+    "Rooms are two even layers of gas. Long corridors, atria and the first seconds near the fire are otherwise.",
     "What people do is drawn from few, scattered observations; injury follows from doses, not from an examination.",
     "Falls, jumps, structural collapse, and burns from contact are not modelled.",
 )
