@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING = 1
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types examples bench docs docs-check wheel ci lock clean
+.PHONY: help setup demo test lint types examples bench docs docs-check pictures wheel ci lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ docs: setup  ## write the generated pages and build the site into site/
 docs-check: setup  ## build the site, failing if a generated page is stale
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/mkdocs build --strict --quiet
+
+pictures: setup  ## write the picture and the output that the README shows
+	$(BIN)/python docs/tools/pictures.py
 
 wheel: setup  ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist .
