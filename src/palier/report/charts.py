@@ -179,6 +179,8 @@ def rescue_chart(run: Run) -> str:
             has_limit = not pd.isna(task.time_left)
             limit = task.begins + float(task.time_left) if has_limit else np.inf
             left = f"had {duration(float(task.time_left))} left" if has_limit else "nothing threatened yet"
+            if has_limit and task.time_left <= 0.0:
+                left = "had collapsed"
             parts.append(_bar("waits", begin, min(limit, end), y, end, f"{task.person}: waits from {clock(begin)}"))
             if limit < end:
                 line = number(_x(limit, end, NAMES))
@@ -186,7 +188,7 @@ def rescue_chart(run: Run) -> str:
                 parts.append(f'<line class="deadline" x1="{line}" x2="{line}" {ends}/>')
             parts.append(
                 _bar(
-                    "takes" if task.in_time else "late",
+                    "takes" if task.task == "takes" else "late",
                     task.begins,
                     task.ends,
                     y,
@@ -196,7 +198,7 @@ def rescue_chart(run: Run) -> str:
             )
             x = _x(task.ends, end, NAMES)
             side = ("start", x + 6) if x < WIDTH - 190 else ("end", _x(task.begins, end, NAMES) - 6)
-            words = "too late" if task.task == "too late" else f"{clock(task.begins)}, {left}"
+            words = f"{clock(task.begins)}, {left}"
             place = f'x="{number(side[1])}" y="{number(y + 14)}" text-anchor="{side[0]}"'
             parts.append(f'<text class="note" {place}>{escape(words)}</text>')
             y += row

@@ -32,6 +32,7 @@ class Section:
 
     def __init__(self, run: Run, drawn: Layout) -> None:
         self.run = run
+        self.places = Places(run, drawn)
         self.drawn = drawn
         self.parts: list[str] = []
         height = drawn.view[3]
@@ -118,25 +119,25 @@ class Section:
                 self._rect(left, z - 0.15, right - left, max(roof, top) - z + 0.15, class_=kind)
 
     def _rooms(self, k: int) -> None:
-        zones = self.run.zones
-        layer = zones["layer_height"].values[k]
-        dark = darkness(zones["extinction"].values[k], zones["temperature"].values[k])
         for i, b in enumerate(self.drawn.boxes.values()):
-            colours = [tint(float(t)) for t in zones["temperature"].values[k, i]]
-            z = float(min(max(layer[i], 0.0), b.height))
             self.parts.append(f'<g class="room{" landing" if b.is_landing else ""}" data-room="{i}">')
-            self._rect(b.x, b.z, b.width, b.height, class_="air")
-            self._rect(b.x, b.z, b.width, z, class_="layer lower", fill=colours[0], fill_opacity=float(dark[i, 0]))
-            self._rect(
-                b.x,
-                b.z + z,
-                b.width,
-                b.height - z,
-                class_="layer upper",
-                fill=colours[1],
-                fill_opacity=float(dark[i, 1]),
-            )
+            self._smoke(k, i, (b.x, b.z, b.width, b.height), b.z)
             self.parts.append("</g>")
+
+    def _smoke(self, k: int, i: int, area: tuple[float, float, float, float], floor: float) -> None:
+        """The two layers of room `i` within an area: left, bottom, width, height."""
+        zones = self.run.zones
+        x, bottom, width, height = area
+        temperature = zones["temperature"].values[k, i]
+        dark = darkness(zones["extinction"].values[k, i], temperature)
+        z = float(min(max(floor + zones["layer_height"].values[k, i] - bottom, 0.0), height))
+        self.parts.append(f'<g class="smoke" data-room="{i}" data-z="{number(bottom)}" data-h="{number(height)}">')
+        self._rect(x, bottom, width, height, class_="air")
+        for name, base, tall in (("lower", bottom, z), ("upper", bottom + z, height - z)):
+            layer = 0 if name == "lower" else 1
+            colour = tint(float(temperature[layer]))
+            self._rect(x, base, width, tall, class_=f"layer {name}", fill=colour, fill_opacity=float(dark[layer]))
+        self.parts.append("</g>")
 
     def _stairs(self) -> None:
         for flight in self.drawn.stairs.values():
@@ -156,13 +157,15 @@ class Section:
             for n, v in zip(self.run.zones["vent"].values, self.run.zones["vent_state"].values[k], strict=True)
         }
         for hole in self.drawn.holes:
-            self._hole(hole, openings.get(hole.name, vents.get(hole.name, 0.0)))
+            self._hole(k, hole, openings.get(hole.name, vents.get(hole.name, 0.0)))
 
-    def _hole(self, h: Hole, state: float) -> None:
+    def _hole(self, k: int, h: Hole, state: float) -> None:
         shown = {"class_": f"hole {h.kind} {h.drawn}", "data_name": h.name, "style": f"--open:{number(state)}"}
         if h.drawn == "wall":
             wide = max(h.width, 0.16) if h.kind == "door" else 0.24
-            self._rect(h.x - 0.5 * wide, h.z, wide, h.height, class_="air")
+            box = self.drawn.boxes[h.room]
+            room = list(self.drawn.boxes).index(h.room)
+            self._smoke(k, room, (h.x - 0.5 * wide, h.z, wide, h.height), box.z)
             self._rect(h.x - 0.5 * wide, h.z, wide, h.height, **shown)
         else:
             self._rect(h.x, h.z, h.width, h.height, **shown)
@@ -204,7 +207,7 @@ class Section:
             self.parts.append("</g>")
 
     def _helpers(self, time: float) -> None:
-        for i, h in enumerate(helpers(self.run, self.drawn, Places(self.run, self.drawn))):
+        for i, h in enumerate(helpers(self.run, self.drawn, self.places)):
             shown = int(h["from"] <= time < h["until"])
             place = f"translate({number(h['x'])} {number(-h['z'])})"
             self.parts.append(f'<g class="helper {h["what"]}" data-helper="{i}" opacity="{shown}" transform="{place}">')
@@ -216,7 +219,7 @@ class Section:
             self.parts.append("</g>")
 
     def _people(self, k: int) -> None:
-        where = Places(self.run, self.drawn).all()[k]
+        where = self.places.all[k]
         status = self.run.paths["person_status"].values[k]
         for p, person in enumerate(rows(self.run.people)):
             x, z = where[p]

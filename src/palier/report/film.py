@@ -50,7 +50,7 @@ def packed(values: npt.ArrayLike, kind: str) -> dict[str, Any]:
     return {"kind": kind, "data": base64.b64encode(whole.tobytes()).decode("ascii")}
 
 
-def film(run: Run, drawn: Layout) -> dict[str, Any]:
+def film(run: Run, drawn: Layout, places: Places) -> dict[str, Any]:
     """Everything the page needs to play the run; lengths in cm, temperatures in 0.1 K, extinction in 1/km."""
     zones, paths = run.zones, run.paths
     n_times = len(zones["time"])
@@ -58,7 +58,6 @@ def film(run: Run, drawn: Layout) -> dict[str, Any]:
     kept = np.arange(0, n_times, every)
     if kept[-1] != n_times - 1:
         kept = np.append(kept, n_times - 1)
-    places = Places(run, drawn)
     left = paths["person_time_left"].values[kept]
     return {
         "time": [round(float(t), 2) for t in zones["time"].values[kept]],
@@ -83,7 +82,7 @@ def film(run: Run, drawn: Layout) -> dict[str, Any]:
         "places": [str(n) for n in paths["place"].values],
         "person_status": packed(paths["person_status"].values[kept], "u1"),
         "person_room": packed(paths["person_room"].values[kept], "u2"),
-        "person_xz": packed(places.all()[kept] * 100, "i2"),
+        "person_xz": packed(places.all[kept] * 100, "i2"),
         "person_fed": packed(paths["person_fed"].values[kept] * 1000, "u2"),
         "person_left": packed(np.where(np.isfinite(left), left, 65535), "u2"),
         "events": [
@@ -170,7 +169,7 @@ def helpers(run: Run, drawn: Layout, places: Places) -> list[dict[str, Any]]:
                     "name": name,
                     "from": arrival,
                     "until": 1e9,
-                    "x": round(drawn.street + (2.6 if drawn.street_on_right else -2.6), 2),
+                    "x": round(drawn.street + (4.0 if drawn.street_on_right else -4.0), 2),
                     "z": 0.0,
                     "what": "engine",
                 }

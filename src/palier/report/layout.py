@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from palier.scenario.building import OUTSIDE, Building, Opening
 
@@ -10,7 +11,7 @@ WALL = 0.2  # drawn between rooms that the user did not place. [m]
 NEAR = 0.7  # rooms closer than this share a wall in the drawing. [m]
 NEIGHBOUR_WIDTH = 3.4  # of a neighbour building, of which only the edge is drawn. [m]
 MARGIN = 1.4  # beside and above the building. [m]
-STREET = 6.0  # drawn beside the building for those who are out. [m]
+STREET = 7.2  # drawn beside the building for those who are out. [m]
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,21 @@ class Layout:
         return self.right + 1.5 if self.street_on_right else self.left - 1.5
 
     def window_of(self, room: str) -> Hole | None:
-        """The window or façade door that people in a room go to: one cut by the section first, then the widest."""
-        mine = [h for h in self.holes if h.room == room and h.kind == "window"]
-        return min(mine, key=lambda h: (h.drawn != "wall", -h.width), default=None)
+        """The window that people in a room go to: one cut by the section first, then the widest."""
+        return self._windows.get(room)
+
+    @cached_property
+    def _windows(self) -> dict[str, Hole]:
+        best: dict[str, Hole] = {}
+        for hole in self.holes:
+            known = best.get(hole.room)
+            if hole.kind == "window" and (known is None or _rank(hole) < _rank(known)):
+                best[hole.room] = hole
+        return best
+
+
+def _rank(window: Hole) -> tuple[bool, float]:
+    return window.drawn != "wall", -window.width
 
 
 def layout(building: Building) -> Layout:

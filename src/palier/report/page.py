@@ -19,7 +19,7 @@ from palier.report.layout import layout
 from palier.report.section import section_css
 from palier.report.told import small_events
 from palier.result import Run
-from palier.result.run import clock
+from palier.result.run import OK_STATUS, clock
 from palier.result.tables import rows
 
 _SEVERITY = {"dead": 0, "severe": 1, "hospital": 2, "minor": 3, "unhurt": 4}
@@ -58,6 +58,7 @@ def script_data(value: object) -> str:
 def page_html(run: Run, variants: pd.DataFrame | None = None) -> str:
     """The whole report. `variants` is the table of a Comparison of the same scenario."""
     drawn = layout(run.scenario.building)
+    section = Section(run, drawn)
     start = _telling_time(run)
     template = environment().get_template("run.html.j2")
     return template.render(
@@ -66,8 +67,8 @@ def page_html(run: Run, variants: pd.DataFrame | None = None) -> str:
         summary=run.summary,
         css=asset("page.css") + section_css(),
         script=asset("page.js"),
-        section=Section(run, drawn).svg(start, attributes='id="section-svg"'),
-        film=script_data({**film(run, drawn), "start": start}),
+        section=section.svg(start, attributes='id="section-svg"'),
+        film=script_data({**film(run, drawn, section.places), "start": start}),
         view=drawn.view,
         legend=_smoke_legend(),
         statuses=list(enumerate(STATUS)),
@@ -173,13 +174,15 @@ def _fate(person: Any) -> str:
 
 
 def variant_rows(table: pd.DataFrame) -> dict[str, Any]:
-    """A table of variants as text, with its head."""
-    shown = table.reset_index() if table.index.name else table
-    head = [str(c).replace("_", " ") for c in shown.columns]
-    return {
-        "head": head,
-        "rows": [["" if pd.isna(v) else _plain(v) for v in row] for row in shown.itertuples(index=False)],
-    }
+    """A table of variants as text, with its head; the status only if some run stopped early."""
+    shown = table.reset_index() if table.index.name else table.copy()
+    if "status" in shown and (shown["status"] == OK_STATUS).all():
+        shown = shown.drop(columns="status")
+    if "impassable_from" in shown:
+        times = [None if pd.isna(t) else clock(float(t)) for t in shown["impassable_from"]]
+        shown = shown.assign(impassable_from=pd.array(times, dtype="string"))
+    body = [["" if pd.isna(v) else _plain(v) for v in row] for row in shown.itertuples(index=False)]
+    return {"head": [str(c).replace("_", " ") for c in shown.columns], "rows": body}
 
 
 def _plain(value: object) -> str:

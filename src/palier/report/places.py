@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -40,6 +42,7 @@ class Places:
         self.taken = {row[str(t.person)]: t for t in rows(taken)}
         self.safe_order = self._safe_order()
 
+    @cached_property
     def all(self) -> npt.NDArray[np.float64]:
         """x and z of everyone's feet, [n_times, n_people, 2]. m"""
         where = np.zeros((len(self.time), len(self.names), 2))
@@ -132,6 +135,6 @@ class Places:
             inward = 1.0 if beside.on_right else -1.0
             start = beside.x + 0.5 if beside.on_right else beside.x + beside.width - 0.5
             return start + inward * (place % 6) * 0.5, beside.foothold
-        row, column = divmod(place, 8)
+        row, column = divmod(place, 6)
         away = 0.48 * column + 0.2 * (row % 2)
         return self.drawn.street + (away if self.drawn.street_on_right else -away), -0.12 * row

@@ -80,14 +80,15 @@ def _taken(
             (float(t) for t, c, s, o, _ in log if c == e.EV_ACROSS and s == team and o == person and t >= time), None
         )
         late = code == e.EV_HAND_OVER_LATE
+        left = 0.0 if late else _left(history, int(person), begins)
         rows.append(
             {
-                "task": "too late" if late else "takes",
+                "task": "comes too late" if late else "takes",
                 "person": names.people[int(person)],
                 "begins": round(begins, 2),
                 "ends": round(begins if late else end if end is not None else float(history.time[-1]), 2),
-                "time_left": 0.0 if late else _left(history, int(person), begins),
-                "in_time": not late and end is not None,
+                "time_left": left,
+                "in_time": not late and (left is None or left > 0.0),
             }
         )
     return rows

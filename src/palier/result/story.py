@@ -240,7 +240,7 @@ def _starved(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
 
 
 def _late(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
-    return w.team(s), w.person(o), f"{w.team(s)}: too late for {w.person(o)}."
+    return w.team(s), w.person(o), f"{w.team(s)}: {w.person(o)} has collapsed or died before being reached."
 
 
 _LINES: dict[int, Line] = {

@@ -23,8 +23,8 @@
   const clock = (t) => { const s = Math.round(t); return Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0"); };
 
   // ---- the drawing
-  const roomParts = [...svg.querySelectorAll("g.room")].map((g) => ({
-    g, i: Number(g.dataset.room), lower: g.querySelector(".lower"), upper: g.querySelector(".upper"),
+  const smokes = [...svg.querySelectorAll("g.smoke")].map((g) => ({
+    i: Number(g.dataset.room), z: Number(g.dataset.z), h: Number(g.dataset.h), lower: g.querySelector(".lower"), upper: g.querySelector(".upper"),
   }));
   const fires = [...svg.querySelectorAll("g.fire")].map((g) => ({ i: Number(g.dataset.room), flames: g.querySelector(".flames") }));
   const state = new Map();
@@ -42,7 +42,7 @@
   const darkness = (k, t) => Math.max(1 - Math.exp(-k * film.looked_through), 0.45 * warmth(t));
   const mix = (a, b, f) => a + (b - a) * f;
 
-  let now = film.start, playing = false, before = 0, flicker = 0, chosen = -1, hovered = null;
+  let now = film.start, fresh = true, playing = false, before = 0, flicker = 0, chosen = -1, hovered = null;
 
   const frame = (t) => {
     let lo = 0, hi = times.length - 1;
@@ -52,12 +52,13 @@
   };
 
   const drawRooms = (k, n, f) => {
-    for (const part of roomParts) {
-      const room = film.rooms[part.i], a = k * nRooms + part.i, b = n * nRooms + part.i;
-      const z = Math.min(mix(film.layer[a], film.layer[b], f) / 100, room.h);
-      part.lower.setAttribute("y", -room.z - z);
+    for (const part of smokes) {
+      const a = k * nRooms + part.i, b = n * nRooms + part.i;
+      const layer = film.rooms[part.i].z + mix(film.layer[a], film.layer[b], f) / 100;
+      const z = Math.min(Math.max(layer - part.z, 0), part.h);
+      part.lower.setAttribute("y", -part.z - z);
       part.lower.setAttribute("height", z);
-      part.upper.setAttribute("height", room.h - z);
+      part.upper.setAttribute("height", part.h - z);
       for (const [layer, el] of [[0, part.lower], [1, part.upper]]) {
         const t = mix(film.temperature[2 * a + layer], film.temperature[2 * b + layer], f) / 10;
         const x = mix(film.extinction[2 * a + layer], film.extinction[2 * b + layer], f) / 1000;
@@ -173,7 +174,7 @@
   const target = (el) => {
     const person = el.closest && el.closest("g.person");
     if (person) return { person: Number(person.dataset.person) };
-    const room = el.closest && el.closest("g.room");
+    const room = el.closest && el.closest("g.smoke");
     return room ? { room: Number(room.dataset.room) } : null;
   };
   const showTip = (h) => {
@@ -204,7 +205,7 @@
   if (!nPeople) document.getElementById("who").style.display = "none";
 
   // ---- time
-  const go = (t) => { now = Math.min(Math.max(t, 0), end); draw(); };
+  const go = (t) => { fresh = false; now = Math.min(Math.max(t, 0), end); draw(); };
   const step = (stamp) => {
     if (!playing) return;
     const dt = Math.min((stamp - before) / 1000, 0.25);
@@ -220,7 +221,8 @@
     play.textContent = on ? "❚❚" : "▶";
     play.setAttribute("aria-label", on ? "Pause" : "Play");
     if (on) {
-      if (now >= end) now = 0;
+      if (now >= end || fresh) now = 0; // the page opens at a telling moment, and plays from the start
+      fresh = false;
       before = performance.now();
       requestAnimationFrame(step);
     }
