@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from palier.scenario.building import OUTSIDE
@@ -90,7 +92,7 @@ def test_no_two_rooms_of_a_storey_overlap_in_the_drawing(stairs, stair):
     building = block(f"storeys: 3, stairs: {stairs}, stair: {stair}, {flats}, entrance_hall: {{width: 2 m}}")
     for storey in range(3):
         spans = sorted((r.position, r.position + r.width) for r in building.rooms.values() if r.storey == storey)
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)), (storey, spans)
+        assert all(a[1] <= b[0] for a, b in pairwise(spans)), (storey, spans)
 
 
 def test_left_flats_are_drawn_left_of_the_stair_with_their_hall_beside_it():
@@ -121,7 +123,9 @@ def test_an_entry_with_a_generated_name_changes_only_what_it_says():
 
 
 def test_a_pattern_changes_all_that_match_and_a_name_wins_over_it():
-    beside = '  openings:\n    flat-2-left entrance: {closer: no}\n    "flat-*-left entrance": {closer: yes, state: ajar}'
+    beside = (
+        '  openings:\n    flat-2-left entrance: {closer: no}\n    "flat-*-left entrance": {closer: yes, state: ajar}'
+    )
     openings = block(beside=beside).openings
     assert openings["flat-1-left entrance"].closer
     assert not openings["flat-2-left entrance"].closer

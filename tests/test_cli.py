@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import types
@@ -113,13 +112,11 @@ def test_force_replaces_a_run_but_never_other_files(engine, tmp_path):
     assert ran("run", HOUSE, "--out", out, "--force").exit_code == 2
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_directory_that_cannot_be_written_is_refused_before_any_work(engine, tmp_path):
-    tmp_path.chmod(0o500)
+def test_a_directory_that_cannot_be_written_is_refused_before_any_work(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli.os, "access", lambda path, mode: False)
     result = ran("run", HOUSE, "--out", tmp_path / "out")
-    tmp_path.chmod(0o700)
     assert result.exit_code == 2
-    assert "cannot be written to" in result.stderr
+    assert f"{tmp_path} cannot be written to" in result.stderr
     assert engine.asked == []
 
 
@@ -197,14 +194,20 @@ def test_compare_prints_a_row_for_each_variant_and_writes_the_page(monkeypatch, 
     class Comparison:
         table = pd.DataFrame({"dead": [0, 1], "stair passable": [61.5, None]}, index=["as described", "no alarms"])
 
-        def to_html(self, path):
-            Path(path).write_text("<p>")
+        def save(self, directory, force=False):
+            Path(directory).mkdir(exist_ok=True)
+            (Path(directory) / "compare.html").write_text("<p>")
 
     def fake(scenario, progress=None):
-        progress(60.0)
+        progress("as described", 60.0)
+        progress("no alarms", 30.0)
         return Comparison()
 
-    monkeypatch.setitem(sys.modules, "palier.compare", types.SimpleNamespace(compare=fake))
+    def owned(directory, names):
+        return {"compare.html"}
+
+    stand_in = types.SimpleNamespace(compare=fake, owned_by_comparison=owned)
+    monkeypatch.setitem(sys.modules, "palier.compare", stand_in)
     result = ran("compare", HOUSE, "--out", tmp_path / "c")
     assert result.exit_code == 0, result.output
     assert "no alarms" in result.stdout

@@ -255,28 +255,12 @@ def test_an_error_reads_file_line_column_message():
 
 # ---------------------------------------------------------------------- generated inputs
 
-words = st.sampled_from(
-    "title building rooms openings flights block storeys flats fires people alarms crews neighbours variants value status reason "
-    "source members age hall living outside between kind door open shut 5 -1 .nan .inf true null fast medium [] {} * & ! | > - : , "
-    "{ } [ ] ' \" # % @ `".split(" ")
-    + [
-        "flat-*-left",
-        "5 months",
-        "90 cm",
-        "24 °C",
-        "é",
-        "\t",
-        "\n",
-        "\n  ",
-        "\n    ",
-        "<<",
-        "*a",
-        "&a",
-        "!!set",
-        "---",
-        "...",
-    ]
-)
+WORDS = """
+title building rooms openings flights block storeys flats fires people alarms crews neighbours variants value status
+reason source members age hall living outside between kind door open shut 5 -1 .nan .inf true null fast medium [] {} * &
+! | > - : , { } [ ] ' " # % @ ` flat-*-left << *a &a !!set --- ... é
+"""
+words = st.sampled_from([*WORDS.split(), "5 months", "90 cm", "24 °C", "\t", "\n", "\n  ", "\n    "])
 
 
 @settings(max_examples=250, deadline=None)
@@ -293,6 +277,11 @@ def test_no_text_raises_anything_but_a_scenario_error(text):
         assert str(error)
 
 
+KEYS = """
+rooms openings block storeys flats left hall width depth window members age room kind between status value add remove
+set close ignition curve way notices storey_height 1 flat-*
+"""
+SECTIONS = "site building fires people alarms neighbours crews simulation variants notes title description"
 leaves = st.one_of(
     st.none(),
     st.booleans(),
@@ -304,21 +293,11 @@ leaves = st.one_of(
 trees = st.recursive(
     leaves,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(
-            st.sampled_from(
-                "rooms openings block storeys flats left hall width depth window members age room kind between status value "
-                "add remove set close ignition curve way notices storey_height 1 flat-*".split()
-            ),
-            inner,
-            max_size=4,
-        ),
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS.split()), inner, max_size=4)
     ),
     max_leaves=12,
 )
-sections = st.sampled_from(
-    "site building fires people alarms neighbours crews simulation variants notes title description".split()
-)
+sections = st.sampled_from(SECTIONS.split())
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from palier import __version__
+import palier
 from palier.scenario.document import load
 from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Scenario
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 USER_ERROR = 2
-RUN_FILES = ("report.html", "events.csv", "people.csv", "zones.nc", "summary.json", "scenario.yaml")
-COMPARE_FILES = ("compare.html", "compare.csv")
 PEOPLE_COLUMNS = ("age", "status", "ended_in", "rescued_by", "fed", "outcome", "reason")
 TIMELINE_LINES = 40  # of the timeline printed; the report has all
 
@@ -44,7 +42,7 @@ ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenar
 
 def _version(asked: bool) -> None:
     if asked:
-        out.print(f"palier {__version__}")
+        out.print(f"palier {palier.__version__}")
         raise typer.Exit
 
 
@@ -69,16 +67,14 @@ def run(
     told = _loaded(scenario)
     if variant is not None:
         with _said_plainly():
-            from palier.scenario.variants import variant as varied
-
-            told = varied(told, variant)
+            told = palier.variant(told, variant)
     if seed is not None:
         told = told.model_copy(update={"simulation": told.simulation.model_copy(update={"seed": seed})})
-    _refuse_to_spoil(directory, force, RUN_FILES)
-    with _progress(told.title, told.simulation.duration) as progress, _said_plainly():
-        from palier.simulate import simulate
+    from palier.result.store import FILES
 
-        finished = simulate(told, progress)
+    _refuse_to_spoil(directory, force, FILES)
+    with _said_plainly(), _progress(told.title, told.simulation.duration) as progress:
+        finished = palier.simulate(told, progress)
     with _said_plainly():
         finished.save(directory, force=force)
     _tell(finished, directory)
@@ -130,19 +126,23 @@ def compare(
     told = _loaded(scenario)
     if not told.variants:
         _fail(f"{scenario} names no variants: add some under 'variants:'")
+    names = list(told.variants)
     if directory is not None:
-        _refuse_to_spoil(directory, force, COMPARE_FILES)
-    # compare() reports the time simulated in all runs together.
-    whole = told.simulation.duration * (1 + len(told.variants))
-    with _progress(f"{told.title}, {len(told.variants)} variants", whole) as progress, _said_plainly():
-        from palier.compare import compare as run_all
+        from palier.compare import owned_by_comparison
 
-        comparison = run_all(told, progress)
+        _refuse_to_spoil(directory, force, owned_by_comparison(directory, names))
+    duration = told.simulation.duration
+    with _said_plainly(), _progress(told.title, duration * (1 + len(names))) as progress:
+        runs = {}
+
+        def reached(name: str, time: float) -> None:
+            runs[name] = time
+            progress(sum(runs.values()))
+
+        comparison = palier.compare(told, reached)
     if directory is not None:
         with _said_plainly():
-            directory.mkdir(parents=True, exist_ok=True)
-            comparison.to_html(directory / "compare.html")
-            comparison.table.to_csv(directory / "compare.csv")
+            comparison.save(directory, force=force)
     _table("Variants", comparison.table)
     if directory is not None:
         out.print(f"Comparison: {directory / 'compare.html'}")
@@ -156,9 +156,7 @@ def report(
     if not (directory / "summary.json").is_file():
         _fail(f"{directory} holds no run: 'palier run SCENARIO --out {directory}' makes one")
     with _said_plainly():
-        from palier.result import Run
-
-        finished = Run.open(directory)
+        finished = palier.Run.open(directory)
         finished.to_html(directory / "report.html")
     out.print(f"Report: {directory / 'report.html'}")
 
@@ -200,7 +198,7 @@ def _loaded(path: Path) -> Scenario:
         _fail(str(error))
 
 
-def _refuse_to_spoil(directory: Path, force: bool, owned: tuple[str, ...]) -> None:
+def _refuse_to_spoil(directory: Path, force: bool, owned: Iterable[str]) -> None:
     """Before any work: leave if the results could not be written, or would replace others."""
     if directory.exists() and not directory.is_dir():
         _fail(f"{directory} is a file: choose a directory")
@@ -233,8 +231,8 @@ def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
         console=err,
         transient=True,
     ) as bar:
-        waiting = "starting (the first start compiles for a minute or so)" if not _is_compiled() else title
-        task = bar.add_task(waiting, total=duration, reached="0:00", whole=_clock(duration))
+        first = "compiling for the first time, once, a minute or two" if not _is_compiled() else "starting"
+        task = bar.add_task(first, total=duration, reached="0:00", whole=_clock(duration))
 
         def progress(time: float) -> None:
             bar.update(task, completed=time, reached=_clock(time), description=title)
@@ -243,11 +241,10 @@ def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
 
 
 def _is_compiled() -> bool:
-    """Whether numba left compiled kernels of this version beside the engine, or in its own place."""
-    import palier
-
-    place = os.environ.get("NUMBA_CACHE_DIR")
-    return any((Path(place) if place else Path(palier.__file__).parent).rglob("*.nbi"))
+    """Whether numba left the compiled loop beside the engine, or in its own place."""
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    place = Path(given) if given else Path(palier.__file__).parent / "engine"
+    return any(place.rglob("march.*.nbi"))
 
 
 def _tell(finished: Any, directory: Path) -> None:
