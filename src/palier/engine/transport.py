@@ -80,11 +80,12 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation)
     upper = layers.temperature[target, UPPER]
     span = max(upper - lower, 2.0 * DEPOSIT_MARGIN) - DEPOSIT_MARGIN
     rising = min(1.0, max(0.0, (own - lower - DEPOSIT_MARGIN) / span))
-    interface = rooms.elevation[target] + layers.interface[target]
+    interface = layers.interface[target]
+    height = min(max(elevation - rooms.elevation[target], 0.0), rooms.height[target])
     if rising > 0.0:
         up = rising * mass
         move(layers, rates, source, source_layer, target, UPPER, up)
-        drawn = jet_entrainment(up, SPECIFIC_HEAT * up * (own - lower), interface - elevation)
+        drawn = jet_entrainment(up, SPECIFIC_HEAT * up * (own - lower), interface - height)
         if upper > lower:
             drawn = min(drawn, max(0.0, up * (own - upper) / (upper - lower)))
         if drawn > 0.0:
@@ -95,7 +96,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation)
     if rising < 1.0:
         down = (1.0 - rising) * mass
         move(layers, rates, source, source_layer, target, LOWER, down)
-        drawn = jet_entrainment(down, SPECIFIC_HEAT * down * (upper - own), elevation - interface)
+        drawn = jet_entrainment(down, SPECIFIC_HEAT * down * (upper - own), height - interface)
         if upper > lower:
             drawn = min(drawn, max(0.0, down * (lower - own) / (upper - lower)))
         if drawn > 0.0:
