@@ -230,7 +230,7 @@
   play.addEventListener("click", () => toggle(!playing));
   slider.addEventListener("input", () => go(Number(slider.value)));
   document.addEventListener("keydown", (event) => {
-    if (event.target.closest("input, select, textarea, button, summary, [contenteditable]") && event.target !== slider) return;
+    if (event.target instanceof Element && event.target.closest("input, select, textarea, button, summary, [contenteditable]") && event.target !== slider) return;
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key === " ") { event.preventDefault(); toggle(!playing); }
     else if (event.key === "ArrowRight" && event.target !== slider) go(now + 10);
