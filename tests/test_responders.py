@@ -161,3 +161,19 @@ def test_the_crew_shuts_the_fire_door_when_told_to():
     assert world.opening_state[world.openings.index("entrance 2")] == 1.0
     world.run(200 + 240 + 2 * 25 + 2)
     assert world.opening_state[world.openings.index("entrance 2")] == 0.0
+
+
+def test_people_in_another_room_of_the_flat_are_called_to_the_window_that_is_reached():
+    rooms = {"study 6": dict(storey=6, width=4, depth=4, flat="flat 6", crossing=5)}
+    openings = {
+        "study door": dict(kind="door", between=["hall 6", "study 6"], width=0.8, state="open"),
+        "study window": dict(kind="window", between=["study 6", "outside"], sill=1.0, height=1.2, facade="court"),
+    }
+    ledge = {"ledge": {"window": "study window", "building": "next door", "depth": "35 cm"}}
+    world = trapped(building={**NEXT_DOOR, "ledges": ledge}, gas=False, rooms=rooms, openings=openings)
+    world.smoke("study 6", 0.2)  # so that they choose the bedroom first
+    world.run(200)
+    assert world.where("mother") == "bed 6"
+    world.run(1500)
+    assert np.all(world.people.status == A.SAFE)
+    assert "study 6" in [world.rooms[e[2]] for e in world.events(A.EV_REFUGE)]

@@ -317,15 +317,23 @@ def _wait(now, i, opening_state, s, events):
     search(i, room, s.place.shape[0], level, down, up, s)
     other = choose_refuge(i, s)
     if other != room and s.place[other].cost < BETTER_WITHIN and clear_view(s, other, stature) > 2.0 * here + 0.5:
-        me.status = RETREATING
-        me.refuge_room = other
-        me.window_since = np.inf
-        _go_to(i, other, MIDDLE, s)
+        retreat_to(i, other, s)
         return
     engulfed = me.status == REFUGE and s.place[room].window < 0 and here < me.turn_back_visibility
     if engulfed and me.turned_back < TRIES:
         s.blocked[i, :] = 0
         _leave_refuge(now, i, s, events)
+
+
+@inner
+def retreat_to(i, room, s):
+    """Go to another refuge, by the way that `search` has just found."""
+    me = s.who[i]
+    me.status = RETREATING
+    me.refuge_room = room
+    me.window_since = np.inf
+    me.until = np.inf
+    _go_to(i, room, MIDDLE, s)
 
 
 @inner

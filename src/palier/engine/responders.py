@@ -32,6 +32,9 @@ from palier.engine.arrays import (
 )
 from palier.engine.compiled import inner
 from palier.engine.log import log
+from palier.engine.occupants import retreat_to
+from palier.engine.routes import search
+from palier.engine.walking import group_speeds
 
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
 SMOKE_OUTSIDE = 0.3  # 1/m in a room behind an open window that a neighbour smells: an assumption
@@ -180,7 +183,7 @@ def _notice(now, k, opening_state, s, crew, r, events):
         for i in range(s.who.shape[0]):
             if s.who[i].status == AT_WINDOW and now >= s.who[i].window_since + SIGNAL_SEEN_AFTER:
                 for team in range(crew.table.shape[0]):
-                    if crew.table[team].responder == k and crew.reaches[team, s.who[i].room] == 1:
+                    if crew.table[team].responder == k and _can_come(team, s.who[i].room, s, crew) >= 0:
                         seen, person = True, i
                         break
             if seen:
@@ -257,7 +260,8 @@ def _team(now, t, s, crew, r, events):
         crew.table[t].started_at = begins
         crew.table[t].free_at = begins + crew.table[t].first_after
     for i in range(s.who.shape[0]):  # those who fell within reach before their turn
-        fell = s.who[i].status == DOWN or s.who[i].status == DEAD
+        lost = crew.table[t].kind == LEDGE and s.who[i].mass > PASSED_ON_WHEN_DOWN
+        fell = s.who[i].status == DEAD or (s.who[i].status == DOWN and lost)
         if fell and s.who[i].team == -1 and s.who[i].reached_by >= noticed and crew.reaches[t, s.who[i].room] == 1:
             s.who[i].team = -2
             log(events, now, EV_HAND_OVER_LATE, t, i, s.who[i].fed)
@@ -266,6 +270,8 @@ def _team(now, t, s, crew, r, events):
     if crew.table[t].ready == 0:
         crew.table[t].ready = 1
         log(events, crew.table[t].free_at, EV_READY, t, -1, 0.0)
+    if crew.table[t].kind == LEDGE:
+        _call_over(t, s, crew)
     if crew.table[t].person >= 0:
         _bring_to_safety(t, s, crew, events)
     first = _next_person(t, s, crew)
@@ -273,6 +279,34 @@ def _team(now, t, s, crew, r, events):
         crew.table[t].free_at = now  # stands ready; the next one is taken when there
         return
     _take(crew.table[t].free_at, t, first, s, crew, events)
+
+
+@inner
+def _can_come(t, room, s, crew):
+    """The room in which a team takes people who wait in a room: itself or one of the same flat; -1: none."""
+    if crew.reaches[t, room] == 1:
+        return room
+    flat = s.place[room].flat
+    if flat >= 0:
+        for other in range(crew.reaches.shape[1]):
+            if s.place[other].flat == flat and crew.reaches[t, other] == 1:
+                return other
+    return -1
+
+
+@inner
+def _call_over(t, s, crew):
+    """Those who wait in another room of the flat are called to the window that the team reaches."""
+    for i in range(s.who.shape[0]):
+        me = s.who[i]
+        if me.capable == 0 or not (me.status == REFUGE or me.status == AT_WINDOW):
+            continue
+        room = _can_come(t, me.room, s, crew)
+        if room < 0 or room == me.room or s.blocked[i, room] == 1:
+            continue
+        level, down, up = group_speeds(i, s)
+        if search(i, me.room, room, level, down, up, s) == 1:
+            retreat_to(i, room, s)
 
 
 @inner

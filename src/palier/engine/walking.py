@@ -38,6 +38,7 @@ NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next plac
 CREW_ON_STAIR = 0.8  # factor on speed where a crew works its way up: an assumption, 20 to 50 % observed
 OPEN = 0.9  # open part from which a door need not be opened further
 SLOWEST = 0.05  # m/s, someone who can hardly move
+TURNS_BEFORE = 0.9  # part of a flight until which people turn round on it: an assumption
 
 
 @inner
@@ -173,6 +174,17 @@ def refuses(person, ahead, s):
 
 
 @inner
+def turn_round(person, s):
+    """Someone on a flight goes back the way; the landing that was ahead is blocked for the person."""
+    me = s.who[person]
+    s.blocked[person, me.ahead] = 1
+    me.turned_back += 1
+    me.room, me.ahead = me.ahead, me.room
+    me.progress = me.leg - me.progress
+    me.goal = me.ahead  # where a new plan is made
+
+
+@inner
 def turn_back(when, person, ahead, seen, s, events):
     """Mark a place as blocked for a person, and call back those near who are on their way there."""
     s.blocked[person, ahead] = 1
@@ -181,6 +193,10 @@ def turn_back(when, person, ahead, seen, s, events):
     room = s.who[person].room
     for q in range(s.who.shape[0]):
         if q == person or s.who[q].status != MOVING or s.who[q].capable == 0 or s.blocked[q, ahead] == 1:
+            continue
+        if s.who[q].room == room and s.who[q].ahead == ahead and s.who[q].progress < TURNS_BEFORE * s.who[q].leg:
+            log(events, when, EV_CALLED_BACK, person, q, 0.0)
+            turn_round(q, s)
             continue
         near = s.who[q].room == room or s.who[q].ahead == room
         for k in range(s.place[room].ways_from, s.place[room].ways_to):
@@ -296,18 +312,16 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
 
 @inner
 def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
-    """Along a flight; someone who meets smoke on it before the middle turns round. Returns the time left. [s]"""
+    """Along a flight; someone who meets smoke before its end turns round. Returns the time left. [s]"""
     me = s.who[person]
     link, room, ahead = me.link, me.room, me.ahead
     stature = me.stature
     here, there = clear_view(s, room, stature), clear_view(s, ahead, stature)
     limit = turning_visibility(person, s)
-    early = me.progress < 0.5 * me.leg
+    early = me.progress < TURNS_BEFORE * me.leg
     if early and s.blocked[person, ahead] == 0 and there < limit and there < NOT_CLEARLY_WORSE * here:
-        me.room, me.ahead = ahead, room
-        me.progress = me.leg - me.progress
-        me.goal = room  # where a new plan is made
-        turn_back_on_flight(when, person, ahead, there, s, events)
+        log(events, when, EV_TURNS_BACK, person, ahead, there)
+        turn_round(person, s)
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down
     area = max(0.3, s.way[link].width - 0.3) * s.way[link].length
@@ -320,11 +334,3 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
         return 0.0
     enter(when + need, person, ahead, link, s, events)
     return left - need
-
-
-@inner
-def turn_back_on_flight(when, person, refused, seen, s, events):
-    """Someone on a flight turns round; the landing ahead is blocked for the person."""
-    s.blocked[person, refused] = 1
-    s.who[person].turned_back += 1
-    log(events, when, EV_TURNS_BACK, person, refused, seen)
