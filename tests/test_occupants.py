@@ -226,3 +226,31 @@ def test_same_scenario_same_bytes():
         return world.people.scene.who.tobytes(), world.log.time.tobytes()
 
     assert run() == run()
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_books_of_who_is_with_whom_close_in_any_gas(seed):
+    members = [{"age": 35}, {"age": 33}, {"age": 5}, {"age": 1}, {"age": 80, "mobility": "wheelchair"}]
+    people = {
+        f"H{k}": {"flat": f"flat {k}", "members": [*members, {"age": 90, "mobility": "bedridden"}]} for k in range(7)
+    }
+    crews = {"engine": {"hoods": 2, "ladder_reach": 20}}
+    world = World(block(people=people, seed=seed, crews=crews, fires={"sofa": {"room": "bed 2"}}))
+    draw = np.random.default_rng(seed)
+    for k in range(40):
+        at = draw.integers(len(world.rooms))
+        world.gas.interface[at] = draw.uniform(0, 2.5)
+        highest = dict(extinction=20, co=0.02, co2=0.15, hcn=1e-3, irritant=1e-3, o2=0.2)
+        for name, most in highest.items():
+            getattr(world.gas, name)[at, A.UPPER] = draw.uniform(0, most)
+        world.gas.temperature[at, A.UPPER] = draw.uniform(290, 900)
+        world.run((k + 1) * 45)
+        who = world.people.scene.who
+        for name in who.dtype.names:
+            assert not np.any(np.isnan(who[name].astype(float))), name
+        follows = who["following"] == 1
+        assert np.all(who["room"][follows] == who["room"][who["carer"][follows]])
+        assert np.all(who["status"][follows] != A.DEAD)
+        assert [np.sum(follows & (who["carer"] == i)) for i in range(len(who))] == list(who["charges"])
+    assert np.any(who["status"] == A.SAFE)
+    assert np.any(who["status"] == A.DEAD)

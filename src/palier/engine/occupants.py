@@ -305,7 +305,7 @@ def _wait(now, i, opening_state, s, events):
     level, down, up = group_speeds(i, s)
     stature = me.stature
     outside = s.place.shape[0] - 1
-    if me.goes == 1:
+    if me.goes == 1 and _something_cleared(i, s):
         found = search(s.who.shape[0], room, outside, level, down, up, s)
         if found == 1 and way_is_clear(i, room, CLEAR_AGAIN, stature, s):
             s.blocked[i, :] = 0
@@ -323,6 +323,15 @@ def _wait(now, i, opening_state, s, events):
     if engulfed and me.turned_back < TRIES:
         s.blocked[i, :] = 0
         _leave_refuge(now, i, s, events)
+
+
+@inner
+def _something_cleared(i, s):
+    """Whether any place that this person knows as blocked can be seen through again."""
+    for room in range(s.place.shape[0] - 1):
+        if s.blocked[i, room] == 1 and clear_view(s, room, s.who[i].stature) >= CLEAR_AGAIN:
+            return True
+    return False
 
 
 @inner

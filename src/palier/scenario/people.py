@@ -26,7 +26,8 @@ class Member(Described):
     asleep: bool | None = Field(default=None, description="Default: as the household.")
     room: str | None = Field(default=None, description="Where the person is at the start; default the household's.")
     carer: str | None = Field(
-        default=None, description="Who carries or leads this person; default the first capable adult."
+        default=None,
+        description="Who carries or leads this person; default the first capable adult, or who carries least so far.",
     )
     speed: Speed | None = Field(default=None, gt=0, le=4, description="Unimpeded walking speed on the level. [m/s]")
 
