@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from fake_run import NASTY, fake_run
+from fake_run import NASTY, _names, fake_history, fake_model, fake_run, fake_scenario
 from palier.engine import arrays as e
 from palier.result import Run, RunExists
+from palier.result.rescue import rescue_table
 from palier.result.story import _LINES, KINDS
+from palier.result.zones import filled
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +188,33 @@ def test_repr_fits_one_screen_and_names_the_outcome(run: Run):
     text = repr(run)
     assert len(text.splitlines()) <= 24
     assert "dead 1" in text and NASTY in text
+
+
+def test_a_run_that_stopped_early_keeps_only_the_times_it_reached(run: Run):
+    scenario = fake_scenario()
+    names = _names(scenario)
+    model = fake_model(scenario, names)
+    history, _ = fake_history(scenario, names, model)
+    unreached = history._replace(time=np.where(history.time > 600.0, 0.0, history.time))
+    kept = filled(unreached)
+    assert kept.time[-1] == 600.0
+    assert {len(column) for column in kept} == {121}
+    assert len(filled(history).time) == len(run.zones["time"])
+
+
+def test_a_crew_with_a_pinned_arrival_sets_up_from_then(run: Run):
+    scenario = fake_scenario()
+    crews = {"ladder crew": scenario.crews["ladder crew"].model_copy(update={"arrives": 1000.0})}
+    scenario = scenario.model_copy(update={"crews": crews})
+    names = _names(scenario)
+    model = fake_model(scenario, names)
+    history, events = fake_history(scenario, names, model)
+    n = int(events.count[0])
+    events.code[events.code == e.EV_NOTICES] = np.where(
+        events.subject[events.code == e.EV_NOTICES] == 1, 0, e.EV_NOTICES
+    )
+    events.time[n], events.code[n], events.subject[n], events.object[n] = 1180.0, e.EV_READY, 1, -1
+    events.count[0] = n + 1
+    table = rescue_table(scenario, names, model, history, events)
+    crew = table[table["responder"] == "ladder crew"].iloc[0]
+    assert (crew["task"], crew["begins"], crew["ends"]) == ("set-up", 1000.0, 1180.0)

@@ -14,6 +14,7 @@ from palier.report.places import Places
 from palier.result import Run
 from palier.result.tables import rows
 
+LARGEST_SCALE = 1.3  # by which people may be drawn larger, so that they still fit under a ceiling
 SMALLEST_PERSON = 1 / 60  # of the drawn height; people in tall buildings are drawn larger than they are
 FLAME = (
     "M0,0 C-0.55,0 -0.62,0.42 -0.28,0.62 C-0.3,0.5 -0.2,0.42 -0.12,0.4 C-0.2,0.7 0.02,0.8 0.02,1 "
@@ -36,7 +37,12 @@ class Section:
         self.drawn = drawn
         self.parts: list[str] = []
         height = drawn.view[3]
-        self.person_scale = max(1.0, height * SMALLEST_PERSON / 0.9)
+        self.person_scale = min(max(1.0, height * SMALLEST_PERSON / 0.9), LARGEST_SCALE)
+        zones = run.zones
+        self.layer_height = zones["layer_height"].values
+        self.temperature = zones["temperature"].values
+        self.dark = darkness(zones["extinction"].values, self.temperature)
+        self.row = {name: i for i, name in enumerate(drawn.boxes)}
 
     def svg(self, time: float, extra: str = "", attributes: str = "") -> str:
         """The picture at the last kept time not after `time`; `extra` is put first inside the SVG."""
@@ -126,11 +132,9 @@ class Section:
 
     def _smoke(self, k: int, i: int, area: tuple[float, float, float, float], floor: float) -> None:
         """The two layers of room `i` within an area: left, bottom, width, height."""
-        zones = self.run.zones
         x, bottom, width, height = area
-        temperature = zones["temperature"].values[k, i]
-        dark = darkness(zones["extinction"].values[k, i], temperature)
-        z = float(min(max(floor + zones["layer_height"].values[k, i] - bottom, 0.0), height))
+        temperature, dark = self.temperature[k, i], self.dark[k, i]
+        z = float(min(max(floor + self.layer_height[k, i] - bottom, 0.0), height))
         self.parts.append(f'<g class="smoke" data-room="{i}" data-z="{number(bottom)}" data-h="{number(height)}">')
         self._rect(x, bottom, width, height, class_="air")
         for name, base, tall in (("lower", bottom, z), ("upper", bottom + z, height - z)):
@@ -164,8 +168,7 @@ class Section:
         if h.drawn == "wall":
             wide = max(h.width, 0.16) if h.kind == "door" else 0.24
             box = self.drawn.boxes[h.room]
-            room = list(self.drawn.boxes).index(h.room)
-            self._smoke(k, room, (h.x - 0.5 * wide, h.z, wide, h.height), box.z)
+            self._smoke(k, self.row[h.room], (h.x - 0.5 * wide, h.z, wide, h.height), box.z)
             self._rect(h.x - 0.5 * wide, h.z, wide, h.height, **shown)
         else:
             self._rect(h.x, h.z, h.width, h.height, **shown)

@@ -69,7 +69,7 @@ def page_html(run: Run, variants: pd.DataFrame | None = None) -> str:
         script=asset("page.js"),
         section=section.svg(start, attributes='id="section-svg"'),
         film=script_data({**film(run, drawn, section.places), "start": start}),
-        view=drawn.view,
+        tall=round(11 * drawn.view[3]),
         legend=_smoke_legend(),
         statuses=list(enumerate(STATUS)),
         sentences=words.outcome_sentences(run),
@@ -143,6 +143,7 @@ def _tenability(run: Run) -> list[dict[str, Any]]:
 
 def _people(run: Run) -> list[dict[str, Any]]:
     cards: list[dict[str, Any]] = []
+    told = words.stories(run)
     for p, person in enumerate(rows(run.people)):
         trapped = not pd.isna(person.trapped_at)
         cards.append(
@@ -154,7 +155,7 @@ def _people(run: Run) -> list[dict[str, Any]]:
                 "reason": str(person.reason),
                 "fate": _fate(person),
                 "facts": words.person_facts(person),
-                "story": words.person_story(run, str(person.person)),
+                "story": told[str(person.person)],
                 "chart": person_chart(run, p),
                 "rank": (_SEVERITY[str(person.outcome)], not trapped, -float(person.fed)),
             }

@@ -123,11 +123,17 @@ def tiles(run: Run) -> list[tuple[str, str]]:
     ]
 
 
-def person_story(run: Run, name: str) -> list[tuple[str, float, str]]:
-    """Clock, time and sentence of every event that names a person."""
-    e = run.events
-    mine = e[(e["subject"] == name) | (e["object"] == name)]
-    return [(clock(float(v.time)), float(v.time), str(v.text)) for v in rows(mine)]
+Story = list[tuple[str, float, str]]
+
+
+def stories(run: Run) -> dict[str, Story]:
+    """For each person: clock, time and sentence of every event that names them."""
+    told: dict[str, Story] = {str(name): [] for name in run.people["person"]}
+    for event in rows(run.events):
+        for name in dict.fromkeys((event.subject, event.object)):
+            if name in told:
+                told[name].append((clock(float(event.time)), float(event.time), str(event.text)))
+    return told
 
 
 def _no_cue(person: Any) -> str:
@@ -250,7 +256,7 @@ def criteria() -> list[tuple[str, str, str]]:
         (
             "Dose of a place",
             f"CO {CO_DOSE:.0f} ppm min, HCN and CO2 with it",
-            "ISO 13571:2012; an adult who stood there from the start",
+            "ISO 13571:2012, as quoted in the CFAST manual; an adult who stood there from the start",
         ),
         ("Darkness in the drawing", f"1 - exp(-K x {LOOKED_THROUGH:.0f} m)", "drawing only"),
     ]

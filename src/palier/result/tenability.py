@@ -21,7 +21,7 @@ NO_VISIBILITY = 3.0
 HOT = 333.15
 TOO_HOT = 393.15
 
-# ISO 13571:2012, asphyxiants: exposure doses that incapacitate half of the people.
+# ISO 13571:2012, asphyxiants, as quoted in the CFAST Technical Reference: doses that incapacitate half of the people.
 CO_DOSE = 35_000.0  # ppm min
 CO2_PER_E_FOLD = 5.0  # % of carbon dioxide that raises breathing by a factor e
 
@@ -47,7 +47,7 @@ def at_face(zones: xr.Dataset, quantity: str, height: float = FACE_HEIGHT) -> xr
 def standing_dose(zones: xr.Dataset) -> Floats:
     """FED of an adult who has stood in each room since the start, [n_times, n_rooms].
 
-    ISO 13571:2012, carbon monoxide and hydrogen cyanide with hyperventilation by carbon dioxide,
+    ISO 13571:2012 as quoted, carbon monoxide and hydrogen cyanide with hyperventilation by carbon dioxide,
     trapezoidal over the kept times. Personal doses, by age and effort, are in `Run.people`.
     """
     co, hcn = (at_face(zones, gas).values * PPM for gas in ("co", "hcn"))
