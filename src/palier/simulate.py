@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-import numpy as np
-
 from palier.engine.arrays import History, Model
 from palier.engine.assemble import (
     assemble_fires,
@@ -20,13 +18,11 @@ from palier.engine.assemble import (
     vent_names,
 )
 from palier.engine.assemble_people import assemble_people
-from palier.engine.march import State, initial_state, march, new_history
+from palier.engine.march import State, fabric_of, initial_state, keep, march, new_history
 from palier.engine.names import Names
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
 from palier.result import Run
 from palier.scenario.scenario import Scenario
-
-CHUNK = 60.0  # simulated time between two reports of progress. [s]
 
 STOPPED = {
     STEP_TOO_SMALL: "stopped at {time:.0f} s: the time step in '{room}' fell under 0.1 ms. Look for a room that is tiny "
@@ -101,17 +97,17 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
     state = initial_state(model)
     history = new_history(model)
     assembled = time.perf_counter()
-    status, reached = _march(model, state, history, progress)
+    status, rows = _march(model, state, history, progress)
     marched = time.perf_counter()
     sentence = "completed"
     if status != RUNNING:
         room = names.rooms[int(state.smoke.status[1])]
-        sentence = STOPPED[status].format(time=reached, room=room)
+        sentence = STOPPED[status].format(time=history.time[rows - 1], room=room)
     return Run.from_history(
         scenario,
         names,
         model,
-        history,
+        History(*(kept[:rows] for kept in history)),
         state.balance._replace(final=total(state.zones)),
         state.events,
         state.people,
@@ -126,15 +122,16 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
     )
 
 
-def _march(model: Model, state: State, history: History, progress: Callable[[float], None] | None) -> tuple[int, float]:
-    """Run the loop in chunks, so that it can be watched and interrupted; returns status and time reached."""
-    steps = int(np.ceil(model.duration / model.longest_step - 1e-9))
-    chunk = max(1, int(CHUNK / model.longest_step))
-    for first in range(0, steps, chunk):
-        last = min(first + chunk, steps)
-        status = int(march(first, last, model, state, history))
+def _march(model: Model, state: State, history: History, progress: Callable[[float], None] | None) -> tuple[int, int]:
+    """Run the loop from one row of the history to the next; returns status and the rows kept."""
+    fabric = fabric_of(model)
+    every = max(1, round(model.output_every / model.longest_step))
+    keep(0, 0.0, state, history)
+    for row in range(1, history.time.size):
+        status = int(march((row - 1) * every, row * every, fabric, state))
         if status != RUNNING:
-            return status, first * model.longest_step
-        if progress is not None:
-            progress(last * model.longest_step)
-    return RUNNING, model.duration
+            return status, row
+        keep(row, row * every * model.longest_step, state, history)
+        if progress is not None and row % max(1, history.time.size // 100) == 0:
+            progress(history.time[row])
+    return RUNNING, history.time.size

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     CO,
@@ -20,6 +19,7 @@ from palier.engine.arrays import (
     Floats,
     Model,
 )
+from palier.engine.compiled import inner
 from palier.engine.transport import JET_IGNITION, move
 from palier.physics.combustion import (
     HEAT_PER_OXYGEN,
@@ -79,7 +79,7 @@ def new_fire_state(model: Model) -> FireState:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def ignite(time, step, fires, gas, state):
     """Set off the items whose cause has come and lasted."""
     for f in range(fires.room.size):
@@ -96,7 +96,7 @@ def ignite(time, step, fires, gas, state):
             state.ignited[f] = time
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def free_power(time, f, fires, state):
     """What the fuel would release in open air now. [W]"""
     if state.ignited[f] == np.inf or state.out[f] > 0.0:
@@ -115,7 +115,7 @@ def free_power(time, f, fires, state):
     return power
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def yields_at(fuels, kind, equivalence):
     """CO, HCN, irritant and soot given off per kilogram burnt, and CO2, H2O and oxygen to match. [kg/kg]"""
     part = under_ventilated_fraction(equivalence)
@@ -128,7 +128,7 @@ def yields_at(fuels, kind, equivalence):
     return co, hcn, irritant, soot, co2, h2o, oxygen
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def burn_in_layer(rates, state, room, layer, burnt, products_of):
     """Turn fuel and oxygen of a layer into products. burnt : [kg/s]"""
     co, hcn, irritant, soot, co2, h2o, oxygen = products_of
@@ -144,12 +144,9 @@ def burn_in_layer(rates, state, room, layer, burnt, products_of):
         target[SOOT] += burnt * soot
 
 
-@njit(cache=True, error_model="numpy")
-def burn(time, step, model, zones, layers, gas, state, rates):
+@inner
+def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     """Add the sources of all fires to `rates`, and what they do to `state`."""
-    fires = model.fires
-    fuels = model.fuels
-    rooms = model.rooms
     state.room_power[:] = 0.0
     state.radiated[:] = 0.0
     state.pyrolysed[:] = 0.0
@@ -216,16 +213,16 @@ def burn(time, step, model, zones, layers, gas, state, rates):
             state.starved[f] = 1.0
 
 
-@njit(cache=True, error_model="numpy")
-def burn_jets(step, model, zones, layers, state, rates):
+@inner
+def burn_jets(step, fires, fuels, zones, layers, state, rates):
     """Unburnt fuel in hot layers burns where jets of it meet air."""
-    if model.fires.fuel.size == 0:
+    if fires.fuel.size == 0:
         return
-    for i in range(model.rooms.floor_area.size):
+    for i in range(zones.mass.shape[0]):
         stock = zones.species[i, UPPER, FUEL]
         if stock <= 1e-9 or layers.temperature[i, UPPER] < JET_IGNITION or rates.jet_oxygen[i] <= 0.0:
             continue
-        made = yields_at(model.fuels, model.fires.fuel[0], 1.0)
+        made = yields_at(fuels, fires.fuel[0], 1.0)
         oxygen = min(rates.jet_oxygen[i], STOCK * zones.species[i, UPPER, O2] / step)
         burnt = min(STOCK * stock / step, oxygen / made[6])
         burn_in_layer(rates, state, i, UPPER, burnt, made)

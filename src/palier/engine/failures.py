@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     EV_DOOR_FAILS,
@@ -16,6 +15,7 @@ from palier.engine.arrays import (
     Ints,
     Model,
 )
+from palier.engine.compiled import inner
 from palier.engine.log import log
 
 DOOR_HEAT = 573.15  # gas temperature above which a shut door is being burnt. [K]
@@ -37,15 +37,14 @@ def new_opening_state(model: Model) -> OpeningState:
     return OpeningState(np.zeros(n), np.zeros(n, np.int64), np.zeros((fires, 3), np.int64), np.zeros(fires))
 
 
-@njit(cache=True, error_model="numpy")
-def fail_openings(time, step, model, gas, opening, state, events):
+@inner
+def fail_openings(time, step, rooms, openings, gas, opening, state, events):
     """Break windows at their temperature and burn doors through after their time; a failed opening stays open.
 
     The hotter of the upper layers on both sides counts, if the opening reaches into it. A window falls out whole:
     what is known of it is a temperature with a wide spread, not how much glass stays.
     """
-    openings = model.openings
-    n = model.rooms.floor_area.size
+    n = rooms.floor_area.size
     for o in range(openings.a.size):
         if state.failed[o] == 1:
             opening[o] = 1.0
@@ -56,7 +55,7 @@ def fail_openings(time, step, model, gas, opening, state, events):
         where = -1
         for side in range(2):
             room = openings.a[o] if side == 0 else openings.b[o]
-            if room < n and openings.soffit[o] > model.rooms.elevation[room] + gas.interface[room]:
+            if room < n and openings.soffit[o] > rooms.elevation[room] + gas.interface[room]:
                 temperature = gas.temperature[room, UPPER]
                 if temperature > hottest:
                     hottest = temperature
@@ -73,11 +72,11 @@ def fail_openings(time, step, model, gas, opening, state, events):
                 log(events, time, EV_DOOR_FAILS, o, where, hottest)
 
 
-@njit(cache=True, error_model="numpy")
-def tell_of_fires(time, step, model, fire, state, events):
+@inner
+def tell_of_fires(time, step, rooms, fire, state, events):
     """Log when each fire ignites, is limited by air, and is out."""
-    for f in range(model.fires.room.size):
-        room = model.fires.room[f]
+    for f in range(rooms.size):
+        room = rooms[f]
         if state.told[f, 0] == 0 and fire.ignited[f] < np.inf:
             state.told[f, 0] = 1
             log(events, fire.ignited[f], EV_IGNITES, f, room, 0.0)

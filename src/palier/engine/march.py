@@ -6,14 +6,21 @@ import numpy as np
 from numba import njit
 
 from palier.engine.arrays import (
+    Alarms,
+    AlarmState,
     Balance,
     Events,
-    Floats,
+    Fires,
+    Fuels,
     History,
     Model,
+    Openings,
     PeopleState,
     ResponderState,
+    Rooms,
+    Slabs,
     TeamState,
+    Vents,
 )
 from palier.engine.burning import FireState, new_fire_state
 from palier.engine.detectors import detectors_step, initial_alarm_state
@@ -25,6 +32,34 @@ from palier.engine.scene import initial_people_state
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.zones import Zones, initial_zones, update_layers
 
+
+class Fabric(NamedTuple):
+    """The part of the model that the loop itself reads; people and rescuers carry their own tables."""
+
+    rooms: Rooms
+    openings: Openings
+    vents: Vents
+    slabs: Slabs
+    fires: Fires
+    fuels: Fuels
+    alarms: Alarms
+    longest_step: float
+
+
+def fabric_of(model: Model) -> Fabric:
+    """What the loop reads of a model."""
+    return Fabric(
+        model.rooms,
+        model.openings,
+        model.vents,
+        model.slabs,
+        model.fires,
+        model.fuels,
+        model.alarms,
+        model.longest_step,
+    )
+
+
 PEOPLE_STEP = 0.5  # longest step of people and rescuers; a smoke step is cut into as many as needed. [s]
 
 
@@ -35,7 +70,7 @@ class State(NamedTuple):
     fire: FireState
     openings: OpeningState
     smoke: Smoke
-    alarms: Floats
+    alarms: AlarmState
     people: PeopleState
     teams: TeamState
     responders: ResponderState
@@ -98,90 +133,87 @@ def new_history(model: Model) -> History:
 
 
 @njit(cache=True, error_model="numpy")
-def march(first, last, model, state, history):
-    """Take macro steps `first` to `last - 1`, keeping history on the way.
+def march(first, last, fabric, state):
+    """Take macro steps `first` to `last - 1`.
 
     Step k brings the clock from k h to (k + 1) h, h = `longest_step`; people read the smoke at its end and what they
     open or shut counts from the next step on. Returns the status, 0 if all is well.
     """
-    span = model.longest_step
-    every = max(1, int(round(model.output_every / span)))
+    span = fabric.longest_step
     parts = max(1, int(np.ceil(span / PEOPLE_STEP - 1e-9)))
     short = span / parts
-    if first == 0:
-        keep(0, 0.0, model, state, history)
+    gas = state.smoke.gas
+    opening = state.zones.opening
     for k in range(first, last):
         time = k * span
-        status = advance_smoke(time, span, model, state.zones, state.fire, state.smoke, state.balance)
+        status = advance_smoke(
+            time,
+            span,
+            span,
+            fabric.rooms,
+            fabric.openings,
+            fabric.vents,
+            fabric.slabs,
+            fabric.fires,
+            fabric.fuels,
+            state.zones,
+            state.fire,
+            state.smoke,
+            state.balance,
+        )
         if status != RUNNING:
             return status
-        now = (k + 1) * span
-        gas = state.smoke.gas
-        opening = state.zones.opening
         for part in range(parts):
-            _people(time + (part + 1) * short, short, model, state)
-        fail_openings(now, span, model, gas, opening, state.openings, state.events)
-        tell_of_fires(now, span, model, state.fire, state.openings, state.events)
-        if (k + 1) % every == 0 and (k + 1) // every < history.time.size:
-            keep((k + 1) // every, now, model, state, history)
+            now = time + (part + 1) * short
+            detectors_step(now, short, fabric, gas, state.alarms, state.events)
+            people_step(now, short, fabric, gas, opening, state.alarms, state.people, state.teams, state.events)
+            responders_step(
+                now,
+                short,
+                fabric,
+                gas,
+                opening,
+                state.zones.vent,
+                state.fire.water_at,
+                state.people,
+                state.teams,
+                state.responders,
+                state.events,
+            )
+        now = time + span
+        fail_openings(now, span, fabric.rooms, fabric.openings, gas, opening, state.openings, state.events)
+        tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
     return RUNNING
 
 
-@njit(cache=True, error_model="numpy")
-def _people(now, span, model, state):
-    """Detectors, people and rescuers, in the smoke as it is at the end of the macro step."""
-    gas = state.smoke.gas
-    opening = state.zones.opening
-    detectors_step(now, span, model, gas, state.alarms, state.events)
-    people_step(now, span, model, gas, opening, state.alarms, state.people, state.teams, state.events)
-    responders_step(
-        now,
-        span,
-        model,
-        gas,
-        opening,
-        state.zones.vent,
-        state.fire.water_at,
-        state.people,
-        state.teams,
-        state.responders,
-        state.events,
-    )
-
-
-@njit(cache=True, error_model="numpy")
-def keep(row, time, model, state, history):
+def keep(row: int, time: float, state: State, history: History) -> None:
     """Write the present state into one row of the history."""
-    gas = state.smoke.gas
+    gas, layers, people = state.smoke.gas, state.smoke.layers, state.people
+    n = history.pressure.shape[1]
     history.time[row] = time
-    for i in range(model.rooms.floor_area.size):
-        history.interface[row, i] = state.smoke.layers.interface[i]
-        history.pressure[row, i] = state.smoke.layers.pressure[i]
-        history.room_power[row, i] = state.fire.room_power[i]
-        for layer in range(2):
-            history.temperature[row, i, layer] = state.smoke.layers.temperature[i, layer]
-            history.extinction[row, i, layer] = gas.extinction[i, layer]
-            history.o2[row, i, layer] = gas.o2[i, layer]
-            history.co2[row, i, layer] = gas.co2[i, layer]
-            history.co[row, i, layer] = gas.co[i, layer]
-            history.hcn[row, i, layer] = gas.hcn[i, layer]
-            history.irritant[row, i, layer] = gas.irritant[i, layer]
-        for face in range(4):
-            history.wall_temperature[row, i, face] = state.zones.solid[4 * i + face, 0]
+    history.interface[row] = layers.interface[:n]
+    history.temperature[row] = layers.temperature[:n]
+    history.extinction[row] = gas.extinction[:n]
+    history.o2[row] = gas.o2[:n]
+    history.co2[row] = gas.co2[:n]
+    history.co[row] = gas.co[:n]
+    history.hcn[row] = gas.hcn[:n]
+    history.irritant[row] = gas.irritant[:n]
+    history.pressure[row] = layers.pressure[:n]
     history.fire_power[row] = state.fire.power
+    history.room_power[row] = state.fire.room_power
     history.opening_state[row] = state.zones.opening
-    history.vent_state[row] = state.zones.vent
     flow = state.smoke.flows.opening
-    for o in range(flow.shape[0]):
-        history.opening_flow[row, o, 0] = flow[o, 0] + flow[o, 1]
-        history.opening_flow[row, o, 1] = flow[o, 2] + flow[o, 3]
+    history.opening_flow[row] = flow.reshape(-1, 2, 2).sum(axis=2)
+    history.vent_state[row] = state.zones.vent
     history.vent_flow[row] = state.smoke.flows.vent
-    people = state.people
-    for p in range(people.status.size):
-        history.person_status[row, p] = people.status[p]
-        history.person_room[row, p] = people.room[p]
-        history.person_link[row, p] = people.link[p]
-        history.person_along[row, p] = people.progress[p] / people.leg[p] if people.leg[p] > 0.0 else 0.0
-        history.person_fed[row, p] = people.fed[p]
-        history.person_heat[row, p] = people.fed_heat[p]
-        history.person_left[row, p] = people.left[p]
+    history.wall_temperature[row] = state.zones.solid[:, 0].reshape(n, 4)
+    history.person_status[row] = people.status
+    history.person_room[row] = people.room
+    history.person_link[row] = people.link
+    history.person_along[row] = np.divide(
+        people.progress, people.leg, out=np.zeros_like(people.leg), where=people.leg > 0.0
+    )
+    history.person_fed[row] = people.fed
+    history.person_heat[row] = people.fed_heat
+    history.person_left[row] = people.left

@@ -7,6 +7,7 @@ from numba import njit
 
 from palier.engine import sparse
 from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
+from palier.engine.compiled import inner
 from palier.physics.gas import GRAVITY, HEAT_RATIO, REFERENCE_PRESSURE
 from palier.physics.openings import slab_flow
 from palier.physics.vents import net_flow
@@ -57,7 +58,7 @@ def new_flows(model: Model) -> Flows:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def hydrostatic(layers, room, height, outside_density):
     """Pressure at a height above the floor less that at the floor, both relative to the outside. [Pa]"""
     below = min(height, layers.interface[room])
@@ -149,7 +150,7 @@ def opening_flow(o, openings, state, layers, shift, flows):
     return volume, slope_sum, gross
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def upper_part(rooms, layers, room, area):
     """Part of the gas leaving through a ceiling opening that comes from the upper layer.
 
@@ -159,13 +160,13 @@ def upper_part(rooms, layers, room, area):
     return min(1.0, depth / (0.5 * np.sqrt(area)))
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def lower_part(layers, room, area):
     """Part of the gas leaving through a floor opening that comes from the lower layer."""
     return min(1.0, layers.interface[room] / (0.5 * np.sqrt(area)))
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     """Fill the pressure-driven flow of one horizontal opening; return net volume flow upwards and its slope."""
     flows.vent[v, 0] = 0.0
@@ -197,12 +198,9 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     return flow / density, slope / density
 
 
-@njit(cache=True, error_model="numpy")
-def _residual(model, zones, layers, step, heat, pressure, pattern, factor, flows):
+@inner
+def _residual(rooms, openings, vents, zones, layers, step, heat, pressure, pattern, factor, flows):
     """Enthalpy that each room gains too much, and the matrix of its derivatives."""
-    rooms = model.rooms
-    openings = model.openings
-    vents = model.vents
     n = rooms.floor_area.size
     outside = layers.density[n, LOWER]
     residual = flows.residual
@@ -236,7 +234,7 @@ def _residual(model, zones, layers, step, heat, pressure, pattern, factor, flows
         )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _book(a, b, volume, slope, gross, edge, n, residual, scale, pattern, factor):
     """Add one opening's enthalpy flow a -> b to the residuals and the matrix."""
     enthalpy = ENTHALPY_PER_VOLUME * volume
@@ -254,7 +252,7 @@ def _book(a, b, volume, slope, gross, edge, n, residual, scale, pattern, factor)
             factor.below[pattern.entry[edge]] -= conductance
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _size(n, residual, scale):
     """Largest residual over its tolerance, and the sum of squares that the line search lowers."""
     worst = 0.0
@@ -266,8 +264,8 @@ def _size(n, residual, scale):
     return worst, total
 
 
-@njit(cache=True, error_model="numpy")
-def solve_pressure(model, zones, layers, step, heat, pattern, factor, flows):
+@inner
+def solve_pressure(rooms, openings, vents, zones, layers, step, heat, pattern, factor, flows):
     """Find the pressures at the end of a step, and the flows that go with them.
 
     Parameters
@@ -288,12 +286,12 @@ def solve_pressure(model, zones, layers, step, heat, pattern, factor, flows):
     all gas, enthalpy flow is volume flow times a constant, the matrix is symmetric positive definite and the problem
     convex: Newton with a line search converges from any start, and the last pressures are a good one.
     """
-    n = model.rooms.floor_area.size
+    n = rooms.floor_area.size
     pressure = flows.pressure
     trial = flows.start
     direction = flows.direction
-    divide_openings(model.openings, model.rooms, layers, flows)
-    _residual(model, zones, layers, step, heat, pressure, pattern, factor, flows)
+    divide_openings(openings, rooms, layers, flows)
+    _residual(rooms, openings, vents, zones, layers, step, heat, pressure, pattern, factor, flows)
     worst, total = _size(n, flows.residual, flows.scale)
     for iteration in range(MOST_ITERATIONS):
         if worst <= 1.0:
@@ -309,7 +307,7 @@ def solve_pressure(model, zones, layers, step, heat, pattern, factor, flows):
         for _attempt in range(12):
             for i in range(n):
                 pressure[i] = trial[i] + part * direction[i]
-            _residual(model, zones, layers, step, heat, pressure, pattern, factor, flows)
+            _residual(rooms, openings, vents, zones, layers, step, heat, pressure, pattern, factor, flows)
             worst, total = _size(n, flows.residual, flows.scale)
             if worst <= 1.0 or total < before * (1.0 - 0.1 * part):
                 break

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     LOWER,
@@ -17,6 +16,7 @@ from palier.engine.arrays import (
     Model,
 )
 from palier.engine.burning import burn, burn_jets, ignite
+from palier.engine.compiled import inner
 from palier.engine.pressure import Flows, new_flows, solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
 from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid, remember_other
@@ -80,14 +80,14 @@ def total(zones: Zones) -> Floats:
     return np.concatenate([[zones.mass.sum(), zones.energy.sum()], zones.species.sum(axis=(0, 1))])
 
 
-@njit(cache=True, error_model="numpy")
-def advance_smoke(time, span, model, zones, fire, smoke, balance):
+@inner
+def advance_smoke(time, span, longest, rooms, openings, vents, slabs, fires, fuels, zones, fire, smoke, balance):
     """Advance smoke, heat and fires by `span`; returns 0 if all went well. [s]"""
     done = 0.0
     while done < span - 1e-9:
         step = min(smoke.clock[0], span - done)
         while True:
-            worst = _rates(time + done, step, model, zones, fire, smoke)
+            worst = _rates(time + done, step, rooms, openings, vents, slabs, fires, fuels, zones, fire, smoke)
             if worst <= COURANT_LIMIT:
                 break
             smoke.clock[3] += 1.0
@@ -95,38 +95,39 @@ def advance_smoke(time, span, model, zones, fire, smoke, balance):
             if step < SHORTEST_STEP:
                 smoke.status[0] = STEP_TOO_SMALL
                 return STEP_TOO_SMALL
-        _commit(step, model, zones, fire, smoke, balance)
+        _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance)
         if smoke.status[0] != RUNNING:
             return smoke.status[0]
         done += step
         smoke.clock[2] += 1.0
-        smoke.clock[0] = min(model.longest_step, step * min(2.0, COURANT / max(worst, 1e-9)))
-    update_layers(model.rooms, zones, smoke.layers)
-    view_gas(model.rooms, smoke.layers, fire.room_power, smoke.gas)
-    ignite(time + span, span, model.fires, smoke.gas, fire)
+        smoke.clock[0] = min(longest, step * min(2.0, COURANT / max(worst, 1e-9)))
+    update_layers(rooms, zones, smoke.layers)
+    view_gas(rooms, smoke.layers, fire.room_power, smoke.gas)
+    ignite(time + span, span, fires, smoke.gas, fire)
     return RUNNING
 
 
-@njit(cache=True, error_model="numpy")
-def _rates(time, step, model, zones, fire, smoke):
+@inner
+def _rates(time, step, rooms, openings, vents, slabs, fires, fuels, zones, fire, smoke):
     """Work out all rates of change; returns the largest part of a layer that would leave it, inf if unsolved."""
-    rooms = model.rooms
     rates = smoke.rates
     layers = smoke.layers
     n = rooms.floor_area.size
     update_layers(rooms, zones, layers)
     clear(rates)
-    burn(time, step, model, zones, layers, smoke.gas, fire, rates)
-    burn_jets(step, model, zones, layers, fire, rates)
-    exchange_heat(step, model, zones, layers, fire, smoke.solid, rates, smoke.faces)
+    burn(time, step, rooms, fires, fuels, zones, layers, smoke.gas, fire, rates)
+    burn_jets(step, fires, fuels, zones, layers, fire, rates)
+    exchange_heat(step, rooms, openings, slabs, zones, layers, fire, smoke.solid, rates, smoke.faces)
     for i in range(n):
         fuel_enthalpy = fire.pyrolysed[i] * SPECIFIC_HEAT * layers.temperature[i, LOWER]
         smoke.heat[i] = rates.heat[i, LOWER] + rates.heat[i, UPPER] + fuel_enthalpy
-    iterations = solve_pressure(model, zones, layers, step, smoke.heat, smoke.pattern, smoke.factor, smoke.flows)
+    iterations = solve_pressure(
+        rooms, openings, vents, zones, layers, step, smoke.heat, smoke.pattern, smoke.factor, smoke.flows
+    )
     if iterations < 0:
         return np.inf
     smoke.clock[1] += iterations
-    through_openings(model, zones, layers, smoke.flows, rates)
+    through_openings(rooms, openings, vents, zones, layers, smoke.flows, rates)
     across_interfaces(rooms, layers, step, rates)
     worst = 0.0
     for i in range(n):
@@ -138,10 +139,9 @@ def _rates(time, step, model, zones, fire, smoke):
     return worst
 
 
-@njit(cache=True, error_model="numpy")
-def _commit(step, model, zones, fire, smoke, balance):
+@inner
+def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
     """Take the step: every layer by the same rates, so that what leaves one enters the next."""
-    rooms = model.rooms
     rates = smoke.rates
     layers = smoke.layers
     n = rooms.floor_area.size
@@ -163,14 +163,14 @@ def _commit(step, model, zones, fire, smoke, balance):
         remember_other(i, layers, rates, smoke.faces)
         for face in range(4):
             row = 4 * i + face
-            for k in range(model.slabs.nodes[row]):
+            for k in range(slabs.nodes[row]):
                 zones.solid[row, k] = smoke.solid[row, k]
-    for f in range(model.fires.room.size):
-        fire.consumed[f] += step * fire.supply[f] * model.fuels.heat_of_combustion[model.fires.fuel[f]]
+    for f in range(fires.room.size):
+        fire.consumed[f] += step * fire.supply[f] * fuels.heat_of_combustion[fires.fuel[f]]
     _keep_books(step, n, layers, rates, fire, smoke.faces, balance)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _keep_books(step, n, layers, rates, fire, faces, balance):
     """Book what crossed the boundary of the building and what flames made."""
     inward = rates.leaving[n, LOWER] + rates.leaving[n, UPPER]

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import LOWER, SOOT, UPPER, Floats, Ints, Model
+from palier.engine.compiled import inner
 from palier.engine.zones import vapour_path
 from palier.physics.conduction import conduct
 from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convection, natural_convection
@@ -61,35 +61,33 @@ def new_faces(model: Model) -> Faces:
     )
 
 
-@njit(cache=True, error_model="numpy")
-def exchange_heat(step, model, zones, layers, state, solid, rates, faces):
+@inner
+def exchange_heat(step, rooms, openings, slabs, zones, layers, state, solid, rates, faces):
     """Add to `rates.heat` what each layer gains, and advance the solids into `solid`.
 
     Losses are taken at the temperature that each layer is expected to have at the end of the step, from all that heats
     and cools it, linearised: a thin layer cannot be cooled past the wall, and a steady state is not shifted. What one
     side gives the other gets, whatever was expected. step : [s]; solid : [n_rooms * 4, max_nodes] K, written.
     """
-    n = model.rooms.floor_area.size
+    n = rooms.floor_area.size
     faces.lost[0] = 0.0
-    _measure_shine(model, zones, layers, faces)
+    _measure_shine(rooms, openings, zones, layers, faces)
     for i in range(n):
-        _expect(i, step, model, zones, layers, state, rates, faces)
-    _shine(model, layers, rates, faces)
+        _expect(i, step, rooms, slabs, zones, layers, state, rates, faces)
+    _shine(openings, layers, rates, faces)
     faces.lost[0] += faces.shone_in[n]
     for i in range(n):
         if faces.resting[i] == 1:
             for row in range(4 * i, 4 * i + 4):
-                for k in range(model.slabs.nodes[row]):
+                for k in range(slabs.nodes[row]):
                     solid[row, k] = zones.solid[row, k]
         else:
-            _exchange(i, step, model, zones, layers, solid, rates, faces)
+            _exchange(i, step, n, slabs, zones, layers, solid, rates, faces)
 
 
-@njit(cache=True, error_model="numpy")
-def _exchange(i, step, model, zones, layers, solid, rates, faces):
+@inner
+def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
     """Fluxes of room i at the expected temperatures, into the gas and into the solids."""
-    slabs = model.slabs
-    n = model.rooms.floor_area.size
     area = faces.area[i]
     around = area[0] + area[1] + area[2] + area[3]
     for layer in range(2):
@@ -138,10 +136,9 @@ def _exchange(i, step, model, zones, layers, solid, rates, faces):
             faces.lost[0] -= out * area[face]
 
 
-@njit(cache=True, error_model="numpy")
-def _expect(i, step, model, zones, layers, state, rates, faces):
+@inner
+def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
     """Geometry, coefficients and radiation of room i now, and how much each layer will warm in the step."""
-    rooms = model.rooms
     area = faces.area[i]
     depth = rooms.height[i] - layers.interface[i]
     perimeter = 2.0 * (rooms.width[i] + rooms.depth[i])
@@ -163,7 +160,7 @@ def _expect(i, step, model, zones, layers, state, rates, faces):
         if largest < AT_REST:
             return
     faces.resting[i] = 0
-    _radiation(i, model.slabs, zones, layers, state, faces)
+    _radiation(i, slabs, zones, layers, state, faces)
     for layer in range(2):
         gas = layers.temperature[i, layer]
         total = 0.0
@@ -187,7 +184,7 @@ def _expect(i, step, model, zones, layers, state, rates, faces):
         faces.warming[i, layer] = net / stiffness
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def remember_other(i, layers, rates, faces):
     """Keep what warmed the layers of room i by exchange of gas, for the next step."""
     for layer in range(2):
@@ -195,14 +192,12 @@ def remember_other(i, layers, rates, faces):
         faces.other[i, layer] = carried
 
 
-@njit(cache=True, error_model="numpy")
-def _measure_shine(model, zones, layers, faces):
+@inner
+def _measure_shine(rooms, openings, zones, layers, faces):
     """How much each room's upper layer shines through its open doors and windows.
 
     The part of an open opening above the interface shines like the layer behind it.
     """
-    rooms = model.rooms
-    openings = model.openings
     n = rooms.floor_area.size
     faces.stiffness[:] = 0.0
     faces.shone_out[:] = 0.0
@@ -232,10 +227,9 @@ def _measure_shine(model, zones, layers, faces):
             faces.shine_stiffness[room] += 4.0 * shining * STEFAN_BOLTZMANN * hot**3
 
 
-@njit(cache=True, error_model="numpy")
-def _shine(model, layers, rates, faces):
+@inner
+def _shine(openings, layers, rates, faces):
     """Carry what shines through openings from the layer it leaves to the surfaces it meets, or away."""
-    openings = model.openings
     faces.shone_in[:] = 0.0
     for o in range(openings.a.size):
         for side in range(2):
@@ -251,7 +245,7 @@ def _shine(model, layers, rates, faces):
             faces.shone_in[other] += power
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _radiation(i, slabs, zones, layers, state, faces):
     """Radiation of flames, layers and surfaces of room i at present temperatures, into `flux`, `gain`, `stiffness`."""
     area = faces.area[i]
@@ -288,7 +282,7 @@ def _radiation(i, slabs, zones, layers, state, faces):
             faces.flux[i, face] = emissivity * (incident_below - own) + flame_down * (1.0 - e_lower) / below
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _emissivity_of_layer(i, layer, layers, around):
     """Emissivity of one layer of room i with surface `around`. [m2]"""
     beam = 3.6 * layers.volume[i, layer] / around

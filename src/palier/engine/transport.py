@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, UPPER, Floats, Model
+from palier.engine.compiled import inner
 from palier.engine.pressure import lower_part, upper_part
 from palier.physics.combustion import oxygen_factor
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
@@ -37,7 +37,7 @@ def new_rates(model: Model) -> Rates:
     return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n))
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def clear(rates):
     """Set all rates but `jet_oxygen` to zero."""
     rates.mass[:] = 0.0
@@ -47,7 +47,7 @@ def clear(rates):
     rates.leaving[:] = 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def move(layers, rates, source, source_layer, target, target_layer, mass):
     """Carry mass with its enthalpy and species from one layer to another. mass : [kg/s]"""
     enthalpy = SPECIFIC_HEAT * layers.temperature[source, source_layer] * mass
@@ -62,7 +62,7 @@ def move(layers, rates, source, source_layer, target, target_layer, mass):
     rates.leaving[source, source_layer] += mass
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation):
     """Bring gas from an opening into a room: up, down or both by its temperature, entraining on the way.
 
@@ -103,12 +103,9 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation)
             move(layers, rates, target, UPPER, target, LOWER, drawn)
 
 
-@njit(cache=True, error_model="numpy")
-def through_openings(model, zones, layers, flows, rates):
+@inner
+def through_openings(rooms, openings, vents, zones, layers, flows, rates):
     """All flows through vertical and horizontal openings."""
-    rooms = model.rooms
-    openings = model.openings
-    vents = model.vents
     n = rooms.floor_area.size
     rates.jet_oxygen[:] = 0.0
     for o in range(openings.a.size):
@@ -137,7 +134,7 @@ def through_openings(model, zones, layers, flows, rates):
         deposit(rooms, layers, rates, above, UPPER, below, down * (1.0 - part_down) * layers.density[above, UPPER], z)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def across_interfaces(rooms, layers, step, rates):
     """Mixing between the layers of one room: overturning where the upper is heavier, and feeding of a vanishing one.
 

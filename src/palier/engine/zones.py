@@ -20,6 +20,7 @@ from palier.engine.arrays import (
     Gas,
     Model,
 )
+from palier.engine.compiled import inner
 from palier.physics.combustion import M_CO, M_CO2, M_H2O, M_HCL, M_HCN, M_O2
 from palier.physics.gas import (
     GAS_CONSTANT,
@@ -104,7 +105,7 @@ def update_layers(rooms, zones, layers):
         layers.interface[i] = layers.volume[i, LOWER] / rooms.floor_area[i]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def view_gas(rooms, layers, room_power, gas):
     """Fill `gas` from `layers`: what people and detectors meet."""
     n = rooms.floor_area.size
@@ -147,7 +148,7 @@ def new_gas(model: Model) -> Gas:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def vapour_path(fraction, beam):
     """Partial pressures of CO2 and H2O times the mean beam length. [atm m]"""
     return (
