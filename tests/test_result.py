@@ -212,8 +212,6 @@ def test_a_crew_with_a_pinned_arrival_sets_up_from_then(run: Run):
     n = int(events.count[0])
     called = (events.code == e.EV_NOTICES) & (events.subject == 1)
     events.code[called] = e.EV_CALL  # a crew that is pinned is not called out by anybody
-        events.subject[events.code == e.EV_NOTICES] == 1, 0, e.EV_NOTICES
-    )
     events.time[n], events.code[n], events.subject[n], events.object[n] = 1180.0, e.EV_READY, 1, -1
     events.count[0] = n + 1
     table = rescue_table(scenario, names, model, history, events)
