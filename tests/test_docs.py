@@ -68,6 +68,17 @@ def test_every_physical_function_says_what_it_is_and_in_which_unit():
     assert unitless == []
 
 
+def test_every_test_named_on_the_verification_page_exists():
+    named = set(re.findall(r"`(test_\w+)`", (DOCS / "verification.md").read_text(encoding="utf-8")))
+    there = {
+        name
+        for path in (ROOT / "tests").glob("*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(named) > 20
+    assert named - there == set()
+
+
 def test_every_field_of_the_scenario_file_has_a_meaning():
     sys.path.insert(0, str(DOCS))
     try:
