@@ -54,9 +54,15 @@ def test_compiled_code_is_kept_while_nothing_changes(package):
     kept = sorted(package.rglob("*.nbi"))
     assert kept
     assert forget_stale(package) == []
-    (package / "physics/other.py").write_text("# a module that no kernel imports\n")
+    (package / "physics/other.py").write_text("unused = 1  # by any kernel\n")
     assert forget_stale(package) == ["physics/other"]
     assert sorted(package.rglob("*.nbi")) == kept
+
+
+def test_a_comment_costs_no_compilation(package):
+    forget_stale(package)
+    (package / "physics/a.py").write_text('"""Says more now."""\n' + FORMULA.format("1.0") + "# and here\n")
+    assert forget_stale(package) == []
 
 
 def test_a_torn_stamp_only_costs_a_compilation(package):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import hashlib
 import json
 import os
@@ -54,9 +55,10 @@ def _read(stamp: Path) -> dict[str, dict[str, object]]:
 
 
 def _digests(files: dict[str, Path]) -> dict[str, str]:
-    """For each module a digest of its source and of all that it imports, directly or not."""
-    sources = {name: path.read_bytes() for name, path in files.items()}
-    imports = {name: _imports(source) & files.keys() for name, source in sources.items()}
+    """For each module a digest of its code and of that of all that it imports, directly or not."""
+    trees = {name: ast.parse(path.read_bytes()) for name, path in files.items()}
+    imports = {name: _imports(tree) & files.keys() for name, tree in trees.items()}
+    meanings = {name: _meaning(tree) for name, tree in trees.items()}
     digests = {}
     for name in files:
         reached, waiting = {name}, [name]
@@ -66,15 +68,24 @@ def _digests(files: dict[str, Path]) -> dict[str, str]:
             waiting += new
         whole = hashlib.sha256()
         for each in sorted(reached):
-            whole.update(sources[each])
+            whole.update(meanings[each])
         digests[name] = whole.hexdigest()
     return digests
 
 
-def _imports(source: bytes) -> set[str]:
+def _meaning(tree: ast.Module) -> bytes:
+    """A source without comments, layout and docstrings, which compile to nothing."""
+    stripped = copy.deepcopy(tree)
+    for node in ast.walk(stripped):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return ast.dump(stripped).encode()
+
+
+def _imports(tree: ast.Module) -> set[str]:
     """Modules of the kernels' folders that a source names, as `engine/zones`."""
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("palier."):
             inside = (node.module or "").removeprefix("palier.").replace(".", "/")
             names |= {inside, *(f"{inside}/{alias.name}" for alias in node.names)}

@@ -11,7 +11,7 @@ LAMINAR_PRESSURE = 2e-3  # below about this difference flow is taken as linear i
 
 @njit(cache=True, error_model="numpy")
 def orifice_root(difference):
-    """Signed square root of a pressure difference, linear near zero.
+    """Signed square root of a pressure difference [Pa], linear near zero. [Pa^1/2]
 
     Notes
     -----
