@@ -105,6 +105,7 @@ def test_outcome_names_the_criterion():
     level, why = outcome(0.4, False, False, 0.2, 9, 0, 0)
     assert level == "hospital"
     assert "COHb 9 %" in why
+    assert outcome(1.5, False, False, 0.15, 4, 0, 0) == ("hospital", "small child, FED 0.15 (limit 0.1)")
     assert outcome(30, False, True, 1.0, 30, 0, 0) == ("severe", "overcome by smoke")
     assert outcome(30, True, True, 2.6, 60, 0, 0)[0] == "dead"
     assert math.isfinite(dose.carbon_monoxide_rate(0.0, 8.5, 40.0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 CLASSES = ("unhurt", "minor", "hospital", "severe", "dead")
 
 CHILD = 12.0  # years
+OBSERVED_BELOW = 5.0  # years; a small child with even a minor dose is kept for observation: an assumption
 MINOR_FED, MINOR_COHB = 0.1, 5.0  # [-], %
 HOSPITAL_FED, HOSPITAL_HEAT = 0.3, 0.3  # [-]
 HOSPITAL_COHB, HOSPITAL_COHB_CHILD = 10.0, 8.0  # %
@@ -55,12 +56,17 @@ def outcome(
         return "hospital", f"heat dose {fed_heat:.2f} (limit {HOSPITAL_HEAT})"
     if irritant_seconds > HOSPITAL_IRRITANT:
         return "hospital", f"{irritant_seconds:.0f} s in strong irritants (limit {HOSPITAL_IRRITANT:.0f} s)"
+    mild = ""
     if cohb >= MINOR_COHB:
-        return "minor", f"COHb {cohb:.0f} % (limit {MINOR_COHB:.0f} %)"
-    if fed >= MINOR_FED:
-        return "minor", f"FED {fed:.2f} (limit {MINOR_FED})"
-    if irritant_seconds > MINOR_IRRITANT:
-        return "minor", f"{irritant_seconds:.0f} s in strong irritants (limit {MINOR_IRRITANT:.0f} s)"
-    if fed_heat >= MINOR_FED:
-        return "minor", f"heat dose {fed_heat:.2f} (limit {MINOR_FED})"
+        mild = f"COHb {cohb:.0f} % (limit {MINOR_COHB:.0f} %)"
+    elif fed >= MINOR_FED:
+        mild = f"FED {fed:.2f} (limit {MINOR_FED})"
+    elif irritant_seconds > MINOR_IRRITANT:
+        mild = f"{irritant_seconds:.0f} s in strong irritants (limit {MINOR_IRRITANT:.0f} s)"
+    elif fed_heat >= MINOR_FED:
+        mild = f"heat dose {fed_heat:.2f} (limit {MINOR_FED})"
+    if mild and age < OBSERVED_BELOW:
+        return "hospital", f"small child, {mild}"
+    if mild:
+        return "minor", mild
     return "unhurt", "below every limit"
