@@ -200,7 +200,7 @@ class Households(NamedTuple):
 
     home: Ints  # flat, -1: none
     first: Ints  # index of the first member; members are contiguous
-    count: Ints
+    count: Ints  # type: ignore[assignment]
     leader: Ints  # first capable member, -1: none
 
 
@@ -361,7 +361,7 @@ class ResponderState(NamedTuple):
 class Events(NamedTuple):
     """Append-only log, [capacity]."""
 
-    count: Ints  # [1]
+    count: Ints  # [1]  # type: ignore[assignment]
     time: Floats
     code: Ints
     subject: Ints  # person, opening, room, team ... by code

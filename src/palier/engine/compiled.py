@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba import njit
 
 # A kernel that only other kernels call: without the wrapper that Python would need, it compiles in half the time.
 # Division follows IEEE 754 instead of raising: kernels guard their divisors.
-inner = njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_options: dict[str, Any] = {
+    "cache": True,
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
+inner: Any = njit(**_options)
