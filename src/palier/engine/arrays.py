@@ -361,7 +361,7 @@ class ResponderState(NamedTuple):
 class Events(NamedTuple):
     """Append-only log, [capacity]."""
 
-    count: Ints  # [1]  # type: ignore[assignment]
+    count: Ints  # type: ignore[assignment]  # [1]
     time: Floats
     code: Ints
     subject: Ints  # person, opening, room, team ... by code
