@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import types
@@ -113,7 +114,8 @@ def test_force_replaces_a_run_but_never_other_files(engine, tmp_path):
 
 
 def test_a_directory_that_cannot_be_written_is_refused_before_any_work(engine, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli.os, "access", lambda path, mode: False)
+    really = os.access
+    monkeypatch.setattr(cli.os, "access", lambda path, mode: mode == os.R_OK and really(path, mode))
     result = ran("run", HOUSE, "--out", tmp_path / "out")
     assert result.exit_code == 2
     assert f"{tmp_path} cannot be written to" in result.stderr

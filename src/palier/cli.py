@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 USER_ERROR = 2
-PEOPLE_COLUMNS = ("age", "status", "ended_in", "rescued_by", "fed", "outcome", "reason")
+PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome")
 TIMELINE_LINES = 40  # of the timeline printed; the report has all
 
 app = typer.Typer(
@@ -254,7 +254,9 @@ def _tell(finished: Any, directory: Path) -> None:
         _timeline(events)
     people = finished.people
     if len(people):
-        _table("People", people.set_index("person")[list(PEOPLE_COLUMNS)])
+        told = people.set_index("person")[list(PEOPLE_COLUMNS)]
+        told.columns = ["age", "in the end", "where", "FED", "harm"]
+        _table("People", told)
     counts = finished.summary["counts"]
     out.print(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in counts.items()), markup=False)
     status = finished.summary["status"]
@@ -289,7 +291,13 @@ def _cell(value: Any) -> str:
 
     if pd.isna(value):
         return "-"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return (
+        f"{value:.2g}"
+        if isinstance(value, float) and abs(value) < 10
+        else f"{value:.0f}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _clock(seconds: float) -> str:

@@ -14,8 +14,11 @@ from pydantic import BeforeValidator, WithJsonSchema
 _PART = re.compile(
     r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*((?:1/)?[^\d\s+.-][^\s]*(?:\s+[*/]\s*\S+)*)?"
 )
-_UNIT = re.compile(r"(?:1/)?[A-Za-zµ/*^()]+(?:\^?-?[1-9][A-Za-z/*^() ]+)*(?:\^?-?[1-9])?")
+# A closed grammar, because pint evaluates what it is given: `9**9**9**9` would never end.
+_FACTOR = r"[A-Za-zµ]+(?:\^-?[1-4])?"
+_UNIT = re.compile(rf"(?:1/)?{_FACTOR}(?:[*/](?:{_FACTOR}|\({_FACTOR}(?:[*/]{_FACTOR})*\)))*")
 _SPELLINGS = {
+    "**": "^",
     "²": "^2",
     "³": "^3",
     "·": "*",
