@@ -9,6 +9,7 @@ from palier.engine.compiled import inner
 from palier.engine.pressure import lower_part, upper_part
 from palier.physics.combustion import oxygen_factor
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
+from palier.physics.mixing import entrainment_ratio, jet_velocity
 from palier.physics.plume import jet_entrainment
 from palier.physics.vents import exchange_flow
 
@@ -28,13 +29,14 @@ class Rates(NamedTuple):
     species: Floats  # [n_rooms + 1, 2, N_SPECIES] kg/s
     leaving: Floats  # [n_rooms + 1, 2] kg/s, gross, for the step size
     jet_oxygen: Floats  # [n_rooms + 1] kg/s that hot fuel-bearing jets meet in this room
+    draught: Floats  # [n_rooms + 1] m/s, fastest stream that enters, where it has crossed the room
 
 
 def new_rates(model: Model) -> Rates:
     """Space for `Rates`."""
     n = model.rooms.floor_area.size + 1
     z = np.zeros
-    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n))
+    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n), z(n))
 
 
 @inner
@@ -108,11 +110,18 @@ def through_openings(rooms, openings, vents, zones, layers, flows, rates):
     """All flows through vertical and horizontal openings."""
     n = rooms.floor_area.size
     rates.jet_oxygen[:] = 0.0
+    rates.draught[:] = 0.0
     for o in range(openings.a.size):
+        width = zones.opening[o] * openings.width[o] + (1.0 - zones.opening[o]) * openings.leak_width[o]
         for k in range(4):
             flow = flows.opening[o, k]
             if flow > 0.0:
                 source, target = (openings.a[o], openings.b[o]) if k < 2 else (openings.b[o], openings.a[o])
+                if target < n:
+                    area = width * (openings.soffit[o] - openings.sill[o])
+                    velocity = flow / (layers.density[source, k % 2] * area)
+                    across = jet_velocity(velocity, width, np.sqrt(rooms.floor_area[target]))
+                    rates.draught[target] = max(rates.draught[target], across)
                 deposit(rooms, layers, rates, source, k % 2, target, flow, flows.height[o, k])
     for v in range(vents.below.size):
         area = zones.vent[v] * vents.area[v] + (1.0 - zones.vent[v]) * vents.leak_area[v]
@@ -136,9 +145,10 @@ def through_openings(rooms, openings, vents, zones, layers, flows, rates):
 
 @inner
 def across_interfaces(rooms, layers, step, rates):
-    """Mixing between the layers of one room: overturning where the upper is heavier, and feeding of a vanishing one.
+    """Mixing between the layers of one room: overturning where the upper is heavier, stirring by draughts where the
+    layers hardly differ, and feeding of a vanishing one.
 
-    Both move equal volumes or a trickle, and at most a fifth of the smaller layer in a step.
+    The first two move equal volumes, at most a fifth of the smaller layer in a step; the last is a trickle.
     """
     for i in range(rooms.floor_area.size):
         area = rooms.floor_area[i]
@@ -146,9 +156,15 @@ def across_interfaces(rooms, layers, step, rates):
         low = layers.volume[i, LOWER]
         high = layers.volume[i, UPPER]
         excess = layers.density[i, UPPER] - layers.density[i, LOWER]
+        mean = 0.5 * (layers.density[i, UPPER] + layers.density[i, LOWER])
+        volume = 0.0
         if excess > 0.0:
-            mean = 0.5 * (layers.density[i, UPPER] + layers.density[i, LOWER])
             volume = OVERTURN * area * np.sqrt(GRAVITY * excess / mean * height)
+        elif rates.draught[i] > 0.0:
+            speed = rates.draught[i]
+            richardson = -GRAVITY * excess / mean * min(low, high) / area / (speed * speed)
+            volume = entrainment_ratio(richardson) * speed * area
+        if volume > 0.0:
             volume = min(volume, 0.2 * min(low, high) / step)
             move(layers, rates, i, UPPER, i, LOWER, volume * layers.density[i, UPPER])
             move(layers, rates, i, LOWER, i, UPPER, volume * layers.density[i, LOWER])
