@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from palier.scenario import checks
+from palier.scenario import checks, checks_building
 from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
 
@@ -121,6 +121,9 @@ def test_a_locked_door_still_counts_as_the_way_that_people_cannot_take():
 
 
 def test_every_rule_is_on_the_list():
-    rules = {f for n, f in vars(checks).items() if callable(f) and getattr(f, "__module__", "") == checks.__name__}
-    named = {f.__name__ for f in rules if f.__name__[0] != "_"} - {"check", "flats"}
+    modules = (checks, checks_building)
+    rules = {
+        f for m in modules for f in vars(m).values() if getattr(f, "__module__", "") in {m.__name__ for m in modules}
+    }
+    named = {f.__name__ for f in rules if f.__name__[0] != "_"} - {"check", "flats", "unknown", "broken"}
     assert named == {rule.__name__ for rule in checks.RULES}

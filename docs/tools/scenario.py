@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from palier.scenario.blocks import Block
+from palier.scenario.block import Block
 from palier.scenario.building import Building
 from palier.scenario.linings import LININGS, SOURCES
 from palier.scenario.scenario import Scenario

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from palier.scenario.blocks import Block
+from palier.scenario.block import Block
 from palier.scenario.positions import PROVENANCE, STATUSES
 from palier.scenario.scenario import Scenario
 

@@ -1,0 +1,209 @@
+"""Rules about the building: rooms, openings, flights, linings, façades, ledges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from palier.scenario.building import OUTSIDE, Opening, Room
+from palier.scenario.linings import LININGS
+from palier.scenario.messages import owner
+from palier.scenario.problems import Fault, Path, nearest
+from palier.scenario.scenario import Scenario
+
+TOUCHING = 0.005  # vertical distances below this are rounding. [m]
+THICKEST_FLOOR = 1.5  # a hatch or flight never has more between ceiling and floor above. [m]
+
+
+def unknown(path: Path, name: str, what: str, known: Iterable[str]) -> Fault:
+    """A fault for a name that stands for nothing, with the nearest one that does."""
+    tip = nearest(name, known, "There are")
+    return Fault(path, f"{owner(path)}'{name}' is not {what}. {tip}".strip())
+
+
+def broken(path: Path, message: str) -> Fault:
+    """A fault said about the entry in which the path lies."""
+    return Fault(path, owner(path) + message)
+
+
+def there_are_rooms(scenario: Scenario) -> Iterator[Fault]:
+    """A building has at least one room."""
+    if not scenario.building.rooms:
+        yield Fault(("building",), "the building has no rooms: write 'rooms:' or a 'block:'")
+
+
+def names_are_usable(scenario: Scenario) -> Iterator[Fault]:
+    """Names are visible text; `outside` is taken."""
+    building = scenario.building
+    if OUTSIDE in building.rooms:
+        yield Fault(("building", "rooms", OUTSIDE), f"'{OUTSIDE}' means the open air; give the room another name")
+    sections: list[tuple[Path, Iterable[str]]] = [
+        (("building", "rooms"), building.rooms),
+        (("building", "openings"), building.openings),
+        (("building", "flights"), building.flights),
+        (("fires",), scenario.fires),
+        (("people",), scenario.people),
+        (("alarms",), scenario.alarms),
+        (("neighbours",), scenario.neighbours),
+        (("crews",), scenario.crews),
+        (("variants",), scenario.variants),
+    ]
+    for section, names in sections:
+        for name in names:
+            if not name.strip() or not name.isprintable():
+                yield Fault((*section, name), f"{name!r} is not a usable name: write visible text")
+
+
+def openings_join_rooms(scenario: Scenario) -> Iterator[Fault]:
+    """Both sides of an opening are there, and the first is a room."""
+    rooms = scenario.building.rooms
+    for name, opening in scenario.building.openings.items():
+        path: Path = ("building", "openings", name, "between")
+        for side, room in enumerate(opening.between):
+            if room != OUTSIDE and room not in rooms:
+                yield unknown((*path, side), room, "a room", [*rooms, OUTSIDE])
+        if opening.between[0] == opening.between[1]:
+            yield broken(path, f"it joins '{opening.between[0]}' with itself")
+        elif opening.between[0] == OUTSIDE:
+            yield broken(path, f"write the room first: [{opening.between[1]}, {OUTSIDE}]")
+        if opening.kind == "window" and opening.between[1] != OUTSIDE and opening.between[1] in rooms:
+            yield broken(path, f"a window leads {OUTSIDE}; between two rooms write 'kind: door' or 'kind: grille'")
+
+
+def openings_fit(scenario: Scenario) -> Iterator[Fault]:
+    """Sill and soffit of a vertical opening lie between floor and ceiling of both rooms."""
+    building = scenario.building
+    for name, opening in building.openings.items():
+        if opening.kind == "hatch" or opening.between[0] not in building.rooms:
+            continue
+        path: Path = ("building", "openings", name)
+        sill = building.elevation(opening.between[0]) + opening.sill
+        soffit = sill + opening.height
+        for side, room in enumerate(opening.between):
+            if room not in building.rooms:
+                continue
+            floor = building.elevation(room)
+            ceiling = floor + building.rooms[room].height
+            if side == 0 and soffit > ceiling + TOUCHING:
+                yield broken(
+                    (*path, "height"),
+                    f"its top at {opening.sill + opening.height:.2f} m is above the ceiling of '{room}', which is "
+                    f"{building.rooms[room].height:.2f} m high",
+                )
+            elif side == 1 and (sill < floor - TOUCHING or soffit > ceiling + TOUCHING):
+                yield broken(
+                    (*path, "between"),
+                    f"it reaches from {sill:.2f} to {soffit:.2f} m above the street, but '{room}' lies between "
+                    f"{floor:.2f} and {ceiling:.2f} m",
+                )
+
+
+def hatches_lead_up(scenario: Scenario) -> Iterator[Fault]:
+    """A hatch joins a room with the one above it, and is no larger than the ceiling."""
+    building = scenario.building
+    for name, opening in building.openings.items():
+        below, above = opening.between
+        if opening.kind != "hatch" or below not in building.rooms:
+            continue
+        path: Path = ("building", "openings", name)
+        room = building.rooms[below]
+        if opening.width * opening.height > room.width * room.depth:
+            yield broken(
+                (*path, "width"), f"it is larger than the ceiling of '{below}' ({room.width * room.depth:.1f} m²)"
+            )
+        if above in building.rooms:
+            between = building.elevation(above) - building.elevation(below) - room.height
+            if not -TOUCHING <= between <= THICKEST_FLOOR:
+                yield broken(
+                    (*path, "between"),
+                    f"'{above}' does not lie on top of '{below}': write the lower room first, the upper second",
+                )
+
+
+def flights_climb(scenario: Scenario) -> Iterator[Fault]:
+    """A flight joins two rooms, the second above the first, along a slope, through a hole that fits."""
+    building = scenario.building
+    for name, flight in building.flights.items():
+        path: Path = ("building", "flights", name)
+        missing = False
+        for side, room in enumerate(flight.between):
+            if room not in building.rooms:
+                missing = True
+                yield unknown((*path, "between", side), room, "a room", building.rooms)
+        if missing:
+            continue
+        lower, upper = flight.between
+        rise = building.elevation(upper) - building.elevation(lower)
+        if rise <= 0:
+            yield broken((*path, "between"), f"'{upper}' is not above '{lower}': write the lower landing first")
+        elif flight.length < rise:
+            yield broken((*path, "length"), f"{flight.length:.2f} m is too short to climb {rise:.2f} m")
+        smallest = min(flight.between, key=lambda room: _floor_area(building.rooms[room]))
+        if flight.opening_area > _floor_area(building.rooms[smallest]) + 1e-9:
+            yield broken(
+                (*path, "opening_area"),
+                f"{flight.opening_area:.1f} m² is more than the floor of '{smallest}' "
+                f"({_floor_area(building.rooms[smallest]):.1f} m²)",
+            )
+
+
+def _floor_area(room: Room) -> float:
+    return room.width * room.depth
+
+
+def linings_are_known(scenario: Scenario) -> Iterator[Fault]:
+    """Every lining is shipped or described under `linings`."""
+    known = [*scenario.building.linings, *LININGS]
+    for name, room in scenario.building.rooms.items():
+        for face in ("ceiling", "walls", "floor"):
+            if getattr(room, face) not in known:
+                yield unknown(("building", "rooms", name, face), getattr(room, face), "a lining", known)
+
+
+def facades_are_known(scenario: Scenario) -> Iterator[Fault]:
+    """Façades that are named are described; only openings to the outside lie in one."""
+    building = scenario.building
+    for name, opening in building.openings.items():
+        if opening.facade is None:
+            continue
+        path: Path = ("building", "openings", name, "facade")
+        if opening.between[1] != OUTSIDE and opening.between[1] in building.rooms:
+            yield broken(path, f"it does not lead {OUTSIDE}, so it is in no façade")
+        elif opening.facade not in building.facades:
+            yield unknown(path, opening.facade, "a façade described under 'facades'", building.facades)
+    for name, neighbour in building.neighbour_buildings.items():
+        if neighbour.facade is not None and neighbour.facade not in building.facades:
+            at: Path = ("building", "neighbour_buildings", name, "facade")
+            yield unknown(at, neighbour.facade, "a façade described under 'facades'", building.facades)
+
+
+def rooms_have_openings(scenario: Scenario) -> Iterator[Fault]:
+    """A room without any opening is a mistake unless it says that it is sealed."""
+    building = scenario.building
+    used = {room for opening in building.openings.values() for room in opening.between}
+    used |= {room for flight in building.flights.values() for room in flight.between}
+    for name, room in building.rooms.items():
+        if name not in used and not room.sealed:
+            yield broken(("building", "rooms", name), "nothing leads into it: add an opening, or write 'sealed: yes'")
+        elif name in used and room.sealed:
+            yield broken(("building", "rooms", name, "sealed"), "it says it is sealed, but it has an opening")
+
+
+def ledges_are_below_windows(scenario: Scenario) -> Iterator[Fault]:
+    """A ledge belongs to a window that people can open and leads to a neighbour building."""
+    building = scenario.building
+    for name, ledge in building.ledges.items():
+        path: Path = ("building", "ledges", name)
+        window = building.openings.get(ledge.window)
+        if window is None:
+            windows = [each for each, opening in building.openings.items() if _is_window(opening)]
+            yield unknown((*path, "window"), ledge.window, "a window", windows)
+        elif not _is_window(window):
+            yield broken((*path, "window"), f"'{ledge.window}' is not a window to the outside")
+        elif not window.operable:
+            yield broken((*path, "window"), f"'{ledge.window}' cannot be opened, so nobody can be handed through it")
+        if ledge.building not in building.neighbour_buildings:
+            yield unknown((*path, "building"), ledge.building, "a neighbour building", building.neighbour_buildings)
+
+
+def _is_window(opening: Opening) -> bool:
+    return opening.kind in ("window", "door") and opening.between[1] == OUTSIDE
