@@ -21,7 +21,7 @@ DISTRIBUTIONS = {
     "ruamel": "ruamel.yaml",
     "pydantic_core": "pydantic",
 }  # where the name imported is not the name installed
-NOT_IMPORTED = {"h5py"}  # h5netcdf writes with it
+NOT_IMPORTED = {"h5netcdf", "h5py"}  # xarray writes with the one, which writes with the other
 
 
 def _dotted(path: Path) -> str:

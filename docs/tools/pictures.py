@@ -9,7 +9,7 @@ import palier
 from palier.report.section import section_svg
 
 ROOT = Path(__file__).parents[2]
-MOMENT = 720.0  # of the picture: the stair is full and people wait at the windows. [s]
+MOMENT = 450.0  # of the picture: the stair is full, children are being handed across. [s]
 
 
 def write_section() -> None:
