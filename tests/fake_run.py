@@ -399,6 +399,7 @@ def fake_people_state(names: Names, history: e.History, events: e.Events) -> e.P
         fld_irritant=0.1 * fed,
         fic=np.full(n, 0.1),
         fic_minutes=np.zeros(n),
+        smoke_time=np.zeros(n),
         fed_heat=0.02 * fed,
         refuge_room=np.full(n, -1),
         team=np.full(n, -1),

@@ -319,6 +319,7 @@ class PeopleState(NamedTuple):
     fld_irritant: Floats  # fractional lethal dose of irritants
     fic: Floats  # present irritant concentration fraction
     fic_minutes: Floats  # s above 1
+    smoke_time: Floats  # s of breathing thick smoke, visibility under 3 m
     fed_heat: Floats
     left: Floats  # s until incapacitated at the present rate, inf
     refuge_room: Ints  # -1 none

@@ -53,6 +53,8 @@ WINDOW_AIR = 0.7  # part of outside air breathed at an open window: an assumptio
 DEAD_AT = 2.5  # times the incapacitating dose of gas that kills: an assumption, COHb of 60 % and more
 DEAD_AT_HEAT = 1.67  # times the incapacitating dose of heat that kills: r = 16.7 to 10, Purser 2016
 
+THICK_SMOKE = 1.0  # extinction at which reflecting walls are seen 3 m far (Jin, C = 3). [1/m]
+
 
 @inner
 def posture(s, room, stature):
@@ -136,7 +138,7 @@ def add_dose(person, dt, opening_state, s):
     elif me.status == AT_WINDOW and opening_state[s.place[first].window] > 0.5:
         second, share = outside, WINDOW_AIR
     height = mouth_height(person, first, s)
-    temperature = co = co2 = hcn = o2 = irritant = flux = 0.0
+    temperature = co = co2 = hcn = o2 = irritant = flux = extinction = 0.0
     for k in range(2):
         room, part = (first, 1.0 - share) if k == 0 else (second, share)
         layer = layer_at(s, room, height) if room != outside else LOWER
@@ -146,6 +148,7 @@ def add_dose(person, dt, opening_state, s):
         co += part * s.air[room, layer, VCO]
         hcn += part * s.air[room, layer, VHCN]
         irritant += part * s.air[room, layer, VIRRITANT]
+        extinction += part * s.air[room, layer, EXTINCTION]
         flux += part * s.air[room, LOWER, FLUX]
     breathing = minute_volume(person, s)
     faster = breathing_with_carbon_dioxide(breathing, co2)
@@ -164,6 +167,8 @@ def add_dose(person, dt, opening_state, s):
     me.fic = irritant_fraction(irritant)
     if me.fic >= 1.0:
         me.fic_minutes += dt
+    if extinction >= THICK_SMOKE:
+        me.smoke_time += dt
     left = np.inf
     if rate > 0.0:
         left = max(0.0, me.susceptibility - me.fed) / rate

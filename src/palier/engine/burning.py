@@ -177,12 +177,12 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
                 fires.flux_free[f],
             )
         supply = supplied / heat_of_combustion
-        diameter = np.sqrt(4.0 / np.pi * free / fires.power_per_area[f])
         clear = max(rooms.height[room] - fires.base[f], 0.0)
         chi = fires.radiative_fraction[f]
         power = max(supplied * max(lower_factor, 0.05), 1.0)
         stock = STOCK * zones.species[room, UPPER, FUEL] / step
         for _pass in range(3):
+            diameter = np.sqrt(4.0 / np.pi * power / fires.power_per_area[f])
             drawn = plume_flow(power, chi, diameter, rise)
             drawn = min(drawn, STOCK * zones.mass[room, LOWER] / step)
             through = plume_flow(power, chi, diameter, clear)

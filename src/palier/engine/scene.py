@@ -48,6 +48,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("fld_irritant", np.float64, 0.0),
     ("fic", np.float64, 0.0),
     ("fic_minutes", np.float64, 0.0),
+    ("smoke_time", np.float64, 0.0),
     ("fed_heat", np.float64, 0.0),
     ("left", np.float64, np.inf),
     ("refuge_room", np.int64, -1),

@@ -128,7 +128,7 @@ def _rates(time, step, rooms, openings, vents, slabs, fires, fuels, zones, fire,
         return np.inf
     smoke.clock[1] += iterations
     through_openings(rooms, openings, vents, zones, layers, smoke.flows, rates)
-    across_interfaces(rooms, layers, step, rates)
+    across_interfaces(rooms, layers, rates)
     worst = 0.0
     for i in range(n):
         for layer in range(2):

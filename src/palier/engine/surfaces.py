@@ -78,6 +78,7 @@ def exchange_heat(step, rooms, openings, slabs, zones, layers, state, solid, rat
     faces.lost[0] += faces.shone_in[n]
     for i in range(n):
         if faces.resting[i] == 1:
+            faces.lost[0] += faces.shone_in[i]  # under a watt, or the first moment of more: taken by its surfaces
             for row in range(4 * i, 4 * i + 4):
                 for k in range(slabs.nodes[row]):
                     solid[row, k] = zones.solid[row, k]

@@ -17,6 +17,7 @@ DEPOSIT_MARGIN = 1.0  # gas less than this warmer than the lower layer stays in 
 JET_IGNITION = 493.0  # unburnt fuel in gas hotter than this burns where it meets air (CFAST: ambient + 200 K). [K]
 OVERTURN = 0.06  # growth coefficient of Rayleigh-Taylor mixing (Dimonte et al., Phys. Fluids 16:1668, 2004). [-]
 THIN = 0.005  # part of the room height under which a layer is fed from the other. [-]
+TURNOVER = 3.0  # shortest time in which mixing replaces a layer: a large eddy in a room takes seconds. [s]
 REFILL = 0.01  # speed with which it is fed. [m/s]
 
 
@@ -144,11 +145,11 @@ def through_openings(rooms, openings, vents, zones, layers, flows, rates):
 
 
 @inner
-def across_interfaces(rooms, layers, step, rates):
+def across_interfaces(rooms, layers, rates):
     """Mixing between the layers of one room: overturning where the upper is heavier, stirring by draughts where the
     layers hardly differ, and feeding of a vanishing one.
 
-    The first two move equal volumes, at most a fifth of the smaller layer in a step; the last is a trickle.
+    The first two move equal volumes, the smaller layer at most once in `TURNOVER`; the last is a trickle.
     """
     for i in range(rooms.floor_area.size):
         area = rooms.floor_area[i]
@@ -165,7 +166,7 @@ def across_interfaces(rooms, layers, step, rates):
             richardson = -GRAVITY * excess / mean * min(low, high) / area / (speed * speed)
             volume = entrainment_ratio(richardson) * speed * area
         if volume > 0.0:
-            volume = min(volume, 0.2 * min(low, high) / step)
+            volume = min(volume, min(low, high) / TURNOVER)
             move(layers, rates, i, UPPER, i, LOWER, volume * layers.density[i, UPPER])
             move(layers, rates, i, LOWER, i, UPPER, volume * layers.density[i, LOWER])
         thin = THIN * height * area

@@ -11,10 +11,20 @@ HOSPITAL_FED, HOSPITAL_HEAT = 0.3, 0.3  # [-]
 HOSPITAL_COHB, HOSPITAL_COHB_CHILD = 10.0, 8.0  # %
 HOSPITAL_IRRITANT = 120.0  # s at an irritant concentration that incapacitates
 MINOR_IRRITANT = 10.0  # s
+MINOR_SMOKE = (
+    60.0  # s of breathing smoke in which one sees less than 3 m: coughing, sore eyes and throat: an assumption
+)
 
 
 def outcome(
-    age: float, dead: bool, incapacitated: bool, fed: float, cohb: float, fed_heat: float, irritant_seconds: float
+    age: float,
+    dead: bool,
+    incapacitated: bool,
+    fed: float,
+    cohb: float,
+    fed_heat: float,
+    irritant_seconds: float,
+    smoke_seconds: float,
 ) -> tuple[str, str]:
     """Class of injury and the criterion that puts the person there.
 
@@ -32,6 +42,8 @@ def outcome(
         Dose of heat, 1 = incapacitation. [-]
     irritant_seconds : float
         Time at or above the irritant concentration that incapacitates. [s]
+    smoke_seconds : float
+        Time of breathing smoke in which one sees less than 3 m. [s]
 
     Returns
     -------
@@ -65,6 +77,8 @@ def outcome(
         mild = f"{irritant_seconds:.0f} s in strong irritants (limit {MINOR_IRRITANT:.0f} s)"
     elif fed_heat >= MINOR_FED:
         mild = f"heat dose {fed_heat:.2f} (limit {MINOR_FED})"
+    elif smoke_seconds > MINOR_SMOKE:
+        mild = f"{smoke_seconds:.0f} s in thick smoke (limit {MINOR_SMOKE:.0f} s)"
     if mild and age < OBSERVED_BELOW:
         return "hospital", f"small child, {mild}"
     if mild:

@@ -57,7 +57,8 @@ def plume_flow(heat_release, radiative_fraction, diameter, height):
     -----
     With :math:`Q_c` in kW, above the flame :math:`0.071 Q_c^{1/3}(z - z_0)^{5/3} + 1.92\\times10^{-3} Q_c`,
     :math:`z_0 = -1.02 D + 0.083 Q^{2/5}`; in the flame :math:`0.0056 Q_c z / L`. The two meet within some per cent at
-    z = L; the smaller is taken in the flame so that flow grows with height.
+    z = L; the smaller is taken in the flame so that flow grows with height. A fire too wide for its power to have a mean
+    flame height is given one of a fifth of its diameter, so that nothing is entrained at the base.
 
     References
     ----------
@@ -67,15 +68,13 @@ def plume_flow(heat_release, radiative_fraction, diameter, height):
         return 0.0
     q = heat_release / 1000.0
     q_convective = q * (1.0 - radiative_fraction)
-    flame = flame_height(heat_release, diameter)
+    low = max(flame_height(heat_release, diameter), 0.2 * diameter)
     origin = -1.02 * diameter + 0.083 * q**0.4
-    at = max(height, flame)
-    above = (
-        ZUKOSKI * q_convective ** (1.0 / 3.0) * max(at - origin, 0.0) ** (5.0 / 3.0) + 1.92e-3 * q_convective
-    )
-    if height >= flame:
+    reach = max(max(height, low) - origin, 0.0)
+    above = ZUKOSKI * q_convective ** (1.0 / 3.0) * reach ** (5.0 / 3.0) + 1.92e-3 * q_convective
+    if height >= low:
         return above
-    return min(0.0056 * q_convective, above) * height / flame
+    return min(0.0056 * q_convective, above) * height / low
 
 
 @njit(cache=True, error_model="numpy")

@@ -6,12 +6,17 @@ from palier.engine.arrays import SPECIES, Balance
 
 
 def relative_errors(balance: Balance) -> dict[str, float]:
-    """Part of the largest entry of each account that is unexplained; round-off is about 1e-12."""
+    """Part of each account that is unexplained; round-off is about 1e-12.
+
+    Of its largest entry, or of a millionth of the gas if that is more: of a species that is hardly there (fuel vapour
+    that burns as fast as it comes) only the round-off of its turnover is left.
+    """
     errors = {}
+    gas = float(balance.initial[0])
     for i, name in enumerate(("mass", "energy", *SPECIES)):
         entries = [float(column[i]) for column in balance]
         initial, final, came_in, went_out, produced, lost = entries
-        largest = max(abs(x) for x in entries)
+        largest = max(1e-6 * gas, *(abs(x) for x in entries))
         gap = initial + came_in + produced - went_out - lost - final
         errors[name] = abs(gap) / largest if largest > 0 else 0.0
     return errors
