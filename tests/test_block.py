@@ -144,7 +144,7 @@ def buildings(draw: st.DrawFn) -> dict:
     }
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(buildings())
 def test_any_building_stays_sound(described: dict):
     sound(simulate(scenario(simulation={"duration": 300, "output_every": 10}, **described)))
