@@ -119,3 +119,12 @@ def test_heavy_gas_over_light_exchanges_and_the_other_way_round_does_not():
 def test_density_is_that_of_the_standard_atmosphere():
     assert density(288.15) == pytest.approx(1.225, rel=1e-3)  # ISO 2533, sea level
     assert REFERENCE_PRESSURE == 101325.0
+
+
+def test_the_ground_floor_raises_every_storey_above_the_street():
+    described = scenario(
+        {"a": adiabatic_room(), "b": adiabatic_room(storey=2), "c": adiabatic_room(elevation=0.5)},
+        building={"ground_floor": "1.2 m", "storey_height": "3 m"},
+    )
+    model, _ = assemble(described)
+    assert model.rooms.elevation == pytest.approx([1.2, 7.2, 0.5])

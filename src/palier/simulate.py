@@ -25,8 +25,8 @@ from palier.result import Run
 from palier.scenario.scenario import Scenario
 
 STOPPED = {
-    STEP_TOO_SMALL: "stopped at {time:.0f} s: the time step in '{room}' fell under 0.1 ms. Look for a room that is tiny "
-    "beside its openings, and say so to the authors: the solver should not stall",
+    STEP_TOO_SMALL: "stopped at {time:.0f} s: the time step in '{room}' fell under 0.1 ms. Look for a room that is "
+    "tiny beside its openings, and say so to the authors: the solver should not stall",
     NOT_FINITE: "stopped at {time:.0f} s: the state of '{room}' is no longer physical. This is an error of palier: "
     "please report it with the scenario",
 }
@@ -107,7 +107,7 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
         scenario,
         names,
         model,
-        History(*(kept[:rows] for kept in history)),
+        History._make(kept[:rows] for kept in history),
         state.balance._replace(final=total(state.zones)),
         state.events,
         state.people,

@@ -136,7 +136,7 @@ def assemble_openings(scenario: Scenario, rooms: list[str], facades: list[str]) 
         )
     whole = {0, 1, 7, 9, 10, 14}
     columns = list(zip(*rows, strict=True)) if rows else [()] * 15
-    return Openings(*[np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns)])
+    return Openings._make(np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns))
 
 
 def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
@@ -172,7 +172,7 @@ def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
         )
     whole = {0, 1, 7}
     columns = list(zip(*rows, strict=True)) if rows else [()] * 9
-    return Vents(*[np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns)])
+    return Vents._make(np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns))
 
 
 def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
@@ -197,7 +197,9 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
             heat_capacity[row] = solid.density * solid.specific_heat
             emissivity[row] = solid.emissivity
             nodes[row], spacing[row] = slab_grid(solid.conductivity, heat_capacity[row], solid.thickness, MAX_NODES)
-        above = over.get((room.storey + 1, room.position, room.width, room.depth))
+        above = None
+        if room.position is not None:
+            above = over.get((room.storey + 1, room.position, room.width, room.depth))
         if above is not None:
             behind[4 * i] = above
         elif room.storey == top:

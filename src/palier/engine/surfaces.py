@@ -299,7 +299,7 @@ def slab_grid(conductivity: float, heat_capacity: float, thickness: float, max_n
     The first is about the depth that heat reaches in four seconds, the others grow by 1.6 each until the far face.
     """
     first = min(2.0 * np.sqrt(conductivity / heat_capacity * 4.0), thickness / 2.0)
-    distances = []
+    distances: list[float] = []
     left = thickness
     step = first
     while left > step * 1.3 and len(distances) < max_nodes - 2:

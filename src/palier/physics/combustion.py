@@ -4,13 +4,9 @@ import math
 
 from numba import njit
 
-HEAT_PER_OXYGEN = (
-    13.1e6  # heat released per mass of oxygen consumed (Huggett, Fire Mater. 4:61, 1980; +-5 %). [J/kg]
-)
+HEAT_PER_OXYGEN = 13.1e6  # heat released per mass of oxygen consumed (Huggett, Fire Mater. 4:61, 1980; +-5 %). [J/kg]
 OXYGEN_LIMIT = 0.15  # mass fraction in cool gas below which flaming stops (CFAST 7 default). [kg/kg]
-FLAME_TEMPERATURE = (
-    1600.0  # critical adiabatic flame temperature of hydrocarbons, 1327 °C (Beyler, SFPE Handbook). [K]
-)
+FLAME_TEMPERATURE = 1600.0  # critical adiabatic flame temperature of hydrocarbons, 1327 °C (Beyler, SFPE Handbook). [K]
 COOL = 293.0  # temperature at which OXYGEN_LIMIT is stated. [K]
 AIR_PER_OXYGEN = 1.0 / 0.2314
 

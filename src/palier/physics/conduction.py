@@ -61,9 +61,7 @@ def conduct(
     link = conductivity / spacing[0]
     diagonal = heat_capacity * 0.5 * spacing[0] / step + flux_slope + link
     upper[0] = -link / diagonal
-    right[0] = (
-        heat_capacity * 0.5 * spacing[0] / step * temperature[0] + flux + flux_slope * front_before
-    ) / diagonal
+    right[0] = (heat_capacity * 0.5 * spacing[0] / step * temperature[0] + flux + flux_slope * front_before) / diagonal
     for i in range(1, nodes):
         lower = -link
         if i < last:

@@ -2,7 +2,7 @@
 
 from numba import njit
 
-HORIZONTAL = 1.52  # turbulent natural convection, horizontal surface, h = C dT^(1/3) (as used by CFAST and FDS). [W/m2/K^4/3]
+HORIZONTAL = 1.52  # turbulent natural convection, horizontal, h = C dT^(1/3) (as in CFAST and FDS). [W/m2/K^4/3]
 VERTICAL = 1.31  # same, vertical surface. [W/m2/K^4/3]
 STILL = 1.0  # least coefficient, conduction through still air over about 3 cm. [W/m2/K]
 

@@ -4,7 +4,7 @@ import math
 
 from numba import njit
 
-PLANE_JET = 2.47  # decay of a plane jet's centre velocity (Rajaratnam, Turbulent Jets, 1976: 3.5 with the half width). [-]
+PLANE_JET = 2.47  # decay of a plane jet's centre velocity (Rajaratnam 1976: 3.5 with the half width). [-]
 
 
 @njit(cache=True, error_model="numpy")

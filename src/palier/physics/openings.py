@@ -4,7 +4,7 @@ import math
 
 from numba import njit
 
-DISCHARGE_DOOR = 0.7  # orifice coefficient of doors and windows in fire (Steckler, Quintiere & Rinkinen, 1982: 0.68-0.73). [-]
+DISCHARGE_DOOR = 0.7  # doors and windows in fire (Steckler, Quintiere & Rinkinen, 1982: 0.68-0.73). [-]
 DISCHARGE_CRACK = 0.6  # of a sharp-edged crack (ASHRAE Handbook, Fundamentals: 0.6-0.65). [-]
 LAMINAR_PRESSURE = 2e-3  # below about this difference flow is taken as linear in pressure. [Pa]
 

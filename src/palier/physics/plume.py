@@ -2,7 +2,7 @@
 
 from numba import njit
 
-ZUKOSKI = 0.071  # far-field entrainment coefficient with Q in kW and z in m (Zukoski, Kubota & Cetegen, 1981). [kg/s/kW^1/3/m^5/3]
+ZUKOSKI = 0.071  # far-field entrainment, Q in kW, z in m (Zukoski, Kubota & Cetegen, 1981). [kg/s/kW^1/3/m^5/3]
 
 
 @njit(cache=True, error_model="numpy")
@@ -57,8 +57,8 @@ def plume_flow(heat_release, radiative_fraction, diameter, height):
     -----
     With :math:`Q_c` in kW, above the flame :math:`0.071 Q_c^{1/3}(z - z_0)^{5/3} + 1.92\\times10^{-3} Q_c`,
     :math:`z_0 = -1.02 D + 0.083 Q^{2/5}`; in the flame :math:`0.0056 Q_c z / L`. The two meet within some per cent at
-    z = L; the smaller is taken in the flame so that flow grows with height. A fire too wide for its power to have a mean
-    flame height is given one of a fifth of its diameter, so that nothing is entrained at the base.
+    z = L; the smaller is taken in the flame so that flow grows with height. A fire too wide for its power to
+    have a mean flame height is given one of a fifth of its diameter, so that nothing is entrained at the base.
 
     References
     ----------

@@ -5,9 +5,7 @@ import math
 from numba import njit
 
 STEFAN_BOLTZMANN = 5.670374419e-8  # (CODATA 2018). [W/m2/K4]
-SOOT_ABSORPTION = (
-    1195.5  # absorption coefficient = this x volume fraction x temperature (as used by CFAST). [1/m/K]
-)
+SOOT_ABSORPTION = 1195.5  # absorption coefficient = this x volume fraction x temperature (as used by CFAST). [1/m/K]
 SOOT_DENSITY = 1800.0  # of solid soot. [kg/m3]
 
 
@@ -34,9 +32,9 @@ def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
     Notes
     -----
     Soot as a grey absorber with :math:`k f_v T`, k = 1195.5 per m and K [1]_. The gases by a coarse fit,
-    :math:`\\epsilon_g = 0.45 (1 - e^{-1.2 \\sqrt{p L}}) \\sqrt{700 / T}`, p L the sum of both and the root not above 1.1:
-    at 1000 K it gives 0.04, 0.12 and 0.26 at 0.01, 0.1 and 1 atm m, where the charts [2]_ give carbon dioxide alone
-    0.05, 0.11 and 0.20 and water more. In the smoke of a dwelling fire soot dominates.
+    :math:`\\epsilon_g = 0.45 (1 - e^{-1.2 \\sqrt{p L}}) \\sqrt{700 / T}`, p L the sum of both, the root
+    not above 1.1: at 1000 K it gives 0.04, 0.12 and 0.26 at 0.01, 0.1 and 1 atm m, where the charts [2]_ give carbon
+    dioxide alone 0.05, 0.11 and 0.20 and water more. In the smoke of a dwelling fire soot dominates.
 
     References
     ----------

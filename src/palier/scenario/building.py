@@ -78,7 +78,7 @@ class Room(Described):
     depth: Length = Field(gt=0, le=500, description="Size across the section. [m]")
     height: Length = Field(default=2.5, gt=0, le=100, description="Clear height from floor to ceiling. [m]")
     elevation: Length | None = Field(
-        default=None, description="Floor above the street; default storey x storey height. [m]"
+        default=None, description="Floor above the street; default ground floor + storey x storey height. [m]"
     )
     kind: Literal["room", "landing"] = Field(default="room", description="A landing is part of a stair.")
     flat: str | None = Field(default=None, description="The flat that the room belongs to.")
@@ -183,6 +183,12 @@ class Building(Described):
     """Everything that smoke and people move through."""
 
     storey_height: Length = Field(default=2.8, gt=1.5, le=20, description="Floor to floor. [m]")
+    ground_floor: Length = Field(
+        default=0.0,
+        ge=-50,
+        le=50,
+        description="Floor of storey 0 above the street, from which ladders and wind count. [m]",
+    )
     rooms: dict[str, Room] = Field(default_factory=dict, description="Rooms and landings.")
     openings: dict[str, Opening] = Field(default_factory=dict, description="Doors, windows, hatches, leaks, grilles.")
     flights: dict[str, Flight] = Field(default_factory=dict, description="Stairs between landings.")
@@ -200,4 +206,6 @@ class Building(Described):
     def elevation(self, room: str) -> float:
         """Floor of a room above the street. [m]"""
         described = self.rooms[room]
-        return described.elevation if described.elevation is not None else described.storey * self.storey_height
+        if described.elevation is not None:
+            return described.elevation
+        return self.ground_floor + described.storey * self.storey_height
