@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from palier.compiled import forget_stale as _forget_stale
+from palier.kernel_cache import forget_stale as _forget_stale
 
 if TYPE_CHECKING:
     from palier.compare import compare

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from palier.compiled import forget_stale
+from palier.kernel_cache import forget_stale
 
 FORMULA = "from numba import njit\n\n\n@njit(cache=True)\ndef f(x):\n    return x + {}\n"
 KERNEL = """from numba import njit
