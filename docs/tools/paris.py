@@ -36,8 +36,8 @@ UNKNOWNS: dict[str, dict[str, dict[str, Any]]] = {
             for s in range(1, 7)
             for f in ("left", "right")
         },
-        "0.03 m² each": {
-            f"building.openings.flat-{s}-{f} entrance.leakage": "0.03 m²"
+        "0.05 m² each": {
+            f"building.openings.flat-{s}-{f} entrance.leakage": "0.05 m²"
             for s in range(1, 7)
             for f in ("left", "right")
         },
@@ -135,8 +135,8 @@ def page() -> str:
         f"What `examples/paris-18e.yaml` says to the seven questions with which palier began. Made by palier "
         f"{palier.__version__} from {SEEDS} draws of what people do and bear (seeds 1 to {SEEDS}); times of the first "
         "draw unless a range is given. Almost everything but the order of events is assumed: read the assumptions in "
-        "the report. Two assumptions are bent towards the reported outcome, the gaps of the entrance doors and how far "
-        "the family walks into smoke; the last table shows what becomes of the outcome without.",
+        "the report. One assumption is bent towards the reported outcome: how far the family walks into smoke before it "
+        "turns back; the last table shows what becomes of the outcome without.",
         "",
         "## 1. When the smoke reached each landing",
         "",
