@@ -91,7 +91,7 @@ def test_a_run_that_stopped_early_says_so(engine, tmp_path):
 @pytest.mark.parametrize(
     ("prepare", "expected"),
     [
-        (lambda d: (d.mkdir(), (d / "summary.json").write_text("{}")), "already holds results"),
+        (lambda d: (d.mkdir(), (d / "summary.json").write_text("{}")), "already holds a run"),
         (lambda d: (d.mkdir(), (d / "thesis.doc").write_text("x")), "holds thesis.doc, which palier did not write"),
         (lambda d: d.write_text("x"), "is a file"),
     ],

@@ -150,7 +150,7 @@ def test_all_errors_of_a_file_come_at_once_in_the_order_of_its_lines():
     found = problems(text)
     assert [line.split(":")[0] for line in found] == ["1", "4", "10", "10", "12"]
     assert "Did you mean 'title'" in found[0]
-    assert "it must be more than 0 m" in found[1]
+    assert "it must be at least 0.05 m" in found[1]
     assert "'livng' is not a room" in found[2]
     assert "'3 kg' cannot be turned into W" in found[3]
     assert "it must be at most 115" in found[4]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -92,7 +92,8 @@ def check(scenario: ScenarioFile) -> None:
         _count(people, "person", "people"),
         _count(len(told.variants), "variant"),
     ]
-    out.print(f"{scenario}: good. {', '.join(counts)}.", markup=False)
+    with _said_plainly():
+        out.print(f"{scenario}: good. {', '.join(counts)}.", markup=False)
 
 
 def _count(number: int, one: str, many: str = "") -> str:
@@ -111,7 +112,8 @@ def new(
 
     if stair not in ("open", "enclosed"):
         _fail(f"--stair is open or enclosed, not '{stair}'")
-    typer.echo(starter(storeys=storeys, flats=flats, stair=stair, stairs=stairs), nl=False)
+    with _said_plainly():
+        typer.echo(starter(storeys=storeys, flats=flats, stair=stair, stairs=stairs), nl=False)
 
 
 @app.command()
@@ -130,7 +132,11 @@ def compare(
     if directory is not None:
         from palier.compare import owned_by_comparison
 
-        _refuse_to_spoil(directory, force, owned_by_comparison(directory, names))
+        try:
+            owned = owned_by_comparison(directory, names)
+        except (OSError, ValueError):
+            _fail(f"{directory / 'compare.csv'} cannot be read: choose another directory for --out")
+        _refuse_to_spoil(directory, force, owned)
     duration = told.simulation.duration
     with _said_plainly(), _progress(told.title, duration * (1 + len(names))) as progress:
         runs = {}
@@ -145,7 +151,7 @@ def compare(
             comparison.save(directory, force=force)
     _table("Variants", comparison.table)
     if directory is not None:
-        out.print(f"Comparison: {directory / 'compare.html'}")
+        out.print(f"Comparison: {directory / 'compare.html'}", markup=False)
 
 
 @app.command()
@@ -155,10 +161,22 @@ def report(
     """Write the HTML report again from a finished run."""
     if not (directory / "summary.json").is_file():
         _fail(f"{directory} holds no run: 'palier run SCENARIO --out {directory}' makes one")
-    with _said_plainly():
-        finished = palier.Run.open(directory)
-        finished.to_html(directory / "report.html")
-    out.print(f"Report: {directory / 'report.html'}")
+    fresh = directory / ".palier-report.html"
+    try:
+        palier.Run.open(directory).to_html(fresh)
+        fresh.replace(directory / "report.html")
+    except OSError as error:
+        _fail(f"{directory}: {error.strerror or error}")
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        _fail(
+            f"{directory} cannot be read back: a file in it is damaged, or another version of palier wrote it "
+            f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}). "
+            f"Run it again: palier run SCENARIO --out {directory} --force"
+        )
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+    out.print(f"Report: {directory / 'report.html'}", markup=False)
 
 
 @app.command()
@@ -166,7 +184,8 @@ def schema() -> None:
     """Print the JSON schema of a scenario file, for editors."""
     from palier.scenario.schema import schema as file_schema
 
-    typer.echo(json.dumps(file_schema(), indent=2, ensure_ascii=False))
+    with _said_plainly():
+        typer.echo(json.dumps(file_schema(), indent=2, ensure_ascii=False))
 
 
 # ------------------------------------------------------------------------------ the rest
@@ -200,22 +219,18 @@ def _loaded(path: Path) -> Scenario:
 
 def _refuse_to_spoil(directory: Path, force: bool, owned: Iterable[str]) -> None:
     """Before any work: leave if the results could not be written, or would replace others."""
-    if directory.exists() and not directory.is_dir():
-        _fail(f"{directory} is a file: choose a directory")
+    from palier.result.store import check_free
+
     try:
-        present = {each.name for each in directory.iterdir()} if directory.is_dir() else set()
+        check_free(directory, force, set(owned))
+        place = directory.absolute()
+        needed = next(each for each in (place, *place.parents) if each.exists())
+    except FileExistsError as error:
+        _fail(str(error))
     except OSError as error:
-        _fail(f"{directory} cannot be looked into: {error.strerror}")
-    if strange := sorted(present - set(owned)):
-        _fail(f"{directory} holds {strange[0]}, which palier did not write: choose another directory")
-    if present and not force:
-        _fail(f"{directory} already holds results: choose another directory, or --force to replace them")
-    # A run is written beside the directory and renamed, so the place around it must be writable too.
-    place = directory.absolute().parent
-    parent = next(each for each in (place, *place.parents) if each.exists())
-    for needed in (parent, directory):
-        if needed.exists() and not (needed.is_dir() and os.access(needed, os.W_OK | os.X_OK)):
-            _fail(f"{needed} cannot be written to: choose another directory for --out")
+        _fail(f"{directory} cannot be used for --out: {error.strerror}")
+    if not (needed.is_dir() and os.access(needed, os.W_OK | os.X_OK)):
+        _fail(f"{needed} cannot be written to: choose another directory for --out")
 
 
 @contextmanager
@@ -224,7 +239,7 @@ def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=30),
         TextColumn("{task.fields[reached]} of {task.fields[whole]}"),
         TimeElapsedColumn(),

@@ -14,11 +14,10 @@ import pandas as pd
 
 from palier.result import Run
 from palier.result.store import write_whole
+from palier.scenario.checks_building import AS_DESCRIBED
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import variant
 from palier.simulate import simulate
-
-AS_DESCRIBED = "as described"
 
 COLUMNS = {
     "deaths": "people who died",

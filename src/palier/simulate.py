@@ -57,7 +57,7 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         outside_temperature=scenario.site.outside_temperature,
         duration=scenario.simulation.duration,
         output_every=scenario.simulation.output_every,
-        longest_step=scenario.simulation.longest_step,
+        longest_step=scenario.simulation.step,
     )
     names = Names(
         rooms=rooms,

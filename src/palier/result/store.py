@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import plain
 
+TEMPORARY = ".palier-"  # what the names of directories in the making begin with
 FILES = ("report.html", "events.csv", "people.csv", "zones.nc", "summary.json", "scenario.yaml")
 
 
@@ -23,41 +25,73 @@ class RunExists(FileExistsError):
 def check_free(directory: str | Path, force: bool = False, owned: Collection[str] = FILES) -> None:
     """Raise RunExists if a run cannot be written to `directory`; worth asking before a long run.
 
-    A directory that holds a run is refused unless `force`; one that holds anything not `owned` always.
+    A directory that holds a run is refused unless `force`; one that holds anything not `owned` always,
+    and so is one with a folder that holds anything but a run. What a killed run left is passed over.
     """
     directory = Path(directory)
     if directory.exists() and not directory.is_dir():
         raise RunExists(f"{directory} is a file: choose another directory")
-    present = {p.name for p in directory.iterdir()} if directory.exists() else set()
-    strange = sorted(present - set(owned))
+    present = _entries(directory) if directory.exists() else []
+    strange = sorted(each.name for each in present if each.name not in owned)
+    for folder in (each for each in present if each.is_dir()):
+        strange += sorted(f"{folder.name}/{each.name}" for each in _entries(folder) if each.name not in FILES)
     if strange:
-        raise RunExists(f"{directory} holds {strange[0]}, which is not part of a run: choose another directory")
+        raise RunExists(f"{directory} holds {strange[0]}, which palier did not write: choose another directory")
     if present and not force:
         raise RunExists(f"{directory} already holds a run: choose another directory, or --force to replace it")
 
 
 def write_whole(directory: Path, write: Callable[[Path], None], force: bool, owned: Collection[str] = FILES) -> None:
-    """Let `write` fill a temporary sibling and rename it to `directory`.
+    """Let `write` fill a temporary directory, then put that in the place of `directory`, or its contents into it.
 
+    A directory that is there stays the same one, as it may be a mount, a link or where the user stands.
     Refuses what `check_free` refuses.
     """
     directory = directory.absolute()
     check_free(directory, force, owned)
+    is_there = directory.exists()
+    missing = [each for each in directory.parents if not each.exists()]
     directory.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    made = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=directory if is_there else directory.parent))
     try:
         write(made)
-        made.chmod(0o777 & ~_umask())
-        if directory.exists():
-            retired = Path(tempfile.mkdtemp(prefix=f".{directory.name}-old-", dir=directory.parent))
-            directory.rename(retired / "run")
-            made.rename(directory)
-            shutil.rmtree(retired)
+        if is_there:
+            _exchange(directory, made)
         else:
+            made.chmod(0o777 & ~_umask())
             made.rename(directory)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for each in missing:
+                each.rmdir()
         raise
+    if is_there:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _exchange(directory: Path, made: Path) -> None:
+    """Put what was made in the place of what a directory holds; undone if that fails halfway."""
+    before, new = _entries(directory), list(made.iterdir())
+    retired = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=directory))
+    try:
+        for each in before:
+            each.rename(retired / each.name)
+        for each in new:
+            each.rename(directory / each.name)
+    except BaseException:
+        for each in new:
+            if (directory / each.name).exists() and not each.exists():
+                (directory / each.name).rename(each)
+        for each in list(retired.iterdir()):
+            each.rename(directory / each.name)
+        retired.rmdir()
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def _entries(directory: Path) -> list[Path]:
+    return [each for each in directory.iterdir() if not each.name.startswith(TEMPORARY)]
 
 
 def _umask() -> int:

@@ -63,9 +63,9 @@ class Site(Described):
 class Lining(Described):
     """One solid layer of a wall, ceiling or floor."""
 
-    conductivity: Conductivity = Field(gt=0, description="Of heat. [W/m/K]")
-    density: Density = Field(gt=0, description="Mass per volume. [kg/m3]")
-    specific_heat: SpecificHeat = Field(gt=0, description="Heat per mass and kelvin. [J/kg/K]")
+    conductivity: Conductivity = Field(gt=0, le=1e4, description="Of heat. [W/m/K]")
+    density: Density = Field(gt=0, le=3e4, description="Mass per volume. [kg/m3]")
+    specific_heat: SpecificHeat = Field(gt=0, le=1e5, description="Heat per mass and kelvin. [J/kg/K]")
     thickness: Length = Field(gt=0, le=2, description="From one face to the other. [m]")
     emissivity: Fraction = Field(default=0.9, gt=0, le=1, description="For heat radiation. [-]")
 
@@ -74,9 +74,9 @@ class Room(Described):
     """One compartment: a box with a flat ceiling. A landing is a room of kind `landing`."""
 
     storey: int = Field(ge=-5, le=150, description="0 is the ground floor.")
-    width: Length = Field(gt=0, le=500, description="Size along the section. [m]")
-    depth: Length = Field(gt=0, le=500, description="Size across the section. [m]")
-    height: Length = Field(default=2.5, gt=0, le=100, description="Clear height from floor to ceiling. [m]")
+    width: Length = Field(ge=0.05, le=500, description="Size along the section. [m]")
+    depth: Length = Field(ge=0.05, le=500, description="Size across the section. [m]")
+    height: Length = Field(default=2.5, ge=0.05, le=100, description="Clear height from floor to ceiling. [m]")
     elevation: Length | None = Field(
         default=None, description="Floor above the street; default ground floor + storey x storey height. [m]"
     )

@@ -5,7 +5,8 @@ A rule takes a scenario and yields a Fault for each breach, with the path of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from palier.scenario.building import OUTSIDE
@@ -23,10 +24,13 @@ from palier.scenario.checks_building import (
     there_are_rooms,
     unknown,
 )
+from palier.scenario.fire import LARGEST_POWER
+from palier.scenario.people import Member
 from palier.scenario.problems import Fault, Path, nearest
 from palier.scenario.scenario import Scenario
 
 MOST_OUTPUTS = 20_000  # rows of results that a run may keep
+YOUNGEST_CARER = 8.0  # below that nobody is taken to lead others out: an assumption. [year]
 
 Rule = Callable[[Scenario], Iterator[Fault]]
 
@@ -64,6 +68,8 @@ def fires_have_one_cause(scenario: Scenario) -> Iterator[Fault]:
 def fires_have_one_growth(scenario: Scenario) -> Iterator[Fault]:
     """A curve stands in place of growth and peak; its times rise and its powers are not negative."""
     for name, fire in scenario.fires.items():
+        if isinstance(fire.growth, float) and not 0 < fire.growth <= 1e6:
+            yield broken(("fires", name, "growth"), f"growth: {fire.growth:g} W/s² is not between 0 and 1 MW/s²")
         if fire.curve is None:
             continue
         path: Path = ("fires", name, "curve")
@@ -74,6 +80,8 @@ def fires_have_one_growth(scenario: Scenario) -> Iterator[Fault]:
             yield broken(path, "a curve needs at least two points, with times that rise")
         if any(time < 0 or power < 0 for time, power in fire.curve):
             yield broken(path, "times and heat release rates of a curve are not negative")
+        elif any(power > LARGEST_POWER for _, power in fire.curve):
+            yield broken(path, f"more than {LARGEST_POWER / 1e9:.0f} GW: look at the unit")
         elif not any(power > 0 for _, power in fire.curve):
             yield broken(path, "the curve never releases any heat")
 
@@ -126,6 +134,23 @@ def carers_are_members(scenario: Scenario) -> Iterator[Fault]:
             elif member.carer not in named:
                 tip = nearest(member.carer, others, "Named are") or "Give the carer a 'name'."
                 yield broken((*path, "carer"), f"'{member.carer}' is not a member of this household. {tip}")
+            elif next(each.age for each in household.members if each.name == member.carer) < YOUNGEST_CARER:
+                yield broken(
+                    (*path, "carer"), f"'{member.carer}' is too young: a carer is {YOUNGEST_CARER:.0f} or more"
+                )
+            elif member.name in _carers_of(member, household.members):
+                yield broken((*path, "carer"), f"'{member.name}' and '{member.carer}' would each wait for the other")
+
+
+def _carers_of(member: Member, members: Iterable[Member]) -> set[str]:
+    """Who cares for a member, who cares for that one, and so on."""
+    carers = {each.name: each.carer for each in members if each.name is not None}
+    found: set[str] = set()
+    carer = member.carer
+    while carer is not None and carer not in found:
+        found.add(carer)
+        carer = carers.get(carer)
+    return found
 
 
 def the_occupied_have_a_way_out(scenario: Scenario) -> Iterator[Fault]:
@@ -190,6 +215,13 @@ def results_can_be_kept(scenario: Scenario) -> Iterator[Fault]:
     told = scenario.simulation
     if told.output_every > told.duration:
         yield Fault(("simulation", "output_every"), "simulation: output_every is longer than the duration")
+    elif abs(told.duration / told.output_every - round(told.duration / told.output_every)) > 1e-6:
+        whole = math.ceil(told.duration / told.output_every) * told.output_every
+        yield Fault(
+            ("simulation", "duration"),
+            f"simulation: {told.duration:g} s is not a whole number of times {told.output_every:g} s, the time between "
+            f"two kept states (output_every): write 'duration: {whole:g} s'",
+        )
     elif told.duration / told.output_every > MOST_OUTPUTS:
         longer = told.duration / MOST_OUTPUTS
         yield Fault(

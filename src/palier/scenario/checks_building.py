@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from palier.scenario.building import OUTSIDE, Opening, Room
+from palier.scenario.building import OUTSIDE, Building, Opening, Room
 from palier.scenario.linings import LININGS
 from palier.scenario.messages import owner
 from palier.scenario.problems import Fault, Path, nearest
 from palier.scenario.scenario import Scenario
 
+AS_DESCRIBED = "as described"  # what a comparison calls the scenario itself
 TOUCHING = 0.005  # vertical distances below this are rounding. [m]
 THICKEST_FLOOR = 1.5  # a hatch or flight never has more between ceiling and floor above. [m]
 
@@ -36,6 +37,8 @@ def names_are_usable(scenario: Scenario) -> Iterator[Fault]:
     building = scenario.building
     if OUTSIDE in building.rooms:
         yield Fault(("building", "rooms", OUTSIDE), f"'{OUTSIDE}' means the open air; give the room another name")
+    if AS_DESCRIBED in scenario.variants:
+        yield Fault(("variants", AS_DESCRIBED), f"'{AS_DESCRIBED}' means the scenario itself: use another name")
     sections: list[tuple[Path, Iterable[str]]] = [
         (("building", "rooms"), building.rooms),
         (("building", "openings"), building.openings),
@@ -76,6 +79,7 @@ def openings_fit(scenario: Scenario) -> Iterator[Fault]:
         if opening.kind == "hatch" or opening.between[0] not in building.rooms:
             continue
         path: Path = ("building", "openings", name)
+        yield from _wider_than_the_wall(building, name, opening)
         sill = building.elevation(opening.between[0]) + opening.sill
         soffit = sill + opening.height
         for side, room in enumerate(opening.between):
@@ -95,6 +99,21 @@ def openings_fit(scenario: Scenario) -> Iterator[Fault]:
                     f"it reaches from {sill:.2f} to {soffit:.2f} m above the street, but '{room}' lies between "
                     f"{floor:.2f} and {ceiling:.2f} m",
                 )
+
+
+def _wider_than_the_wall(building: Building, name: str, opening: Opening) -> Iterator[Fault]:
+    path: Path = ("building", "openings", name)
+    for room in (each for each in opening.between if each in building.rooms):
+        longest = max(building.rooms[room].width, building.rooms[room].depth)
+        if opening.width > longest + TOUCHING:
+            yield broken(
+                (*path, "width"), f"{opening.width:.2f} m is wider than the longest wall of '{room}' ({longest:.2f} m)"
+            )
+    if opening.leakage is not None and opening.leakage > opening.width * opening.height + 1e-9:
+        yield broken(
+            (*path, "leakage"),
+            f"{opening.leakage:g} m² is more than the whole opening ({opening.width * opening.height:g} m²)",
+        )
 
 
 def hatches_lead_up(scenario: Scenario) -> Iterator[Fault]:

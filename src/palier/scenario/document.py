@@ -37,7 +37,10 @@ def load(path: str | FilePath) -> Scenario:
             raise _refused(
                 str(path), f"the file has {size / 1e6:.1f} MB; a scenario has at most {LARGEST_FILE / 1e6:.0f} MB"
             )
-        content = file.read_bytes()
+        with file.open("rb") as opened:  # a device has no size, and no end
+            content = opened.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise _refused(str(path), f"the file has more than the {LARGEST_FILE / 1e6:.0f} MB of a scenario")
     except FileNotFoundError:
         raise _refused(str(path), _not_found(file)) from None
     except IsADirectoryError:

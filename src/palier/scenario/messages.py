@@ -63,6 +63,10 @@ def faults_of(error: ValidationError, data: Any, model: type[BaseModel], base: P
     groups: dict[Path, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         groups.setdefault(_located(detail, data), []).append(detail)
+    for path, details in list(groups.items()):
+        # A list counts as too short when its only entry is wrong; the entry's own fault says it all.
+        if all(each["type"] == "too_short" for each in details) and _value(data, path):
+            del groups[path]
     return [Fault(base + path, _said(path, base, details, data, model)) for path, details in groups.items()]
 
 

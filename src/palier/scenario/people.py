@@ -46,11 +46,13 @@ class Household(Described):
     )
     members: tuple[Member, ...] = Field(min_length=1, description="Ages alone, or persons with more said about them.")
     asleep: bool = Field(default=False, description="Whether they sleep when the fire starts.")
-    does: Literal["go", "stay"] = Field(
-        default="go", description="What they do once they know: try to leave, or stay and shut the door."
+    does: Literal["go", "stay", "search", "return"] = Field(
+        default="go",
+        description="What they do once they know: try to leave; stay and shut the door; look through every room of the "
+        "own flat before leaving; or leave, and go back once for one of the household who was left behind.",
     )
     starts: Duration | None = Field(
-        default=None, ge=0, description="Pinned time at which they set out, in place of the drawn pre-movement. [s]"
+        default=None, ge=0, description="Pinned time at which they set out (or begin to search), in place of the drawn pre-movement. [s]"
     )
     pre_movement_median: Duration | None = Field(
         default=None, gt=0, description="Median time from first cue to setting out. [s]"

@@ -7,6 +7,7 @@ provenance (`source`, `status`, `reason`) is taken out of the data and kept as n
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -136,6 +137,9 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode, path: Path) -> Any:
         kind, written = str(node.tag).removeprefix(_TAG), str(node.value)
+        if (odd := _unwritable(written)) is not None:
+            self._fault(path, f"the character {odd!r} cannot be shown or kept: take it away")
+            return "?"
         try:
             if kind == "null":
                 return None
@@ -209,6 +213,9 @@ class _Reader:
         if not isinstance(node, ScalarNode):
             self._fault(path, "a key must be a word, not a list or a mapping")
             return None
+        if (odd := _unwritable(str(node.value))) is not None:
+            self._fault(path, f"the character {odd!r} in a key cannot be shown or kept: take it away")
+            return None
         return str(node.value)
 
     def _told(self, nodes: dict[str, Node], path: Path) -> dict[str, str]:
@@ -217,6 +224,8 @@ class _Reader:
             self.text.values[*path, key] = Place(node.start_mark.line + 1, node.start_mark.column + 1)
             if isinstance(node, ScalarNode):
                 told[key] = str(node.value)
+                if (odd := _unwritable(told[key])) is not None:
+                    self._fault((*path, key), f"the character {odd!r} cannot be shown or kept: take it away")
             else:
                 self._fault((*path, key), f"'{key}' must be text")
         return told
@@ -238,6 +247,11 @@ class _Reader:
         self.text.notes.append(
             Note(path=dotted(path), value=value, status=status, source=told.get("source"), reason=told.get("reason"))
         )
+
+
+def _unwritable(text: str) -> str | None:
+    """The first character that no file or terminal takes: a control character or half a surrogate pair."""
+    return next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), None)
 
 
 def _is_merge(key: Node) -> bool:

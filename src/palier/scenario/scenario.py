@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -24,7 +25,12 @@ class Simulation(Described):
     run: int = Field(
         default=0, ge=0, description="Number of the run within a study; with the seed it fixes every draw."
     )
-    longest_step: Duration = Field(default=1.0, gt=0, le=5, description="Largest time step of the smoke solver. [s]")
+    longest_step: Duration = Field(default=1.0, ge=0.01, le=5, description="Largest time step of the smoke solver. [s]")
+
+    @property
+    def step(self) -> float:
+        """Time step: the longest allowed that fits a whole number of times between two kept states. [s]"""
+        return self.output_every / math.ceil(self.output_every / self.longest_step - 1e-9)
 
 
 class Note(Described):

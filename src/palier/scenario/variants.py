@@ -71,10 +71,16 @@ def _build(scenario: Scenario, name: str) -> tuple[Scenario | None, list[Fault]]
         _remove(data, pattern, lambda text, at=index: wrong(("remove", at), text))  # type: ignore[misc]
     for section, entries in change.add.items():
         _add(data, section, entries, lambda text, at=section: wrong(("add", at), text))  # type: ignore[misc]
-    for measure in change.measures:
+    if change.add and change.measures and not found:
+        data, found = _completed(data, here, label, change.set)
+    for measure in change.measures if not found else ():
         _MEASURES[measure](data)
     for path, value in change.set.items():
         _set(data, path, value, lambda text, at=path: wrong(("set", at), text))  # type: ignore[misc]
+    if (change.add or change.set) and (change.close or change.open) and not found:
+        data, found = _completed(data, here, label, change.set)
+    if found and (change.add or change.set):
+        return None, found
     for key, state in (("close", 0.0), ("open", 1.0)):
         for index, pattern in enumerate(getattr(change, key)):
             _move(data, pattern, state, lambda text, at=(key, index): wrong(at, text))  # type: ignore[misc]
@@ -99,6 +105,17 @@ def _where(here: Path, path: Path, assigned: dict[str, Any]) -> Path:
             return (*here, "set", key)
     section = next((section for section, at in SECTIONS.items() if path[: len(at)] == at), None)
     return (*here, "add", section, *path[len(SECTIONS[section]) :]) if section else here
+
+
+def _completed(
+    data: dict[str, Any], here: Path, label: str, assigned: dict[str, Any]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The data with every default filled in, so that measures find what they look at; or what is wrong with it."""
+    try:
+        return plain(Scenario.model_validate(data)), []
+    except ValidationError as error:
+        faults = faults_of(error, data, Scenario)
+        return data, [Fault(_where(here, fault.path, assigned), f"{label}{fault.message}") for fault in faults]
 
 
 Complain = Callable[[str], None]
