@@ -218,6 +218,100 @@ def test_an_open_window_halves_the_dose_or_better():
     assert opened.people.fed[0] < 0.5 * shut.people.fed[0]
 
 
+def leaving(does):
+    """Someone alone, warned by an alarm, with a walk of a known speed."""
+    people = {"A": {"flat": "flat 6", "does": does, "members": [{"name": "tenant", "age": 40, "speed": 1.2}]}}
+    world = World(block(people=people, alarms={"bell": {"room": "bed 6"}}))
+    world.gas.extinction[world.room("bed 6"), A.UPPER] = 0.3
+    return world.run(900)
+
+
+def test_who_searches_the_flat_first_leaves_later_by_the_walk_and_the_look():
+    goes, searches = leaving("go"), leaving("search")
+    assert goes.events(A.EV_SEARCHES) == []
+    (look,) = searches.events(A.EV_SEARCHES)
+    assert searches.rooms[look[2]] == "hall 6"  # the bedroom is where the tenant was
+    later = searches.events(A.EV_SETS_OUT)[0][0] - goes.events(A.EV_SETS_OUT)[0][0]
+    assert later == pytest.approx((5 / 2 + 3 / 2) / 1.2 + 5.0, abs=0.51)
+    assert searches.where("tenant") == "outside"
+
+
+def test_who_searches_the_flat_leaves_out_the_room_that_smoke_keeps_one_from():
+    people = {"F": {**FAMILY, "does": "search", "members": [*FAMILY["members"], {"name": "friend", "age": 40}]}}
+    rooms = {"study 6": dict(storey=6, width=4, depth=4, flat="flat 6", crossing=5)}
+    openings = {"study door": dict(kind="door", between=["hall 6", "study 6"], width=0.8)}
+    for extinction, seen in ((0.0, ["hall 6", "study 6"]), (5.0, ["hall 6"])):
+        world = World(block(people=people, rooms=rooms, openings=openings))
+        world.smoke("study 6", extinction)
+        world.run(400)
+        assert [world.rooms[e[2]] for e in world.events(A.EV_SEARCHES)] == seen
+        assert {e[1] for e in world.events(A.EV_SEARCHES)} == {world.person("mother")}
+        set_out = [e[0] for e in world.events(A.EV_SETS_OUT)]
+        assert set_out[-1] - set_out[0] <= 1.0  # the friend waits
+        assert all(world.where(name) == "outside" for name in world.part.person_names)
+
+
+def left_behind(does, stair=0.0):
+    """A son with a friend's family one storey up whom his father cannot reach at first; then the way clears."""
+    members = [{"name": "father", "age": 40, "speed": 1.2}, {"name": "son", "age": 7, "room": "bed 3"}]
+    home = {"flat": "flat 2", "starts": 10, "turns_back_below": "3 m", "does": does, "members": members}
+    world = World(block(people={"F": home}))
+    world.smoke("hall 3", 10.0)
+    world.run(100)
+    assert world.where("father") == "outside"
+    assert [e[1] for e in world.events(A.EV_LEFT_BEHIND)] == [world.person("son")]
+    world.smoke("hall 3", 0.0)
+    world.smoke("landing 1", stair)
+    return world.run(400)
+
+
+def test_a_father_goes_back_and_brings_out_the_child_left_behind():
+    world = left_behind("return")
+    ((when, who, whom, room),) = world.events(A.EV_GOES_BACK)
+    out = world.events(A.EV_SAFE)[0][0]
+    assert when == pytest.approx(out + 30, abs=1.0)
+    assert (who, whom, world.rooms[int(room)]) == (world.person("father"), world.person("son"), "bed 3")
+    assert world.where("son") == "outside"
+    assert world.where("father") == "outside"
+    assert [world.part.person_names[e[1]] for e in world.events(A.EV_SAFE)] == ["father", "father", "son"]
+
+
+def test_who_does_not_return_leaves_the_child_where_it_is():
+    world = left_behind("go")
+    assert world.events(A.EV_GOES_BACK) == []
+    assert world.where("son") == "bed 3"
+
+
+def test_a_father_who_goes_back_into_smoke_turns_back_and_stays_out():
+    world = left_behind("return", stair=2.0)  # 1.5 m, more than a carer already inside would bear
+    assert len(world.events(A.EV_GOES_BACK)) == 1
+    back = [e for e in world.events(A.EV_TURNS_BACK) if e[0] > world.events(A.EV_GOES_BACK)[0][0]]
+    assert [world.rooms[e[2]] for e in back] == ["landing 1"]
+    assert world.where("father") == "outside"
+    assert world.people.status[world.person("father")] == A.SAFE
+    assert world.where("son") == "bed 3"
+
+
+def test_who_meets_smoke_at_the_street_door_stays_outside():
+    people = {
+        "F": {
+            "flat": "flat 2",
+            "starts": 10,
+            "does": "return",
+            "turns_back_below": "3 m",
+            "members": [{"name": "father", "age": 40}, {"name": "son", "age": 7, "room": "bed 3"}],
+        }
+    }
+    world = World(block(people=people))
+    world.smoke("hall 3", 10.0)
+    world.run(70)
+    world.smoke("landing 0", 3.0)
+    world.run(400)
+    assert len(world.events(A.EV_GOES_BACK)) == 1
+    assert world.people.status[world.person("father")] == A.SAFE
+    assert np.isfinite(world.people.reached_by[world.person("father")])
+
+
 def test_same_scenario_same_bytes():
     def run():
         world = World(block(people={"F": FAMILY}))

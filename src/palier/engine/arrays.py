@@ -175,6 +175,8 @@ class People(NamedTuple):
     carer: Ints  # person who carries or leads, -1: none
     carried: Ints  # 1: carried rather than led
     goes: Ints  # 1: tries to leave, 0: stays
+    searches: Ints  # 1: looks through the own flat before leaving
+    returns: Ints  # 1: goes back for one of the household who was left behind
     pre_movement: Floats  # s from first cue to setting out (drawn or pinned median)
     starts: Floats  # s, pinned time of setting out; inf: not pinned
     collect_time: Floats  # s for a carer to make this dependant ready
@@ -293,6 +295,7 @@ class Scene(NamedTuple):
     door: npt.NDArray[np.void]  # [n_openings]
     queue: Floats  # [n_links, 2] s when the next person may pass, down and up (b to a, a to b)
     blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
+    looked: Ints  # [n_people, n_rooms + 1] 1: looked through before leaving
     path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
     air: Floats  # [n_rooms + 1, 2 layers, N_AIR]
     knock: Floats  # [n_rooms, n_rooms] as `Alarms.knock`
@@ -399,6 +402,8 @@ EV_VENT_OPENS = 25  # vent / responder
 EV_CALLED_BACK = 26  # person calling / person called
 EV_FIRE_STARVED = 27  # fire / room: oxygen limits it
 EV_HAND_OVER_LATE = 28  # team / person who died or fell before being reached
+EV_SEARCHES = 29  # person / room looked through
+EV_GOES_BACK = 30  # person / member of the household / room where that one is
 
 
 class Model(NamedTuple):

@@ -142,6 +142,8 @@ def _persons(
         first.append(start)
         count.append(len(members))
         leader.append(next((start + k for k, r in enumerate(rows[start:]) if r["capable"]), -1))
+        if household.does == "search" and leader[-1] >= 0:
+            rows[leader[-1]]["searches"] = 1
     columns: dict[str, Any] = {
         key: np.array([row[key] for row in rows], dtype=np.int64 if key in _WHOLE else np.float64)
         for key in People._fields
@@ -156,7 +158,8 @@ def _persons(
 
 
 _WHOLE = {
-    "household", "room", "asleep", "capable", "carer", "carried", "goes", "leaves_door_open", "opens_window", "calls",
+    "household", "room", "asleep", "capable", "carer", "carried", "goes", "searches", "returns",
+    "leaves_door_open", "opens_window", "calls",
 }  # fmt: skip
 
 
@@ -210,7 +213,9 @@ def _member(
         "asleep": int(asleep),
         "capable": int(capable),
         "carried": int(not capable and age < body.CARRIED_BELOW),
-        "goes": int(household.does == "go"),
+        "goes": int(household.does != "stay"),
+        "searches": 0,
+        "returns": int(capable and household.does == "return"),
         "pre_movement": draws.lognormal(group, "pre-movement", median, spread),
         "starts": math.inf if household.starts is None else household.starts,
         "collect_time": draws.lognormal(who, "collect", *COLLECT),

@@ -26,18 +26,20 @@ from palier.engine.arrays import (
 from palier.engine.awareness import become_aware, knock_on_doors, notice
 from palier.engine.bodies import bodies_step, clear_view
 from palier.engine.compiled import inner
+from palier.engine.errands import go_back, go_to, look_through
 from palier.engine.log import log
-from palier.engine.routes import choose_refuge, keep_path, search, way_is_clear
+from palier.engine.routes import choose_refuge, search, way_is_clear
 from palier.engine.scene import look_at_the_air
 from palier.engine.walking import (
     ARRIVED,
     DOOR_TO_DOOR,
     MIDDLE,
+    NO_ERRAND,
     REFUSED,
+    SEARCHES,
     count_crowds,
     group_speeds,
     open_door,
-    start_leg,
     swing_doors,
     walk,
 )
@@ -75,6 +77,8 @@ def people_step(now, dt, model, gas, opening_state, alarm_state, people_state, t
             _prepare(now, i, s, events)
         elif s.who[i].status == REFUGE or s.who[i].status == AT_WINDOW:
             _wait(now, i, opening_state, s, events)
+        elif s.who[i].returns == 1 and s.who[i].went_back == 0 and not crew_on_stair:
+            go_back(time, i, s, events)
         if s.who[i].status == GATHERING:
             _gather(now, i, s, events)
         walking = s.who[i].status == MOVING or s.who[i].status == RETREATING
@@ -108,7 +112,11 @@ def _prepare(now, i, s, events):
     me.status = GATHERING
     me.goal = -1
     me.collecting = -1
-    if me.starts < np.inf:  # a pinned time of setting out includes the gathering
+    if me.searches == 1 and me.home >= 0 and s.place[me.room].flat == me.home:
+        me.errand = SEARCHES
+        me.until = now
+        s.looked[i, me.room] = 1
+    elif me.starts < np.inf:  # a pinned time of setting out includes the gathering
         for d in range(s.who.shape[0]):
             same = s.who[d].room == me.room or (
                 s.place[s.who[d].room].flat == s.place[me.room].flat and s.place[me.room].flat >= 0
@@ -148,6 +156,8 @@ def _gather(now, i, s, events):
             _collect(me.until, i, d, s, events)
     elif me.goal >= 0:
         return  # on the way to one
+    elif me.errand == SEARCHES and look_through(now, i, s, events):
+        return
     while True:
         for d in range(s.who.shape[0]):
             if _to_collect(i, d, s) and s.who[d].room == me.room:
@@ -168,7 +178,7 @@ def _gather(now, i, s, events):
                 nearest, least = d, s.place[s.who[d].room].cost
         if nearest < 0:
             break
-        _go_to(i, s.who[nearest].room, MIDDLE, s)
+        go_to(i, s.who[nearest].room, MIDDLE, s)
         return
     if not _household_busy(i, s):
         _set_out(now, i, s, events)
@@ -187,7 +197,7 @@ def _household_busy(i, s):
         if s.who[q].status == UNAWARE or s.who[q].status == PREPARING:
             return True
         if s.who[q].status == GATHERING:
-            if s.who[q].collecting >= 0 or s.who[q].goal >= 0:
+            if s.who[q].collecting >= 0 or s.who[q].goal >= 0 or s.who[q].errand == SEARCHES:
                 return True
             for d in range(s.who.shape[0]):
                 if _to_collect(q, d, s):
@@ -196,18 +206,13 @@ def _household_busy(i, s):
 
 
 @inner
-def _go_to(i, goal, part, s):
-    """Follow the way just found by `search` to a room."""
-    me = s.who[i]
-    keep_path(i, me.room, goal, s)
-    me.goal = goal
-    me.next_link = s.path[i, me.room] if goal != me.room else -1
-    start_leg(i, part, s)
-
-
-@inner
 def _set_out(now, i, s, events):
-    """Leave, or stay and shut oneself in, as the household is wont to."""
+    """Leave, or stay and shut oneself in, as the household is wont to; who was refused at the street stays out."""
+    s.who[i].errand = NO_ERRAND
+    if s.who[i].room == s.place.shape[0] - 1:
+        s.who[i].status = SAFE
+        s.who[i].reached_by = now
+        return
     if s.who[i].goes == 1:
         _plan_way_out(i, MIDDLE, s)
     else:
@@ -227,7 +232,7 @@ def _plan_way_out(i, part, s):
     me.until = np.inf
     me.status = MOVING
     me.refuge_room = -1
-    _go_to(i, outside, part, s)
+    go_to(i, outside, part, s)
 
 
 @inner
@@ -240,7 +245,7 @@ def _plan_refuge(i, part, s):
     me.until = np.inf
     me.status = RETREATING
     me.refuge_room = refuge
-    _go_to(i, refuge, part, s)
+    go_to(i, refuge, part, s)
 
 
 @inner
@@ -342,7 +347,7 @@ def retreat_to(i, room, s):
     me.refuge_room = room
     me.window_since = np.inf
     me.until = np.inf
-    _go_to(i, room, MIDDLE, s)
+    go_to(i, room, MIDDLE, s)
 
 
 @inner

@@ -59,7 +59,7 @@ def search(person, start, goal, speed, down, up, s):
         s.place[room].done = 1
         if room == goal:
             return 1
-        if room == n - 1:  # nobody comes back in from outside
+        if room == n - 1 and room != start:  # no way leads through the outside
             continue
         for k in range(s.place[room].ways_from, s.place[room].ways_to):
             link = s.near[k]
@@ -75,7 +75,7 @@ def search(person, start, goal, speed, down, up, s):
                     continue
                 walk = s.way[link].length / pace
             elif s.way[link].climb == 1:
-                if down <= 0.0:
+                if down <= 0.0 or room == n - 1:  # out of a window, not in
                     continue
                 walk = CLIMB_TIME
             if other < n - 1:

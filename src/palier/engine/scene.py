@@ -57,6 +57,8 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("charges", np.int64, 0),  # dependants who move with this person now
     ("gave_up", np.int64, 0),  # 1: a dependant who could not be reached
     ("collecting", np.int64, -1),  # dependant being made ready
+    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK of `walking`
+    ("went_back", np.int64, 0),  # 1: has gone back once
     ("until", np.float64, np.inf),  # s when the present task ends
     ("look_at", np.float64, np.inf),  # s when a refuge is judged again
     ("team", np.int64, -1),
@@ -110,6 +112,7 @@ def initial_people_state(model: Model) -> PeopleState:
         door=_doors(model),
         queue=np.zeros((n_links, 2)),
         blocked=np.zeros((len(who), n_rooms + 1), np.int64),
+        looked=np.zeros((len(who), n_rooms + 1), np.int64),
         path=np.full((len(who), n_rooms + 1), -1, np.int64),
         air=np.zeros((n_rooms + 1, 2, N_AIR)),
         knock=model.alarms.knock,

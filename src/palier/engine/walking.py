@@ -26,6 +26,7 @@ from palier.physics.dose import ability
 from palier.physics.movement import CARRYING_ON_STAIRS, carrying, crowding, speed_in_smoke
 
 WALKS_ON, ARRIVED, REFUSED = range(3)
+NO_ERRAND, SEARCHES, GOES_BACK = range(3)
 DOOR_TO_DOOR, MIDDLE = 1.0, 0.5  # part of a room to cross, from a door or from its middle
 LEGS_IN_A_STEP = 12  # more than anyone walks in one step; what is left of the time is lost
 CLOSER_TIME = 4.0  # s from a person passing to a closer having shut the door: an assumption
@@ -153,7 +154,8 @@ def leave_door(when, person, link, to_room, opening_state, s):
 def turning_visibility(person, s):
     """Visibility at which a person turns back now; people go further to fetch a dependant. [m]"""
     limit = s.who[person].turn_back_visibility
-    return FOR_A_DEPENDANT * limit if s.who[person].status == GATHERING else limit
+    fetches = s.who[person].status == GATHERING and s.who[person].errand == NO_ERRAND
+    return FOR_A_DEPENDANT * limit if fetches else limit
 
 
 @inner

@@ -38,6 +38,11 @@ def _first_times(events: Events, code: int, subject_is_person: bool = True) -> d
     return first
 
 
+def _last_rows(events: Events, code: int) -> dict[int, int]:
+    """Row of the last event of a kind, per person."""
+    return {int(events.subject[i]): int(i) for i in np.flatnonzero(events.code[: int(events.count[0])] == code)}
+
+
 def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
     """Time at which each person first sheltered or waited at a window for help; inf if never. [n_people] s
 
@@ -55,7 +60,8 @@ def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
 def people_table(names: Names, model: Model, history: History, events: Events, state: PeopleState) -> pd.DataFrame:
     """Everything about each person that a report needs; times in s, doses as fractions, <NA> for never."""
     set_out = _first_times(events, e.EV_SETS_OUT)
-    safe = _first_times(events, e.EV_SAFE)
+    last = _last_rows(events, e.EV_SAFE)
+    safe = {p: row for p, row in last.items() if state.status[p] == e.SAFE}  # not those who went back in
     across = _first_times(events, e.EV_ACROSS, subject_is_person=False)
     trapped = trapped_since(model, history)
     places = [*names.rooms, OUTSIDE]

@@ -41,6 +41,8 @@ KINDS = {
     e.EV_CALLED_BACK: "called back",
     e.EV_FIRE_STARVED: "fire starved",
     e.EV_HAND_OVER_LATE: "too late",
+    e.EV_SEARCHES: "searches",
+    e.EV_GOES_BACK: "goes back",
 }
 
 # Subjects of EV_OPENS and EV_SHUTS that are not persons.
@@ -140,7 +142,7 @@ def _shuts(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
 
 def _left_behind(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     who, where = w.person(s), w.room(o)
-    return who, where, f"{who} is left alone in {where}: {w.person(int(v))} can no longer carry or lead."
+    return who, where, f"{who} is left alone in {where}: {w.person(int(v))} can not reach, carry or lead."
 
 
 def _down(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
@@ -243,6 +245,14 @@ def _late(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
     return w.team(s), w.person(o), f"{w.team(s)}: {w.person(o)} has collapsed or died before being reached."
 
 
+def _searches(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    return w.person(s), w.room(o), f"{w.person(s)} looks through {w.room(o)} before leaving."
+
+
+def _goes_back(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.person(o), f"{w.person(s)} goes back for {w.person(o)}, who is still in {w.room(int(v))}."
+
+
 _LINES: dict[int, Line] = {
     e.EV_AWARE: _aware,
     e.EV_SETS_OUT: _sets_out,
@@ -272,6 +282,8 @@ _LINES: dict[int, Line] = {
     e.EV_CALLED_BACK: _called_back,
     e.EV_FIRE_STARVED: _starved,
     e.EV_HAND_OVER_LATE: _late,
+    e.EV_SEARCHES: _searches,
+    e.EV_GOES_BACK: _goes_back,
 }
 
 

@@ -52,7 +52,9 @@ class Household(Described):
         "own flat before leaving; or leave, and go back once for one of the household who was left behind.",
     )
     starts: Duration | None = Field(
-        default=None, ge=0, description="Pinned time at which they set out (or begin to search), in place of the drawn pre-movement. [s]"
+        default=None,
+        ge=0,
+        description="Pinned time at which they set out (or begin to search), in place of the drawn pre-movement. [s]",
     )
     pre_movement_median: Duration | None = Field(
         default=None, gt=0, description="Median time from first cue to setting out. [s]"
