@@ -136,7 +136,7 @@ def page() -> str:
         f"{palier.__version__} from {SEEDS} draws of what people do and bear (seeds 1 to {SEEDS}); times of the first "
         "draw unless a range is given. Almost everything but the order of events is assumed: read the assumptions in "
         "the report. One assumption is bent towards the reported outcome: how far the family walks into smoke before "
-        "turns back; the last table shows what becomes of the outcome without.",
+        "it turns back; the last table shows what becomes of the outcome without.",
         "",
         "## 1. When the smoke reached each landing",
         "",
