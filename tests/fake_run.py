@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine import arrays as e
-from palier.engine.names import Names, Refusal
+from palier.engine.names import Names, Refusal, Remark
 from palier.result import Run
 from palier.scenario.building import Building, Facade, Flight, Ledge, NeighbourBuilding, Opening, Room
 from palier.scenario.fire import FireItem
@@ -132,6 +132,10 @@ def _names(scenario: Scenario) -> Names:
                 "flat-6-right/bedroom",
                 "the sill is at 17.7 m and 18.0 m is reached, but the side façade has no access",
             )
+        ],
+        remarks=[
+            Remark("man next door", "ledge", "flat-6-left/living", "marginal", "gap 0.70 of at most 0.99 m"),
+            Remark("man next door", "hand-over of mother", "flat-6-left/living", "feasible", "climbs with help", 60.0),
         ],
     )
 

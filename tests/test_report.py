@@ -122,6 +122,12 @@ def test_the_outcome_names_counts_stair_and_rescue(run: Run):
     assert "man next door brought out six by the ledge between 13:10 and 17:10" in text
 
 
+def test_ways_of_rescue_are_told_with_measures_and_time(page: str):
+    told = page[page.index("Ways that could be taken") : page.index("Ways that could not be taken")]
+    assert "marginal; gap 0.70 of at most 0.99 m." in told
+    assert "hand-over of mother, flat-6-left/living: feasible, 60 s a person; climbs with help." in told
+
+
 def test_numbers_are_words_up_to_twelve():
     assert [count(n) for n in (0, 1, 12, 13)] == ["nobody", "one", "twelve", "13"]
 

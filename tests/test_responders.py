@@ -88,6 +88,23 @@ def test_a_gap_beyond_reach_is_refused_with_the_reason_and_nobody_is_taken():
     assert world.events(A.EV_TAKES) == []
 
 
+def test_the_way_across_is_told_with_its_measures_and_each_hand_over_with_its_time():
+    world = trapped()
+    way, *each = world.part.remarks
+    assert (way.responder, way.way, way.room, way.verdict) == ("man", "ledge", "bed 6", "feasible")
+    assert "gap 0.60 of at most 0.99 m, foothold 0.35 m deep" in way.reason
+    assert [r.way for r in each] == [f"hand-over of {name}" for name in world.part.person_names]
+    assert [r.takes for r in each] == [60, 60, 45, 45, 25, 25]
+    assert all("from the window to man, astride the gap, to someone inside 'next door'" in r.reason for r in each)
+    alone = trapped(neighbour={**MAN, "receiver": False}).part.remarks[1:]
+    assert [r.takes for r in alone] == [120, 120, 90, 90, 50, 50]
+    narrow = {"ledges": {"ledge": {"window": "window 6", "building": "next door", "depth": "20 cm"}}}
+    way, *each = trapped(building={**NEXT_DOOR, **narrow}).part.remarks
+    assert way.verdict == "marginal"
+    assert "holds part of the foot" in way.reason
+    assert {r.verdict for r in each} == {"marginal"}
+
+
 def test_someone_too_heavy_to_be_handed_over_is_refused_and_the_others_go():
     people = {
         "F": {**TRAPPED, "members": [*TRAPPED["members"], {"name": "grandfather", "age": 84, "mobility": "frame"}]}

@@ -123,6 +123,13 @@ def test_rescue_is_a_chain_without_overlap_and_names_the_time_left(run: Run):
     assert run.refusals["reason"].str.len().min() > 10
 
 
+def test_ways_that_can_be_taken_are_kept_with_verdict_and_time(run: Run, saved: Path):
+    assert run.remarks["verdict"].tolist() == ["marginal", "feasible"]
+    assert pd.isna(run.remarks["takes"][0])
+    assert run.remarks["takes"][1] == 60.0
+    pd.testing.assert_frame_equal(Run.open(saved).remarks, run.remarks)
+
+
 def test_balance_errors_are_relative_to_the_largest_entry(run: Run):
     assert run.summary["balance_error"]["mass"] == pytest.approx(1e-10 / 100.0, rel=1e-3)
 

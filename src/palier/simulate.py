@@ -73,6 +73,7 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         flats=flats,
         facades=facades,
         refusals=people.refusals,
+        remarks=people.remarks,
     )
     return model, names
 

@@ -15,7 +15,7 @@ from palier.engine.assemble_alarms import assemble_alarms
 from palier.engine.assemble_links import assemble_links
 from palier.engine.assemble_responders import assemble_responders
 from palier.engine.draws import Draws
-from palier.engine.names import Refusal
+from palier.engine.names import Refusal, Remark
 from palier.physics.detection import NOTICE, SMELL, WAKE
 from palier.physics.dose import uptake_factor
 from palier.physics.hearing import hearing_threshold
@@ -52,7 +52,7 @@ class PeoplePart:
     team_names: list[str]
     responder_names: list[str]
     refusals: list[Refusal] = field(default_factory=list)
-    remarks: list[Refusal] = field(default_factory=list)  # ways that can be taken, with doubts
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def assemble_people(

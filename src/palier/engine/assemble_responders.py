@@ -11,8 +11,17 @@ import numpy as np
 
 from palier.engine.arrays import HOODS, LADDER, LEDGE, Links, Openings, People, Responders, Rooms, Teams
 from palier.engine.draws import Draws
-from palier.engine.names import Refusal
-from palier.physics.reach import MARGINAL, REFUSED, hand_over, hand_over_time, stand_astride
+from palier.engine.names import Refusal, Remark
+from palier.physics.reach import (
+    FEASIBLE,
+    MARGINAL,
+    REFUSED,
+    hand_over,
+    hand_over_time,
+    side_reach,
+    stand_astride,
+    straddle,
+)
 from palier.scenario.responders import Crew, Neighbour
 from palier.scenario.scenario import Scenario
 
@@ -33,7 +42,7 @@ class ResponderPart(NamedTuple):
     team_names: list[str]
     responder_names: list[str]
     refusals: list[Refusal]
-    remarks: list[Refusal]
+    remarks: list[Remark]
 
 
 def assemble_responders(
@@ -52,7 +61,7 @@ def assemble_responders(
     room_names = list(room_at)
     fire_door, fire_storey = _fire_door(scenario, room_at, rooms, links)
     refusals: list[Refusal] = []
-    remarks: list[Refusal] = []
+    remarks: list[Remark] = []
     teams: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
     names: list[str] = []
@@ -93,7 +102,7 @@ def assemble_responders(
         )
         names.append(name)
         for team in _crew_teams(
-            name, crew, scenario, opening_names, rooms, openings, people, walk, room_names, refusals
+            name, crew, scenario, opening_names, rooms, openings, people, walk, room_names, refusals, remarks
         ):
             teams.append(team | {"responder": len(rows) - 1})
     columns: dict[str, Any] = {
@@ -153,7 +162,7 @@ def _ledge_team(
     person_names: list[str],
     room_names: list[str],
     refusals: list[Refusal],
-    remarks: list[Refusal],
+    remarks: list[Remark],
 ) -> dict[str, Any] | None:
     ledge = scenario.building.ledges[neighbour.ledge]
     other = scenario.building.neighbour_buildings[neighbour.building]
@@ -170,7 +179,18 @@ def _ledge_team(
     if verdict.level == REFUSED:
         refusals.append(Refusal(name, neighbour.ledge, room_names[room], verdict.reason))
         return None
-    remarks.append(Refusal(name, neighbour.ledge, room_names[room], f"{verdict.level}: {verdict.reason}"))
+    measures = (
+        f"gap {other.gap:.2f} of at most {straddle(neighbour.stature)[1]:.2f} m, foothold {ledge.depth:.2f} m deep, "
+        f"window {ledge.window_aside:.2f} m aside of at most "
+        f"{side_reach(neighbour.stature, neighbour.sex, neighbour.age):.2f} m, sill {ledge.window_above:.2f} m up"
+    )
+    doubts = f"; {verdict.reason}" if verdict.level == MARGINAL else ""
+    remarks.append(Remark(name, neighbour.ledge, room_names[room], verdict.level, measures + doubts))
+    chain = f"from the window to {name}, astride the gap, " + (
+        f"to someone inside '{neighbour.building}'"
+        if neighbour.receiver
+        else f"who takes them into '{neighbour.building}' alone, twice the time"
+    )
     per_person = np.full(len(people.age), math.inf)
     for k, who in enumerate(person_names):
         mass, age = float(people.mass[k]), float(people.age[k])
@@ -182,6 +202,9 @@ def _ledge_team(
             continue
         worse = MARGINAL if MARGINAL in (one.level, verdict.level) else one.level
         per_person[k] = hand_over_time(mass, age, worse) * (1.0 if neighbour.receiver else 2.0)
+        if rooms.flat[people.room[k]] == rooms.flat[room]:
+            reason = f"{chain}; {one.reason}"
+            remarks.append(Remark(name, f"hand-over of {who}", room_names[room], worse, reason, float(per_person[k])))
     reaches = np.zeros(n_rooms, np.int64)
     reaches[room] = 1
     return {
@@ -206,6 +229,7 @@ def _crew_teams(
     walk: np.ndarray,
     room_names: list[str],
     refusals: list[Refusal],
+    remarks: list[Remark],
 ) -> list[dict[str, Any]]:
     teams: list[dict[str, Any]] = []
     n_rooms = len(rooms.floor_area)
@@ -216,6 +240,12 @@ def _crew_teams(
             if room in reasons and not reaches[room]:
                 refusals.append(Refusal(name, "ladder", room_names[room], reasons[room]))
         if reaches.any():
+            highest = int(np.argmax(np.where(reaches == 1, per_room, -1.0)))
+            reason = (
+                f"{int(reaches.sum())} rooms with a window within reach, the highest sill "
+                f"{per_room[highest] / LADDER_RAISING:.1f} of {crew.ladder_reach:.1f} m up"
+            )
+            remarks.append(Remark(name, "ladder", room_names[highest], FEASIBLE, reason, crew.ladder_per_person))
             factor = np.where(people.age < 4.0, INFANT_ON_LADDER, np.where(people.age < 12.0, CHILD_ON_LADDER, 1.0))
             teams.append(
                 {

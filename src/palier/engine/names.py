@@ -16,6 +16,18 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A way of rescue that can be taken: how surely, by what measures, and how long one person takes."""
+
+    responder: str
+    way: str
+    room: str
+    verdict: str  # feasible, marginal
+    reason: str
+    takes: float | None = None  # s
+
+
+@dataclass(frozen=True)
 class Names:
     """Lists in the order of the arrays."""
 
@@ -32,3 +44,4 @@ class Names:
     flats: list[str]
     facades: list[str]
     refusals: list[Refusal] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)

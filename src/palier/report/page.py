@@ -81,6 +81,7 @@ def page_html(run: Run, variants: pd.DataFrame | None = None) -> str:
         tenability_chart=tenability_chart(run),
         people=_people(run),
         rescue_chart=rescue_chart(run),
+        remarks=_remarks(run),
         refusals=run.refusals.to_dict("records"),
         variants=None if variants is None else variant_rows(variants),
         defaults=words.defaults_in_use(run.scenario),
@@ -164,6 +165,14 @@ def _people(run: Run) -> list[dict[str, Any]]:
     for i, card in enumerate(cards):
         card["open"] = i < OPEN_CARDS and (card["rank"][0] < 3 or not card["rank"][1])
     return cards
+
+
+def _remarks(run: Run) -> list[dict[str, Any]]:
+    """Ways that can be taken, with the seconds that one person takes as text."""
+    return [
+        {**row, "takes": "" if pd.isna(row["takes"]) else f"{row['takes']:.0f} s a person"}
+        for row in run.remarks.to_dict("records")
+    ]
 
 
 def _fate(person: Any) -> str:

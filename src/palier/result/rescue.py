@@ -13,6 +13,8 @@ from palier.scenario.scenario import Scenario
 WAYS = {e.LEDGE: "ledge", e.LADDER: "ladder", e.HOODS: "stair, under hoods"}
 
 COLUMNS = ["team", "responder", "way", "task", "person", "begins", "ends", "time_left", "in_time"]
+REMARK_COLUMNS = ["responder", "way", "room", "verdict", "takes", "reason"]
+REMARK_DTYPES = {"takes": "Float64"}
 DTYPES = {"person": "string", "time_left": "Float64", "in_time": "boolean"}
 
 
@@ -98,3 +100,14 @@ def refusals_table(names: Names) -> pd.DataFrame:
     """Ways that cannot be taken, and why."""
     rows = [(r.responder, r.way, r.room, r.reason) for r in names.refusals]
     return pd.DataFrame(rows, columns=["responder", "way", "room", "reason"])
+
+
+def remarks_table(names: Names) -> pd.DataFrame:
+    """Ways that can be taken: feasible or marginal, seconds per person where it is one's own, and by what measures."""
+    rows = [(r.responder, r.way, r.room, r.verdict, r.takes, r.reason) for r in names.remarks]
+    return pd.DataFrame(rows, columns=REMARK_COLUMNS).astype(REMARK_DTYPES)
+
+
+def no_remarks() -> pd.DataFrame:
+    """The table without a row."""
+    return pd.DataFrame(columns=REMARK_COLUMNS).astype(REMARK_DTYPES)

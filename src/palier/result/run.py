@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,16 @@ from palier.engine.arrays import Balance, Events, History, Model, PeopleState, T
 from palier.engine.names import Names
 from palier.result.balance import accounts, relative_errors
 from palier.result.people import counts, people_table, read_people
-from palier.result.rescue import COLUMNS, DTYPES, refusals_table, rescue_table
+from palier.result.rescue import (
+    COLUMNS,
+    DTYPES,
+    REMARK_COLUMNS,
+    REMARK_DTYPES,
+    no_remarks,
+    refusals_table,
+    remarks_table,
+    rescue_table,
+)
 from palier.result.store import input_hash, scenario_json, to_json, write_whole
 from palier.result.story import events_table
 from palier.result.tables import records
@@ -39,6 +48,7 @@ class Run:
     rescue : tasks of the rescuers against the time each person had left
     refusals : ways of rescue that cannot be taken, and why
     summary : status, balance, counts, steps, seed, version, timings; JSON-able
+    remarks : ways of rescue that can be taken: feasible or marginal, seconds per person, and by what measures
     """
 
     scenario: Scenario
@@ -49,6 +59,7 @@ class Run:
     rescue: pd.DataFrame
     refusals: pd.DataFrame
     summary: dict[str, Any]
+    remarks: pd.DataFrame = field(default_factory=no_remarks)
 
     @classmethod
     def from_history(
@@ -100,6 +111,7 @@ class Run:
             rescue=rescue_table(scenario, names, model, history, events),
             refusals=refusals_table(names),
             summary=summary,
+            remarks=remarks_table(names),
         )
 
     @cached_property
@@ -130,6 +142,7 @@ class Run:
         self.events.to_csv(made / "events.csv", index=False, lineterminator="\n")
         self.people.to_csv(made / "people.csv", index=False, lineterminator="\n")
         kept = {**self.summary, "rescue": records(self.rescue), "refusals": records(self.refusals)}
+        kept["remarks"] = records(self.remarks)
         kept["tenability"] = records(self.tenability)
         (made / "summary.json").write_text(to_json(kept), encoding="utf-8")
         text = self.scenario.source_text or scenario_json(self.scenario)  # JSON is YAML
@@ -156,6 +169,7 @@ class Run:
         summary = json.loads((directory / "summary.json").read_text(encoding="utf-8"))
         rescue = pd.DataFrame(summary.pop("rescue"), columns=COLUMNS).astype(DTYPES)
         refusals = pd.DataFrame(summary.pop("refusals"), columns=["responder", "way", "room", "reason"])
+        remarks = pd.DataFrame(summary.pop("remarks"), columns=REMARK_COLUMNS).astype(REMARK_DTYPES)
         summary.pop("tenability")
         with xr.open_dataset(directory / "zones.nc", engine="h5netcdf", decode_times=False) as opened:
             everything = opened.load()
@@ -173,6 +187,7 @@ class Run:
             rescue=rescue,
             refusals=refusals,
             summary=summary,
+            remarks=remarks,
         )
 
     def __repr__(self) -> str:
@@ -196,7 +211,7 @@ class Run:
         worst = max(s["balance_error"].items(), key=lambda kv: kv[1])
         lines.append(f"  largest balance error: {worst[1]:.1e} ({worst[0]})")
         lines.append(
-            "  .zones .paths .people .events .tenability .rescue .refusals .summary; .save(dir) .to_html(path)"
+            "  .zones .paths .people .events .tenability .rescue .remarks .refusals .summary; .save(dir) .to_html(path)"
         )
         return "\n".join(lines)
 

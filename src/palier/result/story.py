@@ -142,7 +142,7 @@ def _shuts(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
 
 def _left_behind(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     who, where = w.person(s), w.room(o)
-    return who, where, f"{who} is left alone in {where}: {w.person(int(v))} can not reach, carry or lead."
+    return who, where, f"{who} is left alone in {where}: {w.person(int(v))} cannot reach, carry or lead them."
 
 
 def _down(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
