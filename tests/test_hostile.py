@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import palier
 from palier import cli
 from palier.compare import AS_DESCRIBED
+from palier.report import charts
 from palier.result import RunExists
 from palier.result.store import write_whole
 from palier.scenario.document import load, loads
@@ -202,3 +203,15 @@ def test_a_damaged_comparison_is_refused_before_any_work(tmp_path):
 def test_a_title_like_markup_is_shown_as_it_stands(capsys):
     with cli._progress("a [/b] [red]", 10.0) as progress:
         progress(5.0)
+
+
+def test_a_file_too_large_is_refused_once_and_plainly(tmp_path):
+    file = tmp_path / "s.yaml"
+    file.write_text("#" * 1_200_000)
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    assert str(caught.value) == f"{file}: the file has 1.2 MB; a scenario has at most 1 MB"
+
+
+def test_a_chart_of_a_run_that_stopped_at_once_is_drawn():
+    assert charts._x(0.0, 0.0) == charts._x(0.0, 10.0)

@@ -165,9 +165,9 @@ def report(
     try:
         palier.Run.open(directory).to_html(fresh)
         fresh.replace(directory / "report.html")
-    except OSError as error:
-        _fail(f"{directory}: {error.strerror or error}")
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        if isinstance(error, OSError) and error.strerror:
+            _fail(f"{directory}: {error.strerror}")
         _fail(
             f"{directory} cannot be read back: a file in it is damaged, or another version of palier wrote it "
             f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}). "

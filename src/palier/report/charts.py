@@ -32,7 +32,7 @@ def time_ticks(end: float) -> list[float]:
 
 
 def _x(time: float, end: float, left: float = LABELS) -> float:
-    return left + (WIDTH - left - RIGHT) * min(max(time / end, 0.0), 1.0)
+    return left + (WIDTH - left - RIGHT) * (min(max(time / end, 0.0), 1.0) if end > 0 else 0.0)
 
 
 def _axis(end: float, bottom: float, left: float = LABELS) -> str:

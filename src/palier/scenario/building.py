@@ -63,10 +63,10 @@ class Site(Described):
 class Lining(Described):
     """One solid layer of a wall, ceiling or floor."""
 
-    conductivity: Conductivity = Field(gt=0, le=1e4, description="Of heat. [W/m/K]")
-    density: Density = Field(gt=0, le=3e4, description="Mass per volume. [kg/m3]")
-    specific_heat: SpecificHeat = Field(gt=0, le=1e5, description="Heat per mass and kelvin. [J/kg/K]")
-    thickness: Length = Field(gt=0, le=2, description="From one face to the other. [m]")
+    conductivity: Conductivity = Field(ge=1e-6, le=1e4, description="Of heat. [W/m/K]")
+    density: Density = Field(ge=0.1, le=3e4, description="Mass per volume. [kg/m3]")
+    specific_heat: SpecificHeat = Field(ge=1, le=1e5, description="Heat per mass and kelvin. [J/kg/K]")
+    thickness: Length = Field(ge=1e-4, le=2, description="From one face to the other. [m]")
     emissivity: Fraction = Field(default=0.9, gt=0, le=1, description="For heat radiation. [-]")
 
 

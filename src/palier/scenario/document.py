@@ -41,6 +41,8 @@ def load(path: str | FilePath) -> Scenario:
             content = opened.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise _refused(str(path), f"the file has more than the {LARGEST_FILE / 1e6:.0f} MB of a scenario")
+    except ScenarioError:
+        raise
     except FileNotFoundError:
         raise _refused(str(path), _not_found(file)) from None
     except IsADirectoryError:
