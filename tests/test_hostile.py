@@ -215,3 +215,12 @@ def test_a_file_too_large_is_refused_once_and_plainly(tmp_path):
 
 def test_a_chart_of_a_run_that_stopped_at_once_is_drawn():
     assert charts._x(0.0, 0.0) == charts._x(0.0, 10.0)
+
+
+def test_a_building_without_anybody_or_anything_burning_gets_its_report(tmp_path):
+    box = "building: {rooms: {box: {storey: 0, width: 2, depth: 2, sealed: yes}}}\nsimulation: {duration: 10}"
+    run = palier.simulate(loads(box))
+    run.save(tmp_path / "out")
+    assert run.completed
+    assert run.people.empty
+    assert "fed" in palier.Run.open(tmp_path / "out").people.columns

@@ -12,6 +12,37 @@ from palier.engine.names import Names
 from palier.physics.outcome import CLASSES, outcome
 from palier.scenario.building import OUTSIDE
 
+COLUMNS = (
+    "person",
+    "household",
+    "age",
+    "mass",
+    "stature",
+    "carer",
+    "started_in",
+    "first_cue",
+    "aware_at",
+    "set_out_at",
+    "turned_back",
+    "trapped_at",
+    "end_at",
+    "ended_in",
+    "status",
+    "way_out",
+    "rescued_by",
+    "rescued_at",
+    "fed",
+    "fed_co",
+    "fed_hcn",
+    "fed_o2",
+    "fld_irritant",
+    "irritated_for",
+    "in_thick_smoke_for",
+    "fed_heat",
+    "cohb",
+    "outcome",
+    "reason",
+)
 _DTYPES = {
     "carer": "string",
     "first_cue": "string",
@@ -105,8 +136,7 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
                 "reason": reason,
             }
         )
-    columns = list(rows[0]) if rows else ["person", *_DTYPES, "status", "outcome", "turned_back"]
-    return pd.DataFrame(rows, columns=columns).astype(_DTYPES)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(_DTYPES)
 
 
 def read_people(path: str) -> pd.DataFrame:
