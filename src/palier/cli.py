@@ -70,7 +70,8 @@ def run(
             told = palier.variant(told, variant)
     if seed is not None:
         told = told.model_copy(update={"simulation": told.simulation.model_copy(update={"seed": seed})})
-    from palier.result.store import FILES
+    with _said_plainly():
+        from palier.result.store import FILES
 
     _refuse_to_spoil(directory, force, FILES)
     with _said_plainly(), _progress(told.title, told.simulation.duration) as progress:
@@ -130,7 +131,8 @@ def compare(
         _fail(f"{scenario} names no variants: add some under 'variants:'")
     names = list(told.variants)
     if directory is not None:
-        from palier.compare import owned_by_comparison
+        with _said_plainly():
+            from palier.compare import owned_by_comparison
 
         try:
             owned = owned_by_comparison(directory, names)
@@ -162,8 +164,10 @@ def report(
     if not (directory / "summary.json").is_file():
         _fail(f"{directory} holds no run: 'palier run SCENARIO --out {directory}' makes one")
     fresh = directory / ".palier-report.html"
+    with _said_plainly():
+        opened = palier.Run.open
     try:
-        palier.Run.open(directory).to_html(fresh)
+        opened(directory).to_html(fresh)
         fresh.replace(directory / "report.html")
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         if isinstance(error, OSError) and error.strerror:
@@ -208,6 +212,13 @@ def _said_plainly() -> Iterator[None]:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename or 'the results'}: {error.strerror or error}")
+    except RuntimeError as error:
+        if "no locator available" not in str(error):
+            raise
+        _fail(
+            "the compiled code cannot be kept, neither beside palier nor in your home directory: "
+            "set NUMBA_CACHE_DIR to a directory that can be written to"
+        )
 
 
 def _loaded(path: Path) -> Scenario:
