@@ -194,3 +194,63 @@ def test_people_in_another_room_of_the_flat_are_called_to_the_window_that_is_rea
     world.run(1500)
     assert np.all(world.people.status == A.SAFE)
     assert "study 6" in [world.rooms[e[2]] for e in world.events(A.EV_REFUGE)]
+
+
+def to_the_street(smoke, **given):
+    """A family in a bedroom on the court; the study of their flat looks on the street, where a ladder comes."""
+    rooms = {"study 6": dict(storey=6, width=4, depth=4, flat="flat 6", crossing=5)}
+    openings = {
+        "window 6": dict(kind="window", between=["bed 6", "outside"], sill=1.0, height=1.2, facade="court"),
+        "study door": dict(kind="door", between=["hall 6", "study 6"], width=0.8, state="open"),
+        "study window": dict(kind="window", between=["study 6", "outside"], sill=1.0, height=1.2, facade="street"),
+    }
+    crews = {"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}
+    world = trapped(neighbour=None, crews=crews, gas=False, rooms=rooms, openings=openings)
+    world.smoke("study 6", 0.2)  # so that they choose the bedroom first
+    world.run(200)
+    assert world.where("mother") == "bed 6"
+    world.smoke("study 6", smoke)
+    return world.run(1800)
+
+
+def test_people_on_the_court_are_called_to_the_street_window_where_a_ladder_stands():
+    world = to_the_street(0.2)
+    assert np.all(world.people.status == A.SAFE)
+    called = next(e[0] for e in world.events(A.EV_REFUGE) if world.rooms[e[2]] == "study 6")
+    assert called == pytest.approx(480 + 6.5, abs=5)  # when the ladder is in place, and the walk
+
+
+def test_nobody_is_called_through_smoke_that_they_would_not_enter():
+    world = to_the_street(5.0)
+    assert world.events(A.EV_TAKES) == []
+    assert {world.where(name) for name in world.part.person_names} == {"bed 6"}
+    tried = [e for e in world.events(A.EV_TURNS_BACK) if world.rooms[e[2]] == "study 6"]
+    assert len(tried) <= 2  # once each, not again and again
+
+
+def test_a_ladder_serves_the_windows_of_several_flats_one_after_the_other():
+    people = {f"home {k}": {**TRAPPED, "flat": f"flat {k}", "members": [{"age": 40}, {"age": 38}]} for k in (4, 5, 6)}
+    crews = {"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}
+    world = trapped(neighbour=None, people=people, crews=crews, gas=False).run(1800)
+    assert np.all(world.people.status == A.SAFE)
+    taken = world.events(A.EV_TAKES)
+    across = world.events(A.EV_ACROSS)
+    assert len(taken) == 6
+    assert all(across[k][0] <= taken[k + 1][0] + 1e-9 for k in range(5))
+
+
+def test_parents_go_down_under_hoods_with_their_child_on_one_trip():
+    members = [{"name": "mother", "age": 33}, {"name": "father", "age": 31}, {"name": "child", "age": 6}]
+    crews = {"engine": {"arrives": 300, "hoods": 4, "water_after": None}}
+    world = trapped(neighbour=None, people={"F": {**TRAPPED, "members": members}}, crews=crews, gas=False).run(1200)
+    assert len({e[0] for e in world.events(A.EV_TAKES)}) == 1
+    assert np.all(world.people.status == A.SAFE)
+
+
+def test_a_crew_is_told_of_when_it_arrives_pinned_or_called():
+    pinned = trapped(neighbour=None, crews={"engine": {"arrives": 300}}).run(400)
+    assert [(e[0], e[1]) for e in pinned.events(A.EV_ARRIVES)] == [(300.0, 0)]
+    assert pinned.events(A.EV_NOTICES) == []
+    crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0}}
+    called = trapped(neighbour=None, crews=crew).run(1000)
+    assert called.events(A.EV_ARRIVES)[0][0] == pytest.approx(called.events(A.EV_NOTICES)[0][0] + 360)

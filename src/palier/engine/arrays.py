@@ -404,6 +404,7 @@ EV_FIRE_STARVED = 27  # fire / room: oxygen limits it
 EV_HAND_OVER_LATE = 28  # team / person who died or fell before being reached
 EV_SEARCHES = 29  # person / room looked through
 EV_GOES_BACK = 30  # person / member of the household / room where that one is
+EV_ARRIVES = 31  # responder (a crew) / -1
 
 
 class Model(NamedTuple):

@@ -9,6 +9,7 @@ from palier.engine.arrays import (
     DEAD,
     DOWN,
     EV_ACROSS,
+    EV_ARRIVES,
     EV_CALL,
     EV_HAND_OVER_LATE,
     EV_NOTICES,
@@ -20,6 +21,7 @@ from palier.engine.arrays import (
     EV_VENT_OPENS,
     EV_WATER,
     EXTINCTION,
+    HOODS,
     IN_RESCUE,
     LEDGE,
     REFUGE,
@@ -43,6 +45,7 @@ HOSE_GAP = 0.3  # open part of a door that a hose lies through: an assumption
 LONG_LEFT = 3600.0  # s; beyond it times left count as equal, and the youngest goes first
 PASSED_ON_WHEN_DOWN = 25.0  # kg of someone unconscious who is still passed across by others: an assumption
 COMES_ALONE_FROM = 6.0  # years from which someone alone in the room comes to the window when called: an assumption
+CALLS_AGAIN = 120.0  # s between calls to the same person to come to the window that is served: an assumption
 SLOWER_WHEN_DOWN = 2.0  # factor on the time to take someone unconscious: an assumption
 
 
@@ -61,6 +64,7 @@ TEAM = [
 RESPONDER_STATE = [
     ("noticed_at", np.float64),
     ("begins_at", np.float64),
+    ("arrived", np.int64),
     ("water_given", np.int64),
     ("vents_opened", np.int64),
     ("door_done", np.int64),
@@ -134,6 +138,9 @@ def responders_step(
     for k in range(r.table.shape[0]):
         _notice(now, k, opening_state, s, crew, r, events)
         if now >= r.table[k].begins_at and r.table[k].is_crew == 1:
+            if r.table[k].arrived == 0:
+                r.table[k].arrived = 1
+                log(events, r.table[k].begins_at, EV_ARRIVES, k, -1, 0.0)
             _open_vents(now, k, vents, vent_state, r, events)
             _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events)
     for team in range(crew.table.shape[0]):
@@ -262,7 +269,9 @@ def _team(now, t, s, crew, r, events):
     for i in range(s.who.shape[0]):  # those who fell within reach before their turn
         lost = crew.table[t].kind == LEDGE and s.who[i].mass > PASSED_ON_WHEN_DOWN
         fell = s.who[i].status == DEAD or (s.who[i].status == DOWN and lost)
-        if fell and s.who[i].team == -1 and s.who[i].reached_by >= noticed and crew.reaches[t, s.who[i].room] == 1:
+        inside = s.who[i].room < crew.reaches.shape[1]
+        missed = fell and inside and s.who[i].team == -1 and s.who[i].reached_by >= noticed
+        if missed and crew.reaches[t, s.who[i].room] == 1:
             s.who[i].team = -2
             log(events, now, EV_HAND_OVER_LATE, t, i, s.who[i].fed)
     if now < crew.table[t].free_at:
@@ -270,11 +279,11 @@ def _team(now, t, s, crew, r, events):
     if crew.table[t].ready == 0:
         crew.table[t].ready = 1
         log(events, crew.table[t].free_at, EV_READY, t, -1, 0.0)
-    if crew.table[t].kind == LEDGE:
-        _call_over(t, s, crew)
+    if crew.table[t].kind != HOODS:
+        _call_over(now, t, s, crew)
     if crew.table[t].person >= 0:
         _bring_to_safety(t, s, crew, events)
-    first = _next_person(t, s, crew)
+    first = _next_person(t, -1, s, crew)
     if first < 0:
         crew.table[t].free_at = now  # stands ready; the next one is taken when there
         return
@@ -295,15 +304,21 @@ def _can_come(t, room, s, crew):
 
 
 @inner
-def _call_over(t, s, crew):
-    """Those who wait in another room of the flat are called to the window that the team reaches."""
+def _call_over(now, t, s, crew):
+    """Those who wait in another room of the flat are called to a window that the team reaches.
+
+    They come if they know no reason why the way through the flat is closed, and turn back if they find one.
+    """
     for i in range(s.who.shape[0]):
         me = s.who[i]
         if me.capable == 0 or not (me.status == REFUGE or me.status == AT_WINDOW):
             continue
+        if now < me.called_at + CALLS_AGAIN:
+            continue
         room = _can_come(t, me.room, s, crew)
         if room < 0 or room == me.room or s.blocked[i, room] == 1:
             continue
+        me.called_at = now
         level, down, up = group_speeds(i, s)
         if search(i, me.room, room, level, down, up, s) == 1:
             retreat_to(i, room, s)
@@ -326,9 +341,7 @@ def _take(start, t, first, s, crew, events):
         s.who[person].link = -1
         taken += 1
         log(events, start, EV_TAKES, t, person, s.who[person].fed)
-        person = _next_person(t, s, crew)
-        if person >= 0 and s.who[person].room != room:
-            person = -1
+        person = _next_person(t, room, s, crew)
     crew.table[t].person = first
     crew.table[t].free_at = start + duration
     crew.table[t].until = start + duration
@@ -353,15 +366,15 @@ def _bring_to_safety(t, s, crew, events):
 
 
 @inner
-def _next_person(t, s, crew):
-    """Whom the team takes next, by its order; -1: nobody waits within reach.
+def _next_person(t, room, s, crew):
+    """Whom the team takes next, by its order, from a room (-1: from any); -1: nobody waits there within reach.
 
     A carer goes after the last dependant in the room; a ledge takes someone unconscious only if light and
     somebody else is there to lift.
     """
     best = -1
     for i in range(s.who.shape[0]):
-        if not _waits(t, i, s, crew):
+        if (room >= 0 and s.who[i].room != room) or not _waits(t, i, s, crew):
             continue
         if best < 0 or _before(i, best, crew.table[t].order, s):
             best = i

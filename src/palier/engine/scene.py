@@ -62,6 +62,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("until", np.float64, np.inf),  # s when the present task ends
     ("look_at", np.float64, np.inf),  # s when a refuge is judged again
     ("team", np.int64, -1),
+    ("called_at", np.float64, -np.inf),  # s when last called to another window
     ("turned_back", np.int64, 0),
     ("window_since", np.float64, np.inf),
     ("home", np.int64, -1),  # flat

@@ -20,7 +20,7 @@ from palier.report.section import section_css
 from palier.report.told import small_events
 from palier.result import Run
 from palier.result.run import OK_STATUS, clock
-from palier.result.tables import rows
+from palier.result.tables import records, rows
 
 _SEVERITY = {"dead": 0, "severe": 1, "hospital": 2, "minor": 3, "unhurt": 4}
 OPEN_CARDS = 8  # people whose details are shown unfolded, the worst hurt first
@@ -170,8 +170,8 @@ def _people(run: Run) -> list[dict[str, Any]]:
 def _remarks(run: Run) -> list[dict[str, Any]]:
     """Ways that can be taken, with the seconds that one person takes as text."""
     return [
-        {**row, "takes": "" if pd.isna(row["takes"]) else f"{row['takes']:.0f} s a person"}
-        for row in run.remarks.to_dict("records")
+        {**row, "takes": "" if row["takes"] is None else f"{row['takes']:.0f} s a person"}
+        for row in records(run.remarks)
     ]
 
 

@@ -43,6 +43,7 @@ KINDS = {
     e.EV_HAND_OVER_LATE: "too late",
     e.EV_SEARCHES: "searches",
     e.EV_GOES_BACK: "goes back",
+    e.EV_ARRIVES: "arrives",
 }
 
 # Subjects of EV_OPENS and EV_SHUTS that are not persons.
@@ -253,6 +254,10 @@ def _goes_back(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return w.person(s), w.person(o), f"{w.person(s)} goes back for {w.person(o)}, who is still in {w.room(int(v))}."
 
 
+def _arrives(w: Words, s: int, _o: int, _: float) -> tuple[str, str, str]:
+    return w.names.responders[s], "", f"{w.names.responders[s]} arrives."
+
+
 _LINES: dict[int, Line] = {
     e.EV_AWARE: _aware,
     e.EV_SETS_OUT: _sets_out,
@@ -284,6 +289,7 @@ _LINES: dict[int, Line] = {
     e.EV_HAND_OVER_LATE: _late,
     e.EV_SEARCHES: _searches,
     e.EV_GOES_BACK: _goes_back,
+    e.EV_ARRIVES: _arrives,
 }
 
 
