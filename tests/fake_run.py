@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine import arrays as e
+from palier.engine import history as h
 from palier.engine.names import Names, Refusal, Remark
 from palier.result import Run
 from palier.scenario.building import Building, Facade, Flight, Ledge, NeighbourBuilding, Opening, Room
@@ -343,7 +344,7 @@ def fake_history(scenario: Scenario, names: Names, model: e.Model):
         fed[int(t / STEP) :, p] = fed[int(t / STEP), p]
     fed[:, [6, 9]] = 0.01
     left = np.where(rate > 0, (1.0 - fed).clip(0) / rate, np.inf)
-    history = e.History(
+    history = h.History(
         time=time,
         interface=smoke["interface"],
         temperature=288.15 + 220.0 * two * hot[:, None],
@@ -372,7 +373,7 @@ def fake_history(scenario: Scenario, names: Names, model: e.Model):
     return history, _events(names, taken)
 
 
-def fake_people_state(names: Names, history: e.History, events: e.Events) -> e.PeopleState:
+def fake_people_state(names: Names, history: h.History, events: e.Events) -> e.PeopleState:
     n = len(names.people)
     last = history.person_status[-1]
     aware = np.full(n, np.inf)
@@ -418,7 +419,7 @@ def fake_run(scenario: Scenario | None = None) -> Run:
     names = _names(scenario)
     model = fake_model(scenario, names)
     history, events = fake_history(scenario, names, model)
-    balance = e.Balance(*[np.full(2 + e.N_SPECIES, v) for v in (100.0, 90.0, 20.0, 35.0, 6.0, 1.0 + 1e-10)])
+    balance = h.Balance(*[np.full(2 + e.N_SPECIES, v) for v in (100.0, 90.0, 20.0, 35.0, 6.0, 1.0 + 1e-10)])
     team_state = blank(e.TeamState)
     return Run.from_history(
         scenario,

@@ -85,7 +85,9 @@ def test_seed_and_variant_reach_the_engine(engine, tmp_path):
 
 def test_a_run_that_stopped_early_says_so(engine, tmp_path):
     engine.simulate.status = "stopped at 61 s: look at 'hall'"
-    assert "stopped at 61 s: look at 'hall'" in ran("run", HOUSE, "--out", tmp_path / "o").stderr
+    told = ran("run", HOUSE, "--out", tmp_path / "o")
+    assert "stopped at 61 s: look at 'hall'" in told.stderr
+    assert told.exit_code == 3  # so that a script can tell; what there is has been written
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 USER_ERROR = 2
+STOPPED_EARLY = 3  # the run could not reach its end; what there is has been written
 PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome")
 TIMELINE_LINES = 40  # of the timeline printed; the report has all
 
@@ -289,6 +290,8 @@ def _tell(finished: Any, directory: Path) -> None:
     if status != "completed":
         err.print(f"The run {status}", markup=False)
     out.print(f"Report: {directory / 'report.html'}", markup=False)
+    if status != "completed":
+        raise typer.Exit(STOPPED_EARLY)
 
 
 def _timeline(events: pd.DataFrame) -> None:

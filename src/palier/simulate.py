@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 
-from palier.engine.arrays import History, Model
+from palier.engine.arrays import Model
 from palier.engine.assemble import (
     assemble_fires,
     assemble_fuels,
@@ -18,6 +18,7 @@ from palier.engine.assemble import (
     vent_names,
 )
 from palier.engine.assemble_people import assemble_people
+from palier.engine.history import History
 from palier.engine.march import State, fabric_of, initial_state, keep, march, new_history
 from palier.engine.names import Names
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total

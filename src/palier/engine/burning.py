@@ -47,6 +47,7 @@ class FireState(NamedTuple):
     out: Floats  # 1: it is out
     starved: Floats  # 1: air limits it
     room_power: Floats  # [n_rooms] W burning in each room
+    short_of_air: Floats  # [n_rooms] 1: air limits a fire there
     radiated: Floats  # [n_rooms] W radiated by flames in each room
     pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
     supply: Floats  # [n_fires] kg/s of fuel vapour
@@ -74,6 +75,7 @@ def new_fire_state(model: Model) -> FireState:
         np.zeros(n),
         np.zeros(n),
         np.zeros(n),
+        np.zeros(n),
         np.zeros(fires),
         np.zeros(N_SPECIES),
     )
@@ -93,7 +95,7 @@ def ignite(time, step, fires, gas, state):
         )
         state.lasting[f] = state.lasting[f] + step if caused else 0.0
         if caused and (fires.ignites_at[f] < np.inf or state.lasting[f] > fires.ignites_lasting[f]):
-            state.ignited[f] = time
+            state.ignited[f] = fires.ignites_at[f] if fires.ignites_at[f] < np.inf else time
 
 
 @inner
@@ -148,6 +150,7 @@ def burn_in_layer(rates, state, room, layer, burnt, products_of):
 def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     """Add the sources of all fires to `rates`, and what they do to `state`."""
     state.room_power[:] = 0.0
+    state.short_of_air[:] = 0.0
     state.radiated[:] = 0.0
     state.pyrolysed[:] = 0.0
     state.supply[:] = 0.0
@@ -180,15 +183,25 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         clear = max(rooms.height[room] - fires.base[f], 0.0)
         chi = fires.radiative_fraction[f]
         power = max(supplied * max(lower_factor, 0.05), 1.0)
-        stock = STOCK * zones.species[room, UPPER, FUEL] / step
+        share = STOCK / max(1, np.sum(fires.room == room))
+        stock = share * zones.species[room, UPPER, FUEL] / step
+        full = supply
         for _pass in range(3):
             diameter = np.sqrt(4.0 / np.pi * power / fires.power_per_area[f])
             drawn = plume_flow(power, chi, diameter, rise)
-            drawn = min(drawn, STOCK * zones.mass[room, LOWER] / step)
+            drawn = min(drawn, share * zones.mass[room, LOWER] / step)
+            excess = layers.temperature[room, UPPER] - layers.temperature[room, LOWER]
+            if excess > 1.0:  # a plume rises no further than its own warmth carries it (CFAST)
+                drawn = min(drawn, (1.0 - chi) * power / (SPECIFIC_HEAT * excess))
             through = plume_flow(power, chi, diameter, clear)
             in_lower = drawn * lower_oxygen
-            in_upper = min(max(through - drawn, 0.0) * upper_oxygen, STOCK * zones.species[room, UPPER, O2] / step)
+            in_upper = min(max(through - drawn, 0.0) * upper_oxygen, share * zones.species[room, UPPER, O2] / step)
             air = in_lower + in_upper
+            if fires.feedback[f] > 0.0:
+                usable = (in_lower * lower_factor + in_upper * upper_factor) * HEAT_PER_OXYGEN
+                flame = min(1.0, usable / max(supplied, 1.0))
+                shone = min(1.0, gas.radiant_flux[room] / fires.flux_free[f]) * free / heat_of_combustion
+                supply = min(full, flame * full + shone)
             ratio = supply * heat_of_combustion / HEAT_PER_OXYGEN / max(air, 1e-12)
             made = yields_at(fuels, kind, ratio)
             need = made[6]
@@ -211,6 +224,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.power[f] = released
         if burnt < 0.9 * free / heat_of_combustion:
             state.starved[f] = 1.0
+            state.short_of_air[room] = 1.0
 
 
 @inner

@@ -8,11 +8,9 @@ from numba import njit
 from palier.engine.arrays import (
     Alarms,
     AlarmState,
-    Balance,
     Events,
     Fires,
     Fuels,
-    History,
     Model,
     Openings,
     PeopleState,
@@ -25,6 +23,7 @@ from palier.engine.arrays import (
 from palier.engine.burning import FireState, new_fire_state
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
+from palier.engine.history import Balance, History
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step

@@ -30,6 +30,7 @@ class Flows(NamedTuple):
     vent: Floats  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
     vent_difference: Floats  # [n_vents] Pa, below minus above
     pressure: Floats  # [n_rooms + 1] Pa, the solution; kept as the next first guess
+    previous: Floats  # [n_rooms + 1] Pa, the solution before
     start: Floats  # [n_rooms + 1] scratch
     direction: Floats  # [n_rooms + 1] scratch
     residual: Floats  # [n_rooms + 1] W
@@ -51,6 +52,7 @@ def new_flows(model: Model) -> Flows:
         vent=z((nv, 2)),
         vent_difference=z(nv),
         pressure=z(n),
+        previous=z(n),
         start=z(n),
         direction=z(n),
         residual=z(n),
@@ -291,6 +293,10 @@ def solve_pressure(rooms, openings, vents, zones, layers, step, heat, pattern, f
     trial = flows.start
     direction = flows.direction
     divide_openings(openings, rooms, layers, flows)
+    for i in range(n):
+        last = pressure[i]
+        pressure[i] += last - flows.previous[i]
+        flows.previous[i] = last
     _residual(rooms, openings, vents, zones, layers, step, heat, pressure, pattern, factor, flows)
     worst, total = _size(n, flows.residual, flows.scale)
     for iteration in range(MOST_ITERATIONS):

@@ -4,19 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import (
-    LOWER,
-    N_SPECIES,
-    O2,
-    UPPER,
-    Balance,
-    Floats,
-    Gas,
-    Ints,
-    Model,
-)
+from palier.engine.arrays import LOWER, N_SPECIES, O2, UPPER, Floats, Gas, Ints, Model
 from palier.engine.burning import burn, burn_jets, ignite
 from palier.engine.compiled import inner
+from palier.engine.history import Balance
 from palier.engine.pressure import Flows, new_flows, solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
 from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid, remember_other
@@ -26,6 +17,11 @@ from palier.physics.gas import HEAT_RATIO, SPECIFIC_HEAT
 
 COURANT = 0.45  # most of a layer that may leave it in one substep. [-]
 COURANT_LIMIT = 0.59  # a substep in which more left is taken again. [-]
+ENERGY_CHANGE = 0.3  # most of a layer's energy that may come or go in one substep. [-]
+OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than all but this is taken again. [-]
+AIR_LIMITED = 0.08  # most of a room's energy that a fire short of air may release in one substep. [-]
+COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
+ROUND_OFF = 1e-15  # part of a layer's mass. [-]
 SHORTEST_STEP = 1e-4  # a run that needs less stops and says so. [s]
 
 RUNNING, STEP_TOO_SMALL, NOT_FINITE, STOPPED = range(4)
@@ -133,8 +129,21 @@ def _rates(time, step, rooms, openings, vents, slabs, fires, fuels, zones, fire,
     for i in range(n):
         for layer in range(2):
             part = rates.leaving[i, layer] * step / zones.mass[i, layer]
+            gain = abs(rates.enthalpy[i, layer] + rates.heat[i, layer]) * step
+            part = max(part, COURANT * gain / (ENERGY_CHANGE * HEAT_RATIO * zones.energy[i, layer]))
+            used = -rates.species[i, layer, O2] * step
+            if used > (1.0 - OXYGEN_LEFT) * zones.species[i, layer, O2] + ROUND_OFF * zones.mass[i, layer]:
+                part = max(part, 2.0 * COURANT_LIMIT)
+            if fire.short_of_air[i] > 0.0:
+                stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
+                part = max(part, COURANT * fire.room_power[i] * step / (AIR_LIMITED * stored))
             if part > worst:
                 worst = part
+                smoke.status[1] = i
+        for face in range(4):
+            surface = smoke.solid[4 * i + face, 0]
+            if surface < COLDEST_SURFACE or surface > HOTTEST_SURFACE:
+                worst = max(worst, 2.0 * COURANT_LIMIT)
                 smoke.status[1] = i
     return worst
 
@@ -156,6 +165,8 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
             zones.mass[i, layer] += step * rates.mass[i, layer]
             for k in range(N_SPECIES):
                 zones.species[i, layer, k] += step * rates.species[i, layer, k]
+            if -ROUND_OFF * zones.mass[i, layer] < zones.species[i, layer, O2] < 0.0:
+                zones.species[i, layer, O2] = 0.0  # what subtraction left of the last
             sound = zones.energy[i, layer] > 0.0 and zones.mass[i, layer] > 0.0 and zones.species[i, layer, O2] >= 0.0
             if not (sound and zones.energy[i, layer] < np.inf):
                 smoke.status[0] = NOT_FINITE

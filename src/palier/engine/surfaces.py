@@ -15,6 +15,8 @@ from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange, layer
 OUTSIDE_EXCHANGE = 25.0  # convection and radiation at an outer face (EN ISO 6946, Rse = 0.04). [W/m2/K]
 INSIDE_EXCHANGE = 7.7  # at a face in the room behind (EN ISO 6946, Rsi = 0.13). [W/m2/K]
 AT_REST = 0.1  # difference between gas and surfaces below which a room is left alone. [K]
+LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
+SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 LEAST_JET_DIFFERENCE = 10.0  # temperature difference to which a ceiling jet flux is referred at least. [K]
 
@@ -33,6 +35,7 @@ class Faces(NamedTuple):
     shone_in: Floats  # [n_rooms + 1] W arriving in each room through openings
     shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
+    emissivity: Floats  # [n_rooms] of the faces on average, with which they exchange
     resting: Ints  # [n_rooms] 1: no heat is exchanged
     work: Floats  # [2, max_nodes]
     lost: Floats  # [1] W into the solids of the building and out through openings, for the books
@@ -55,6 +58,7 @@ def new_faces(model: Model) -> Faces:
         shone_in=z(n + 1),
         shone_out=z(n),
         shine_stiffness=z(n),
+        emissivity=z(n),
         resting=z(n, np.int64),
         work=z((2, nodes)),
         lost=z(1),
@@ -104,9 +108,7 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
         convected = faces.coefficient[i, face] * (layers.temperature[i, layer] + faces.warming[i, layer] - surface)
         rates.heat[i, layer] -= convected * area[face]
         flux = faces.flux[i, face] + convected + faces.shone_in[i] / around
-        slope = faces.coefficient[i, face] + 4.0 * slabs.emissivity[row] * STEFAN_BOLTZMANN * surface**3
-        for k in range(slabs.nodes[row]):
-            solid[row, k] = zones.solid[row, k]
+        slope = faces.coefficient[i, face] + 4.0 * faces.emissivity[i] * STEFAN_BOLTZMANN * surface**3
         behind = slabs.behind[row]
         back = 0.0
         back_temperature = 0.0
@@ -117,19 +119,29 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
             capacity = SPECIFIC_HEAT * zones.mass[behind, LOWER]
             back = INSIDE_EXCHANGE / (1.0 + step * INSIDE_EXCHANGE * area[face] / capacity)
             back_temperature = layers.temperature[behind, LOWER]
-        front, out = conduct(
-            solid[row],
-            slabs.spacing[row],
-            slabs.nodes[row],
-            slabs.conductivity[row],
-            slabs.heat_capacity[row],
-            step,
-            flux,
-            slope,
-            back,
-            back_temperature,
-            faces.work,
-        )
+        front = out = 0.0
+        for _pass in range(SURFACE_PASSES):
+            for k in range(slabs.nodes[row]):
+                solid[row, k] = zones.solid[row, k]
+            front, out = conduct(
+                solid[row],
+                slabs.spacing[row],
+                slabs.nodes[row],
+                slabs.conductivity[row],
+                slabs.heat_capacity[row],
+                step,
+                flux,
+                slope,
+                back,
+                back_temperature,
+                faces.work,
+            )
+            warmed = solid[row, 0]
+            if abs(warmed - surface) < LINEAR_WARMING:
+                break
+            # the secant of T^4 between the two temperatures is what the surface emits more
+            secant = (warmed**2 + surface**2) * (warmed + surface)
+            slope = faces.coefficient[i, face] + faces.emissivity[i] * STEFAN_BOLTZMANN * secant
         rates.heat[i, layer] += (flux - front) * area[face]
         faces.lost[0] += front * area[face]
         if behind >= 0:
@@ -262,6 +274,7 @@ def _radiation(i, slabs, zones, layers, state, faces):
             fourth_above += fourth / above
         else:
             fourth_below += fourth / below
+    faces.emissivity[i] = emissivity
     e_upper = _emissivity_of_layer(i, UPPER, layers, above + area[0])
     e_lower = _emissivity_of_layer(i, LOWER, layers, below + area[0])
     t_upper = layers.temperature[i, UPPER]

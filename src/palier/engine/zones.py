@@ -30,7 +30,7 @@ from palier.physics.gas import (
     REFERENCE_PRESSURE,
     SPECIFIC_HEAT,
 )
-from palier.physics.radiation import STEFAN_BOLTZMANN
+from palier.physics.radiation import STEFAN_BOLTZMANN, layer_emissivity
 
 SPECIFIC_EXTINCTION = 8700.0  # of flaming soot (Mulholland & Croarkin, Fire Mater. 24:227, 2000; +-1100). [m2/kg]
 FIRST_LAYER = 1e-3  # part of a room that the upper layer has before the fire. [-]
@@ -107,7 +107,10 @@ def update_layers(rooms, zones, layers):
 
 @inner
 def view_gas(rooms, layers, room_power, gas):
-    """Fill `gas` from `layers`: what people and detectors meet."""
+    """Fill `gas` from `layers`: what people and detectors meet.
+
+    The radiant flux is that on a surface that sees nothing but the upper layer: on most people it is less.
+    """
     n = rooms.floor_area.size
     for i in range(n + 1):
         gas.interface[i] = layers.interface[i]
@@ -124,7 +127,11 @@ def view_gas(rooms, layers, room_power, gas):
             hot = layers.temperature[i, UPPER]
             cold = layers.temperature[i, LOWER]
             depth = layers.volume[i, UPPER] / rooms.floor_area[i]
-            emissivity = 1.0 - np.exp(-gas.extinction[i, UPPER] * depth)
+            around = 2.0 * rooms.floor_area[i] + 2.0 * (rooms.width[i] + rooms.depth[i]) * depth
+            beam = 3.6 * layers.volume[i, UPPER] / around
+            soot = layers.fraction[i, UPPER, SOOT] * layers.density[i, UPPER]
+            co2_path, h2o_path = vapour_path(layers.fraction[i, UPPER], beam)
+            emissivity = layer_emissivity(hot, soot, co2_path, h2o_path, beam)
             gas.radiant_flux[i] = max(0.0, emissivity * STEFAN_BOLTZMANN * (hot**4 - cold**4))
             gas.flames[i] = room_power[i]
 

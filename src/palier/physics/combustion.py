@@ -57,7 +57,7 @@ def under_ventilated_fraction(equivalence_ratio):
     Returns
     -------
     float
-        :math:`\\frac12 + \\arctan[10(\\phi - 1.25)] / \\pi`. [-]
+        :math:`f = \\frac12 + \\arctan[10(\\phi - 1.25)] / \\pi`, stretched so that it begins at 0 without fuel. [-]
 
     Notes
     -----
@@ -69,7 +69,8 @@ def under_ventilated_fraction(equivalence_ratio):
     .. [1] D. T. Gottuk & B. Y. Lattimer, "Effect of Combustion Conditions on Species Production", SFPE Handbook,
        4th ed., NFPA, 2008.
     """
-    return 0.5 + math.atan(10.0 * (equivalence_ratio - 1.25)) / math.pi
+    least = 0.5 + math.atan(-12.5) / math.pi
+    return (0.5 + math.atan(10.0 * (equivalence_ratio - 1.25)) / math.pi - least) / (1.0 - least)
 
 
 @njit(cache=True, error_model="numpy")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from palier.engine.arrays import SPECIES, Balance
+from palier.engine.arrays import SPECIES
+from palier.engine.history import Balance
 
 
 def relative_errors(balance: Balance) -> dict[str, float]:

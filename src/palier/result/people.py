@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from palier.engine import arrays as e
-from palier.engine.arrays import Events, History, Model, PeopleState
+from palier.engine.arrays import Events, Model, PeopleState
+from palier.engine.history import History
 from palier.engine.names import Names
 from palier.physics.outcome import CLASSES, outcome
 from palier.scenario.building import OUTSIDE

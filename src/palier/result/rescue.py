@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from palier.engine import arrays as e
-from palier.engine.arrays import Events, History, Model
+from palier.engine.arrays import Events, Model
+from palier.engine.history import History
 from palier.engine.names import Names
 from palier.scenario.scenario import Scenario
 

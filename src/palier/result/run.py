@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from palier.engine.arrays import Balance, Events, History, Model, PeopleState, TeamState
+from palier.engine.arrays import Events, Model, PeopleState, TeamState
+from palier.engine.history import Balance, History
 from palier.engine.names import Names
 from palier.result.balance import accounts, relative_errors
 from palier.result.people import counts, people_table, read_people

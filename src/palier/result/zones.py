@@ -7,7 +7,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from palier.engine import arrays as engine
-from palier.engine.arrays import History, Model
+from palier.engine.arrays import Model
+from palier.engine.history import History
 from palier.engine.names import Names
 from palier.scenario.building import OUTSIDE
 from palier.scenario.scenario import Scenario

@@ -1,0 +1,47 @@
+"""What a run leaves behind: its history and its books."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from palier.engine.arrays import Floats, Ints
+
+
+class History(NamedTuple):
+    """What a run keeps, every `output_every` seconds; [n_times, ...]."""
+
+    time: Floats  # [n_times] s
+    interface: Floats  # [n_times, n_rooms] m above floor
+    temperature: Floats  # [n_times, n_rooms, 2] K
+    extinction: Floats  # [n_times, n_rooms, 2] 1/m
+    o2: Floats  # [n_times, n_rooms, 2] volume fraction
+    co2: Floats
+    co: Floats
+    hcn: Floats
+    irritant: Floats
+    pressure: Floats  # [n_times, n_rooms] Pa above the outside at floor level
+    fire_power: Floats  # [n_times, n_fires] W released by each fire where it stands
+    room_power: Floats  # [n_times, n_rooms] W burning in each room
+    opening_state: Floats  # [n_times, n_openings] open part
+    opening_flow: Floats  # [n_times, n_openings, 2] kg/s a->b, b->a
+    vent_state: Floats  # [n_times, n_vents]
+    vent_flow: Floats  # [n_times, n_vents, 2] kg/s upwards, downwards
+    wall_temperature: Floats  # [n_times, n_rooms, 4] K, ceiling, upper wall, lower wall, floor
+    person_status: Ints  # [n_times, n_people]
+    person_room: Ints  # [n_times, n_people]
+    person_link: Ints  # [n_times, n_people] flight being walked, -1
+    person_along: Floats  # [n_times, n_people] part of the present leg walked
+    person_fed: Floats  # [n_times, n_people] asphyxiants
+    person_heat: Floats  # [n_times, n_people]
+    person_left: Floats  # [n_times, n_people] s until incapacitated at the present rate, inf
+
+
+class Balance(NamedTuple):
+    """Books kept by the loop; each must close to round-off. [n] = mass, energy, then the species."""
+
+    initial: Floats
+    final: Floats
+    in_from_outside: Floats
+    out_to_outside: Floats
+    produced: Floats  # by burning; negative where consumed
+    lost_to_solids: Floats

@@ -1,0 +1,73 @@
+"""Rooms that flash over and fires that lack air: what an explicit coupling gets wrong first."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.buildings import scenario
+
+from palier import simulate
+from palier.result import Run
+
+ROOM = {"storey": 0, "width": 4.0, "depth": 4.0, "height": 2.6}
+
+
+def burning(opening: dict, fire: dict, step: float = 1.0, **room: str) -> Run:
+    """One room with one opening to the outside, run for ten minutes."""
+    return simulate(
+        scenario(
+            {"room": {**ROOM, **room}},
+            {"opening": {"between": ["room", "outside"], "state": "open", **opening}},
+            {"fire": {"room": "room", **fire}},
+            simulation={"duration": 600, "longest_step": step},
+        )
+    )
+
+
+DOOR = {"kind": "door"}
+WINDOW = {"kind": "window", "width": 1.2, "height": 1.4, "sill": 0.9}
+
+
+def test_an_ordinary_flashover_runs_to_its_end():
+    run = burning(WINDOW, {"growth": "fast", "peak": 3e6})
+    assert run.completed
+    assert float(run.zones["temperature"].max()) > 1000.0  # it did flash over
+
+
+def test_a_fire_short_of_air_burns_steadily_and_the_same_at_any_step():
+    """6 MW of fuel behind one door: what the door lets in burns, without chatter (1 %) and whatever the step (2 %)."""
+    curve = {"curve": [[0, 0], [120, 6e6], [1000, 6e6]]}
+    power = {}
+    for step in (1.0, 0.25):
+        late = burning(DOOR, curve, step).zones["room_power"].values[-60:, 0]
+        assert late.std() < 0.01 * late.mean()
+        power[step] = late.mean()
+    assert power[1.0] == pytest.approx(power[0.25], rel=0.02)
+    # A sqrt(H) = 1.8 * sqrt(2): the room takes in about 0.5 A sqrt(H) kg/s of air, 3 MJ/kg (Kawagoe, Huggett)
+    assert power[1.0] == pytest.approx(0.5 * 1.8 * np.sqrt(2.0) * 3.03e6, rel=0.25)
+
+
+def test_a_shut_room_stops_giving_off_fuel_when_its_flame_dies():
+    run = burning({"kind": "leak", "width": 0.1, "height": 0.5, "sill": 1.0}, {"growth": "fast", "peak": 2e6})
+    assert run.completed
+    assert float(run.zones["room_power"][-1, 0]) < 300e3
+    books = run.summary["balance"]["fuel"]
+    gas = run.summary["balance"]["mass"]["final"]
+    assert books["final"] < 0.2 * gas  # not a room full of vapour
+
+
+@pytest.mark.parametrize("lining", ["mineral wool", "carpet", "none", "steel"])
+def test_light_linings_neither_overshoot_nor_stop_the_run(lining: str):
+    """A surface that follows the gas within a second stays between the coldest and the hottest thing about it."""
+    run = burning(DOOR, {"growth": "fast", "peak": 3e6}, ceiling=lining, walls=lining, floor=lining)
+    assert run.completed
+    surfaces = run.zones["wall_temperature"].values
+    assert surfaces.min() > 285.0
+    assert surfaces.max() < 2250.0  # K, what the fuel in its own air could heat an adiabatic room to
+
+
+def test_yields_at_plenty_of_air_are_those_of_the_material():
+    run = burning(DOOR, {"growth": "slow", "peak": 50e3, "material": "timber"})
+    books = run.summary["balance"]
+    burnt = -books["fuel"]["produced"] + books["mass"]["produced"]  # what was given off less what is left unburnt
+    assert books["CO"]["produced"] / burnt == pytest.approx(0.004, rel=0.15)
