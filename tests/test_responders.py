@@ -88,6 +88,14 @@ def test_a_gap_beyond_reach_is_refused_with_the_reason_and_nobody_is_taken():
     assert world.events(A.EV_TAKES) == []
 
 
+def test_a_neighbour_who_is_not_willing_stays_inside_and_the_report_can_say_so():
+    world = trapped(neighbour={**MAN, "willing": False})
+    (refusal,) = world.part.refusals
+    assert (refusal.responder, refusal.room, refusal.reason) == ("man", "bed 6", "not willing to go out on it")
+    world.run(1200)
+    assert world.events(A.EV_TAKES) == []
+
+
 def test_the_way_across_is_told_with_its_measures_and_each_hand_over_with_its_time():
     world = trapped()
     way, *each = world.part.remarks

@@ -45,7 +45,10 @@ UNKNOWNS: dict[str, dict[str, dict[str, Any]]] = {
     "street door": {"shut": {"building.openings.street door.state": "shut"}},
     "head of the stair": {
         "tight": {"building.openings.stair head leak.leakage": "0.001 m²"},
-        "0.1 m² open": {"building.openings.stair head leak.leakage": "0.1 m²"},
+        "0.1 m² open": {
+            "building.openings.stair head leak.width": "0.1 m",
+            "building.openings.stair head leak.leakage": "0.1 m²",
+        },
     },
     "when the family starts down": {
         "2 min": {f"people.{FAMILY}.starts": "2 min"},

@@ -66,8 +66,26 @@ def assemble_responders(
     rows: list[dict[str, Any]] = []
     names: list[str] = []
     for name, neighbour in scenario.neighbours.items():
-        team = _ledge_team(
-            name, neighbour, scenario, opening_at, rooms, openings, people, person_names, room_names, refusals, remarks
+        willing = draws.chance(name, "willing", float(neighbour.willing))
+        if not willing:
+            window = scenario.building.openings[scenario.building.ledges[neighbour.ledge].window]
+            refusals.append(Refusal(name, neighbour.ledge, window.between[0], "not willing to go out on it"))
+        team = (
+            None
+            if not willing
+            else _ledge_team(
+                name,
+                neighbour,
+                scenario,
+                opening_at,
+                rooms,
+                openings,
+                people,
+                person_names,
+                room_names,
+                refusals,
+                remarks,
+            )
         )
         if team is not None:
             teams.append(team | {"responder": len(rows), "name": f"{name}, ledge"})

@@ -30,6 +30,12 @@ class Neighbour(Described):
         description="First cue: smell of smoke near the building, a person signalling at a window, or a time. [s]",
     )
     decides: Duration = Field(default=30.0, ge=0, description="From the cue to setting out. [s]")
+    willing: Fraction | bool = Field(
+        default=True,
+        ge=0,
+        le=1,
+        description="Goes out on the ledge at all: yes, no, or the probability, drawn once for a run.",
+    )
     way: tuple[Task, ...] = Field(default=(), description="The steps to the place of rescue.")
     receiver: bool = Field(
         default=True, description="Someone stands inside the neighbour building and takes each person over."
