@@ -13,8 +13,8 @@ from palier.physics.openings import slab_flow
 from palier.physics.vents import net_flow
 
 ENTHALPY_PER_VOLUME = HEAT_RATIO / (HEAT_RATIO - 1.0) * REFERENCE_PRESSURE  # cp rho T, the same for all gas. [J/m3]
-RELATIVE_TOLERANCE = 1e-6  # of the enthalpy flowing through a room
-ABSOLUTE_TOLERANCE = 1.0  # [W]; what remains is carried by the room's pressure into the next step
+RELATIVE_TOLERANCE = 1e-5  # of the enthalpy flowing through a room
+ABSOLUTE_TOLERANCE = 5.0  # [W]; what remains is carried by the room's pressure into the next step
 MOST_ITERATIONS = 40
 
 
