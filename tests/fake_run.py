@@ -184,9 +184,7 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         carried=np.array([0, 0, 0, 0, 1, 1, 0, 0, 0, 0]),
         cohb_incapacitation=np.full(n, 30.0),
     )
-    teams = blank(
-        e.Teams, kind=np.array([e.LEDGE, e.LADDER]), responder=np.array([0, 1]), place_room=np.array([-1, -1])
-    )
+    teams = blank(e.Teams, kind=np.array([e.LEDGE, e.LADDER]), responder=np.array([0, 1]))
     responders = blank(
         e.Responders, is_crew=np.array([0, 1]), notices=np.array([1, 4]), decides=np.array([30.0, 480.0])
     )
@@ -403,7 +401,7 @@ def fake_people_state(names: Names, history: h.History, events: e.Events) -> e.P
         fed=fed,
         fld_irritant=0.1 * fed,
         fic=np.full(n, 0.1),
-        fic_minutes=np.zeros(n),
+        irritated_time=np.zeros(n),
         smoke_time=np.zeros(n),
         fed_heat=0.02 * fed,
         refuge_room=np.full(n, -1),

@@ -7,6 +7,7 @@ from numba import njit
 
 from palier.engine import arrays as A
 from palier.engine.assemble_people import PeoplePart, assemble_people
+from palier.engine.burning import new_fire_state
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
@@ -113,13 +114,13 @@ def clean_gas(n_rooms: int) -> A.Gas:
 
 
 @njit(cache=True, error_model="numpy")
-def advance(first, last, dt, model, gas, opening, vent, water_at, alarms, people, teams, responders, events):
+def advance(first, last, dt, model, gas, opening, vent, fire, alarms, people, teams, responders, events):
     """The loop of people and rescuers alone, gas held as it is."""
     for k in range(first, last):
         now = (k + 1) * dt
         detectors_step(now, dt, model, gas, alarms, events)
         people_step(now, dt, model, gas, opening, alarms, people, teams, events)
-        responders_step(now, dt, model, gas, opening, vent, water_at, people, teams, responders, events)
+        responders_step(now, dt, model, gas, opening, vent, fire, people, teams, responders, events)
 
 
 class World:
@@ -144,7 +145,8 @@ class World:
         self.gas = clean_gas(len(self.rooms))
         self.opening_state = opening_arrays.state.copy()
         self.vent_state = np.zeros(0)
-        self.water_at = np.full(n_fires, np.inf)
+        self.fire = new_fire_state(self.model)
+        self.fire.ignited[:] = 0.0
         self.alarms = initial_alarm_state(self.model)
         self.people = initial_people_state(self.model)
         self.teams = initial_team_state(self.model)
@@ -156,7 +158,7 @@ class World:
         """March to a time. [s]"""
         last = round(until / self.dt)
         advance(
-            self.steps, last, self.dt, self.model, self.gas, self.opening_state, self.vent_state, self.water_at,
+            self.steps, last, self.dt, self.model, self.gas, self.opening_state, self.vent_state, self.fire,
             self.alarms, self.people, self.teams, self.responders, self.log,
         )  # fmt: skip
         self.steps = max(self.steps, last)

@@ -139,7 +139,7 @@ def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel(
     (call,) = world.events(A.EV_CALL)
     assert call[0] == pytest.approx(world.people.aware_at[call[1]] + world.part.people.call_delay[call[1]], abs=0.51)
     assert world.responders.begins_at[0] == pytest.approx(call[0] + 360)
-    assert world.water_at[0] == pytest.approx(call[0] + 360 + 300, abs=0.51)
+    assert world.fire.water_at[0] == pytest.approx(call[0] + 360 + 300, abs=0.51)
 
 
 def test_a_ladder_takes_people_from_a_window_it_reaches_and_not_beyond():

@@ -255,7 +255,6 @@ class Teams(NamedTuple):
     per_person: Floats  # [n_teams, n_people] s to take each person
     capacity: Ints  # persons per cycle
     order: Ints  # 0 time left, 1 infants first, 2 as they stand
-    place_room: Ints  # room the team stands in, -1: outside
     per_room: Floats  # [n_teams, n_rooms] s of climbing and leading that a room adds to each cycle
 
 
@@ -269,7 +268,8 @@ class Responders(NamedTuple):
     arrives: Floats  # s pinned, inf: not
     water_after: Floats  # s from arrival to water on the fire, inf: none
     knockdown: Floats  # s
-    stops_below: Floats
+    stops_below: Floats  # part of the heat release below which the fire is out
+    climb_per_storey: Floats  # s
     opens_smoke_vent: Ints
     closes_fire_door: Ints
     fire_door: Ints  # opening index, -1
@@ -321,7 +321,7 @@ class PeopleState(NamedTuple):
     fed: Floats  # asphyxiants together
     fld_irritant: Floats  # fractional lethal dose of irritants
     fic: Floats  # present irritant concentration fraction
-    fic_minutes: Floats  # s above 1
+    irritated_time: Floats  # s above 1
     smoke_time: Floats  # s of breathing thick smoke, visibility under 3 m
     fed_heat: Floats
     left: Floats  # s until incapacitated at the present rate, inf

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
-from palier.engine.arrays import DOOR, GRILLE, LEAK, WINDOW, Fires, Floats, Fuels, Openings, Rooms, Slabs, Vents
-from palier.engine.surfaces import slab_grid
+from palier.engine.arrays import DOOR, GRILLE, LEAK, WINDOW, Fires, Floats, Fuels, Ints, Openings, Rooms, Slabs, Vents
 from palier.physics.combustion import HEAT_PER_OXYGEN, products
 from palier.physics.gas import density
 from palier.physics.openings import DISCHARGE_CRACK, DISCHARGE_DOOR
@@ -35,6 +35,14 @@ MAX_NODES = 14
 GASIFICATION = 1.8e6  # effective heat of gasification of wood (Drysdale). [J/kg]
 
 
+def _floats(values: Iterable[float]) -> Floats:
+    return np.array(list(values), dtype=np.float64)
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
+
+
 def opening_names(scenario: Scenario) -> list[str]:
     """Vertical openings, in the order of the arrays."""
     return [name for name, o in scenario.building.openings.items() if o.kind != "hatch"]
@@ -54,21 +62,19 @@ def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
     windows = {
         o.between[0] for o in building.openings.values() if o.kind == "window" and o.operable and OUTSIDE in o.between
     }
-    floats = lambda values: np.array(list(values), dtype=np.float64)  # noqa: E731
-    ints = lambda values: np.array(list(values), dtype=np.int64)  # noqa: E731
     described = rooms.values()
     return (
         Rooms(
-            floor_area=floats(r.width * r.depth for r in described),
-            height=floats(r.height for r in described),
-            width=floats(r.width for r in described),
-            depth=floats(r.depth for r in described),
-            elevation=floats(building.elevation(name) for name in rooms),
-            crossing=floats(r.crossing or 0.5 * (r.width + r.depth) for r in described),
-            storey=ints(r.storey for r in described),
-            flat=ints(flats.index(r.flat) if r.flat is not None else -1 for r in described),
-            is_landing=ints(r.kind == "landing" for r in described),
-            has_window=ints(name in windows for name in rooms),
+            floor_area=_floats(r.width * r.depth for r in described),
+            height=_floats(r.height for r in described),
+            width=_floats(r.width for r in described),
+            depth=_floats(r.depth for r in described),
+            elevation=_floats(building.elevation(name) for name in rooms),
+            crossing=_floats(r.crossing or 0.5 * (r.width + r.depth) for r in described),
+            storey=_ints(r.storey for r in described),
+            flat=_ints(flats.index(r.flat) if r.flat is not None else -1 for r in described),
+            is_landing=_ints(r.kind == "landing" for r in described),
+            has_window=_ints(name in windows for name in rooms),
             initial_temperature=np.full(len(rooms), scenario.site.inside_temperature),
         ),
         flats,
@@ -192,7 +198,7 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
     for i, room in enumerate(building.rooms.values()):
         for face, name in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
             row = 4 * i + face
-            solid = lining(building, name)
+            solid = lining(building, name[0])
             conductivity[row] = solid.conductivity
             heat_capacity[row] = solid.density * solid.specific_heat
             emissivity[row] = solid.emissivity
@@ -205,6 +211,25 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
         elif room.storey == top:
             behind[4 * i] = -1
     return Slabs(nodes, spacing, conductivity, heat_capacity, emissivity, behind)
+
+
+def slab_grid(conductivity: float, heat_capacity: float, thickness: float, max_nodes: int) -> tuple[int, np.ndarray]:
+    """Distances between nodes: fine at the heated face, growing inwards.
+
+    The first is about the depth that heat reaches in four seconds, the others grow by 1.6 each until the far face.
+    """
+    first = min(2.0 * np.sqrt(conductivity / heat_capacity * 4.0), thickness / 2.0)
+    distances: list[float] = []
+    left = thickness
+    step = first
+    while left > step * 1.3 and len(distances) < max_nodes - 2:
+        distances.append(step)
+        left -= step
+        step *= 1.6
+    distances.append(left)
+    spacing = np.full(max_nodes - 1, left)
+    spacing[: len(distances)] = distances
+    return len(distances) + 1, spacing
 
 
 def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
@@ -225,33 +250,32 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
     items = list(scenario.fires.values())
     curves = [design_curve(item) for item in items]
     points = max((c[0].size for c in curves), default=1)
-    pad = lambda values: np.pad(values, (0, points - values.size), mode="edge")  # noqa: E731
     later = np.arange(points) * 1e-6
     kinds = list(FUELS)
-    floats = lambda values: np.array(list(values), dtype=np.float64)  # noqa: E731
-    ints = lambda values: np.array(list(values), dtype=np.int64)  # noqa: E731
     inf = math.inf
-    times = [pad(c[0]) + later for c in curves]
+    times = [np.pad(c[0], (0, points - c[0].size), mode="edge") + later for c in curves]
     return Fires(
-        room=ints(rooms.index(f.room) for f in items),
-        base=floats(f.base for f in items),
+        room=_ints(rooms.index(f.room) for f in items),
+        base=_floats(f.base for f in items),
         curve_time=np.array(times).reshape(len(items), points),
-        curve_power=np.array([pad(c[1]) for c in curves]).reshape(len(items), points),
-        diameter=floats(
+        curve_power=np.array([np.pad(c[1], (0, points - c[1].size), mode="edge") for c in curves]).reshape(
+            len(items), points
+        ),
+        diameter=_floats(
             math.sqrt(4 / math.pi * c[2] / f.heat_release_per_area) for f, c in zip(items, curves, strict=True)
         ),
-        power_per_area=floats(f.heat_release_per_area for f in items),
-        radiative_fraction=floats(f.radiative_fraction for f in items),
-        fuel=ints(kinds.index(f.material) for f in items),
-        ignites_at=floats(inf if f.ignition.at is None else f.ignition.at for f in items),
-        ignites_above=floats(inf if f.ignition.above is None else f.ignition.above for f in items),
-        ignites_flux=floats(inf if f.ignition.flux is None else f.ignition.flux for f in items),
-        ignites_room=ints(rooms.index(f.ignition.room or f.room) for f in items),
-        ignites_lasting=floats(f.ignition.lasting for f in items),
-        energy=floats(inf if f.curve is not None else f.fire_load * f.area for f in items),
-        decay_from=floats(f.decay_from for f in items),
-        feedback=floats(f.curve is None for f in items),
-        flux_free=floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
+        power_per_area=_floats(f.heat_release_per_area for f in items),
+        radiative_fraction=_floats(f.radiative_fraction for f in items),
+        fuel=_ints(kinds.index(f.material) for f in items),
+        ignites_at=_floats(inf if f.ignition.at is None else f.ignition.at for f in items),
+        ignites_above=_floats(inf if f.ignition.above is None else f.ignition.above for f in items),
+        ignites_flux=_floats(inf if f.ignition.flux is None else f.ignition.flux for f in items),
+        ignites_room=_ints(rooms.index(f.ignition.room or f.room) for f in items),
+        ignites_lasting=_floats(f.ignition.lasting for f in items),
+        energy=_floats(inf if f.curve is not None else f.fire_load * f.area for f in items),
+        decay_from=_floats(f.decay_from for f in items),
+        feedback=_floats(f.curve is None for f in items),
+        flux_free=_floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
     )
 
 

@@ -111,6 +111,7 @@ def assemble_responders(
                 water_after=math.inf if crew.water_after is None else crew.water_after,
                 knockdown=crew.knockdown,
                 stops_below=crew.stops_below,
+                climb_per_storey=crew.climb_per_storey,
                 opens_smoke_vent=int(crew.opens_smoke_vent),
                 closes_fire_door=int(crew.closes_fire_door),
                 fire_door=fire_door,
@@ -145,6 +146,7 @@ def _row(**given: float) -> dict[str, float]:
         "is_crew": 0, "notices": 0, "notice_time": math.inf, "decides": 0.0, "arrives": math.inf,
         "water_after": math.inf, "knockdown": 60.0, "stops_below": 0.0, "opens_smoke_vent": 0,
         "closes_fire_door": 0, "fire_door": -1, "stair_after": math.inf, "door_after": math.inf,
+        "climb_per_storey": 0.0,
     }  # fmt: skip
     return row | given
 
@@ -164,7 +166,6 @@ def _teams(teams: list[dict[str, Any]], n_rooms: int, n_people: int) -> Teams:
         per_person=table("per_person", n_people, np.float64),
         capacity=whole("capacity"),
         order=whole("order"),
-        place_room=np.full(len(teams), -1, np.int64),
         per_room=table("per_room", n_rooms, np.float64),
     )
 

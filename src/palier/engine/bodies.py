@@ -166,7 +166,7 @@ def add_dose(person, dt, opening_state, s):
     me.fed_heat += heat * dt
     me.fic = irritant_fraction(irritant)
     if me.fic >= 1.0:
-        me.fic_minutes += dt
+        me.irritated_time += dt
     if extinction >= THICK_SMOKE:
         me.smoke_time += dt
     left = np.inf

@@ -31,6 +31,7 @@ from palier.physics.combustion import (
 from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.plume import plume_flow
 
+JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
 STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
 
 
@@ -58,26 +59,23 @@ def new_fire_state(model: Model) -> FireState:
     """Nothing burns yet."""
     fires, n = model.fires.room.size, model.rooms.floor_area.size
     full = np.full
-    hoses = np.flatnonzero(np.isfinite(model.responders.water_after))
-    first = hoses[np.argmin(model.responders.water_after[hoses])] if hoses.size else -1
-    knockdown = model.responders.knockdown[first] if hoses.size else np.inf
-    stops_below = model.responders.stops_below[first] if hoses.size else 0.0
+    z = np.zeros
     return FireState(
-        full(fires, np.inf),
-        np.zeros(fires),
-        np.zeros(fires),
-        np.zeros(fires),
-        full(fires, np.inf),
-        full(fires, knockdown),
-        full(fires, stops_below),
-        np.zeros(fires),
-        np.zeros(fires),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(fires),
-        np.zeros(N_SPECIES),
+        ignited=full(fires, np.inf),
+        lasting=z(fires),
+        consumed=z(fires),
+        power=z(fires),
+        water_at=full(fires, np.inf),
+        knockdown=full(fires, np.inf),
+        stops_below=z(fires),
+        out=z(fires),
+        starved=z(fires),
+        room_power=z(n),
+        short_of_air=z(n),
+        radiated=z(n),
+        pyrolysed=z(n),
+        supply=z(fires),
+        made=z(N_SPECIES),
     )
 
 
@@ -241,6 +239,6 @@ def burn_jets(step, fires, fuels, zones, layers, state, rates):
         burnt = min(STOCK * stock / step, oxygen / made[6])
         burn_in_layer(rates, state, i, UPPER, burnt, made)
         released = burnt * made[6] * HEAT_PER_OXYGEN
-        rates.heat[i, UPPER] += 0.65 * released
-        state.radiated[i] += 0.35 * released
+        rates.heat[i, UPPER] += (1.0 - JET_RADIATIVE) * released
+        state.radiated[i] += JET_RADIATIVE * released
         state.room_power[i] += released

@@ -10,7 +10,9 @@ from palier.engine.arrays import (
     AlarmState,
     Events,
     Fires,
+    Floats,
     Fuels,
+    Ints,
     Model,
     Openings,
     PeopleState,
@@ -101,8 +103,13 @@ def new_history(model: Model) -> History:
     times = int(np.floor(model.duration / model.output_every + 1e-9)) + 1
     rooms, openings, vents = model.rooms.floor_area.size, model.openings.a.size, model.vents.below.size
     fires, people = model.fires.room.size, model.people.age.size
-    floats = lambda *shape: np.zeros((times, *shape))  # noqa: E731
-    ints = lambda *shape: np.zeros((times, *shape), np.int64)  # noqa: E731
+
+    def floats(*shape: int) -> Floats:
+        return np.zeros((times, *shape))
+
+    def ints(*shape: int) -> Ints:
+        return np.zeros((times, *shape), np.int64)
+
     return History(
         time=floats(),
         interface=floats(rooms),
@@ -173,7 +180,7 @@ def march(first, last, fabric, state):
                 gas,
                 opening,
                 state.zones.vent,
-                state.fire.water_at,
+                state.fire,
                 state.people,
                 state.teams,
                 state.responders,

@@ -41,6 +41,7 @@ from palier.engine.walking import group_speeds
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
 SMOKE_OUTSIDE = 0.3  # 1/m in a room behind an open window that a neighbour smells: an assumption
 SIGNAL_SEEN_AFTER = 5.0  # s at the window: an assumption
+MOVES_HOSE = 60.0  # s to take a charged hose to another room: an assumption
 HOSE_GAP = 0.3  # open part of a door that a hose lies through: an assumption
 LONG_LEFT = 3600.0  # s; beyond it times left count as equal, and the youngest goes first
 PASSED_ON_WHEN_DOWN = 25.0  # kg of someone unconscious who is still passed across by others: an assumption
@@ -68,6 +69,8 @@ RESPONDER_STATE = [
     ("water_given", np.int64),
     ("vents_opened", np.int64),
     ("door_done", np.int64),
+    ("hose_room", np.int64),  # room that the hose works in, once water is given
+    ("hose_free_at", np.float64),  # s when the hose has been moved to that room
 ]
 
 
@@ -120,7 +123,7 @@ def responders_step(
     gas,
     opening_state,
     vent_state,
-    water_at,
+    fire,
     people_state,
     team_state,
     responder_state,
@@ -128,12 +131,11 @@ def responders_step(
 ):
     """Advance calls, responders and teams by the step `dt` that ends at `now`.
 
-    Writes `opening_state` and `vent_state` (crews), `water_at` [n_fires] s (inf until a time is known to have
-    come), `people_state` (who is taken), the states of teams and responders, and `events`.
+    Writes `opening_state` and `vent_state` (crews), of `fire` when water comes and what it does, `people_state` (who is
+    taken), the states of teams and responders, and `events`.
     """
     s, crew, r = people_state.scene, team_state, responder_state
     vents = model.vents.is_smoke_vent
-    fire_room = model.fires.room[0] if water_at.shape[0] > 0 else -1
     _call(now, s, r, events)
     for k in range(r.table.shape[0]):
         _notice(now, k, opening_state, s, crew, r, events)
@@ -142,7 +144,8 @@ def responders_step(
                 r.table[k].arrived = 1
                 log(events, r.table[k].begins_at, EV_ARRIVES, k, -1, 0.0)
             _open_vents(now, k, vents, vent_state, r, events)
-            _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events)
+            _work_at_door(now, k, opening_state, s, crew, r, events)
+            _give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
     for team in range(crew.table.shape[0]):
         _team(now, team, s, crew, r, events)
 
@@ -228,8 +231,8 @@ def _open_vents(now, k, is_smoke_vent, vent_state, r, events):
 
 
 @inner
-def _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events):
-    """Fire door and water of a crew that has arrived."""
+def _work_at_door(now, k, opening_state, s, crew, r, events):
+    """A crew that has arrived enters the stair, and shuts the door of the burning flat if that is its way."""
     me = r.table[k]
     if now >= me.begins_at + me.stair_after:
         crew.stair_from[0] = min(crew.stair_from[0], now)
@@ -240,20 +243,43 @@ def _work_at_fire(now, k, fire_room, opening_state, water_at, s, crew, r, events
         if opening_state[door] > 0.0:
             opening_state[door] = 0.0
             log(events, now, EV_SHUTS, -3, door, 0.0)
-    if me.water_given == 1 or now < me.begins_at + me.water_after:
+
+
+@inner
+def _give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
+    """Water of a crew on one burning item after the other: that which has burnt longest first.
+
+    Items of one room are wetted together; to another room the hose takes `MOVES_HOSE`, and the climb of each storey
+    between.
+    """
+    me = r.table[k]
+    if now < max(me.begins_at + me.water_after, me.hose_free_at):
         return
-    me.water_given = 1
-    fresh = False
-    for f in range(water_at.shape[0]):
-        if water_at[f] == np.inf:
-            water_at[f] = now
-            fresh = True
-    if fresh:
-        log(events, now, EV_WATER, k, fire_room, 0.0)
-    if door >= 0 and opening_state[door] < HOSE_GAP:
+    chosen = -1
+    for f in range(fire_rooms.shape[0]):
+        burning = fire.ignited[f] <= now and fire.out[f] == 0.0 and fire.water_at[f] == np.inf
+        if burning and (chosen < 0 or fire.ignited[f] < fire.ignited[chosen]):
+            chosen = f
+    if chosen < 0:
+        return
+    room = fire_rooms[chosen]
+    if me.water_given == 1 and me.hose_room != room:
+        me.hose_free_at = now + MOVES_HOSE + me.climb_per_storey * abs(storeys[room] - storeys[me.hose_room])
+        me.hose_room = room
+        return
+    me.hose_room = room
+    for f in range(fire_rooms.shape[0]):
+        if fire_rooms[f] == room and fire.ignited[f] <= now and fire.water_at[f] == np.inf:
+            fire.water_at[f] = now
+            fire.knockdown[f] = me.knockdown
+            fire.stops_below[f] = me.stops_below
+    log(events, now, EV_WATER, k, room, 0.0)
+    door = me.fire_door
+    if me.water_given == 0 and door >= 0 and opening_state[door] < HOSE_GAP:
         opening_state[door] = HOSE_GAP
         s.door[door].shuts_at = np.inf
         log(events, now, EV_OPENS, -3, door, 0.0)
+    me.water_given = 1
 
 
 @inner

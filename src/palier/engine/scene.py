@@ -47,7 +47,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("fed", np.float64, 0.0),
     ("fld_irritant", np.float64, 0.0),
     ("fic", np.float64, 0.0),
-    ("fic_minutes", np.float64, 0.0),
+    ("irritated_time", np.float64, 0.0),
     ("smoke_time", np.float64, 0.0),
     ("fed_heat", np.float64, 0.0),
     ("left", np.float64, np.inf),

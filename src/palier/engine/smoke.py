@@ -24,7 +24,7 @@ COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surf
 ROUND_OFF = 1e-15  # part of a layer's mass. [-]
 SHORTEST_STEP = 1e-4  # a run that needs less stops and says so. [s]
 
-RUNNING, STEP_TOO_SMALL, NOT_FINITE, STOPPED = range(4)
+RUNNING, STEP_TOO_SMALL, NOT_FINITE = range(3)
 
 
 class Smoke(NamedTuple):

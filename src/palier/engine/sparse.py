@@ -63,8 +63,7 @@ def order(n: int, edges: list[tuple[int, int]]) -> Pattern:
         if a < n and b < n and a != b:
             i, j = int(position[a]), int(position[b])
             entry[e] = where[(max(i, j), min(i, j))]
-    as_ints = lambda values: np.array(values, dtype=np.int64)  # noqa: E731
-    return Pattern(position, start, as_ints(rows), as_ints(target), target_start, entry)
+    return Pattern(position, start, np.array(rows, np.int64), np.array(target, np.int64), target_start, entry)
 
 
 class Factor(NamedTuple):

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import LOWER, SOOT, UPPER, Floats, Ints, Model
+from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
-from palier.engine.zones import vapour_path
+from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.conduction import conduct
 from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convection, natural_convection
 from palier.physics.gas import SPECIFIC_HEAT
-from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange, layer_emissivity
+from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange
 
 OUTSIDE_EXCHANGE = 25.0  # convection and radiation at an outer face (EN ISO 6946, Rse = 0.04). [W/m2/K]
 INSIDE_EXCHANGE = 7.7  # at a face in the room behind (EN ISO 6946, Rsi = 0.13). [W/m2/K]
@@ -232,9 +232,7 @@ def _measure_shine(rooms, openings, zones, layers, faces):
             cold = layers.temperature[other, LOWER]
             if height <= 0.0 or hot - cold < LEAST_SHINE:
                 continue
-            depth = rooms.height[room] - layers.interface[room]
-            around = 2.0 * rooms.floor_area[room] + 2.0 * (rooms.width[room] + rooms.depth[room]) * depth
-            shining = _emissivity_of_layer(room, UPPER, layers, around) * width * height
+            shining = emissivity_of_layer(room, UPPER, layers, around_upper(room, rooms, layers)) * width * height
             faces.shining[o, side] = shining
             faces.shone_out[room] += shining * STEFAN_BOLTZMANN * (hot**4 - cold**4)
             faces.shine_stiffness[room] += 4.0 * shining * STEFAN_BOLTZMANN * hot**3
@@ -275,8 +273,8 @@ def _radiation(i, slabs, zones, layers, state, faces):
         else:
             fourth_below += fourth / below
     faces.emissivity[i] = emissivity
-    e_upper = _emissivity_of_layer(i, UPPER, layers, above + area[0])
-    e_lower = _emissivity_of_layer(i, LOWER, layers, below + area[0])
+    e_upper = emissivity_of_layer(i, UPPER, layers, above + area[0])
+    e_lower = emissivity_of_layer(i, LOWER, layers, below + area[0])
     t_upper = layers.temperature[i, UPPER]
     t_lower = layers.temperature[i, LOWER]
     incident_above, incident_below, gain_upper, gain_lower = enclosure_exchange(
@@ -294,35 +292,6 @@ def _radiation(i, slabs, zones, layers, state, faces):
             faces.flux[i, face] = emissivity * (incident_above - own) + flame_up * (1.0 - e_upper) / above
         else:
             faces.flux[i, face] = emissivity * (incident_below - own) + flame_down * (1.0 - e_lower) / below
-
-
-@inner
-def _emissivity_of_layer(i, layer, layers, around):
-    """Emissivity of one layer of room i with surface `around`. [m2]"""
-    beam = 3.6 * layers.volume[i, layer] / around
-    fraction = layers.fraction[i, layer]
-    co2_path, h2o_path = vapour_path(fraction, beam)
-    soot = fraction[SOOT] * layers.density[i, layer]
-    return layer_emissivity(layers.temperature[i, layer], soot, co2_path, h2o_path, beam)
-
-
-def slab_grid(conductivity: float, heat_capacity: float, thickness: float, max_nodes: int) -> tuple[int, np.ndarray]:
-    """Distances between nodes: fine at the heated face, growing inwards.
-
-    The first is about the depth that heat reaches in four seconds, the others grow by 1.6 each until the far face.
-    """
-    first = min(2.0 * np.sqrt(conductivity / heat_capacity * 4.0), thickness / 2.0)
-    distances: list[float] = []
-    left = thickness
-    step = first
-    while left > step * 1.3 and len(distances) < max_nodes - 2:
-        distances.append(step)
-        left -= step
-        step *= 1.6
-    distances.append(left)
-    spacing = np.full(max_nodes - 1, left)
-    spacing[: len(distances)] = distances
-    return len(distances) + 1, spacing
 
 
 def new_solid(model: Model) -> Floats:

@@ -126,12 +126,7 @@ def view_gas(rooms, layers, room_power, gas):
         if i < n:
             hot = layers.temperature[i, UPPER]
             cold = layers.temperature[i, LOWER]
-            depth = layers.volume[i, UPPER] / rooms.floor_area[i]
-            around = 2.0 * rooms.floor_area[i] + 2.0 * (rooms.width[i] + rooms.depth[i]) * depth
-            beam = 3.6 * layers.volume[i, UPPER] / around
-            soot = layers.fraction[i, UPPER, SOOT] * layers.density[i, UPPER]
-            co2_path, h2o_path = vapour_path(layers.fraction[i, UPPER], beam)
-            emissivity = layer_emissivity(hot, soot, co2_path, h2o_path, beam)
+            emissivity = emissivity_of_layer(i, UPPER, layers, around_upper(i, rooms, layers))
             gas.radiant_flux[i] = max(0.0, emissivity * STEFAN_BOLTZMANN * (hot**4 - cold**4))
             gas.flames[i] = room_power[i]
 
@@ -156,9 +151,18 @@ def new_gas(model: Model) -> Gas:
 
 
 @inner
-def vapour_path(fraction, beam):
-    """Partial pressures of CO2 and H2O times the mean beam length. [atm m]"""
-    return (
-        fraction[CO2] * MOLAR_MASS_AIR / M_CO2 * beam,
-        fraction[H2O] * MOLAR_MASS_AIR / M_H2O * beam,
-    )
+def emissivity_of_layer(i, layer, layers, around):
+    """Emissivity of one layer of room i with the surface `around` it. [m2]"""
+    beam = 3.6 * layers.volume[i, layer] / around  # mean beam length of a gas body (Hottel)
+    fraction = layers.fraction[i, layer]
+    co2_path = fraction[CO2] * MOLAR_MASS_AIR / M_CO2 * beam
+    h2o_path = fraction[H2O] * MOLAR_MASS_AIR / M_H2O * beam
+    soot = fraction[SOOT] * layers.density[i, layer]
+    return layer_emissivity(layers.temperature[i, layer], soot, co2_path, h2o_path, beam)
+
+
+@inner
+def around_upper(i, rooms, layers):
+    """Surface around the upper layer of room i: ceiling, walls and interface. [m2]"""
+    depth = rooms.height[i] - layers.interface[i]
+    return 2.0 * rooms.floor_area[i] + 2.0 * (rooms.width[i] + rooms.depth[i]) * depth

@@ -8,10 +8,9 @@ HEAT_PER_OXYGEN = 13.1e6  # heat released per mass of oxygen consumed (Huggett, 
 OXYGEN_LIMIT = 0.15  # mass fraction in cool gas below which flaming stops (CFAST 7 default). [kg/kg]
 FLAME_TEMPERATURE = 1600.0  # critical adiabatic flame temperature of hydrocarbons, 1327 °C (Beyler, SFPE Handbook). [K]
 COOL = 293.0  # temperature at which OXYGEN_LIMIT is stated. [K]
-AIR_PER_OXYGEN = 1.0 / 0.2314
 
 # Molar masses. [kg/mol]
-M_C, M_H, M_O, M_N, M_CL = 0.012011, 0.001008, 0.015999, 0.014007, 0.03545
+M_C, M_H, M_O = 0.012011, 0.001008, 0.015999
 M_CO, M_CO2, M_H2O, M_HCN, M_HCL, M_O2 = 0.02801, 0.04401, 0.018015, 0.02703, 0.03646, 0.031998
 
 

@@ -23,8 +23,3 @@ def element_temperature(element, gas, dt):
     First-order lag, exact over the step. element, gas : [K]; dt : [s]; returns [K].
     """
     return gas + (element - gas) * math.exp(-dt / HEAT_LAG)
-
-
-def extinction_from_obscuration(per_metre: float) -> float:
-    """Extinction coefficient of an obscuration per metre (0.239 is 23.9 %/m). [-] to [1/m]."""
-    return -math.log(1.0 - per_metre)

@@ -20,7 +20,8 @@ from numba import njit
 REFLECTING = 3.0  # visibility times extinction coefficient of things that reflect light, [3]
 VISIBILITY_MOST = 30.0  # m; what lies further makes no difference indoors
 SLOWEST_IN_SMOKE = 0.2  # m/s, [2]
-DENSITY_FREE, DENSITY_MOST = 0.54, 3.8  # persons/m2, range of the speed law [1]
+DENSITY_FREE = 0.54  # persons/m2 up to which people walk freely, [1]
+DENSITY_MOST = 3.5  # persons/m2 from which they shuffle on; the law [1] stops them at 3.8: an assumption
 DENSITY_SLOPE = 0.266  # m2/person, [1]
 FLOW_DOOR = 1.32  # persons/s per metre of effective width, [1]
 BOUNDARY = 0.15  # m lost on each side of a door or a stair, [1]
@@ -60,7 +61,7 @@ def crowding(density):
     """
     if density <= DENSITY_FREE:
         return 1.0
-    return (1.0 - DENSITY_SLOPE * min(density, 3.5)) / (1.0 - DENSITY_SLOPE * DENSITY_FREE)
+    return (1.0 - DENSITY_SLOPE * min(density, DENSITY_MOST)) / (1.0 - DENSITY_SLOPE * DENSITY_FREE)
 
 
 def effective_width(width: float) -> float:

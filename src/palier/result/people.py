@@ -129,7 +129,7 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
                 "fed_hcn": round(float(state.fed_hcn[p]), 6),
                 "fed_o2": round(float(state.fed_o2[p]), 6),
                 "fld_irritant": round(float(state.fld_irritant[p]), 6),
-                "irritated_for": round(float(state.fic_minutes[p]), 2),
+                "irritated_for": round(float(state.irritated_time[p]), 2),
                 "in_thick_smoke_for": round(float(state.smoke_time[p]), 2),
                 "fed_heat": round(float(state.fed_heat[p]), 6),
                 "cohb": round(_cohb(p, model, state), 3),
@@ -154,7 +154,7 @@ def outcome_of(p: int, model: Model, state: PeopleState) -> tuple[str, str]:
         fed=float(state.fed[p]),
         cohb=_cohb(p, model, state),
         fed_heat=float(state.fed_heat[p]),
-        irritant_seconds=float(state.fic_minutes[p]),
+        irritant_seconds=float(state.irritated_time[p]),
         smoke_seconds=float(state.smoke_time[p]),
     )
 

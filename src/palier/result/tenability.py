@@ -27,12 +27,6 @@ CO2_PER_E_FOLD = 5.0  # % of carbon dioxide that raises breathing by a factor e
 
 # Conditions for a person who stands in a place, in order of harm.
 CLEAR, POOR, DARK, DEADLY = range(4)
-CONDITIONS = (
-    "clear",
-    f"visibility under {POOR_VISIBILITY:.0f} m",
-    f"visibility under {NO_VISIBILITY:.0f} m",
-    "would incapacitate",
-)
 
 Floats = npt.NDArray[np.float64]
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from palier.scenario.units import (
     Angle,
     Area,
     Conductivity,
     Density,
+    Duration,
     DurationOrNever,
     Fraction,
+    HeatFlux,
     Length,
+    Pressure,
     SpecificHeat,
     Speed,
     Temperature,
     TemperatureOrNever,
+    VolumeFlow,
 )
 
 OUTSIDE = "outside"
@@ -48,6 +52,10 @@ class Site(Described):
     inside_temperature: Temperature = Field(
         default=293.15, gt=230, lt=340, description="Air inside before the fire. [K]"
     )
+    pressure: Pressure = Field(
+        default=101325.0, gt=5e4, lt=2e5, description="Of the air at the height of the street. [Pa]"
+    )
+    relative_humidity: Fraction = Field(default=0.0, ge=0, le=1, description="Of the air, inside and outside. [-]")
     wind_speed: Speed = Field(default=0.0, ge=0, le=40, description="Mean wind at 10 m above the street. [m/s]")
     wind_from: Angle = Field(
         default=270.0, ge=0, le=360, description="Direction the wind comes from, 0 = the street side. [degree]"
@@ -70,6 +78,9 @@ class Lining(Described):
     emissivity: Fraction = Field(default=0.9, gt=0, le=1, description="For heat radiation. [-]")
 
 
+Layers = Annotated[tuple[str, ...], BeforeValidator(lambda told: (told,) if isinstance(told, str) else told)]
+
+
 class Room(Described):
     """One compartment: a box with a flat ceiling. A landing is a room of kind `landing`."""
 
@@ -83,14 +94,36 @@ class Room(Described):
     kind: Literal["room", "landing"] = Field(default="room", description="A landing is part of a stair.")
     flat: str | None = Field(default=None, description="The flat that the room belongs to.")
     stair: str | None = Field(default=None, description="The stair that a landing belongs to.")
-    ceiling: str = Field(default="plaster", description="Name of a lining.")
-    walls: str = Field(default="plaster", description="Name of a lining.")
-    floor: str = Field(default="timber floor", description="Name of a lining.")
+    ceiling: Layers = Field(default=("plaster",), description="Name of a lining, or of several from the inside out.")
+    walls: Layers = Field(default=("plaster",), description="Name of a lining, or of several from the inside out.")
+    floor: Layers = Field(default=("timber floor",), description="Name of a lining, or of several from the inside out.")
+    under: str | None = Field(
+        default=None, description="Room that lies on this one's ceiling and gets the heat that passes it."
+    )
+    section: tuple[tuple[Length, Area], ...] | None = Field(
+        default=None,
+        min_length=2,
+        description="Heights above the floor and the horizontal area there, in place of width x depth all the way up.",
+    )
+    mixed: bool = Field(default=False, description="One zone from floor to ceiling, as in a tall narrow shaft.")
+    corridor: bool = Field(default=False, description="Long and narrow: its walls confine the ceiling jet.")
     position: Length | None = Field(default=None, description="Left edge in the drawn section. [m]")
     sealed: bool = Field(default=False, description="It is meant to have no opening at all.")
     crossing: Length | None = Field(
         default=None, gt=0, description="Distance walked to cross the room; default (width + depth) / 2. [m]"
     )
+
+
+Position = tuple[Length, Length, Length]
+
+
+class OpensWhen(Described):
+    """What a target must reach for an opening to change its state. Exactly one of `above`, `flux`."""
+
+    target: str = Field(description="Name of a target.")
+    above: Temperature | None = Field(default=None, description="Temperature of the target's surface. [K]")
+    flux: HeatFlux | None = Field(default=None, gt=0, description="Heat flux that falls on the target. [W/m2]")
+    then: Fraction = Field(default=1.0, ge=0, le=1, description="Open part from then on. [-]")
 
 
 class Opening(Described):
@@ -108,6 +141,13 @@ class Opening(Described):
         default=None,
         ge=0,
         description="Free area when shut; default 0.01 m² for a door, 2.5e-4 m² per metre of joint for a window. [m2]",
+    )
+    schedule: tuple[tuple[Duration, Fraction], ...] | None = Field(
+        default=None, description="Times and open parts, linear in between, in place of `state`."
+    )
+    opens_when: OpensWhen | None = Field(default=None, description="What it changes its state at.")
+    coefficient: float | None = Field(
+        default=None, gt=0, le=1, description="Discharge coefficient; default 0.68, a crack 0.61. [-]"
     )
     closer: bool = Field(default=False, description="A device shuts the door behind people.")
     facade: str | None = Field(default=None, description="Which façade an opening to the outside is in.")
@@ -127,6 +167,28 @@ class Opening(Described):
     @classmethod
     def _named_state(cls, value: object) -> object:
         return named_state(value)
+
+
+class Fan(Described):
+    """Mechanical ventilation: a constant volume flow from one place to another."""
+
+    between: tuple[str, str] = Field(description="From, to: two rooms, or a room and `outside`.")
+    flow: VolumeFlow = Field(ge=0, le=1e4, description="Of the gas at the inlet's temperature. [m3/s]")
+    heights: tuple[Length, Length] = Field(
+        default=(2.0, 2.0), description="Middle of the two grilles above the floor of their rooms. [m]"
+    )
+    areas: tuple[Area, Area] = Field(default=(0.1, 0.1), description="Of the two grilles. [m2]")
+    vertical: tuple[bool, bool] = Field(default=(True, True), description="Whether the grilles are in a wall.")
+    cutoff: tuple[Pressure, Pressure] = Field(
+        default=(200.0, 300.0), description="Adverse pressures at which the flow begins to fall, and is none. [Pa]"
+    )
+    schedule: tuple[tuple[Duration, Fraction], ...] | None = Field(
+        default=None, description="Times and parts of the flow, linear in between."
+    )
+    filter_from: Duration = Field(default=0.0, ge=0, description="When the filter begins to work. [s]")
+    filter_efficiency: Fraction = Field(
+        default=0.0, ge=0, le=1, description="Part of soot and trace species that the filter keeps back. [-]"
+    )
 
 
 class Flight(Described):
@@ -191,6 +253,7 @@ class Building(Described):
     )
     rooms: dict[str, Room] = Field(default_factory=dict, description="Rooms and landings.")
     openings: dict[str, Opening] = Field(default_factory=dict, description="Doors, windows, hatches, leaks, grilles.")
+    fans: dict[str, Fan] = Field(default_factory=dict, description="Mechanical ventilation.")
     flights: dict[str, Flight] = Field(default_factory=dict, description="Stairs between landings.")
     linings: dict[str, Lining] = Field(
         default_factory=dict, description="Further solids for walls, ceilings and floors."

@@ -7,7 +7,18 @@ from typing import Literal
 from pydantic import Field
 
 from palier.scenario.building import Described
-from palier.scenario.units import Area, Duration, FireGrowth, FireLoad, Fraction, HeatFlux, Length, Power, Temperature
+from palier.scenario.units import (
+    Area,
+    Duration,
+    FireGrowth,
+    FireLoad,
+    Fraction,
+    HeatFlux,
+    Length,
+    Power,
+    SpecificEnergy,
+    Temperature,
+)
 
 LARGEST_POWER = 1e10  # far above any fire in a building; keeps slips of the unit out. [W]
 
@@ -21,7 +32,35 @@ class IgnitionCause(Described):
     )
     flux: HeatFlux | None = Field(default=None, gt=0, description="Radiant flux at the floor of `room`. [W/m2]")
     room: str | None = Field(default=None, description="Where the cause is looked at; default the item's own room.")
+    target: str | None = Field(
+        default=None, description="Target whose surface temperature or heat flux is looked at instead."
+    )
     lasting: Duration = Field(default=0.0, ge=0, description="How long it must last. [s]")
+
+
+class YieldPoint(Described):
+    """What a kilogram of burnt fuel gives off from a time after ignition on. [kg/kg]"""
+
+    at: Duration = Field(default=0.0, ge=0, description="After ignition; linear to the next point. [s]")
+    co: float = Field(default=0.0, ge=0, le=2, description="Carbon monoxide.")
+    soot: float = Field(default=0.0, ge=0, le=1, description="Soot.")
+    hcn: float = Field(default=0.0, ge=0, le=1, description="Hydrogen cyanide.")
+    hcl: float = Field(default=0.0, ge=0, le=1, description="Hydrogen chloride, which counts as the irritant.")
+    trace: float = Field(default=0.0, ge=0, le=1, description="A tracer that takes no part in anything.")
+
+
+class Fuel(Described):
+    """What burns, when it is none of the materials that palier knows: a molecule, its heat and its yields."""
+
+    carbon: float = Field(ge=0, le=100, description="Atoms in the molecule.")
+    hydrogen: float = Field(ge=0, le=200, description="Atoms in the molecule.")
+    oxygen: float = Field(default=0.0, ge=0, le=100, description="Atoms in the molecule.")
+    nitrogen: float = Field(default=0.0, ge=0, le=100, description="Atoms in the molecule.")
+    chlorine: float = Field(default=0.0, ge=0, le=100, description="Atoms in the molecule.")
+    heat_of_combustion: SpecificEnergy = Field(gt=1e5, lt=2e8, description="Effective, of what burns. [J/kg]")
+    yields: tuple[YieldPoint, ...] = Field(
+        default=(YieldPoint(),), min_length=1, description="As given; they do not change with the air there is."
+    )
 
 
 class FireItem(Described):
@@ -52,6 +91,19 @@ class FireItem(Described):
         default=0.35, ge=0, lt=0.8, description="Part of the heat release that leaves the flame as radiation. [-]"
     )
     base: Length = Field(default=0.3, ge=0, le=50, description="Height of the burning surface above the floor. [m]")
+    position: tuple[Length, Length] | None = Field(
+        default=None, description="Along the room's width and depth from its corner; default the middle. [m]"
+    )
+    area_curve: tuple[tuple[Duration, Area], ...] | None = Field(
+        default=None, description="Times after ignition and burning areas, in place of power per area."
+    )
+    base_curve: tuple[tuple[Duration, Length], ...] | None = Field(
+        default=None, description="Times after ignition and heights of the burning surface, in place of `base`."
+    )
+    fuel: Fuel | None = Field(default=None, description="What burns, in place of `material`.")
+    oxygen_limit: Fraction = Field(
+        default=0.15, ge=0, le=0.23, description="Volume fraction in cool gas below which flaming stops. [-]"
+    )
     ignition: IgnitionCause = Field(
         default_factory=lambda: IgnitionCause(at=0.0), description="What sets it on fire; default the start of the run."
     )

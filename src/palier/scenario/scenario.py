@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from palier.scenario.building import Building, Described, Site
 from palier.scenario.fire import FireItem
+from palier.scenario.instruments import Detector, Target
 from palier.scenario.people import Alarm, Household
 from palier.scenario.responders import Crew, Neighbour
 from palier.scenario.units import Duration
@@ -44,11 +45,6 @@ class Note(Described):
 
 
 Measure = Literal["smoke vent", "alarms", "closers"]
-MEASURES: dict[str, str] = {
-    "smoke vent": "a vent of 1 m² at the head of every stair, open from the start",
-    "alarms": "a smoke alarm in every flat that has none, heard in that flat",
-    "closers": "every door between a flat, a corridor and a stair shuts itself and starts shut",
-}
 
 
 class Variant(Described):
@@ -66,7 +62,10 @@ class Variant(Described):
         default=(), description="Names of crews, neighbours, alarms, households, fires, openings."
     )
     measures: tuple[Measure, ...] = Field(
-        default=(), description="Ready-made measures; `add: smoke vent` is understood too."
+        default=(),
+        description="Ready-made measures; `add: smoke vent` is understood too. `smoke vent`: 1 m² at the head of every "
+        "stair, open from the start; `alarms`: a smoke alarm in every flat that has none, heard in that flat; "
+        "`closers`: every door between a flat, a corridor and a stair shuts itself and starts shut.",
     )
     add: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Entries by section, such as `alarms: {hall: {room: hall}}`."
@@ -109,6 +108,10 @@ class Scenario(Described):
         description="Households; a name such as `flat-*-right` puts one into every flat that matches.",
     )
     alarms: dict[str, Alarm] = Field(default_factory=dict, description="Detectors and their sounders.")
+    targets: dict[str, Target] = Field(default_factory=dict, description="Objects whose heating is followed.")
+    detectors: dict[str, Detector] = Field(
+        default_factory=dict, description="Heat and smoke detectors and sprinklers at their places."
+    )
     neighbours: dict[str, Neighbour] = Field(
         default_factory=dict, description="People next door who help along a ledge."
     )

@@ -164,6 +164,8 @@ EXAMPLES = {
     "W/m/K": "'0.4 W/m/K'",
     "kg/m^3": "'800 kg/m³'",
     "J/kg/K": "'1000 J/kg/K'",
+    "m^3/s": "'0.5 m³/s'",
+    "Pa": "'101325 Pa'",
 }
 
 
@@ -188,7 +190,6 @@ Age = Annotated[float, *_quantity("year")]
 Power = Annotated[float, *_quantity("W")]
 HeatFlux = Annotated[float, *_quantity("W/m^2")]
 FireLoad = Annotated[float, *_quantity("J/m^2")]
-SpecificEnergy = Annotated[float, *_quantity("J/kg")]
 Mass = Annotated[float, *_quantity("kg")]
 Speed = Annotated[float, *_quantity("m/s")]
 Angle = Annotated[float, *_quantity("degree")]
@@ -197,4 +198,7 @@ Extinction = Annotated[float, *_quantity("1/m")]
 Conductivity = Annotated[float, *_quantity("W/m/K")]
 Density = Annotated[float, *_quantity("kg/m^3")]
 SpecificHeat = Annotated[float, *_quantity("J/kg/K")]
+VolumeFlow = Annotated[float, *_quantity("m^3/s")]
+Pressure = Annotated[float, *_quantity("Pa")]
+SpecificEnergy = Annotated[float, *_quantity("J/kg")]
 FireGrowth = Annotated[float, *_quantity("W/s^2")]
