@@ -25,6 +25,7 @@ from palier.scenario.units import (
 )
 
 OUTSIDE = "outside"
+ADIABATIC = "adiabatic"  # name of a lining that takes up no heat and mirrors what falls on it
 
 
 STATES = {"open": 1.0, "shut": 0.0, "closed": 0.0, "ajar": 0.1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from palier.scenario.building import OUTSIDE, Building, Opening, Room
+from palier.scenario.building import ADIABATIC, OUTSIDE, Building, Opening, Room
 from palier.scenario.linings import LININGS
 from palier.scenario.messages import owner
 from palier.scenario.problems import Fault, Path, nearest
@@ -171,11 +171,12 @@ def _floor_area(room: Room) -> float:
 
 def linings_are_known(scenario: Scenario) -> Iterator[Fault]:
     """Every lining is shipped or described under `linings`."""
-    known = [*scenario.building.linings, *LININGS]
+    known = [*scenario.building.linings, *LININGS, ADIABATIC]
     for name, room in scenario.building.rooms.items():
         for face in ("ceiling", "walls", "floor"):
-            if getattr(room, face) not in known:
-                yield unknown(("building", "rooms", name, face), getattr(room, face), "a lining", known)
+            for given in getattr(room, face):
+                if given not in known:
+                    yield unknown(("building", "rooms", name, face), given, "a lining", known)
 
 
 def facades_are_known(scenario: Scenario) -> Iterator[Fault]:
