@@ -162,7 +162,7 @@ def test_radiation_in_an_enclosure_sums_to_zero_and_vanishes_at_one_temperature(
 
 def test_clear_gas_leaves_two_grey_surfaces_with_the_textbook_exchange():
     """Two surfaces through an interface plane, e = 1: q = A_d sigma (T1^4 - T2^4)."""
-    g1, _, up, low = enclosure_exchange(700.0, 300.0, 1.0, 60.0, 50.0, 20.0, 500.0, 500.0, 0.0, 0.0)
+    g1, _, up, low = enclosure_exchange(700.0, 300.0, 1.0, 1.0, 60.0, 50.0, 20.0, 500.0, 500.0, 0.0, 0.0)
     net1 = 60.0 * (g1 - STEFAN_BOLTZMANN * 700.0**4)
     assert net1 == pytest.approx(-20.0 * STEFAN_BOLTZMANN * (700.0**4 - 300.0**4), rel=1e-12)
     assert up == low == 0.0
