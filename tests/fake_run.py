@@ -192,6 +192,7 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         rooms=blank(e.Rooms, is_landing=np.array([int(r.kind == "landing") for r in building.rooms.values()])),
         openings=openings,
         vents=blank(e.Vents),
+        fans=blank(e.Fans),
         slabs=blank(e.Slabs),
         fires=blank(e.Fires, room=np.array([row[f.room] for f in scenario.fires.values()])),
         fuels=blank(e.Fuels),
@@ -342,7 +343,7 @@ def fake_history(scenario: Scenario, names: Names, model: e.Model):
         fed[int(t / STEP) :, p] = fed[int(t / STEP), p]
     fed[:, [6, 9]] = 0.01
     left = np.where(rate > 0, (1.0 - fed).clip(0) / rate, np.inf)
-    history = h.History(
+    told = dict(
         time=time,
         interface=smoke["interface"],
         temperature=288.15 + 220.0 * two * hot[:, None],
@@ -368,6 +369,8 @@ def fake_history(scenario: Scenario, names: Names, model: e.Model):
         person_heat=0.02 * fed,
         person_left=left,
     )
+    not_read = {name: np.zeros((n_t, 0)) for name in h.History._fields if name not in told}
+    history = h.History(**told, **not_read)
     return history, _events(names, taken)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from palier.engine import arrays as A
+from palier.engine.assemble import assemble_openings, assemble_rooms
 from palier.engine.assemble_people import PeoplePart, assemble_people
 from palier.engine.burning import new_fire_state
 from palier.engine.detectors import detectors_step, initial_alarm_state
@@ -50,50 +51,23 @@ def block(storeys=7, people=None, neighbours=None, crews=None, alarms=None, fire
 
 
 def smoke_half(scenario: Scenario) -> tuple[list[str], list[str], A.Rooms, A.Openings]:
-    """Rooms and openings as arrays, only what people read."""
-    described = scenario.building
-    rooms = list(described.rooms)
-    at = {name: k for k, name in enumerate(rooms)} | {"outside": len(rooms)}
-    flats = list(dict.fromkeys(r.flat for r in described.rooms.values() if r.flat))
-    values = list(described.rooms.values())
-    n = len(rooms)
-    windows = {o.between[0] for o in described.openings.values() if "outside" in o.between and o.kind == "window"}
-    room_arrays = A.Rooms(
-        floor_area=np.array([r.width * r.depth for r in values]),
-        height=np.array([r.height for r in values]),
-        width=np.array([r.width for r in values]),
-        depth=np.array([r.depth for r in values]),
-        elevation=np.array([described.elevation(r) for r in rooms]),
-        crossing=np.array([r.crossing or (r.width + r.depth) / 2 for r in values]),
-        storey=np.array([r.storey for r in values]),
-        flat=np.array([flats.index(r.flat) if r.flat else -1 for r in values]),
-        is_landing=np.array([int(r.kind == "landing") for r in values]),
-        has_window=np.array([int(r in windows) for r in rooms]),
-        initial_temperature=np.full(n, 293.15),
+    """Rooms and openings as arrays; nothing blows, leaks or fails."""
+    rooms = list(scenario.building.rooms)
+    openings = list(scenario.building.openings)
+    room_arrays, _ = assemble_rooms(scenario)
+    opening_arrays = assemble_openings(scenario, rooms, list(scenario.building.facades))
+    m = len(openings)
+    return (
+        rooms,
+        openings,
+        room_arrays,
+        opening_arrays._replace(
+            leak_width=np.zeros(m),
+            wind_pressure=np.zeros(m),
+            breaks_at=np.full(m, np.inf),
+            fails_after=np.full(m, np.inf),
+        ),
     )
-    openings = list(described.openings)
-    kinds = {"door": A.DOOR, "window": A.WINDOW, "leak": A.LEAK, "grille": A.GRILLE}
-    os = list(described.openings.values())
-    m = len(os)
-    floor = [described.elevation(o.between[0]) for o in os]
-    opening_arrays = A.Openings(
-        a=np.array([at[o.between[0]] for o in os]),
-        b=np.array([at[o.between[1]] for o in os]),
-        sill=np.array([floor[k] + o.sill for k, o in enumerate(os)]),
-        soffit=np.array([floor[k] + o.sill + o.height for k, o in enumerate(os)]),
-        width=np.array([o.width for o in os]),
-        leak_width=np.zeros(m),
-        coefficient=np.full(m, 0.7),
-        kind=np.array([kinds[o.kind] for o in os]),
-        state=np.array([o.state for o in os]),
-        closer=np.array([int(o.closer) for o in os]),
-        operable=np.array([int(o.operable) for o in os]),
-        wind_pressure=np.zeros(m),
-        breaks_at=np.full(m, np.inf),
-        fails_after=np.full(m, np.inf),
-        facade=np.full(m, -1),
-    )
-    return rooms, openings, room_arrays, opening_arrays
 
 
 def clean_gas(n_rooms: int) -> A.Gas:
@@ -134,11 +108,12 @@ class World:
         vents = A.Vents(
             *[np.zeros(0, np.int64 if f in ("below", "above", "is_smoke_vent") else float) for f in A.Vents._fields]
         )
+        fans = A.Fans(*[np.zeros(0, np.int64 if f in ("source", "target") else float) for f in A.Fans._fields])
         slabs = A.Slabs(*[np.zeros((0, 1)) for _ in A.Slabs._fields])
         fires = A.Fires(*[np.zeros(n_fires, np.int64 if f == "room" else float) for f in A.Fires._fields])
         fuels = A.Fuels(*[np.zeros(0) for _ in A.Fuels._fields])
         self.model = A.Model(
-            room_arrays, opening_arrays, vents, slabs, fires, fuels, part.people, part.households, part.links,
+            room_arrays, opening_arrays, vents, fans, slabs, fires, fuels, part.people, part.households, part.links,
             part.alarms, part.teams, part.responders, 283.15, 1800.0, 5.0, dt,
         )  # fmt: skip
         self.dt = dt

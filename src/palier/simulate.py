@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from importlib.metadata import version
+from typing import NamedTuple
 
 from palier.engine.arrays import Model
 from palier.engine.assemble import (
+    assemble_fans,
     assemble_fires,
     assemble_fuels,
     assemble_openings,
@@ -46,9 +48,10 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         rooms=room_arrays,
         openings=opening_arrays,
         vents=assemble_vents(scenario, rooms),
+        fans=assemble_fans(scenario, rooms),
         slabs=assemble_slabs(scenario, rooms),
         fires=assemble_fires(scenario, rooms),
-        fuels=assemble_fuels(),
+        fuels=assemble_fuels(scenario),
         people=people.people,
         households=people.households,
         links=people.links,
@@ -64,6 +67,7 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         rooms=rooms,
         openings=openings,
         vents=vent_names(scenario),
+        fans=list(scenario.building.fans),
         fires=list(scenario.fires),
         people=people.person_names,
         households=people.household_names,
@@ -77,6 +81,34 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         remarks=people.remarks,
     )
     return model, names
+
+
+class Solution(NamedTuple):
+    """What the engine makes of a scenario, before names and words are put to it."""
+
+    model: Model
+    names: Names
+    history: History
+    state: State
+    status: str  # "completed", or a sentence that says when, where and why the run stopped
+    timings: dict[str, float]  # s of wall clock by part, and the number of `steps`
+
+
+def solve(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Solution:
+    """Assemble a scenario and march it to its end, or to where it has to stop. Arguments as of `simulate`."""
+    began = time.perf_counter()
+    model, names = assemble(scenario)
+    state = initial_state(model)
+    history = new_history(model)
+    assembled = time.perf_counter()
+    status, rows = _march(model, state, history, progress)
+    marched = time.perf_counter()
+    sentence = "completed"
+    if status != RUNNING:
+        room = names.rooms[int(state.smoke.status[1])]
+        sentence = STOPPED[status].format(time=history.time[rows - 1], room=room)
+    timings = {"assemble": assembled - began, "march": marched - assembled, "steps": int(state.smoke.clock[2])}
+    return Solution(model, names, History._make(kept[:rows] for kept in history), state, sentence, timings)
 
 
 def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Run:
@@ -94,32 +126,19 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
     Run
         Also when the run had to stop early: its status says when, where and why, and what there is is kept.
     """
-    began = time.perf_counter()
-    model, names = assemble(scenario)
-    state = initial_state(model)
-    history = new_history(model)
-    assembled = time.perf_counter()
-    status, rows = _march(model, state, history, progress)
-    marched = time.perf_counter()
-    sentence = "completed"
-    if status != RUNNING:
-        room = names.rooms[int(state.smoke.status[1])]
-        sentence = STOPPED[status].format(time=history.time[rows - 1], room=room)
+    solved = solve(scenario, progress)
+    state = solved.state
     return Run.from_history(
         scenario,
-        names,
-        model,
-        History._make(kept[:rows] for kept in history),
+        solved.names,
+        solved.model,
+        solved.history,
         state.balance._replace(final=total(state.zones)),
         state.events,
         state.people,
         state.teams,
-        sentence,
-        {
-            "assemble": assembled - began,
-            "march": marched - assembled,
-            "steps": int(state.smoke.clock[2]),
-        },
+        solved.status,
+        dict(solved.timings),
         version("palier"),
     )
 

@@ -18,9 +18,9 @@ Ints = npt.NDArray[np.int64]
 LOWER, UPPER = 0, 1
 
 # Species carried as mass per layer; nitrogen is the remainder.
-O2, CO2, CO, HCN, IRRITANT, H2O, SOOT, FUEL = range(8)
-N_SPECIES = 8
-SPECIES = ("O2", "CO2", "CO", "HCN", "irritant", "H2O", "soot", "fuel")
+O2, CO2, CO, HCN, IRRITANT, H2O, SOOT, FUEL, TRACE = range(9)
+N_SPECIES = 9
+SPECIES = ("O2", "CO2", "CO", "HCN", "irritant", "H2O", "soot", "fuel", "trace")
 
 # Kinds of vertical opening.
 DOOR, WINDOW, LEAK, GRILLE = range(4)
@@ -40,6 +40,16 @@ class Rooms(NamedTuple):
     is_landing: Ints  # 0 or 1
     has_window: Ints  # 1 if an operable window or door to a façade is in the room
     initial_temperature: Floats  # K
+    volume: Floats  # m3
+    ceiling_area: Floats  # m2
+    mixed: Ints  # 1: one zone from floor to ceiling
+    corridor: Ints  # 1: long and narrow
+    level: Floats  # [n_rooms, n_levels] m above the floor, at which the next three are given
+    level_volume: Floats  # [n_rooms, n_levels] m3 below
+    level_wall: Floats  # [n_rooms, n_levels] m2 of wall below
+    level_area: Floats  # [n_rooms, n_levels] m2, horizontal
+    reference_pressure: float  # Pa
+    initial_vapour: float  # kg/kg, water in the air at the start, inside and outside
 
 
 class Openings(NamedTuple):
@@ -60,6 +70,8 @@ class Openings(NamedTuple):
     breaks_at: Floats  # K, inf: never
     fails_after: Floats  # s above 300 °C, inf: never
     facade: Ints  # -1: inside, or no façade
+    schedule_time: Floats  # [n_openings, n_points] s; empty without a schedule in the building
+    schedule_part: Floats  # [n_openings, n_points] open part, nan: not scheduled
 
 
 class Vents(NamedTuple):
@@ -74,15 +86,33 @@ class Vents(NamedTuple):
     state: Floats  # open part at the start
     is_smoke_vent: Ints  # 1: crews open it
     wind_pressure: Floats  # Pa
+    schedule_time: Floats  # as of openings
+    schedule_part: Floats
+
+
+class Fans(NamedTuple):
+    """Mechanical ventilation, [n_fans]."""
+
+    source: Ints  # room it draws from, n_rooms for outside
+    target: Ints
+    flow: Floats  # m3/s
+    source_height: Floats  # m above the street, middle of the grille
+    target_height: Floats  # m
+    source_span: Floats  # m from its lower to its upper edge, 0 if it lies flat
+    falls_from: Floats  # Pa adverse pressure
+    none_at: Floats  # Pa
+    filter_from: Floats  # s
+    filter_efficiency: Floats  # of soot and trace
+    schedule_time: Floats  # [n_fans, n_points]
+    schedule_part: Floats
 
 
 class Slabs(NamedTuple):
     """Solid linings; rows are faces `room * 4 + (0 ceiling, 1 upper wall, 2 lower wall, 3 floor)`."""
 
-    nodes: Ints  # number of nodes used
-    spacing: Floats  # [n_faces, max_nodes - 1] m
-    conductivity: Floats  # W/m/K
-    heat_capacity: Floats  # J/m3/K
+    nodes: Ints  # number of nodes used; 0: the face takes up no heat
+    conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes
+    capacity: Floats  # [n_faces, max_nodes] J/m2/K at each node
     emissivity: Floats
     behind: Ints  # room behind the far side, -1: outside, -2: adiabatic
 
@@ -91,11 +121,14 @@ class Fires(NamedTuple):
     """Burning items, [n_fires]."""
 
     room: Ints
-    base: Floats  # m above the floor
     curve_time: Floats  # [n_fires, n_points] s after ignition
     curve_power: Floats  # [n_fires, n_points] W, what the fuel surface gives in open air
+    curve_area: Floats  # [n_fires, n_points] m2 burning, nan: it follows from the power per area
+    curve_base: Floats  # [n_fires, n_points] m above the floor
+    curve_yields: Floats  # [n_fires, n_points, 5] CO, HCN, irritant, soot, trace in plenty of air. [kg/kg]
     diameter: Floats  # m, at the peak
     power_per_area: Floats  # W/m2
+    oxygen_limit: Floats  # mass fraction in cool gas below which flaming stops
     radiative_fraction: Floats
     fuel: Ints  # row of the fuel tables
     ignites_at: Floats  # s, inf: not by time
@@ -118,6 +151,7 @@ class Fuels(NamedTuple):
     oxygen: Floats
     nitrogen: Floats
     chlorine: Floats
+    heat_per_oxygen: Floats  # J/kg
     yields: Floats  # [n_fuels, 4 species, 2] CO, HCN, irritant, soot: well-ventilated and under-ventilated, kg/kg
 
 
@@ -413,6 +447,7 @@ class Model(NamedTuple):
     rooms: Rooms
     openings: Openings
     vents: Vents
+    fans: Fans
     slabs: Slabs
     fires: Fires
     fuels: Fuels

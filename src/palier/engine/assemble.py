@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
-from palier.engine.arrays import DOOR, GRILLE, LEAK, WINDOW, Fires, Floats, Fuels, Ints, Openings, Rooms, Slabs, Vents
-from palier.physics.combustion import HEAT_PER_OXYGEN, products
-from palier.physics.gas import density
+from palier.engine.arrays import (
+    DOOR,
+    GRILLE,
+    LEAK,
+    WINDOW,
+    Fans,
+    Fires,
+    Floats,
+    Fuels,
+    Ints,
+    Openings,
+    Rooms,
+    Slabs,
+    Vents,
+)
+from palier.physics.combustion import HEAT_PER_OXYGEN, M_C, M_H, M_H2O, M_O, products
+from palier.physics.gas import MOLAR_MASS_AIR, density
 from palier.physics.openings import DISCHARGE_CRACK, DISCHARGE_DOOR
 from palier.physics.vents import DISCHARGE_HORIZONTAL
 from palier.physics.wind import ROOF, face_coefficient, wind_speed
-from palier.scenario.building import OUTSIDE, Opening
-from palier.scenario.fire import FireItem
+from palier.scenario.building import ADIABATIC, OUTSIDE, Fan, Lining, Opening, Room
+from palier.scenario.fire import FireItem, Fuel, YieldPoint
 from palier.scenario.fuels import FUELS
 from palier.scenario.linings import lining
 from palier.scenario.scenario import Scenario
@@ -31,8 +46,11 @@ DOOR_LEAKAGE = 0.01  # single leaf opening into the room, without seals (EN 1210
 WINDOW_LEAKAGE = 2.5e-4  # pivoted, without seals (EN 12101-6, as quoted). [m2 per m of joint]
 WINDOW_BREAKS = 873.15  # thin single panes fall out at about 600 °C in half of the cases (Babrauskas, as quoted). [K]
 DOOR_FAILS = 600.0  # hollow-core leaf; panelled 5 min, solid 44 mm 20 to 30 min (as quoted). [s]
-MAX_NODES = 14
+MAX_NODES = 14  # of one slab
 GASIFICATION = 1.8e6  # effective heat of gasification of wood (Drysdale). [J/kg]
+
+
+Curve = tuple[tuple[float, float], ...]
 
 
 def _floats(values: Iterable[float]) -> Floats:
@@ -54,6 +72,42 @@ def vent_names(scenario: Scenario) -> list[str]:
     return list(scenario.building.flights) + hatches
 
 
+LEVELS = 48  # least number of levels between which a room of varying section is taken as straight
+
+
+def room_levels(room: Room) -> tuple[Floats, Floats, Floats, Floats]:
+    """Heights, and the volume, wall below and horizontal area at each. [m], [m3], [m2], [m2]"""
+    box = room.width * room.depth
+    perimeter = 2.0 * (room.width + room.depth)
+    if room.section is None:
+        ends = np.array([0.0, room.height])
+        return ends, box * ends, perimeter * ends, np.array([box, box])
+    given = np.array([z for z, _ in room.section])
+    areas = np.array([a for _, a in room.section])
+    heights = np.unique(np.concatenate([given, np.linspace(0.0, room.height, LEVELS)]))
+    heights = heights[(heights >= 0.0) & (heights <= room.height)]
+    area = np.interp(heights, given, areas)
+    rise = np.diff(heights)
+    mean = 0.5 * (area[1:] + area[:-1])
+    slab = np.diff(area)
+    wall = np.hypot(perimeter * np.sqrt(mean / box) * rise, slab)  # upright wall and the slope of a roof together
+    return heights, _summed(mean * rise), _summed(wall), area
+
+
+def _summed(parts: Floats) -> Floats:
+    return np.concatenate([[0.0], np.cumsum(parts)])
+
+
+def water_vapour(scenario: Scenario) -> float:
+    """Mass fraction of water in the air, inside and outside alike.
+
+    Saturation pressure by Magnus' formula, 611.2 Pa exp(17.62 t / (243.12 + t)), t in °C (WMO No. 8).
+    """
+    t = scenario.site.inside_temperature - 273.15
+    vapour = scenario.site.relative_humidity * 611.2 * math.exp(17.62 * t / (243.12 + t)) / scenario.site.pressure
+    return vapour * M_H2O / (vapour * M_H2O + (1.0 - vapour) * MOLAR_MASS_AIR)
+
+
 def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
     """Rooms as arrays, and the names of the flats that `flat` numbers."""
     building = scenario.building
@@ -63,9 +117,13 @@ def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
         o.between[0] for o in building.openings.values() if o.kind == "window" and o.operable and OUTSIDE in o.between
     }
     described = rooms.values()
+    levels = [room_levels(r) for r in described]
+    points = max((z[0].size for z in levels), default=2)
+    padded = [np.array([np.pad(z[k], (0, points - z[k].size), mode="edge") for z in levels]) for k in range(4)]
+    level, volume, wall, area = (table.reshape(len(rooms), points) for table in padded)
     return (
         Rooms(
-            floor_area=_floats(r.width * r.depth for r in described),
+            floor_area=area[:, 0].copy(),
             height=_floats(r.height for r in described),
             width=_floats(r.width for r in described),
             depth=_floats(r.depth for r in described),
@@ -76,6 +134,16 @@ def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
             is_landing=_ints(r.kind == "landing" for r in described),
             has_window=_ints(name in windows for name in rooms),
             initial_temperature=np.full(len(rooms), scenario.site.inside_temperature),
+            volume=volume[:, -1].copy(),
+            ceiling_area=area[:, -1].copy(),
+            mixed=_ints(r.mixed for r in described),
+            corridor=_ints(r.corridor for r in described),
+            level=level,
+            level_volume=volume,
+            level_wall=wall,
+            level_area=area,
+            reference_pressure=scenario.site.pressure,
+            initial_vapour=water_vapour(scenario),
         ),
         flats,
     )
@@ -129,7 +197,7 @@ def assemble_openings(scenario: Scenario, rooms: list[str], facades: list[str]) 
                 sill + o.height,
                 o.width,
                 leakage(o) / o.height,
-                DISCHARGE_CRACK if is_crack else DISCHARGE_DOOR,
+                o.coefficient or (DISCHARGE_CRACK if is_crack else DISCHARGE_DOOR),
                 KINDS[o.kind],
                 0.0 if is_crack else o.state,
                 o.closer,
@@ -142,7 +210,53 @@ def assemble_openings(scenario: Scenario, rooms: list[str], facades: list[str]) 
         )
     whole = {0, 1, 7, 9, 10, 14}
     columns = list(zip(*rows, strict=True)) if rows else [()] * 15
-    return Openings._make(np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns))
+    arrays: list[Any] = [np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns)]
+    arrays += schedules([building.openings[name].schedule for name in opening_names(scenario)])
+    return Openings._make(arrays)
+
+
+def schedules(given: Sequence[Curve | None]) -> tuple[Floats, Floats]:
+    """Times and parts [n, n_points], padded with the last; nan where nothing is scheduled, no points if nothing is."""
+    points = max((len(curve) for curve in given if curve is not None), default=0)
+    times, parts = np.zeros((len(given), points)), np.full((len(given), points), np.nan)
+    for k, curve in enumerate(given):
+        if curve is not None:
+            table = np.array(curve)
+            times[k] = np.pad(table[:, 0], (0, points - len(curve)), mode="edge")
+            parts[k] = np.pad(table[:, 1], (0, points - len(curve)), mode="edge")
+    return times, parts
+
+
+def fan_names(scenario: Scenario) -> list[str]:
+    """Fans, in the order of the arrays."""
+    return list(scenario.building.fans)
+
+
+def assemble_fans(scenario: Scenario, rooms: list[str]) -> Fans:
+    """Mechanical ventilation."""
+    building = scenario.building
+    fans = building.fans.values()
+    index = {name: i for i, name in enumerate([*rooms, OUTSIDE])}
+
+    def height(fan: Fan, end: int) -> float:
+        """Of the middle of a grille above the street; outside, heights count from the other room's floor."""
+        place = fan.between[end] if fan.between[end] != OUTSIDE else fan.between[1 - end]
+        return fan.heights[end] + building.elevation(place)
+
+    return Fans(
+        source=_ints(index[f.between[0]] for f in fans),
+        target=_ints(index[f.between[1]] for f in fans),
+        flow=_floats(f.flow for f in fans),
+        source_height=_floats(height(f, 0) for f in fans),
+        target_height=_floats(height(f, 1) for f in fans),
+        source_span=_floats(math.sqrt(f.areas[0]) if f.vertical[0] else 0.0 for f in fans),
+        falls_from=_floats(f.cutoff[0] for f in fans),
+        none_at=_floats(f.cutoff[1] for f in fans),
+        filter_from=_floats(f.filter_from for f in fans),
+        filter_efficiency=_floats(f.filter_efficiency for f in fans),
+        schedule_time=(tables := schedules([f.schedule for f in fans]))[0],
+        schedule_part=tables[1],
+    )
 
 
 def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
@@ -170,7 +284,7 @@ def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
                 elevation,
                 area,
                 leakage(o),
-                DISCHARGE_HORIZONTAL,
+                o.coefficient or DISCHARGE_HORIZONTAL,
                 o.state,
                 outside and building.rooms[below].kind == "landing",
                 roof if outside else 0.0,
@@ -178,7 +292,10 @@ def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
         )
     whole = {0, 1, 7}
     columns = list(zip(*rows, strict=True)) if rows else [()] * 9
-    return Vents._make(np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns))
+    arrays: list[Any] = [np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns)]
+    hatches = [o.schedule for o in building.openings.values() if o.kind == "hatch"]
+    arrays += schedules([*(None for _ in building.flights), *hatches])
+    return Vents._make(arrays)
 
 
 def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
@@ -191,45 +308,53 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
         if r.position is not None
     }
     n = 4 * len(rooms)
-    nodes = np.zeros(n, dtype=np.int64)
-    spacing = np.zeros((n, MAX_NODES - 1))
-    conductivity, heat_capacity, emissivity = np.zeros(n), np.zeros(n), np.zeros(n)
+    grids: list[tuple[Floats, Floats]] = []
+    emissivity = np.zeros(n)
     behind = np.full(n, -2, dtype=np.int64)
     for i, room in enumerate(building.rooms.values()):
-        for face, name in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
-            row = 4 * i + face
-            solid = lining(building, name[0])
-            conductivity[row] = solid.conductivity
-            heat_capacity[row] = solid.density * solid.specific_heat
-            emissivity[row] = solid.emissivity
-            nodes[row], spacing[row] = slab_grid(solid.conductivity, heat_capacity[row], solid.thickness, MAX_NODES)
-        above = None
-        if room.position is not None:
+        for face, names in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
+            layers = [lining(building, name) for name in names if name != ADIABATIC]
+            grids.append(slab_grid(layers))
+            emissivity[4 * i + face] = layers[0].emissivity if layers else 0.0
+        above = rooms.index(room.under) if room.under is not None else None
+        if above is None and room.position is not None:
             above = over.get((room.storey + 1, room.position, room.width, room.depth))
         if above is not None:
             behind[4 * i] = above
         elif room.storey == top:
             behind[4 * i] = -1
-    return Slabs(nodes, spacing, conductivity, heat_capacity, emissivity, behind)
+    most = max((capacity.size for _, capacity in grids), default=2)
+    nodes = np.array([capacity.size for _, capacity in grids], dtype=np.int64)
+    conductance = np.array([np.pad(c, (0, most - 1 - c.size), constant_values=1.0) for c, _ in grids])
+    capacity = np.array([np.pad(c, (0, most - c.size), constant_values=1.0) for _, c in grids])
+    return Slabs(nodes, conductance.reshape(n, most - 1), capacity.reshape(n, most), emissivity, behind)
 
 
-def slab_grid(conductivity: float, heat_capacity: float, thickness: float, max_nodes: int) -> tuple[int, np.ndarray]:
-    """Distances between nodes: fine at the heated face, growing inwards.
+def slab_grid(layers: Sequence[Lining]) -> tuple[Floats, Floats]:
+    """Conductance between nodes and capacity at each, through one material after the other. [W/m2/K], [J/m2/K]
 
-    The first is about the depth that heat reaches in four seconds, the others grow by 1.6 each until the far face.
+    Fine at the heated face: the first distance is about the depth that heat reaches in four seconds, the others grow
+    by 1.6 each until the far face; a further material begins no finer than the one before ended.
     """
-    first = min(2.0 * np.sqrt(conductivity / heat_capacity * 4.0), thickness / 2.0)
-    distances: list[float] = []
-    left = thickness
-    step = first
-    while left > step * 1.3 and len(distances) < max_nodes - 2:
-        distances.append(step)
-        left -= step
-        step *= 1.6
-    distances.append(left)
-    spacing = np.full(max_nodes - 1, left)
-    spacing[: len(distances)] = distances
-    return len(distances) + 1, spacing
+    if not layers:
+        return np.zeros(0), np.zeros(0)
+    conductance: list[float] = []
+    capacity = [0.0]
+    reached = 4.0  # s
+    for solid in layers:
+        heat_capacity = solid.density * solid.specific_heat
+        step = min(2.0 * math.sqrt(solid.conductivity / heat_capacity * reached), solid.thickness / 2.0)
+        left = solid.thickness
+        while left > 0.0:
+            last = left <= step * 1.3 or len(conductance) >= MAX_NODES - 2
+            distance = left if last else step
+            conductance.append(solid.conductivity / distance)
+            capacity[-1] += 0.5 * heat_capacity * distance
+            capacity.append(0.5 * heat_capacity * distance)
+            left = 0.0 if last else left - step
+            step *= 1.6
+        reached = (0.5 * distance) ** 2 * heat_capacity / solid.conductivity
+    return np.array(conductance), np.array(capacity)
 
 
 def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
@@ -245,28 +370,61 @@ def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
     return times, alpha * times**2, peak
 
 
+def fire_curves(fire: FireItem) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Everything of a fire that changes with time, at common times: times, power, area, base, yields [n, 5]."""
+    times, power, _ = design_curve(fire)
+    kinds = FUELS[fire.material]
+    plenty = [YieldPoint(co=kinds.co[0], hcn=kinds.hcn[0], hcl=kinds.irritant[0], soot=kinds.soot[0])]
+    points = fire.fuel.yields if fire.fuel is not None else plenty
+    yields = np.array([[p.at, p.co, p.hcn, p.hcl, p.soot, p.trace] for p in points])
+    area = np.array(fire.area_curve) if fire.area_curve is not None else np.array([[0.0, np.nan]])
+    base = np.array(fire.base_curve) if fire.base_curve is not None else np.array([[0.0, fire.base]])
+    all_times = np.unique(np.concatenate([times, yields[:, 0], area[:, 0], base[:, 0]]))
+
+    def at(table: Floats, k: int) -> Floats:
+        return np.asarray(np.interp(all_times, table[:, 0], table[:, k]))
+
+    return (
+        all_times,
+        np.interp(all_times, times, power),
+        at(area, 1),
+        at(base, 1),
+        np.stack([at(yields, k) for k in range(1, 6)], axis=1),
+    )
+
+
 def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
-    """Fires as arrays; curves are padded with their last point."""
+    """Fires as arrays; curves are padded with their last point. Fuels of their own follow the known materials."""
     items = list(scenario.fires.values())
-    curves = [design_curve(item) for item in items]
+    curves = [fire_curves(item) for item in items]
+    peaks = [design_curve(item)[2] for item in items]
     points = max((c[0].size for c in curves), default=1)
     later = np.arange(points) * 1e-6
     kinds = list(FUELS)
+    own = [name for name, f in scenario.fires.items() if f.fuel is not None]
     inf = math.inf
-    times = [np.pad(c[0], (0, points - c[0].size), mode="edge") + later for c in curves]
+
+    def table(k: int) -> Floats:
+        rows = [np.pad(c[k], [(0, points - len(c[k]))] + [(0, 0)] * (c[k].ndim - 1), mode="edge") for c in curves]
+        return np.array(rows).reshape(len(items), points, *([5] if k == 4 else []))
+
     return Fires(
         room=_ints(rooms.index(f.room) for f in items),
-        base=_floats(f.base for f in items),
-        curve_time=np.array(times).reshape(len(items), points),
-        curve_power=np.array([np.pad(c[1], (0, points - c[1].size), mode="edge") for c in curves]).reshape(
-            len(items), points
-        ),
+        curve_time=table(0) + later,
+        curve_power=table(1),
+        curve_area=table(2),
+        curve_base=table(3),
+        curve_yields=table(4),
         diameter=_floats(
-            math.sqrt(4 / math.pi * c[2] / f.heat_release_per_area) for f, c in zip(items, curves, strict=True)
+            math.sqrt(4 / math.pi * peak / f.heat_release_per_area) for f, peak in zip(items, peaks, strict=True)
         ),
         power_per_area=_floats(f.heat_release_per_area for f in items),
+        oxygen_limit=_floats(f.oxygen_limit for f in items),
         radiative_fraction=_floats(f.radiative_fraction for f in items),
-        fuel=_ints(kinds.index(f.material) for f in items),
+        fuel=_ints(
+            len(kinds) + own.index(name) if f.fuel is not None else kinds.index(f.material)
+            for name, f in scenario.fires.items()
+        ),
         ignites_at=_floats(inf if f.ignition.at is None else f.ignition.at for f in items),
         ignites_above=_floats(inf if f.ignition.above is None else f.ignition.above for f in items),
         ignites_flux=_floats(inf if f.ignition.flux is None else f.ignition.flux for f in items),
@@ -287,15 +445,41 @@ def fuel_heat(material: str) -> float:
     )
 
 
-def assemble_fuels() -> Fuels:
-    """All fuels, in the order of `FUELS`."""
-    fuels = FUELS.values()
+ATOMS = {"carbon": M_C, "hydrogen": M_H, "oxygen": M_O, "nitrogen": 0.014007, "chlorine": 0.03545}  # [kg/mol]
+
+
+def mass_fractions(fuel: Fuel) -> dict[str, float]:
+    """Of the elements in a molecule. [kg/kg]"""
+    masses = {element: getattr(fuel, element) * mass for element, mass in ATOMS.items()}
+    whole = sum(masses.values())
+    return {element: mass / whole for element, mass in masses.items()}
+
+
+def assemble_fuels(scenario: Scenario) -> Fuels:
+    """The known materials in the order of `FUELS`, then the fuels that fires bring along."""
+    known = FUELS.values()
+    own = [f.fuel for f in scenario.fires.values() if f.fuel is not None]
+    elements = [mass_fractions(f) for f in own]
+    heat = [fuel_heat(name) for name in FUELS]
+    per_oxygen = [HEAT_PER_OXYGEN] * len(FUELS)
+    yields = [[f.co, f.hcn, f.irritant, f.soot] for f in known]
+    for fuel, parts in zip(own, elements, strict=True):
+        y = fuel.yields[0]
+        need = products(parts["carbon"], parts["hydrogen"], parts["oxygen"], y.co, y.hcn, y.hcl, y.soot)[2]
+        heat.append(fuel.heat_of_combustion)
+        per_oxygen.append(fuel.heat_of_combustion / max(float(need), 1e-3))
+        yields.append([(y.co, y.co), (y.hcn, y.hcn), (y.hcl, y.hcl), (y.soot, y.soot)])
+
+    def element(name: str) -> Floats:
+        return np.array([getattr(f, name) for f in known] + [parts[name] for parts in elements])
+
     return Fuels(
-        heat_of_combustion=np.array([fuel_heat(name) for name in FUELS]),
-        carbon=np.array([f.carbon for f in fuels]),
-        hydrogen=np.array([f.hydrogen for f in fuels]),
-        oxygen=np.array([f.oxygen for f in fuels]),
-        nitrogen=np.array([f.nitrogen for f in fuels]),
-        chlorine=np.array([f.chlorine for f in fuels]),
-        yields=np.array([[f.co, f.hcn, f.irritant, f.soot] for f in fuels]),
+        heat_of_combustion=np.array(heat),
+        carbon=element("carbon"),
+        hydrogen=element("hydrogen"),
+        oxygen=element("oxygen"),
+        nitrogen=element("nitrogen"),
+        chlorine=element("chlorine"),
+        heat_per_oxygen=np.array(per_oxygen),
+        yields=np.array(yields),
     )

@@ -15,6 +15,7 @@ from palier.engine.arrays import (
     N_SPECIES,
     O2,
     SOOT,
+    TRACE,
     UPPER,
     Floats,
     Model,
@@ -22,7 +23,6 @@ from palier.engine.arrays import (
 from palier.engine.compiled import inner
 from palier.engine.transport import JET_IGNITION, move
 from palier.physics.combustion import (
-    HEAT_PER_OXYGEN,
     burning_rate_factor,
     oxygen_factor,
     products,
@@ -52,6 +52,9 @@ class FireState(NamedTuple):
     radiated: Floats  # [n_rooms] W radiated by flames in each room
     pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
     supply: Floats  # [n_fires] kg/s of fuel vapour
+    point: Floats  # where on its curve each fire is: index plus part of the way
+    yields: Floats  # [n_fires, 5] in plenty of air now
+    diameter: Floats  # m, of the burning surface now
     made: Floats  # [N_SPECIES] kg/s that flames make in the whole building; negative where consumed
 
 
@@ -75,6 +78,9 @@ def new_fire_state(model: Model) -> FireState:
         radiated=z(n),
         pyrolysed=z(n),
         supply=z(fires),
+        point=z(fires),
+        yields=z((fires, 5)),
+        diameter=z(fires),
         made=z(N_SPECIES),
     )
 
@@ -97,11 +103,44 @@ def ignite(time, step, fires, gas, state):
 
 
 @inner
+def _find_point(time, curve_time):
+    """Where a time lies on a curve: the index of the point before it plus the part of the way to the next."""
+    last = curve_time.size - 1
+    if time <= curve_time[0]:
+        return 0.0
+    if time >= curve_time[last]:
+        return float(last)
+    low, high = 0, last
+    while high - low > 1:
+        middle = (low + high) // 2
+        if curve_time[middle] <= time:
+            low = middle
+        else:
+            high = middle
+    return low + (time - curve_time[low]) / (curve_time[low + 1] - curve_time[low])
+
+
+@inner
+def _between(values, point):
+    """Value of a curve at a point that `_find_point` gave."""
+    k = int(point)
+    part = point - k
+    return values[k] if part == 0.0 else values[k] + part * (values[k + 1] - values[k])
+
+
+@inner
+def base_of(f, fires, state):
+    """Height of the burning surface above the floor now. [m]"""
+    return _between(fires.curve_base[f], state.point[f])
+
+
+@inner
 def free_power(time, f, fires, state):
     """What the fuel would release in open air now. [W]"""
     if state.ignited[f] == np.inf or state.out[f] > 0.0:
         return 0.0
-    power = np.interp(time - state.ignited[f], fires.curve_time[f], fires.curve_power[f])
+    point = state.point[f]
+    power = _between(fires.curve_power[f], point)
     if fires.feedback[f] > 0.0:
         left = fires.energy[f] - state.consumed[f]
         tail = (1.0 - fires.decay_from[f]) * fires.energy[f]
@@ -116,14 +155,17 @@ def free_power(time, f, fires, state):
 
 
 @inner
-def yields_at(fuels, kind, equivalence):
-    """CO, HCN, irritant and soot given off per kilogram burnt, and CO2, H2O and oxygen to match. [kg/kg]"""
+def yields_at(fuels, kind, equivalence, free):
+    """CO, HCN, irritant and soot given off per kilogram burnt, and CO2, H2O and oxygen to match. [kg/kg]
+
+    free : what they are in plenty of air, in that order; the fuel says how much more there is without it.
+    """
     part = under_ventilated_fraction(equivalence)
     y = fuels.yields[kind]
-    co = y[0, 0] + part * (y[0, 1] - y[0, 0])
-    hcn = y[1, 0] + part * (y[1, 1] - y[1, 0])
-    irritant = y[2, 0] + part * (y[2, 1] - y[2, 0])
-    soot = y[3, 0] + part * (y[3, 1] - y[3, 0])
+    co = free[0] + part * (y[0, 1] - y[0, 0])
+    hcn = free[1] + part * (y[1, 1] - y[1, 0])
+    irritant = free[2] + part * (y[2, 1] - y[2, 0])
+    soot = free[3] + part * (y[3, 1] - y[3, 0])
     co2, h2o, oxygen = products(fuels.carbon[kind], fuels.hydrogen[kind], fuels.oxygen[kind], co, hcn, irritant, soot)
     return co, hcn, irritant, soot, co2, h2o, oxygen
 
@@ -156,17 +198,25 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     for f in range(fires.room.size):
         state.power[f] = 0.0
         state.starved[f] = 0.0
+        state.point[f] = _find_point(time - state.ignited[f], fires.curve_time[f]) if state.ignited[f] < np.inf else 0.0
         free = free_power(time, f, fires, state)
         if free <= 0.0:
             continue
         room = fires.room[f]
         kind = fires.fuel[f]
         heat_of_combustion = fuels.heat_of_combustion[kind]
+        per_oxygen = fuels.heat_per_oxygen[kind]
+        base = base_of(f, fires, state)
+        given_area = _between(fires.curve_area[f], state.point[f])
+        limit = fires.oxygen_limit[f]
+        point_yields = state.yields[f]
+        for k in range(5):
+            point_yields[k] = _between(fires.curve_yields[f, :, k], state.point[f])
         lower_oxygen = layers.fraction[room, LOWER, O2]
         upper_oxygen = layers.fraction[room, UPPER, O2]
-        lower_factor = oxygen_factor(lower_oxygen, layers.temperature[room, LOWER])
-        upper_factor = oxygen_factor(upper_oxygen, layers.temperature[room, UPPER])
-        rise = layers.interface[room] - fires.base[f]
+        lower_factor = oxygen_factor(lower_oxygen, layers.temperature[room, LOWER], limit)
+        upper_factor = oxygen_factor(upper_oxygen, layers.temperature[room, UPPER], limit)
+        rise = layers.interface[room] - base
         immersed = rise <= 0.0
         supplied = free
         if fires.feedback[f] > 0.0:
@@ -176,16 +226,18 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
                 layers.temperature[room, feeding],
                 gas.radiant_flux[room],
                 fires.flux_free[f],
+                limit,
             )
         supply = supplied / heat_of_combustion
-        clear = max(rooms.height[room] - fires.base[f], 0.0)
+        clear = max(rooms.height[room] - base, 0.0)
         chi = fires.radiative_fraction[f]
         power = max(supplied * max(lower_factor, 0.05), 1.0)
         share = STOCK / max(1, np.sum(fires.room == room))
         stock = share * zones.species[room, UPPER, FUEL] / step
         full = supply
         for _pass in range(3):
-            diameter = np.sqrt(4.0 / np.pi * power / fires.power_per_area[f])
+            area = given_area if given_area > 0.0 else power / fires.power_per_area[f]
+            diameter = np.sqrt(4.0 / np.pi * area)
             drawn = plume_flow(power, chi, diameter, rise)
             drawn = min(drawn, share * zones.mass[room, LOWER] / step)
             excess = layers.temperature[room, UPPER] - layers.temperature[room, LOWER]
@@ -196,17 +248,17 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             in_upper = min(max(through - drawn, 0.0) * upper_oxygen, share * zones.species[room, UPPER, O2] / step)
             air = in_lower + in_upper
             if fires.feedback[f] > 0.0:
-                usable = (in_lower * lower_factor + in_upper * upper_factor) * HEAT_PER_OXYGEN
+                usable = (in_lower * lower_factor + in_upper * upper_factor) * per_oxygen
                 flame = min(1.0, usable / max(supplied, 1.0))
                 shone = min(1.0, gas.radiant_flux[room] / fires.flux_free[f]) * free / heat_of_combustion
                 supply = min(full, flame * full + shone)
-            ratio = supply * heat_of_combustion / HEAT_PER_OXYGEN / max(air, 1e-12)
-            made = yields_at(fuels, kind, ratio)
+            ratio = supply * heat_of_combustion / per_oxygen / max(air, 1e-12)
+            made = yields_at(fuels, kind, ratio, point_yields)
             need = made[6]
             burnt_lower = min(supply, in_lower * lower_factor / need)
             burnt_upper = min(supply - burnt_lower + stock, in_upper * upper_factor / need)
             burnt = burnt_lower + burnt_upper
-            power = max(burnt * need * HEAT_PER_OXYGEN, 1.0)
+            power = max(burnt * need * per_oxygen, 1.0)
         move(layers, rates, room, LOWER, room, UPPER, drawn)
         rates.mass[room, UPPER] += supply
         rates.enthalpy[room, UPPER] += supply * SPECIFIC_HEAT * layers.temperature[room, LOWER]
@@ -215,7 +267,11 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.supply[f] = supply
         state.made[FUEL] += supply
         burn_in_layer(rates, state, room, UPPER, burnt, made)
-        released = burnt * need * HEAT_PER_OXYGEN
+        tracer = supply * point_yields[4]
+        rates.species[room, UPPER, TRACE] += tracer
+        state.made[TRACE] += tracer
+        released = burnt * need * per_oxygen
+        state.diameter[f] = diameter
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released
         state.room_power[room] += released
@@ -234,11 +290,12 @@ def burn_jets(step, fires, fuels, zones, layers, state, rates):
         stock = zones.species[i, UPPER, FUEL]
         if stock <= 1e-9 or layers.temperature[i, UPPER] < JET_IGNITION or rates.jet_oxygen[i] <= 0.0:
             continue
-        made = yields_at(fuels, fires.fuel[0], 1.0)
+        kind = fires.fuel[0]
+        made = yields_at(fuels, kind, 1.0, fuels.yields[kind, :, 0])
         oxygen = min(rates.jet_oxygen[i], STOCK * zones.species[i, UPPER, O2] / step)
         burnt = min(STOCK * stock / step, oxygen / made[6])
         burn_in_layer(rates, state, i, UPPER, burnt, made)
-        released = burnt * made[6] * HEAT_PER_OXYGEN
+        released = burnt * made[6] * fuels.heat_per_oxygen[kind]
         rates.heat[i, UPPER] += (1.0 - JET_RADIATIVE) * released
         state.radiated[i] += JET_RADIATIVE * released
         state.room_power[i] += released

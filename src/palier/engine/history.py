@@ -12,6 +12,7 @@ class History(NamedTuple):
 
     time: Floats  # [n_times] s
     interface: Floats  # [n_times, n_rooms] m above floor
+    upper_volume: Floats  # [n_times, n_rooms] m3
     temperature: Floats  # [n_times, n_rooms, 2] K
     extinction: Floats  # [n_times, n_rooms, 2] 1/m
     o2: Floats  # [n_times, n_rooms, 2] volume fraction
@@ -19,13 +20,19 @@ class History(NamedTuple):
     co: Floats
     hcn: Floats
     irritant: Floats
+    h2o: Floats
+    fuel: Floats
+    trace: Floats  # [n_times, n_rooms, 2] kg/m3
     pressure: Floats  # [n_times, n_rooms] Pa above the outside at floor level
     fire_power: Floats  # [n_times, n_fires] W released by each fire where it stands
+    fire_supply: Floats  # [n_times, n_fires] kg/s of fuel vapour
+    fire_diameter: Floats  # [n_times, n_fires] m
     room_power: Floats  # [n_times, n_rooms] W burning in each room
     opening_state: Floats  # [n_times, n_openings] open part
     opening_flow: Floats  # [n_times, n_openings, 2] kg/s a->b, b->a
     vent_state: Floats  # [n_times, n_vents]
     vent_flow: Floats  # [n_times, n_vents, 2] kg/s upwards, downwards
+    fan_flow: Floats  # [n_times, n_fans] m3/s
     wall_temperature: Floats  # [n_times, n_rooms, 4] K, ceiling, upper wall, lower wall, floor
     person_status: Ints  # [n_times, n_people]
     person_room: Ints  # [n_times, n_people]

@@ -6,9 +6,14 @@ import numpy as np
 from numba import njit
 
 from palier.engine.arrays import (
+    FUEL,
+    H2O,
+    TRACE,
+    UPPER,
     Alarms,
     AlarmState,
     Events,
+    Fans,
     Fires,
     Floats,
     Fuels,
@@ -32,6 +37,10 @@ from palier.engine.responders import initial_responder_state, initial_team_state
 from palier.engine.scene import initial_people_state
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.zones import Zones, initial_zones, update_layers
+from palier.physics.combustion import M_H2O
+from palier.physics.gas import MOLAR_MASS_AIR
+
+M_FUEL = 0.1  # molar mass that unburnt fuel vapour is told with, about that of heptane. [kg/mol]
 
 
 class Fabric(NamedTuple):
@@ -40,6 +49,7 @@ class Fabric(NamedTuple):
     rooms: Rooms
     openings: Openings
     vents: Vents
+    fans: Fans
     slabs: Slabs
     fires: Fires
     fuels: Fuels
@@ -53,6 +63,7 @@ def fabric_of(model: Model) -> Fabric:
         model.rooms,
         model.openings,
         model.vents,
+        model.fans,
         model.slabs,
         model.fires,
         model.fuels,
@@ -81,7 +92,7 @@ class State(NamedTuple):
 
 def initial_state(model: Model) -> State:
     """The building as it is when the clock starts."""
-    zones = initial_zones(model, model.slabs.spacing.shape[1] + 1)
+    zones = initial_zones(model, model.slabs.capacity.shape[1])
     smoke = new_smoke(model)
     update_layers(model.rooms, zones, smoke.layers)
     return State(
@@ -113,6 +124,7 @@ def new_history(model: Model) -> History:
     return History(
         time=floats(),
         interface=floats(rooms),
+        upper_volume=floats(rooms),
         temperature=floats(rooms, 2),
         extinction=floats(rooms, 2),
         o2=floats(rooms, 2),
@@ -120,13 +132,19 @@ def new_history(model: Model) -> History:
         co=floats(rooms, 2),
         hcn=floats(rooms, 2),
         irritant=floats(rooms, 2),
+        h2o=floats(rooms, 2),
+        fuel=floats(rooms, 2),
+        trace=floats(rooms, 2),
         pressure=floats(rooms),
         fire_power=floats(fires),
+        fire_supply=floats(fires),
+        fire_diameter=floats(fires),
         room_power=floats(rooms),
         opening_state=floats(openings),
         opening_flow=floats(openings, 2),
         vent_state=floats(vents),
         vent_flow=floats(vents, 2),
+        fan_flow=floats(model.fans.flow.size),
         wall_temperature=floats(rooms, 4),
         person_status=ints(people),
         person_room=ints(people),
@@ -159,6 +177,7 @@ def march(first, last, fabric, state):
             fabric.rooms,
             fabric.openings,
             fabric.vents,
+            fabric.fans,
             fabric.slabs,
             fabric.fires,
             fabric.fuels,
@@ -198,6 +217,7 @@ def keep(row: int, time: float, state: State, history: History) -> None:
     n = history.pressure.shape[1]
     history.time[row] = time
     history.interface[row] = layers.interface[:n]
+    history.upper_volume[row] = layers.volume[:n, UPPER]
     history.temperature[row] = layers.temperature[:n]
     history.extinction[row] = gas.extinction[:n]
     history.o2[row] = gas.o2[:n]
@@ -205,14 +225,20 @@ def keep(row: int, time: float, state: State, history: History) -> None:
     history.co[row] = gas.co[:n]
     history.hcn[row] = gas.hcn[:n]
     history.irritant[row] = gas.irritant[:n]
+    history.h2o[row] = layers.fraction[:n, :, H2O] * (MOLAR_MASS_AIR / M_H2O)
+    history.fuel[row] = layers.fraction[:n, :, FUEL] * (MOLAR_MASS_AIR / M_FUEL)
+    history.trace[row] = layers.fraction[:n, :, TRACE] * layers.density[:n]
     history.pressure[row] = layers.pressure[:n]
     history.fire_power[row] = state.fire.power
+    history.fire_supply[row] = state.fire.supply
+    history.fire_diameter[row] = state.fire.diameter
     history.room_power[row] = state.fire.room_power
     history.opening_state[row] = state.zones.opening
     flow = state.smoke.flows.opening
     history.opening_flow[row] = flow.reshape(-1, 2, 2).sum(axis=2)
     history.vent_state[row] = state.zones.vent
     history.vent_flow[row] = state.smoke.flows.vent
+    history.fan_flow[row] = state.smoke.flows.fan
     history.wall_temperature[row] = state.zones.solid[:, 0].reshape(n, 4)
     history.person_status[row] = people.status
     history.person_room[row] = people.room

@@ -43,5 +43,8 @@ class Names:
     teams: list[str]
     flats: list[str]
     facades: list[str]
+    fans: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    detectors: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)

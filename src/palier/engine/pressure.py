@@ -8,11 +8,10 @@ from numba import njit
 from palier.engine import sparse
 from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
-from palier.physics.gas import GRAVITY, HEAT_RATIO, REFERENCE_PRESSURE
+from palier.physics.gas import GRAVITY, HEAT_RATIO
 from palier.physics.openings import slab_flow
 from palier.physics.vents import net_flow
 
-ENTHALPY_PER_VOLUME = HEAT_RATIO / (HEAT_RATIO - 1.0) * REFERENCE_PRESSURE  # cp rho T, the same for all gas. [J/m3]
 RELATIVE_TOLERANCE = 1e-5  # of the enthalpy flowing through a room
 ABSOLUTE_TOLERANCE = 5.0  # [W]; what remains is carried by the room's pressure into the next step
 MOST_ITERATIONS = 40
@@ -29,6 +28,7 @@ class Flows(NamedTuple):
     layer: Ints  # [n_openings, 3, 2] layer of a and of b in each part
     vent: Floats  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
     vent_difference: Floats  # [n_vents] Pa, below minus above
+    fan: Floats  # [n_fans] m3/s
     pressure: Floats  # [n_rooms + 1] Pa, the solution; kept as the next first guess
     previous: Floats  # [n_rooms + 1] Pa, the solution before
     start: Floats  # [n_rooms + 1] scratch
@@ -51,6 +51,7 @@ def new_flows(model: Model) -> Flows:
         layer=z((no, 3, 2), ints),
         vent=z((nv, 2)),
         vent_difference=z(nv),
+        fan=z(model.fans.source.size),
         pressure=z(n),
         previous=z(n),
         start=z(n),
@@ -201,14 +202,15 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
 
 
 @inner
-def _residual(rooms, openings, vents, zones, layers, step, heat, pressure, pattern, factor, flows):
+def _residual(rooms, openings, vents, fans, zones, layers, step, heat, pressure, pattern, factor, flows):
     """Enthalpy that each room gains too much, and the matrix of its derivatives."""
+    enthalpy = HEAT_RATIO / (HEAT_RATIO - 1.0) * rooms.reference_pressure  # cp rho T, the same for all gas. [J/m3]
     n = rooms.floor_area.size
     outside = layers.density[n, LOWER]
     residual = flows.residual
     scale = flows.scale
     for i in range(n):
-        storage = rooms.floor_area[i] * rooms.height[i] / ((HEAT_RATIO - 1.0) * step)
+        storage = rooms.volume[i] / ((HEAT_RATIO - 1.0) * step)
         residual[i] = storage * (pressure[i] - layers.pressure[i]) - heat[i]
         scale[i] = abs(heat[i])
         factor.diagonal[pattern.position[i]] = storage
@@ -218,16 +220,36 @@ def _residual(rooms, openings, vents, zones, layers, step, heat, pressure, patte
         b = openings.b[o]
         shift = pressure[a] - pressure[b] if b < n else pressure[a]
         volume, slope, gross = opening_flow(o, openings, zones.opening[o], layers, shift, flows)
-        _book(a, b, volume, slope, gross, o, n, residual, scale, pattern, factor)
+        _book(a, b, enthalpy, volume, slope, gross, o, n, residual, scale, pattern, factor)
     for v in range(vents.below.size):
         volume, slope = vent_flow(v, vents, zones.vent[v], rooms, layers, pressure, outside, flows)
+        edge = openings.a.size + v
         _book(
             vents.below[v],
             vents.above[v],
+            enthalpy,
             volume,
             slope,
             abs(volume),
-            openings.a.size + v,
+            edge,
+            n,
+            residual,
+            scale,
+            pattern,
+            factor,
+        )
+    for f in range(fans.source.size):
+        volume, slope = fan_flow(f, fans, zones.fan[f], rooms, layers, pressure, outside)
+        flows.fan[f] = volume
+        edge = openings.a.size + vents.below.size + f
+        _book(
+            fans.source[f],
+            fans.target[f],
+            enthalpy,
+            volume,
+            slope,
+            volume,
+            edge,
             n,
             residual,
             scale,
@@ -237,20 +259,45 @@ def _residual(rooms, openings, vents, zones, layers, step, heat, pressure, patte
 
 
 @inner
-def _book(a, b, volume, slope, gross, edge, n, residual, scale, pattern, factor):
-    """Add one opening's enthalpy flow a -> b to the residuals and the matrix."""
-    enthalpy = ENTHALPY_PER_VOLUME * volume
-    conductance = ENTHALPY_PER_VOLUME * slope
-    size = ENTHALPY_PER_VOLUME * gross
-    residual[a] += enthalpy
-    scale[a] += size
+def fan_flow(f, fans, part, rooms, layers, pressure, outside_density):
+    """Volume flow of a fan and its slope with the pressure at its source. [m3/s], [m3/s/Pa]
+
+    Constant up to an adverse pressure, then falling to none along a smooth step (CFAST's fan, NIST TN 1889v1).
+    """
+    flow = part * fans.flow[f]
+    if flow <= 0.0:
+        return 0.0, 0.0
+    n = rooms.floor_area.size
+    adverse = 0.0
+    for end in range(2):
+        room = fans.source[f] if end == 0 else fans.target[f]
+        if room < n:
+            height = fans.source_height[f] if end == 0 else fans.target_height[f]
+            here = pressure[room] + hydrostatic(layers, room, height - rooms.elevation[room], outside_density)
+            adverse += here if end == 1 else -here
+    x = (adverse - fans.falls_from[f]) / (fans.none_at[f] - fans.falls_from[f])
+    if x <= 0.0:
+        return flow, 0.0
+    if x >= 1.0:
+        return 0.0, 0.0
+    return flow * (1.0 - x * x * (3.0 - 2.0 * x)), flow * 6.0 * x * (1.0 - x) / (fans.none_at[f] - fans.falls_from[f])
+
+
+@inner
+def _book(a, b, enthalpy, volume, slope, gross, edge, n, residual, scale, pattern, factor):
+    """Add one opening's flow a -> b, of gas with this enthalpy per volume, to the residuals and the matrix."""
+    carried = enthalpy * volume
+    conductance = enthalpy * slope
+    size = enthalpy * gross
+    if a < n:
+        residual[a] += carried
+        scale[a] += size
+        factor.diagonal[pattern.position[a]] += conductance
     if b < n:
-        residual[b] -= enthalpy
+        residual[b] -= carried
         scale[b] += size
-    factor.diagonal[pattern.position[a]] += conductance
-    if b < n:
         factor.diagonal[pattern.position[b]] += conductance
-        if pattern.entry[edge] >= 0:
+        if a < n and pattern.entry[edge] >= 0:
             factor.below[pattern.entry[edge]] -= conductance
 
 
@@ -267,7 +314,7 @@ def _size(n, residual, scale):
 
 
 @inner
-def solve_pressure(rooms, openings, vents, zones, layers, step, heat, pattern, factor, flows):
+def solve_pressure(rooms, openings, vents, fans, zones, layers, step, heat, pattern, factor, flows):
     """Find the pressures at the end of a step, and the flows that go with them.
 
     Parameters
@@ -297,7 +344,7 @@ def solve_pressure(rooms, openings, vents, zones, layers, step, heat, pattern, f
         last = pressure[i]
         pressure[i] += last - flows.previous[i]
         flows.previous[i] = last
-    _residual(rooms, openings, vents, zones, layers, step, heat, pressure, pattern, factor, flows)
+    _residual(rooms, openings, vents, fans, zones, layers, step, heat, pressure, pattern, factor, flows)
     worst, total = _size(n, flows.residual, flows.scale)
     for iteration in range(MOST_ITERATIONS):
         if worst <= 1.0:
@@ -313,7 +360,7 @@ def solve_pressure(rooms, openings, vents, zones, layers, step, heat, pattern, f
         for _attempt in range(12):
             for i in range(n):
                 pressure[i] = trial[i] + part * direction[i]
-            _residual(rooms, openings, vents, zones, layers, step, heat, pressure, pattern, factor, flows)
+            _residual(rooms, openings, vents, fans, zones, layers, step, heat, pressure, pattern, factor, flows)
             worst, total = _size(n, flows.residual, flows.scale)
             if worst <= 1.0 or total < before * (1.0 - 0.1 * part):
                 break

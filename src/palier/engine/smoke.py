@@ -12,7 +12,7 @@ from palier.engine.pressure import Flows, new_flows, solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
 from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid, remember_other
 from palier.engine.transport import Rates, across_interfaces, clear, new_rates, through_openings
-from palier.engine.zones import Layers, Zones, new_gas, new_layers, update_layers, view_gas
+from palier.engine.zones import Layers, Zones, mix_whole_rooms, new_gas, new_layers, update_layers, view_gas
 from palier.physics.gas import HEAT_RATIO, SPECIFIC_HEAT
 
 COURANT = 0.45  # most of a layer that may leave it in one substep. [-]
@@ -48,6 +48,7 @@ def new_smoke(model: Model) -> Smoke:
     n = model.rooms.floor_area.size
     edges = [(int(a), int(b)) for a, b in zip(model.openings.a, model.openings.b, strict=True)]
     edges += [(int(a), int(b)) for a, b in zip(model.vents.below, model.vents.above, strict=True)]
+    edges += [(int(a), int(b)) for a, b in zip(model.fans.source, model.fans.target, strict=True)]
     pattern = order(n, edges)
     return Smoke(
         new_layers(model),
@@ -77,13 +78,17 @@ def total(zones: Zones) -> Floats:
 
 
 @inner
-def advance_smoke(time, span, longest, rooms, openings, vents, slabs, fires, fuels, zones, fire, smoke, balance):
+def advance_smoke(time, span, longest, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke, balance):
     """Advance smoke, heat and fires by `span`; returns 0 if all went well. [s]"""
     done = 0.0
+    middle = time + 0.5 * span
+    _keep_to_schedule(middle, openings, zones.opening)
+    _keep_to_schedule(middle, vents, zones.vent)
+    _keep_to_schedule(middle, fans, zones.fan)
     while done < span - 1e-9:
         step = min(smoke.clock[0], span - done)
         while True:
-            worst = _rates(time + done, step, rooms, openings, vents, slabs, fires, fuels, zones, fire, smoke)
+            worst = _rates(time + done, step, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke)
             if worst <= COURANT_LIMIT:
                 break
             smoke.clock[3] += 1.0
@@ -104,7 +109,16 @@ def advance_smoke(time, span, longest, rooms, openings, vents, slabs, fires, fue
 
 
 @inner
-def _rates(time, step, rooms, openings, vents, slabs, fires, fuels, zones, fire, smoke):
+def _keep_to_schedule(time, things, parts):
+    """Set the open part, or the part of the flow, of everything that has a schedule."""
+    times = things.schedule_time
+    for o in range(times.shape[0]):
+        if times.shape[1] > 0 and not np.isnan(things.schedule_part[o, 0]):
+            parts[o] = np.interp(time, times[o], things.schedule_part[o])
+
+
+@inner
+def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke):
     """Work out all rates of change; returns the largest part of a layer that would leave it, inf if unsolved."""
     rates = smoke.rates
     layers = smoke.layers
@@ -118,12 +132,12 @@ def _rates(time, step, rooms, openings, vents, slabs, fires, fuels, zones, fire,
         fuel_enthalpy = fire.pyrolysed[i] * SPECIFIC_HEAT * layers.temperature[i, LOWER]
         smoke.heat[i] = rates.heat[i, LOWER] + rates.heat[i, UPPER] + fuel_enthalpy
     iterations = solve_pressure(
-        rooms, openings, vents, zones, layers, step, smoke.heat, smoke.pattern, smoke.factor, smoke.flows
+        rooms, openings, vents, fans, zones, layers, step, smoke.heat, smoke.pattern, smoke.factor, smoke.flows
     )
     if iterations < 0:
         return np.inf
     smoke.clock[1] += iterations
-    through_openings(rooms, openings, vents, zones, layers, smoke.flows, rates)
+    through_openings(time, rooms, openings, vents, fans, zones, layers, smoke.flows, rates)
     across_interfaces(rooms, layers, rates)
     worst = 0.0
     for i in range(n):
@@ -141,6 +155,8 @@ def _rates(time, step, rooms, openings, vents, slabs, fires, fuels, zones, fire,
                 worst = part
                 smoke.status[1] = i
         for face in range(4):
+            if slabs.nodes[4 * i + face] == 0:
+                continue
             surface = smoke.solid[4 * i + face, 0]
             if surface < COLDEST_SURFACE or surface > HOTTEST_SURFACE:
                 worst = max(worst, 2.0 * COURANT_LIMIT)
@@ -157,7 +173,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
     for i in range(n):
         gain_lower = rates.enthalpy[i, LOWER] + rates.heat[i, LOWER]
         gain_upper = rates.enthalpy[i, UPPER] + rates.heat[i, UPPER]
-        total_volume = rooms.floor_area[i] * rooms.height[i]
+        total_volume = rooms.volume[i]
         pressure_rise = (HEAT_RATIO - 1.0) * step * (gain_lower + gain_upper) / total_volume
         for layer in range(2):
             gain = gain_lower if layer == LOWER else gain_upper
@@ -176,6 +192,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
             row = 4 * i + face
             for k in range(slabs.nodes[row]):
                 zones.solid[row, k] = smoke.solid[row, k]
+    mix_whole_rooms(rooms, zones)
     for f in range(fires.room.size):
         fire.consumed[f] += step * fire.supply[f] * fuels.heat_of_combustion[fires.fuel[f]]
     _keep_books(step, n, layers, rates, fire, smoke.faces, balance)
@@ -201,3 +218,4 @@ def _keep_books(step, n, layers, rates, fire, faces, balance):
         balance.in_from_outside[2 + k] += step * inflow
         balance.out_to_outside[2 + k] += step * (inflow + rates.species[n, LOWER, k] + rates.species[n, UPPER, k])
         balance.produced[2 + k] += step * fire.made[k]
+        balance.lost_to_solids[2 + k] += step * rates.filtered[k]

@@ -35,7 +35,6 @@ class Faces(NamedTuple):
     shone_in: Floats  # [n_rooms + 1] W arriving in each room through openings
     shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
-    emissivity: Floats  # [n_rooms] of the faces on average, with which they exchange
     resting: Ints  # [n_rooms] 1: no heat is exchanged
     work: Floats  # [2, max_nodes]
     lost: Floats  # [1] W into the solids of the building and out through openings, for the books
@@ -44,7 +43,7 @@ class Faces(NamedTuple):
 def new_faces(model: Model) -> Faces:
     """Space for `Faces`."""
     n, openings = model.rooms.floor_area.size, model.openings.a.size
-    nodes = model.slabs.spacing.shape[1] + 1
+    nodes = model.slabs.capacity.shape[1]
     z = np.zeros
     return Faces(
         area=z((n, 4)),
@@ -58,7 +57,6 @@ def new_faces(model: Model) -> Faces:
         shone_in=z(n + 1),
         shone_out=z(n),
         shine_stiffness=z(n),
-        emissivity=z(n),
         resting=z(n, np.int64),
         work=z((2, nodes)),
         lost=z(1),
@@ -84,7 +82,7 @@ def exchange_heat(step, rooms, openings, slabs, zones, layers, state, solid, rat
         if faces.resting[i] == 1:
             faces.lost[0] += faces.shone_in[i]  # under a watt, or the first moment of more: taken by its surfaces
             for row in range(4 * i, 4 * i + 4):
-                for k in range(slabs.nodes[row]):
+                for k in range(max(1, slabs.nodes[row])):
                     solid[row, k] = zones.solid[row, k]
         else:
             _exchange(i, step, n, slabs, zones, layers, solid, rates, faces)
@@ -97,18 +95,30 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
     around = area[0] + area[1] + area[2] + area[3]
     for layer in range(2):
         returned = faces.stiffness[i, layer] * faces.warming[i, layer]
-        rates.heat[i, layer] += faces.gain[i, layer] - returned
         first = 2 * (1 - layer)
+        takers = 0.0
         for face in range(first, first + 2):
-            faces.flux[i, face] += returned / (area[first] + area[first + 1])
+            if slabs.nodes[4 * i + face] > 0:
+                takers += area[face]
+        if takers == 0.0:
+            returned = 0.0
+        rates.heat[i, layer] += faces.gain[i, layer] - returned
+        for face in range(first, first + 2):
+            if slabs.nodes[4 * i + face] > 0:
+                faces.flux[i, face] += returned / takers
     for face in range(4):
         layer = UPPER if face < 2 else LOWER
         row = 4 * i + face
         surface = zones.solid[row, 0]
+        if slabs.nodes[row] == 0:
+            solid[row, 0] = surface
+            rates.heat[i, layer] += faces.shone_in[i] / around * area[face]
+            continue
+        emissivity = slabs.emissivity[row]
         convected = faces.coefficient[i, face] * (layers.temperature[i, layer] + faces.warming[i, layer] - surface)
         rates.heat[i, layer] -= convected * area[face]
         flux = faces.flux[i, face] + convected + faces.shone_in[i] / around
-        slope = faces.coefficient[i, face] + 4.0 * faces.emissivity[i] * STEFAN_BOLTZMANN * surface**3
+        slope = faces.coefficient[i, face] + 4.0 * emissivity * STEFAN_BOLTZMANN * surface**3
         behind = slabs.behind[row]
         back = 0.0
         back_temperature = 0.0
@@ -125,10 +135,9 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
                 solid[row, k] = zones.solid[row, k]
             front, out = conduct(
                 solid[row],
-                slabs.spacing[row],
                 slabs.nodes[row],
-                slabs.conductivity[row],
-                slabs.heat_capacity[row],
+                slabs.conductance[row],
+                slabs.capacity[row],
                 step,
                 flux,
                 slope,
@@ -141,7 +150,7 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
                 break
             # the secant of T^4 between the two temperatures is what the surface emits more
             secant = (warmed**2 + surface**2) * (warmed + surface)
-            slope = faces.coefficient[i, face] + faces.emissivity[i] * STEFAN_BOLTZMANN * secant
+            slope = faces.coefficient[i, face] + emissivity * STEFAN_BOLTZMANN * secant
         rates.heat[i, layer] += (flux - front) * area[face]
         faces.lost[0] += front * area[face]
         if behind >= 0:
@@ -153,11 +162,9 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
 def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
     """Geometry, coefficients and radiation of room i now, and how much each layer will warm in the step."""
     area = faces.area[i]
-    depth = rooms.height[i] - layers.interface[i]
-    perimeter = 2.0 * (rooms.width[i] + rooms.depth[i])
-    area[0] = rooms.floor_area[i]
-    area[1] = perimeter * depth
-    area[2] = perimeter * layers.interface[i]
+    area[0] = rooms.ceiling_area[i]
+    area[1] = rooms.level_wall[i, -1] - layers.wall[i]
+    area[2] = layers.wall[i]
     area[3] = rooms.floor_area[i]
     for layer in range(2):
         faces.gain[i, layer] = 0.0
@@ -168,6 +175,8 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
     if state.room_power[i] <= 0.0 and faces.shone_in[i] < 1.0 and faces.shone_out[i] < 1.0:
         largest = 0.0
         for face in range(4):
+            if slabs.nodes[4 * i + face] == 0:
+                continue
             gas = layers.temperature[i, UPPER if face < 2 else LOWER]
             largest = max(largest, abs(gas - zones.solid[4 * i + face, 0]))
         if largest < AT_REST:
@@ -181,6 +190,9 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
         first = 2 * (1 - layer)
         for face in range(first, first + 2):
             surface = zones.solid[4 * i + face, 0]
+            if slabs.nodes[4 * i + face] == 0:
+                faces.coefficient[i, face] = 0.0
+                continue
             h = natural_convection(HORIZONTAL if face == 0 or face == 3 else VERTICAL, gas, surface)
             if face == 0 and state.room_power[i] > 0.0:
                 convective = state.room_power[i] - state.radiated[i]
@@ -258,42 +270,80 @@ def _shine(openings, layers, rates, faces):
 
 @inner
 def _radiation(i, slabs, zones, layers, state, faces):
-    """Radiation of flames, layers and surfaces of room i at present temperatures, into `flux`, `gain`, `stiffness`."""
+    """Radiation of flames, layers and surfaces of room i at present temperatures, into `flux`, `gain`, `stiffness`.
+
+    A face that takes up no heat mirrors what falls on it. Where all do, what flames radiate stays in the layers.
+    """
     area = faces.area[i]
     above = area[0] + area[1]
     below = area[2] + area[3]
-    emissivity = 0.0
+    black_above = 0.0
+    black_below = 0.0
     fourth_above = 0.0
     fourth_below = 0.0
+    takers_above = 0.0
+    takers_below = 0.0
     for face in range(4):
-        emissivity += slabs.emissivity[4 * i + face] * area[face] / (above + below)
-        fourth = zones.solid[4 * i + face, 0] ** 4 * area[face]
+        row = 4 * i + face
+        if slabs.nodes[row] == 0:
+            continue
+        black = slabs.emissivity[row] * area[face]
+        fourth = zones.solid[row, 0] ** 4 * black
         if face < 2:
-            fourth_above += fourth / above
+            black_above += black
+            fourth_above += fourth
+            takers_above += area[face]
         else:
-            fourth_below += fourth / below
-    faces.emissivity[i] = emissivity
-    e_upper = emissivity_of_layer(i, UPPER, layers, above + area[0])
-    e_lower = emissivity_of_layer(i, LOWER, layers, below + area[0])
+            black_below += black
+            fourth_below += fourth
+            takers_below += area[face]
+    flame_up = state.radiated[i] * above / (above + below)
+    flame_down = state.radiated[i] - flame_up
+    if black_above + black_below == 0.0:
+        faces.gain[i, UPPER] = flame_up
+        faces.gain[i, LOWER] = flame_down
+        return
+    fourth_above = fourth_above / black_above if black_above > 0.0 else layers.temperature[i, UPPER] ** 4
+    fourth_below = fourth_below / black_below if black_below > 0.0 else layers.temperature[i, LOWER] ** 4
+    e_upper = emissivity_of_layer(i, UPPER, layers, above + layers.area[i])
+    e_lower = emissivity_of_layer(i, LOWER, layers, below + layers.area[i])
     t_upper = layers.temperature[i, UPPER]
     t_lower = layers.temperature[i, LOWER]
     incident_above, incident_below, gain_upper, gain_lower = enclosure_exchange(
-        fourth_above**0.25, fourth_below**0.25, emissivity, above, below, area[0], t_upper, t_lower, e_upper, e_lower
+        fourth_above**0.25,
+        fourth_below**0.25,
+        black_above / above,
+        black_below / below,
+        above,
+        below,
+        layers.area[i],
+        t_upper,
+        t_lower,
+        e_upper,
+        e_lower,
     )
-    faces.stiffness[i, UPPER] += 4.0 * e_upper * STEFAN_BOLTZMANN * t_upper**3 * (above + area[0])
-    faces.stiffness[i, LOWER] += 4.0 * e_lower * STEFAN_BOLTZMANN * t_lower**3 * (below + area[0])
-    flame_up = state.radiated[i] * above / (above + below)
-    flame_down = state.radiated[i] - flame_up
+    faces.stiffness[i, UPPER] += 4.0 * e_upper * STEFAN_BOLTZMANN * t_upper**3 * (above + layers.area[i])
+    faces.stiffness[i, LOWER] += 4.0 * e_lower * STEFAN_BOLTZMANN * t_lower**3 * (below + layers.area[i])
+    if takers_above == 0.0:
+        flame_down += flame_up
+        flame_up = 0.0
+    elif takers_below == 0.0:
+        flame_up += flame_down
+        flame_down = 0.0
     faces.gain[i, UPPER] = gain_upper + flame_up * e_upper
     faces.gain[i, LOWER] = gain_lower + flame_down * e_lower
     for face in range(4):
-        own = STEFAN_BOLTZMANN * zones.solid[4 * i + face, 0] ** 4
+        row = 4 * i + face
+        if slabs.nodes[row] == 0:
+            continue
+        own = STEFAN_BOLTZMANN * zones.solid[row, 0] ** 4
+        emissivity = slabs.emissivity[row]
         if face < 2:
-            faces.flux[i, face] = emissivity * (incident_above - own) + flame_up * (1.0 - e_upper) / above
+            faces.flux[i, face] = emissivity * (incident_above - own) + flame_up * (1.0 - e_upper) / takers_above
         else:
-            faces.flux[i, face] = emissivity * (incident_below - own) + flame_down * (1.0 - e_lower) / below
+            faces.flux[i, face] = emissivity * (incident_below - own) + flame_down * (1.0 - e_lower) / takers_below
 
 
 def new_solid(model: Model) -> Floats:
     """Space for the next temperatures of the solids."""
-    return np.zeros((model.slabs.nodes.size, model.slabs.spacing.shape[1] + 1))
+    return np.zeros((model.slabs.nodes.size, model.slabs.capacity.shape[1]))

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, UPPER, Floats, Model
+from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, SOOT, TRACE, UPPER, Floats, Model
 from palier.engine.compiled import inner
 from palier.engine.pressure import lower_part, upper_part
-from palier.physics.combustion import oxygen_factor
+from palier.physics.combustion import OXYGEN_LIMIT, oxygen_factor
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
 from palier.physics.mixing import entrainment_ratio, jet_velocity
 from palier.physics.plume import jet_entrainment
@@ -30,6 +30,7 @@ class Rates(NamedTuple):
     species: Floats  # [n_rooms + 1, 2, N_SPECIES] kg/s
     leaving: Floats  # [n_rooms + 1, 2] kg/s, gross, for the step size
     jet_oxygen: Floats  # [n_rooms + 1] kg/s that hot fuel-bearing jets meet in this room
+    filtered: Floats  # [N_SPECIES] kg/s kept back by filters
     draught: Floats  # [n_rooms + 1] m/s, fastest stream that enters, where it has crossed the room
 
 
@@ -37,7 +38,7 @@ def new_rates(model: Model) -> Rates:
     """Space for `Rates`."""
     n = model.rooms.floor_area.size + 1
     z = np.zeros
-    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n), z(n))
+    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n), z(N_SPECIES), z(n))
 
 
 @inner
@@ -95,7 +96,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation)
             move(layers, rates, target, LOWER, target, UPPER, drawn)
             if own > JET_IGNITION and layers.fraction[source, source_layer, FUEL] > 0.0:
                 oxygen = layers.fraction[target, LOWER, O2]
-                rates.jet_oxygen[target] += drawn * oxygen * oxygen_factor(oxygen, lower)
+                rates.jet_oxygen[target] += drawn * oxygen * oxygen_factor(oxygen, lower, OXYGEN_LIMIT)
     if rising < 1.0:
         down = (1.0 - rising) * mass
         move(layers, rates, source, source_layer, target, LOWER, down)
@@ -107,7 +108,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation)
 
 
 @inner
-def through_openings(rooms, openings, vents, zones, layers, flows, rates):
+def through_openings(time, rooms, openings, vents, fans, zones, layers, flows, rates):
     """All flows through vertical and horizontal openings."""
     n = rooms.floor_area.size
     rates.jet_oxygen[:] = 0.0
@@ -142,6 +143,39 @@ def through_openings(rooms, openings, vents, zones, layers, flows, rates):
         deposit(rooms, layers, rates, below, LOWER, above, up * (1.0 - part_up) * layers.density[below, LOWER], z)
         deposit(rooms, layers, rates, above, LOWER, below, down * part_down * layers.density[above, LOWER], z)
         deposit(rooms, layers, rates, above, UPPER, below, down * (1.0 - part_down) * layers.density[above, UPPER], z)
+    _through_fans(time, rooms, fans, layers, flows, rates)
+
+
+@inner
+def _through_fans(time, rooms, fans, layers, flows, rates):
+    """Mechanical ventilation: from the layers that the grille reaches into, less what the filter keeps."""
+    n = rooms.floor_area.size
+    rates.filtered[:] = 0.0
+    for f in range(fans.source.size):
+        source = fans.source[f]
+        target = fans.target[f]
+        upper = 0.0
+        if source < n:
+            above = fans.source_height[f] - rooms.elevation[source] - layers.interface[source]
+            span = max(fans.source_span[f], 1e-3)
+            upper = min(1.0, max(0.0, 0.5 + above / span))
+        for layer in range(2):
+            part = upper if layer == UPPER else 1.0 - upper
+            flow = flows.fan[f] * part * layers.density[source, layer]
+            if flow <= 0.0:
+                continue
+            kept = fans.filter_efficiency[f] if time >= fans.filter_from[f] else 0.0
+            soot = layers.fraction[source, layer, SOOT]
+            trace = layers.fraction[source, layer, TRACE]
+            layers.fraction[source, layer, SOOT] = (1.0 - kept) * soot
+            layers.fraction[source, layer, TRACE] = (1.0 - kept) * trace
+            deposit(rooms, layers, rates, source, layer, target, flow, fans.target_height[f])
+            layers.fraction[source, layer, SOOT] = soot
+            layers.fraction[source, layer, TRACE] = trace
+            rates.species[source, layer, SOOT] -= kept * soot * flow
+            rates.species[source, layer, TRACE] -= kept * trace * flow
+            rates.filtered[SOOT] += kept * soot * flow
+            rates.filtered[TRACE] += kept * trace * flow
 
 
 @inner
@@ -152,7 +186,9 @@ def across_interfaces(rooms, layers, rates):
     The first two move equal volumes, the smaller layer at most once in `TURNOVER`; the last is a trickle.
     """
     for i in range(rooms.floor_area.size):
-        area = rooms.floor_area[i]
+        if rooms.mixed[i] == 1:
+            continue
+        area = layers.area[i]
         height = rooms.height[i]
         low = layers.volume[i, LOWER]
         high = layers.volume[i, UPPER]

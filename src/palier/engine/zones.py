@@ -27,12 +27,12 @@ from palier.physics.gas import (
     HEAT_RATIO,
     MOLAR_MASS_AIR,
     O2_IN_AIR,
-    REFERENCE_PRESSURE,
     SPECIFIC_HEAT,
 )
 from palier.physics.radiation import STEFAN_BOLTZMANN, layer_emissivity
 
 SPECIFIC_EXTINCTION = 8700.0  # of flaming soot (Mulholland & Croarkin, Fire Mater. 24:227, 2000; +-1100). [m2/kg]
+MIXED_PARTS = (0.5, 0.5)  # parts of a room of one zone that are kept as its two layers, always alike. [-]
 FIRST_LAYER = 1e-3  # part of a room that the upper layer has before the fire. [-]
 
 
@@ -45,6 +45,7 @@ class Zones(NamedTuple):
     solid: Floats  # [n_rooms * 4, max_nodes] K
     opening: Floats  # [n_openings] open part
     vent: Floats  # [n_vents] open part
+    fan: Floats  # [n_fans] part of the flow
 
 
 class Layers(NamedTuple):
@@ -54,6 +55,8 @@ class Layers(NamedTuple):
     density: Floats  # [n_rooms + 1, 2] kg/m3
     volume: Floats  # [n_rooms + 1, 2] m3
     interface: Floats  # [n_rooms + 1] m above floor
+    area: Floats  # [n_rooms + 1] m2 of the interface
+    wall: Floats  # [n_rooms + 1] m2 of wall below the interface
     pressure: Floats  # [n_rooms + 1] Pa above the outside at floor level
     fraction: Floats  # [n_rooms + 1, 2, N_SPECIES] mass fractions
 
@@ -62,15 +65,23 @@ def initial_zones(model: Model, max_nodes: int) -> Zones:
     """Rooms full of still, clean air at their initial temperature."""
     rooms = model.rooms
     n = rooms.floor_area.size
-    volume = rooms.floor_area * rooms.height
-    part = np.array([1.0 - FIRST_LAYER, FIRST_LAYER])
-    density = REFERENCE_PRESSURE / (GAS_CONSTANT * rooms.initial_temperature)
-    mass = (density * volume)[:, None] * part[None, :]
-    energy = REFERENCE_PRESSURE / (HEAT_RATIO - 1.0) * volume[:, None] * part[None, :]
+    part = np.where(rooms.mixed[:, None] == 1, MIXED_PARTS, [1.0 - FIRST_LAYER, FIRST_LAYER])
+    density = rooms.reference_pressure / (GAS_CONSTANT * rooms.initial_temperature)
+    mass = (density * rooms.volume)[:, None] * part
+    energy = rooms.reference_pressure / (HEAT_RATIO - 1.0) * rooms.volume[:, None] * part
     species = np.zeros((n, 2, N_SPECIES))
-    species[:, :, O2] = O2_IN_AIR * mass
+    species[:, :, O2] = O2_IN_AIR * (1.0 - rooms.initial_vapour) * mass
+    species[:, :, H2O] = rooms.initial_vapour * mass
     solid = np.repeat(rooms.initial_temperature, 4)[:, None] * np.ones((1, max_nodes))
-    return Zones(mass, energy, species, solid, model.openings.state.copy(), model.vents.state.copy())
+    return Zones(
+        mass,
+        energy,
+        species,
+        solid,
+        model.openings.state.copy(),
+        model.vents.state.copy(),
+        np.ones(model.fans.flow.size),
+    )
 
 
 def new_layers(model: Model) -> Layers:
@@ -78,13 +89,16 @@ def new_layers(model: Model) -> Layers:
     n = model.rooms.floor_area.size
     layers = Layers(
         temperature=np.full((n + 1, 2), model.outside_temperature),
-        density=np.full((n + 1, 2), REFERENCE_PRESSURE / (GAS_CONSTANT * model.outside_temperature)),
+        density=np.full((n + 1, 2), model.rooms.reference_pressure / (GAS_CONSTANT * model.outside_temperature)),
         volume=np.ones((n + 1, 2)),
         interface=np.zeros(n + 1),
+        area=np.ones(n + 1),
+        wall=np.zeros(n + 1),
         pressure=np.zeros(n + 1),
         fraction=np.zeros((n + 1, 2, N_SPECIES)),
     )
-    layers.fraction[n, :, O2] = O2_IN_AIR
+    layers.fraction[n, :, O2] = O2_IN_AIR * (1.0 - model.rooms.initial_vapour)
+    layers.fraction[n, :, H2O] = model.rooms.initial_vapour
     return layers
 
 
@@ -92,17 +106,43 @@ def new_layers(model: Model) -> Layers:
 def update_layers(rooms, zones, layers):
     """Fill `layers` from `zones`."""
     for i in range(rooms.floor_area.size):
-        total = rooms.floor_area[i] * rooms.height[i]
+        total = rooms.volume[i]
         energy = zones.energy[i, LOWER] + zones.energy[i, UPPER]
-        layers.pressure[i] = (HEAT_RATIO - 1.0) * energy / total - REFERENCE_PRESSURE
+        layers.pressure[i] = (HEAT_RATIO - 1.0) * energy / total - rooms.reference_pressure
         for layer in range(2):
             mass = zones.mass[i, layer]
             layers.temperature[i, layer] = zones.energy[i, layer] * HEAT_RATIO / (SPECIFIC_HEAT * mass)
             layers.volume[i, layer] = total * zones.energy[i, layer] / energy
-            layers.density[i, layer] = REFERENCE_PRESSURE / (GAS_CONSTANT * layers.temperature[i, layer])
+            layers.density[i, layer] = rooms.reference_pressure / (GAS_CONSTANT * layers.temperature[i, layer])
             for k in range(N_SPECIES):
                 layers.fraction[i, layer, k] = zones.species[i, layer, k] / mass
-        layers.interface[i] = layers.volume[i, LOWER] / rooms.floor_area[i]
+        _find_interface(i, rooms, layers)
+
+
+@inner
+def _find_interface(i, rooms, layers):
+    """Height, area and wall of the interface of room i from the volume below it, linear between levels."""
+    below = layers.volume[i, LOWER]
+    volume = rooms.level_volume[i]
+    k = 0
+    while k < volume.size - 2 and volume[k + 1] < below:
+        k += 1
+    part = (below - volume[k]) / (volume[k + 1] - volume[k])
+    layers.interface[i] = rooms.level[i, k] + part * (rooms.level[i, k + 1] - rooms.level[i, k])
+    layers.area[i] = rooms.level_area[i, k] + part * (rooms.level_area[i, k + 1] - rooms.level_area[i, k])
+    layers.wall[i] = rooms.level_wall[i, k] + part * (rooms.level_wall[i, k + 1] - rooms.level_wall[i, k])
+
+
+@inner
+def mix_whole_rooms(rooms, zones):
+    """Make the two layers of every room of one zone alike."""
+    for i in range(rooms.mixed.size):
+        if rooms.mixed[i] == 0:
+            continue
+        zones.mass[i, :] = 0.5 * (zones.mass[i, LOWER] + zones.mass[i, UPPER])
+        zones.energy[i, :] = 0.5 * (zones.energy[i, LOWER] + zones.energy[i, UPPER])
+        for k in range(N_SPECIES):
+            zones.species[i, :, k] = 0.5 * (zones.species[i, LOWER, k] + zones.species[i, UPPER, k])
 
 
 @inner
@@ -164,5 +204,4 @@ def emissivity_of_layer(i, layer, layers, around):
 @inner
 def around_upper(i, rooms, layers):
     """Surface around the upper layer of room i: ceiling, walls and interface. [m2]"""
-    depth = rooms.height[i] - layers.interface[i]
-    return 2.0 * rooms.floor_area[i] + 2.0 * (rooms.width[i] + rooms.depth[i]) * depth
+    return rooms.ceiling_area[i] + layers.area[i] + rooms.level_wall[i, -1] - layers.wall[i]

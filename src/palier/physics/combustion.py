@@ -15,7 +15,7 @@ M_CO, M_CO2, M_H2O, M_HCN, M_HCL, M_O2 = 0.02801, 0.04401, 0.018015, 0.02703, 0.
 
 
 @njit(cache=True, error_model="numpy")
-def oxygen_factor(oxygen, temperature):
+def oxygen_factor(oxygen, temperature, cool_limit):
     """Part of the available oxygen that a flame can use, between 0 and 1.
 
     Parameters
@@ -24,6 +24,8 @@ def oxygen_factor(oxygen, temperature):
         Mass fraction in the gas that feeds the flame. [kg/kg]
     temperature : float
         Of that gas. [K]
+    cool_limit : float
+        Mass fraction in cool gas below which flaming stops. [kg/kg]
 
     Returns
     -------
@@ -32,15 +34,16 @@ def oxygen_factor(oxygen, temperature):
 
     Notes
     -----
-    The smooth step is CFAST's [1]_. The limit :math:`Y_l` falls linearly from 0.15 in cool gas to 0 at the critical
-    flame temperature of 1600 K, since gas that arrives hot needs less heat to burn (FDS's extinction criterion [2]_).
+    The smooth step is CFAST's [1]_. The limit :math:`Y_l` falls linearly from its value in cool gas (0.15) to 0 at the
+    critical flame temperature of 1600 K, since gas that arrives hot needs less heat to burn (FDS's extinction
+    criterion [2]_).
 
     References
     ----------
     .. [1] R. D. Peacock et al., CFAST Technical Reference Guide, NIST TN 1889v1, combustion chemistry.
     .. [2] K. McGrattan et al., FDS Technical Reference Guide, NIST SP 1018-1, flame extinction.
     """
-    limit = OXYGEN_LIMIT * max(0.0, min(1.0, (FLAME_TEMPERATURE - temperature) / (FLAME_TEMPERATURE - COOL)))
+    limit = cool_limit * max(0.0, min(1.0, (FLAME_TEMPERATURE - temperature) / (FLAME_TEMPERATURE - COOL)))
     return 0.5 * (math.tanh(800.0 * (oxygen - limit) - 4.0) + 1.0)
 
 
@@ -97,7 +100,7 @@ def products(carbon, hydrogen, oxygen, co, hcn, hcl, soot):
 
 
 @njit(cache=True, error_model="numpy")
-def burning_rate_factor(oxygen, temperature, heat_flux, flux_free):
+def burning_rate_factor(oxygen, temperature, heat_flux, flux_free, cool_limit):
     """Part of the free-burning mass loss rate that a fuel surface keeps in bad air.
 
     Parameters
@@ -110,6 +113,8 @@ def burning_rate_factor(oxygen, temperature, heat_flux, flux_free):
         Radiant flux on the fuel from the hot layer. [W/m2]
     flux_free : float
         Flux with which the flame itself sustains free burning. [W/m2]
+    cool_limit : float
+        Mass fraction of oxygen in cool gas below which flaming stops. [kg/kg]
 
     Returns
     -------
@@ -126,5 +131,5 @@ def burning_rate_factor(oxygen, temperature, heat_flux, flux_free):
     .. [1] Y. Utiskul & J. G. Quintiere, "Generalizations on Compartment Fires from Small-Scale Experiments for
        Low Ventilation Conditions", IAFSS 8:1229, 2005.
     """
-    feedback = min(oxygen / 0.2314, 1.0) * oxygen_factor(oxygen, temperature)
+    feedback = min(oxygen / 0.2314, 1.0) * oxygen_factor(oxygen, temperature, cool_limit)
     return min(1.0, max(0.0, feedback + heat_flux / flux_free))

@@ -6,10 +6,9 @@ from numba import njit
 @njit(cache=True, error_model="numpy")
 def conduct(
     temperature,
-    spacing,
     nodes,
-    conductivity,
-    heat_capacity,
+    conductance,
+    capacity,
     step,
     flux,
     flux_slope,
@@ -17,18 +16,18 @@ def conduct(
     back_temperature,
     work,
 ):
-    """Advance the temperatures in a slab by one implicit step.
+    """Advance the temperatures in a slab of one or several materials by one implicit step.
 
     Parameters
     ----------
     temperature : float array [max_nodes]
         Node temperatures from the front; overwritten. [K]
-    spacing : float array [max_nodes - 1]
-        Distances between nodes. [m]
     nodes : int
         Number of nodes used.
-    conductivity, heat_capacity : float
-        [W/m/K], [J/m3/K]
+    conductance : float array [max_nodes - 1]
+        Between neighbouring nodes: conductivity over distance. [W/m2/K]
+    capacity : float array [max_nodes]
+        Around each node: density x specific heat x half the distances to its neighbours. [J/m2/K]
     step : float
         [s]
     flux : float
@@ -58,25 +57,25 @@ def conduct(
     right = work[1]
     last = nodes - 1
     front_before = temperature[0]
-    link = conductivity / spacing[0]
-    diagonal = heat_capacity * 0.5 * spacing[0] / step + flux_slope + link
-    upper[0] = -link / diagonal
-    right[0] = (heat_capacity * 0.5 * spacing[0] / step * temperature[0] + flux + flux_slope * front_before) / diagonal
+    stored = capacity[0] / step
+    link = conductance[0]
+    inverse = 1.0 / (stored + flux_slope + link)
+    upper[0] = -link * inverse
+    right[0] = (stored * temperature[0] + flux + flux_slope * front_before) * inverse
     for i in range(1, nodes):
-        lower = -link
+        before = link
+        stored = capacity[i] / step
+        source = stored * temperature[i]
         if i < last:
-            link = conductivity / spacing[i]
-            capacity = heat_capacity * 0.5 * (spacing[i - 1] + spacing[i]) / step
-            diagonal = capacity - lower + link
-            source = capacity * temperature[i]
+            link = conductance[i]
+            diagonal = stored + before + link
         else:
-            capacity = heat_capacity * 0.5 * spacing[i - 1] / step
-            diagonal = capacity - lower + back_coefficient
-            source = capacity * temperature[i] + back_coefficient * back_temperature
             link = 0.0
-        pivot = diagonal - lower * upper[i - 1]
-        upper[i] = -link / pivot
-        right[i] = (source - lower * right[i - 1]) / pivot
+            diagonal = stored + before + back_coefficient
+            source += back_coefficient * back_temperature
+        inverse = 1.0 / (diagonal + before * upper[i - 1])
+        upper[i] = -link * inverse
+        right[i] = (source + before * right[i - 1]) * inverse
     temperature[last] = right[last]
     for i in range(last - 1, -1, -1):
         temperature[i] = right[i] - upper[i] * temperature[i + 1]

@@ -51,15 +51,15 @@ def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
 
 
 @njit(cache=True, error_model="numpy")
-def enclosure_exchange(t1, t2, emissivity, area1, area2, interface, t_upper, t_lower, e_upper, e_lower):
+def enclosure_exchange(t1, t2, emissivity1, emissivity2, area1, area2, interface, t_upper, t_lower, e_upper, e_lower):
     """Net radiation between an extended ceiling, an extended floor and two layers of grey gas.
 
     Parameters
     ----------
     t1, t2 : float
         Fourth-power mean temperature of the solid surfaces above and below the interface. [K]
-    emissivity : float
-        Of the surfaces. [-]
+    emissivity1, emissivity2 : float
+        Of the surfaces above and below the interface. [-]
     area1, area2 : float
         Of the surfaces above and below the interface. [m2]
     interface : float
@@ -101,18 +101,19 @@ def enclosure_exchange(t1, t2, emissivity, area1, area2, interface, t_upper, t_l
     m21 = f21 * tau_u * tau_l
     c1 = e_upper * bu + f12 * tau_u * e_lower * bl
     c2 = e_lower * bl + f21 * tau_l * e_upper * bu
-    r = 1.0 - emissivity
-    a11 = 1.0 - r * m11
-    a12 = -r * m12
-    a22 = 1.0 - r * m22
-    a21 = -r * m21
-    y1 = c1 + emissivity * (m11 * b1 + m12 * b2)
-    y2 = c2 + emissivity * (m21 * b1 + m22 * b2)
+    r1 = 1.0 - emissivity1
+    r2 = 1.0 - emissivity2
+    a11 = 1.0 - r1 * m11
+    a12 = -r2 * m12
+    a22 = 1.0 - r2 * m22
+    a21 = -r1 * m21
+    y1 = c1 + emissivity1 * m11 * b1 + emissivity2 * m12 * b2
+    y2 = c2 + emissivity1 * m21 * b1 + emissivity2 * m22 * b2
     determinant = a11 * a22 - a12 * a21
     g1 = (y1 * a22 - a12 * y2) / determinant
     g2 = (a11 * y2 - a21 * y1) / determinant
-    j1 = emissivity * b1 + r * g1
-    j2 = emissivity * b2 + r * g2
+    j1 = emissivity1 * b1 + r1 * g1
+    j2 = emissivity2 * b2 + r2 * g2
     gain_upper = e_upper * (area1 * j1 + interface * (tau_l * j2 + e_lower * bl) - bu * (area1 + interface))
     gain_lower = e_lower * (area2 * j2 + interface * (tau_u * j1 + e_upper * bu) - bl * (area2 + interface))
     return g1, g2, gain_upper, gain_lower

@@ -102,7 +102,7 @@ class FireItem(Described):
     )
     fuel: Fuel | None = Field(default=None, description="What burns, in place of `material`.")
     oxygen_limit: Fraction = Field(
-        default=0.15, ge=0, le=0.23, description="Volume fraction in cool gas below which flaming stops. [-]"
+        default=0.15, ge=0, le=0.23, description="Mass fraction in cool gas below which flaming stops. [-]"
     )
     ignition: IgnitionCause = Field(
         default_factory=lambda: IgnitionCause(at=0.0), description="What sets it on fire; default the start of the run."
