@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine import sparse
 from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
-from palier.engine.compiled import inner
+from palier.engine.compiled import inner, kernel
 from palier.physics.gas import GRAVITY, HEAT_RATIO
 from palier.physics.openings import slab_flow
 from palier.physics.vents import net_flow
@@ -71,7 +70,7 @@ def hydrostatic(layers, room, height, outside_density):
     )
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def divide_openings(openings, rooms, layers, flows):
     """Cut every opening at the interfaces on its two sides; the hydrostatic part of each difference is fixed."""
     n = rooms.floor_area.size
@@ -103,7 +102,7 @@ def divide_openings(openings, rooms, layers, flows):
             flows.base[o, k] = base
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def opening_flow(o, openings, state, layers, shift, flows):
     """Fill the flows of one vertical opening.
 
