@@ -184,6 +184,20 @@ def report(
     out.print(f"Report: {directory / 'report.html'}", markup=False)
 
 
+@app.command("import")
+def import_(
+    case: Annotated[Path, typer.Argument(metavar="CASE.in", help="An input file of CFAST 7.", show_default=False)],
+) -> None:
+    """Print a CFAST input as a scenario; `palier import case.in > case.yaml` keeps it."""
+    with _said_plainly():
+        from palier.formats.cfast.read import read_case
+        from palier.scenario.writing import written
+
+        told = read_case(case)
+        comments = [f"{told.title}: from the CFAST {told.version} input {case.name}, by palier {palier.__version__}"]
+        typer.echo(written(told.scenario, [*comments, *told.notices]), nl=False)
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON schema of a scenario file, for editors."""
