@@ -158,6 +158,8 @@ def upper_part(rooms, layers, room, area):
 
     A layer thinner than half the opening's side is drawn through: gas from below comes with it (plug-holing).
     """
+    if room == rooms.height.size:
+        return 1.0
     depth = rooms.height[room] - layers.interface[room]
     return min(1.0, depth / (0.5 * np.sqrt(area)))
 
@@ -165,6 +167,8 @@ def upper_part(rooms, layers, room, area):
 @inner
 def lower_part(layers, room, area):
     """Part of the gas leaving through a floor opening that comes from the lower layer."""
+    if room == layers.interface.size - 1:
+        return 1.0
     return min(1.0, layers.interface[room] / (0.5 * np.sqrt(area)))
 
 
@@ -180,17 +184,20 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     below = vents.below[v]
     above = vents.above[v]
     z = vents.elevation[v]
-    difference = pressure[below] + hydrostatic(layers, below, z - rooms.elevation[below], outside_density)
-    if above == n:
-        difference -= vents.wind_pressure[v]
-    else:
-        difference -= pressure[above] + hydrostatic(layers, above, z - rooms.elevation[above], outside_density)
+    difference = 0.0
+    for side in range(2):
+        room = below if side == 0 else above
+        if room == n:
+            here = vents.wind_pressure[v]
+        else:
+            here = pressure[room] + hydrostatic(layers, room, z - rooms.elevation[room], outside_density)
+        difference += here if side == 0 else -here
     flows.vent_difference[v] = difference
     if difference >= 0.0:
         part = upper_part(rooms, layers, below, area)
         density = part * layers.density[below, UPPER] + (1.0 - part) * layers.density[below, LOWER]
     else:
-        part = 1.0 if above == n else lower_part(layers, above, area)
+        part = lower_part(layers, above, area)
         density = part * layers.density[above, LOWER] + (1.0 - part) * layers.density[above, UPPER]
     flow, slope = net_flow(difference, area, vents.coefficient[v], density)
     if flow >= 0.0:

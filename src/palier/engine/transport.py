@@ -132,7 +132,7 @@ def through_openings(time, rooms, openings, vents, fans, zones, layers, flows, r
         below = vents.below[v]
         above = vents.above[v]
         part_up = upper_part(rooms, layers, below, area)
-        part_down = 1.0 if above == n else lower_part(layers, above, area)
+        part_down = lower_part(layers, above, area)
         density_up = part_up * layers.density[below, UPPER] + (1.0 - part_up) * layers.density[below, LOWER]
         density_down = part_down * layers.density[above, LOWER] + (1.0 - part_down) * layers.density[above, UPPER]
         exchanged = exchange_flow(flows.vent_difference[v], area, density_up, density_down)
