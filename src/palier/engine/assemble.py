@@ -315,6 +315,8 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
     emissivity = np.zeros(n)
     behind = np.full(n, -2, dtype=np.int64)
     for i, room in enumerate(building.rooms.values()):
+        if room.behind == "outside":
+            behind[4 * i : 4 * i + 4] = -1
         for face, names in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
             layers = [lining(building, name) for name in names if name != ADIABATIC]
             grids.append(slab_grid(layers))
