@@ -466,6 +466,7 @@ def test_the_command_writes_the_sheets_and_says_the_hottest_and_the_lowest(comma
     result = command.ran()
     assert result.exit_code == 0, result.output
     assert listed(command.out) == sorted(spreadsheet_names("three"))
+    assert "hottest (°C)  lowest layer (m)" in result.stdout
     lines = {line.split("  ")[0].strip(): line.split()[-2:] for line in result.stdout.splitlines()}
     assert lines["store"] == ["320", "1"]
     assert lines["shaft"] == ["320", "-"]

@@ -367,8 +367,8 @@ def _tell_of_layers(case: CfastCase, solution: Solution) -> None:
     lowest = history.interface[:, rooms].min(axis=0)
     layers = pd.DataFrame(
         {
-            "hottest [°C]": history.temperature[:, rooms].max(axis=(0, 2)) - 273.15,
-            "lowest layer [m]": np.where(solution.model.rooms.mixed[rooms] == 1, np.nan, lowest),
+            "hottest (°C)": history.temperature[:, rooms].max(axis=(0, 2)) - 273.15,
+            "lowest layer (m)": np.where(solution.model.rooms.mixed[rooms] == 1, np.nan, lowest),
         },
         index=list(case.compartments),
     )

@@ -136,8 +136,8 @@ def _quantity(value: float, unit: str, is_named: bool, is_row: bool) -> Any:
         text = f"{number:.10g} {symbol}"
         if to_si(text, unit, is_named) == value:
             return _Quantity(text)
-    if is_named:
-        return _Quantity(f"{value!r} {unit}")
+    if unit in _UNITS:
+        return _Quantity(f"{value!r} {'K' if unit == 'K' else _UNITS[unit][-1][1]}")
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 

@@ -75,6 +75,7 @@ class Entry:
         if not least <= found <= most:
             limit = f"at least {least:g}" if found < least else f"at most {most:g}"
             self.wrong(key, f"{key} = {found:g} is out of range: it must be {limit}")
+            return 1.0 if default is None else default
         return found
 
     def numbers(self, key: str, default: tuple[float, ...] | None, count: int | None = None) -> tuple[float, ...]:
@@ -123,10 +124,11 @@ class Entry:
         """One of several words."""
         allowed = tuple(allowed)
         found = self.text(key, default).upper()
-        if found not in allowed and found != (default or "").upper() and self.has(key):
+        if found in allowed:
+            return found
+        if found and found != default:
             self.wrong(key, f"{key}: '{found}' is not one of {', '.join(allowed)}. {nearest(found, allowed)}".strip())
-            return default or allowed[0]
-        return found
+        return allowed[0] if default is None else default
 
     def flag(self, key: str, default: bool = False) -> bool:
         """.TRUE. or .FALSE."""

@@ -115,7 +115,7 @@ def _burning(
     def over_time(word: str, constant: float) -> Curve:
         if (ramp := burns.text(f"{word}_RAMP_ID", "") if word != "HCL_YIELD" else "") != "":
             return curve(draft, burns, f"{word}_RAMP_ID", ramp) or ((0.0, constant),)
-        if columns.get(word):
+        if columns.get(word) and columns.get("TIME"):
             return _thinned(tuple(zip(columns["TIME"], columns[word], strict=False)))
         return ((0.0, constant),)
 

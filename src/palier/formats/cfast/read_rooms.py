@@ -13,6 +13,7 @@ OFF = "OFF"
 LEAK_COEFFICIENT = 0.7  # of every vent in a wall, leaks included
 LEAK_FOOT, LEAK_HEAD = 0.05, 0.95  # parts of the height between which CFAST spreads leakage of the walls
 LEAK_WIDTH = 0.9  # of the mean of width and depth: the width of CFAST's leak along the floor
+SMALLEST_SIZE = 0.05  # of a room of a scenario. [m]
 NEW_STOREY = 1.5  # floors that lie closer than this are of one storey: an assumption. [m]
 
 
@@ -66,9 +67,9 @@ def read_compartments(draft: Draft, adiabatic: bool) -> list[str]:
         elevation = entry.numbers("ORIGIN", (0.0, 0.0, 0.0), 3)[2]
         content: dict[str, Any] = {
             "storey": storey,
-            "width": entry.number("WIDTH"),
-            "depth": entry.number("DEPTH"),
-            "height": entry.number("HEIGHT"),
+            "width": entry.number("WIDTH", least=SMALLEST_SIZE),
+            "depth": entry.number("DEPTH", least=SMALLEST_SIZE),
+            "height": entry.number("HEIGHT", least=SMALLEST_SIZE),
         }
         if elevation != storey * Building.model_fields["storey_height"].default:
             content["elevation"] = elevation
