@@ -30,7 +30,7 @@ from palier.physics.combustion import (
     under_ventilated_fraction,
 )
 from palier.physics.gas import SPECIFIC_HEAT
-from palier.physics.plume import plume_flow
+from palier.physics.plume import plume_flow, plume_path
 
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
 STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
@@ -212,12 +212,14 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             if fires.room[other] == room:
                 sharing += 1
         share = STOCK / sharing
+        density = layers.density[room, LOWER]
         stock = share * zones.species[room, UPPER, FUEL] / step
         full = supply
         for _pass in range(3):
             area = given_area if given_area > 0.0 else power / fires.power_per_area[f]
             diameter = np.sqrt(4.0 / np.pi * area)
-            drawn = plume_flow(power, chi, diameter, rise)
+            tilt = plume_path(rates.wind[room], power / heat_of_combustion / area, diameter, density)
+            drawn = plume_flow(power, chi, diameter, rise * tilt)
             drawn = min(drawn, share * zones.mass[room, LOWER] / step)
             excess = layers.temperature[room, UPPER] - layers.temperature[room, LOWER]
             if excess > 1.0:  # a plume rises no further than its own warmth carries it (CFAST)

@@ -20,7 +20,8 @@ class Flows(NamedTuple):
     """Flow through every opening."""
 
     opening: Floats  # [n_openings, 4] kg/s: a lower -> b, a upper -> b, b lower -> a, b upper -> a
-    height: Floats  # [n_openings, 4] m above the street, where each of them passes on average
+    bottom: Floats  # [n_openings, 4] m above the street, lower edge of each of them in the opening
+    top: Floats  # [n_openings, 4] m above the street, upper edge
     pieces: Ints  # [n_openings] parts of each opening with one layer on either side
     edge: Floats  # [n_openings, 4] m above the street, their edges from the bottom
     base: Floats  # [n_openings, 4] Pa, difference a - b there when both floors are at zero pressure
@@ -43,7 +44,8 @@ def new_flows(model: Model) -> Flows:
     ints = np.int64
     return Flows(
         opening=z((no, 4)),
-        height=z((no, 4)),
+        bottom=z((no, 4)),
+        top=z((no, 4)),
         pieces=z(no, ints),
         edge=z((no, 4)),
         base=z((no, 4)),
@@ -111,7 +113,8 @@ def opening_flow(o, openings, state, layers, shift, flows):
     """
     for k in range(4):
         flows.opening[o, k] = 0.0
-        flows.height[o, k] = 0.0
+        flows.bottom[o, k] = np.inf
+        flows.top[o, k] = -np.inf
     width = state * openings.width[o] + (1.0 - state) * openings.leak_width[o]
     if width <= 0.0:
         return 0.0, 0.0, 0.0
@@ -142,13 +145,11 @@ def opening_flow(o, openings, state, layers, shift, flows):
             flow, slope = slab_flow(abs(dl), abs(dh), hi - lo, width, openings.coefficient[o], density)
             k = 2 * side + layer
             flows.opening[o, k] += flow
-            flows.height[o, k] += flow * 0.5 * (lo + hi)
+            flows.bottom[o, k] = min(flows.bottom[o, k], lo)
+            flows.top[o, k] = max(flows.top[o, k], hi)
             gross += flow / density
             volume += flow / density if side == 0 else -flow / density
             slope_sum += slope / density
-    for k in range(4):
-        if flows.opening[o, k] > 0.0:
-            flows.height[o, k] /= flows.opening[o, k]
     return volume, slope_sum, gross
 
 
