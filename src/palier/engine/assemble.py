@@ -326,6 +326,7 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
             above = over.get((room.storey + 1, room.position, room.width, room.depth))
         if above is not None:
             behind[4 * i] = above
+            behind[4 * above + 3] = -2  # what passes its floor is what passes this ceiling
         elif room.storey == top:
             behind[4 * i] = -1
     most = max([2, *(capacity.size for _, capacity in grids)])
