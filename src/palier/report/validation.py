@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from html import escape
 from itertools import groupby, pairwise
@@ -156,7 +157,7 @@ def _swatch(family: int) -> str:
 
 def _families(charts: Iterable[Chart]) -> list[dict[str, Any]]:
     """Charts by series of experiments and by case."""
-    ordered = sorted(charts, key=lambda chart: (chart.family.lower(), chart.case))
+    ordered = sorted(charts, key=lambda chart: (chart.family.lower(), _counted(chart.case)))
     return [
         {
             "name": family,
@@ -170,9 +171,20 @@ def _families(charts: Iterable[Chart]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _counted(name: str) -> list[tuple[int, str]]:
+    """A name to sort by, with test 9 before test 10."""
+    return [(int(part), "") if part.isdigit() else (0, part.lower()) for part in re.split(r"(\d+)", name)]
+
+
 def _legend(chart: Chart) -> list[tuple[str, str]]:
     """Class and name of each curve."""
-    return [(f"{'measured' if curve.measured else 'predicted'} h{hue}", curve.name) for curve, hue in _hued(chart)]
+    return [
+        (
+            f"{'measured' if curve.measured else 'predicted'} h{hue}",
+            f"{'' if curve.measured else 'palier '}{curve.name}",
+        )
+        for curve, hue in _hued(chart)
+    ]
 
 
 def _hued(chart: Chart) -> list[tuple[Drawn, int]]:

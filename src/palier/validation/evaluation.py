@@ -143,7 +143,9 @@ def _small_charts(rows: Iterable[small.Measured], results: Path) -> Iterator[Cha
             falls = each.metric == "min" or each.output == "layer height"
             level = float(y[0]) + (-each.measured if falls else each.measured)
             seen = (x >= each.window[0]) & (x <= each.window[1])
-            drawn.append(Drawn(each.instrument, True, x[seen] / 60.0, x[seen] * 0.0 + level))
+            drawn.append(
+                Drawn(f"{Path(each.file).stem} {each.instrument}", True, x[seen] / 60.0, x[seen] * 0.0 + level)
+            )
         title = f"{output} of {room}"
         axes = ("Time (min)", small.AXES[output])
-        yield Chart(group[0].experiment_folder, case, title, axes, [*drawn, Drawn(room, False, x / 60.0, y)])
+        yield Chart(group[0].experiment_folder, case, title, axes, [*drawn, Drawn("", False, x / 60.0, y)])
