@@ -55,15 +55,18 @@ def validation_html(evaluation: Evaluation, version: str) -> str:
 
 def verdict(lines: Iterable[Line]) -> str:
     """In one sentence: how many quantities are as good as CFAST's, and which are not."""
+    lines = list(lines)
     held = [line for line in lines if line.palier is not None and line.cfast is not None]
     good, worse = sum(line.better for line in held), [line for line in held if line.worse]
     if not held:
         return "There is no quantity with at least two comparisons of both models."
     said = f"In {good} of {len(held)} quantities palier is as good as CFAST or better, in bias and in scatter"
-    if not worse:
-        return f"{said}."
-    named = "; ".join(f"{line.quantity} ({' and '.join(line.worse)})" for line in worse)
-    return f"{said}; it is worse in {named}."
+    if worse:
+        said += "; it is worse in " + "; ".join(f"{line.quantity} ({' and '.join(line.worse)})" for line in worse)
+    without = [line.quantity for line in lines if line.palier is None and line.cfast is not None]
+    if without:
+        said += f". It has fewer than two predictions of {'; '.join(without)}"
+    return f"{said}."
 
 
 def row(line: Line) -> dict[str, Any]:
