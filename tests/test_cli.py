@@ -117,7 +117,7 @@ def test_force_replaces_a_run_but_never_other_files(engine, tmp_path):
 
 def test_a_directory_that_cannot_be_written_is_refused_before_any_work(engine, tmp_path, monkeypatch):
     really = os.access
-    monkeypatch.setattr(cli.os, "access", lambda path, mode: mode == os.R_OK and really(path, mode))
+    monkeypatch.setattr(os, "access", lambda path, mode: mode == os.R_OK and really(path, mode))
     result = ran("run", HOUSE, "--out", tmp_path / "out")
     assert result.exit_code == 2
     assert f"{tmp_path} cannot be written to" in result.stderr

@@ -228,12 +228,12 @@ def test_a_building_without_anybody_or_anything_burning_gets_its_report(tmp_path
 
 
 def test_a_place_for_compiled_code_that_cannot_be_written_is_said_with_the_remedy(capsys):
-    with pytest.raises(typer.Exit) as left, cli._said_plainly():
+    with pytest.raises(typer.Exit) as left, cli.said_plainly():
         raise RuntimeError("cannot cache function 'f': no locator available for file 'f.py'")
     assert left.value.exit_code == 2
     assert "set NUMBA_CACHE_DIR" in capsys.readouterr().err
 
 
 def test_an_error_of_palier_itself_is_not_hidden():
-    with pytest.raises(RuntimeError, match="something else"), cli._said_plainly():
+    with pytest.raises(RuntimeError, match="something else"), cli.said_plainly():
         raise RuntimeError("something else")

@@ -6,16 +6,16 @@ Whatever the user got wrong is said on stderr, without a traceback, and the exit
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 import palier
+from palier.cli_validate import validate
+from palier.console import STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 from palier.scenario.document import load
 from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Scenario
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from palier.formats.cfast.case import CfastCase
     from palier.simulate import Solution
 
-USER_ERROR = 2
-STOPPED_EARLY = 3  # the run could not reach its end; what there is has been written
 PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome")
 TIMELINE_LINES = 40  # of the timeline printed; the report has all
 
@@ -38,9 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Fire in a building, its smoke, its people and their rescue.",
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).", show_default=False)]
 
 
@@ -70,17 +65,17 @@ def run(
     """Run one fire; write its report, tables and data to DIR."""
     told = _loaded(scenario)
     if variant is not None:
-        with _said_plainly():
+        with said_plainly():
             told = palier.variant(told, variant)
     if seed is not None:
         told = told.model_copy(update={"simulation": told.simulation.model_copy(update={"seed": seed})})
-    with _said_plainly():
+    with said_plainly():
         from palier.result.store import FILES
 
     _refuse_to_spoil(directory, force, FILES)
-    with _said_plainly(), _progress(told.title, told.simulation.duration) as progress:
+    with said_plainly(), _progress(told.title, told.simulation.duration) as progress:
         finished = palier.simulate(told, progress)
-    with _said_plainly():
+    with said_plainly():
         finished.save(directory, force=force)
     _tell(finished, directory)
 
@@ -97,7 +92,7 @@ def check(scenario: ScenarioFile) -> None:
         _count(people, "person", "people"),
         _count(len(told.variants), "variant"),
     ]
-    with _said_plainly():
+    with said_plainly():
         out.print(f"{scenario}: good. {', '.join(counts)}.", markup=False)
 
 
@@ -116,8 +111,8 @@ def new(
     from palier.scenario.starter import starter
 
     if stair not in ("open", "enclosed"):
-        _fail(f"--stair is open or enclosed, not '{stair}'")
-    with _said_plainly():
+        fail(f"--stair is open or enclosed, not '{stair}'")
+    with said_plainly():
         typer.echo(starter(storeys=storeys, flats=flats, stair=stair, stairs=stairs), nl=False)
 
 
@@ -132,19 +127,19 @@ def compare(
     """Run a scenario and each variant that it names, side by side."""
     told = _loaded(scenario)
     if not told.variants:
-        _fail(f"{scenario} names no variants: add some under 'variants:'")
+        fail(f"{scenario} names no variants: add some under 'variants:'")
     names = list(told.variants)
     if directory is not None:
-        with _said_plainly():
+        with said_plainly():
             from palier.compare import owned_by_comparison
 
         try:
             owned = owned_by_comparison(directory, names)
         except (OSError, ValueError):
-            _fail(f"{directory / 'compare.csv'} cannot be read: choose another directory for --out")
+            fail(f"{directory / 'compare.csv'} cannot be read: choose another directory for --out")
         _refuse_to_spoil(directory, force, owned)
     duration = told.simulation.duration
-    with _said_plainly(), _progress(told.title, duration * (1 + len(names))) as progress:
+    with said_plainly(), _progress(told.title, duration * (1 + len(names))) as progress:
         runs = {}
 
         def reached(name: str, time: float) -> None:
@@ -153,7 +148,7 @@ def compare(
 
         comparison = palier.compare(told, reached)
     if directory is not None:
-        with _said_plainly():
+        with said_plainly():
             comparison.save(directory, force=force)
     _table("Variants", comparison.table)
     if directory is not None:
@@ -166,17 +161,17 @@ def report(
 ) -> None:
     """Write the HTML report again from a finished run."""
     if not (directory / "summary.json").is_file():
-        _fail(f"{directory} holds no run: 'palier run SCENARIO --out {directory}' makes one")
+        fail(f"{directory} holds no run: 'palier run SCENARIO --out {directory}' makes one")
     fresh = directory / ".palier-report.html"
-    with _said_plainly():
+    with said_plainly():
         opened = palier.Run.open
     try:
         opened(directory).to_html(fresh)
         fresh.replace(directory / "report.html")
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         if isinstance(error, OSError) and error.strerror:
-            _fail(f"{directory}: {error.strerror}")
-        _fail(
+            fail(f"{directory}: {error.strerror}")
+        fail(
             f"{directory} cannot be read back: a file in it is damaged, or another version of palier wrote it "
             f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}). "
             f"Run it again: palier run SCENARIO --out {directory} --force"
@@ -199,22 +194,22 @@ def cfast(
     force: Annotated[bool, typer.Option("--force", help="Replace this case's spreadsheets in DIR.")] = False,
 ) -> None:
     """Run a CFAST input; write CFAST's own spreadsheets to DIR."""
-    with _said_plainly():
+    with said_plainly():
         from palier.formats.cfast.read import read_case
 
         told = read_case(case)
-    with _said_plainly():
+    with said_plainly():
         from palier.formats.cfast.write import spreadsheet_names, write_spreadsheets
         from palier.result.store import check_names_free, write_among
         from palier.simulate import solve
 
         names = spreadsheet_names(case.stem)
         check_names_free(directory, names, force)
-    _refuse_unwritable(directory)
-    with _said_plainly(), _progress(told.title, told.scenario.simulation.duration) as progress:
+    refuse_unwritable(directory)
+    with said_plainly(), _progress(told.title, told.scenario.simulation.duration) as progress:
         solution = solve(told.scenario, progress)
     long = validation or told.validation_output
-    with _said_plainly():
+    with said_plainly():
         write_among(directory, lambda place: write_spreadsheets(told, solution, place, case.stem, long), names, force)
     for notice in told.notices:
         err.print(notice, markup=False)
@@ -230,7 +225,7 @@ def import_(
     case: Annotated[Path, typer.Argument(metavar="CASE.in", help="An input file of CFAST 7.", show_default=False)],
 ) -> None:
     """Print a CFAST input as a scenario; `palier import case.in > case.yaml` keeps it."""
-    with _said_plainly():
+    with said_plainly():
         from palier.formats.cfast.read import read_case
         from palier.scenario.writing import written
 
@@ -239,49 +234,26 @@ def import_(
         typer.echo(written(told.scenario, [*comments, *told.notices]), nl=False)
 
 
+app.command()(validate)
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON schema of a scenario file, for editors."""
     from palier.scenario.schema import schema as file_schema
 
-    with _said_plainly():
+    with said_plainly():
         typer.echo(json.dumps(file_schema(), indent=2, ensure_ascii=False))
 
 
 # ------------------------------------------------------------------------------ the rest
 
 
-def _fail(message: str) -> NoReturn:
-    """Say what is wrong and leave with the status of a user's error."""
-    err.print(message, markup=False)
-    raise typer.Exit(USER_ERROR)
-
-
-@contextmanager
-def _said_plainly() -> Iterator[None]:
-    """Turn what the user or the disk got wrong into a line on stderr."""
-    try:
-        yield
-    except ScenarioError as error:
-        _fail(str(error))
-    except FileExistsError as error:
-        _fail(str(error))
-    except OSError as error:
-        _fail(f"{error.filename or 'the results'}: {error.strerror or error}")
-    except RuntimeError as error:
-        if "no locator available" not in str(error):
-            raise
-        _fail(
-            "the compiled code cannot be kept, neither beside palier nor in your home directory: "
-            "set NUMBA_CACHE_DIR to a directory that can be written to"
-        )
-
-
 def _loaded(path: Path) -> Scenario:
     try:
         return load(path)
     except ScenarioError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _refuse_to_spoil(directory: Path, force: bool, owned: Iterable[str]) -> None:
@@ -291,21 +263,10 @@ def _refuse_to_spoil(directory: Path, force: bool, owned: Iterable[str]) -> None
     try:
         check_free(directory, force, set(owned))
     except FileExistsError as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError as error:
-        _fail(f"{directory} cannot be used for --out: {error.strerror}")
-    _refuse_unwritable(directory)
-
-
-def _refuse_unwritable(directory: Path) -> None:
-    """Before any work: leave if nothing could be written there."""
-    try:
-        place = directory.absolute()
-        needed = next(each for each in (place, *place.parents) if each.exists())
-    except OSError as error:
-        _fail(f"{directory} cannot be used for --out: {error.strerror}")
-    if not (needed.is_dir() and os.access(needed, os.W_OK | os.X_OK)):
-        _fail(f"{needed} cannot be written to: choose another directory for --out")
+        fail(f"{directory} cannot be used for --out: {error.strerror}")
+    refuse_unwritable(directory)
 
 
 @contextmanager
@@ -321,20 +282,13 @@ def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
         console=err,
         transient=True,
     ) as bar:
-        first = "compiling for the first time, once, a minute or two" if not _is_compiled() else "starting"
+        first = "compiling for the first time, once, a minute or two" if not is_compiled() else "starting"
         task = bar.add_task(first, total=duration, reached="0:00", whole=_clock(duration))
 
         def progress(time: float) -> None:
             bar.update(task, completed=time, reached=_clock(time), description=title)
 
         yield progress
-
-
-def _is_compiled() -> bool:
-    """Whether numba left the compiled loop beside the engine, or in its own place."""
-    given = os.environ.get("NUMBA_CACHE_DIR")
-    place = Path(given) if given else Path(palier.__file__).parent / "engine"
-    return any(place.rglob("march.*.nbi"))
 
 
 def _tell(finished: Any, directory: Path) -> None:
