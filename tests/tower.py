@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from palier.result import Run
 from palier.scenario.scenario import Scenario
+from palier.simulate import simulate
 
 Floats = npt.NDArray[np.float64]
 MEASURED: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "stair_tower.json").read_text())
@@ -223,3 +224,39 @@ def compare(test: str, run: Run) -> Iterator[Comparison]:
             inside = (time >= begin) & (time <= end)
             yield Comparison(storey, name, stair[name] - stair["initial"], float(rises[inside].mean()))
         yield Comparison(storey, "peak", stair["peak"] - stair["initial"], float(rises.max()))
+
+
+WAYS = {"landings": "palier", "room": "one two-zone room", "zone": "one mixed zone"}
+
+
+def tables() -> str:
+    """What `docs/stairs.md` shows, from fresh runs."""
+    until = {name: max(end for _, end in MEASURED[name]["windows"].values()) for name in TESTS}
+    runs = {(test, way): simulate(tower(test, way, until=until[test])) for test in TESTS for way in WAYS}
+    lines = []
+    for test in TESTS:
+        compared = {way: list(compare(test, runs[test, way])) for way in WAYS}
+        for name, (begin, end) in [*MEASURED[test]["windows"].items(), ("peak", (0, until[test]))]:
+            lines += ["", f"**{test}, {name}** ({begin:.0f} to {end:.0f} s), K", ""]
+            lines += [f"| storey | measured | {' | '.join(WAYS.values())} |", "|---|---|---|---|---|"]
+            for storey in STOREYS[1:]:
+                picked = [next(c for c in compared[w] if c.storey == storey and c.what == name) for w in WAYS]
+                cells = [f"{c.modelled:.0f}" if c.within else f"*{c.modelled:.0f}*" for c in picked]
+                lines.append(f"| {storey} | {picked[0].measured:.0f} | {' | '.join(cells)} |")
+        lines += ["", f"**{test}, first lasting rise of 5 K**, s", ""]
+        lines += [f"| storey | measured | {' | '.join(WAYS.values())} |", "|---|---|---|---|---|"]
+        for storey in STOREYS[1:]:
+            seen = MEASURED[test]["stair"][str(storey)]["arrival"]
+            times = [
+                arrival(runs[test, way].zones["time"].values, rise(runs[test, way], test, storey)) for way in WAYS
+            ]
+            cells = [f"{t:.0f}" if t < math.inf else "never" for t in times]
+            lines.append(f"| {storey} | {'not within' if seen is None else f'{seen:.0f}'} | {' | '.join(cells)} |")
+        for way, called in WAYS.items():
+            outside = sum(not c.within for c in compared[way])
+            lines += ["", f"{test}, {called}: {outside} of {len(compared[way])} outside."]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(tables())  # noqa: T201
