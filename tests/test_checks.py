@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from palier.scenario import checks, checks_building
+from palier.scenario import checks, checks_building, checks_instruments
 from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
 
@@ -121,7 +121,7 @@ def test_a_locked_door_still_counts_as_the_way_that_people_cannot_take():
 
 
 def test_every_rule_is_on_the_list():
-    modules = (checks, checks_building)
+    modules = (checks, checks_building, checks_instruments)
     rules = {
         f for m in modules for f in vars(m).values() if getattr(f, "__module__", "") in {m.__name__ for m in modules}
     }

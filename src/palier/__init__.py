@@ -20,6 +20,7 @@ from palier.kernel_cache import forget_stale as _forget_stale
 
 if TYPE_CHECKING:
     from palier.compare import compare
+    from palier.formats.cfast import read_cfast
     from palier.result import Run
     from palier.scenario.document import load, loads
     from palier.scenario.problems import ScenarioError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from palier.scenario.variants import variant
     from palier.simulate import simulate
 
-__all__ = ["Run", "Scenario", "ScenarioError", "compare", "load", "loads", "simulate", "variant"]
+__all__ = ["Run", "Scenario", "ScenarioError", "compare", "load", "loads", "read_cfast", "simulate", "variant"]
 
 try:
     __version__ = version("palier")
@@ -43,6 +44,7 @@ _HOMES = {
     "compare": "palier.compare",
     "load": "palier.scenario.document",
     "loads": "palier.scenario.document",
+    "read_cfast": "palier.formats.cfast",
     "simulate": "palier.simulate",
     "variant": "palier.scenario.variants",
 }

@@ -23,6 +23,9 @@ from palier.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from palier.formats.cfast.case import CfastCase
+    from palier.simulate import Solution
+
 USER_ERROR = 2
 STOPPED_EARLY = 3  # the run could not reach its end; what there is has been written
 PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome")
@@ -185,6 +188,58 @@ def report(
 
 
 @app.command()
+def cfast(
+    case: Annotated[Path, typer.Argument(metavar="CASE.in", help="An input file of CFAST 7.", show_default=False)],
+    directory: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where the spreadsheets go.", show_default=False)
+    ],
+    validation: Annotated[
+        bool, typer.Option("--validation", help="Write the long form, as CFAST's VALIDATION_OUTPUT.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace this case's spreadsheets in DIR.")] = False,
+) -> None:
+    """Run a CFAST input; write CFAST's own spreadsheets to DIR."""
+    with _said_plainly():
+        from palier.formats.cfast.read import read_case
+
+        told = read_case(case)
+    with _said_plainly():
+        from palier.formats.cfast.write import spreadsheet_names, write_spreadsheets
+        from palier.result.store import check_names_free, write_among
+        from palier.simulate import solve
+
+        names = spreadsheet_names(case.stem)
+        check_names_free(directory, names, force)
+    _refuse_unwritable(directory)
+    with _said_plainly(), _progress(told.title, told.scenario.simulation.duration) as progress:
+        solution = solve(told.scenario, progress)
+    long = validation or told.validation_output
+    with _said_plainly():
+        write_among(directory, lambda place: write_spreadsheets(told, solution, place, case.stem, long), names, force)
+    for notice in told.notices:
+        err.print(notice, markup=False)
+    _tell_of_layers(told, solution)
+    out.print(f"Spreadsheets: {directory / names[0]} and {len(names) - 1} more", markup=False)
+    if solution.status != "completed":
+        err.print(f"The run {solution.status}", markup=False)
+        raise typer.Exit(STOPPED_EARLY)
+
+
+@app.command("import")
+def import_(
+    case: Annotated[Path, typer.Argument(metavar="CASE.in", help="An input file of CFAST 7.", show_default=False)],
+) -> None:
+    """Print a CFAST input as a scenario; `palier import case.in > case.yaml` keeps it."""
+    with _said_plainly():
+        from palier.formats.cfast.read import read_case
+        from palier.scenario.writing import written
+
+        told = read_case(case)
+        comments = [f"{told.title}: from the CFAST {told.version} input {case.name}, by palier {palier.__version__}"]
+        typer.echo(written(told.scenario, [*comments, *told.notices]), nl=False)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON schema of a scenario file, for editors."""
     from palier.scenario.schema import schema as file_schema
@@ -235,10 +290,18 @@ def _refuse_to_spoil(directory: Path, force: bool, owned: Iterable[str]) -> None
 
     try:
         check_free(directory, force, set(owned))
-        place = directory.absolute()
-        needed = next(each for each in (place, *place.parents) if each.exists())
     except FileExistsError as error:
         _fail(str(error))
+    except OSError as error:
+        _fail(f"{directory} cannot be used for --out: {error.strerror}")
+    _refuse_unwritable(directory)
+
+
+def _refuse_unwritable(directory: Path) -> None:
+    """Before any work: leave if nothing could be written there."""
+    try:
+        place = directory.absolute()
+        needed = next(each for each in (place, *place.parents) if each.exists())
     except OSError as error:
         _fail(f"{directory} cannot be used for --out: {error.strerror}")
     if not (needed.is_dir() and os.access(needed, os.W_OK | os.X_OK)):
@@ -292,6 +355,26 @@ def _tell(finished: Any, directory: Path) -> None:
     out.print(f"Report: {directory / 'report.html'}", markup=False)
     if status != "completed":
         raise typer.Exit(STOPPED_EARLY)
+
+
+def _tell_of_layers(case: CfastCase, solution: Solution) -> None:
+    """The hottest gas and the lowest layer of every compartment, and how long the run took."""
+    import numpy as np
+    import pandas as pd
+
+    history = solution.history
+    rooms = [solution.names.rooms.index(name) for name in case.compartments]
+    lowest = history.interface[:, rooms].min(axis=0)
+    layers = pd.DataFrame(
+        {
+            "hottest [°C]": history.temperature[:, rooms].max(axis=(0, 2)) - 273.15,
+            "lowest layer [m]": np.where(solution.model.rooms.mixed[rooms] == 1, np.nan, lowest),
+        },
+        index=list(case.compartments),
+    )
+    _table(case.title, layers)
+    seconds = solution.timings["assemble"] + solution.timings["march"]
+    out.print(f"{_clock(float(history.time[-1]))} of fire in {seconds:.2g} s", markup=False)
 
 
 def _timeline(events: pd.DataFrame) -> None:

@@ -21,8 +21,9 @@ from palier.engine.assemble import (
 )
 from palier.engine.assemble_people import assemble_people
 from palier.engine.history import History
-from palier.engine.march import State, fabric_of, initial_state, keep, march, new_history
+from palier.engine.march import State, begin, fabric_of, initial_state, march
 from palier.engine.names import Names
+from palier.engine.recording import new_history
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
 from palier.result import Run
 from palier.scenario.scenario import Scenario
@@ -147,12 +148,15 @@ def _march(model: Model, state: State, history: History, progress: Callable[[flo
     """Run the loop from one row of the history to the next; returns status and the rows kept."""
     fabric = fabric_of(model)
     every = max(1, round(model.output_every / model.longest_step))
-    keep(0, 0.0, state, history)
-    for row in range(1, history.time.size):
-        status = int(march((row - 1) * every, row * every, fabric, state))
+    rows = history.time.size
+    begin(state, history)
+    at_once = max(1, rows // 100) if progress is not None else rows
+    done = 1
+    while done < rows:
+        status, reached = march(done, min(done + at_once, rows), every, fabric, state, history)
         if status != RUNNING:
-            return status, row
-        keep(row, row * every * model.longest_step, state, history)
-        if progress is not None and row % max(1, history.time.size // 100) == 0:
-            progress(history.time[row])
-    return RUNNING, history.time.size
+            return int(status), int(reached)
+        done = int(reached)
+        if progress is not None:
+            progress(history.time[done - 1])
+    return RUNNING, rows

@@ -6,18 +6,12 @@ import numpy as np
 from numba import njit
 
 from palier.engine.arrays import (
-    FUEL,
-    H2O,
-    TRACE,
-    UPPER,
     Alarms,
     AlarmState,
     Events,
     Fans,
     Fires,
-    Floats,
     Fuels,
-    Ints,
     Model,
     Openings,
     PeopleState,
@@ -28,19 +22,17 @@ from palier.engine.arrays import (
     Vents,
 )
 from palier.engine.burning import FireState, new_fire_state
+from palier.engine.compiled import inner
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
-from palier.engine.history import Balance, History
+from palier.engine.history import Balance
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
+from palier.engine.recording import record
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_people_state
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.zones import Zones, initial_zones, update_layers
-from palier.physics.combustion import M_H2O
-from palier.physics.gas import MOLAR_MASS_AIR
-
-M_FUEL = 0.1  # molar mass that unburnt fuel vapour is told with, about that of heptane. [kg/mol]
 
 
 class Fabric(NamedTuple):
@@ -109,55 +101,28 @@ def initial_state(model: Model) -> State:
     )
 
 
-def new_history(model: Model) -> History:
-    """Space for what is kept."""
-    times = int(np.floor(model.duration / model.output_every + 1e-9)) + 1
-    rooms, openings, vents = model.rooms.floor_area.size, model.openings.a.size, model.vents.below.size
-    fires, people = model.fires.room.size, model.people.age.size
+@njit(cache=True, error_model="numpy")
+def march(first, last, every, fabric, state, history):
+    """March to each of the rows `first` to `last - 1` of the history, `every` macro steps apart, and write it.
 
-    def floats(*shape: int) -> Floats:
-        return np.zeros((times, *shape))
-
-    def ints(*shape: int) -> Ints:
-        return np.zeros((times, *shape), np.int64)
-
-    return History(
-        time=floats(),
-        interface=floats(rooms),
-        upper_volume=floats(rooms),
-        temperature=floats(rooms, 2),
-        extinction=floats(rooms, 2),
-        o2=floats(rooms, 2),
-        co2=floats(rooms, 2),
-        co=floats(rooms, 2),
-        hcn=floats(rooms, 2),
-        irritant=floats(rooms, 2),
-        h2o=floats(rooms, 2),
-        fuel=floats(rooms, 2),
-        trace=floats(rooms, 2),
-        pressure=floats(rooms),
-        fire_power=floats(fires),
-        fire_supply=floats(fires),
-        fire_diameter=floats(fires),
-        room_power=floats(rooms),
-        opening_state=floats(openings),
-        opening_flow=floats(openings, 2),
-        vent_state=floats(vents),
-        vent_flow=floats(vents, 2),
-        fan_flow=floats(model.fans.flow.size),
-        wall_temperature=floats(rooms, 4),
-        person_status=ints(people),
-        person_room=ints(people),
-        person_link=ints(people),
-        person_along=floats(people),
-        person_fed=floats(people),
-        person_heat=floats(people),
-        person_left=floats(people),
-    )
+    Returns the status, 0 if all is well, and the rows that the history then has.
+    """
+    for row in range(first, last):
+        status = _advance((row - 1) * every, row * every, fabric, state)
+        if status != RUNNING:
+            return status, row
+        record(row, row * every * fabric.longest_step, state, history)
+    return RUNNING, last
 
 
 @njit(cache=True, error_model="numpy")
-def march(first, last, fabric, state):
+def begin(state, history):
+    """Write the first row of the history, before anything moves."""
+    record(0, 0.0, state, history)
+
+
+@inner
+def _advance(first, last, fabric, state):
     """Take macro steps `first` to `last - 1`.
 
     Step k brings the clock from k h to (k + 1) h, h = `longest_step`; people read the smoke at its end and what they
@@ -209,43 +174,3 @@ def march(first, last, fabric, state):
         fail_openings(now, span, fabric.rooms, fabric.openings, gas, opening, state.openings, state.events)
         tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
     return RUNNING
-
-
-def keep(row: int, time: float, state: State, history: History) -> None:
-    """Write the present state into one row of the history."""
-    gas, layers, people = state.smoke.gas, state.smoke.layers, state.people
-    n = history.pressure.shape[1]
-    history.time[row] = time
-    history.interface[row] = layers.interface[:n]
-    history.upper_volume[row] = layers.volume[:n, UPPER]
-    history.temperature[row] = layers.temperature[:n]
-    history.extinction[row] = gas.extinction[:n]
-    history.o2[row] = gas.o2[:n]
-    history.co2[row] = gas.co2[:n]
-    history.co[row] = gas.co[:n]
-    history.hcn[row] = gas.hcn[:n]
-    history.irritant[row] = gas.irritant[:n]
-    history.h2o[row] = layers.fraction[:n, :, H2O] * (MOLAR_MASS_AIR / M_H2O)
-    history.fuel[row] = layers.fraction[:n, :, FUEL] * (MOLAR_MASS_AIR / M_FUEL)
-    history.trace[row] = layers.fraction[:n, :, TRACE] * layers.density[:n]
-    history.pressure[row] = layers.pressure[:n]
-    history.fire_power[row] = state.fire.power
-    history.fire_supply[row] = state.fire.supply
-    history.fire_diameter[row] = state.fire.diameter
-    history.room_power[row] = state.fire.room_power
-    history.opening_state[row] = state.zones.opening
-    flow = state.smoke.flows.opening
-    history.opening_flow[row] = flow.reshape(-1, 2, 2).sum(axis=2)
-    history.vent_state[row] = state.zones.vent
-    history.vent_flow[row] = state.smoke.flows.vent
-    history.fan_flow[row] = state.smoke.flows.fan
-    history.wall_temperature[row] = state.zones.solid[:, 0].reshape(n, 4)
-    history.person_status[row] = people.status
-    history.person_room[row] = people.room
-    history.person_link[row] = people.link
-    history.person_along[row] = np.divide(
-        people.progress, people.leg, out=np.zeros_like(people.leg), where=people.leg > 0.0
-    )
-    history.person_fed[row] = people.fed
-    history.person_heat[row] = people.fed_heat
-    history.person_left[row] = people.left

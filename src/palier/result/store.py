@@ -56,23 +56,61 @@ def write_whole(directory: Path, write: Callable[[Path], None], force: bool, own
     try:
         write(made)
         if is_there:
-            _exchange(directory, made)
+            _exchange(directory, made, _entries(directory))
         else:
             made.chmod(0o777 & ~_umask())
             made.rename(directory)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            for each in missing:
-                each.rmdir()
+        _remove_empty(missing)
         raise
     if is_there:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _exchange(directory: Path, made: Path) -> None:
-    """Put what was made in the place of what a directory holds; undone if that fails halfway."""
-    before, new = _entries(directory), list(made.iterdir())
+def _remove_empty(directories: list[Path]) -> None:
+    """Take back directories that were made, the innermost first."""
+    with contextlib.suppress(OSError):
+        for each in directories:
+            each.rmdir()
+
+
+def check_names_free(directory: str | Path, names: Collection[str], force: bool = False) -> None:
+    """Raise RunExists if files of these names cannot be added to `directory`; what else it holds does not matter."""
+    directory = Path(directory)
+    if directory.exists() and not directory.is_dir():
+        raise RunExists(f"{directory} is a file: choose another directory")
+    present = [name for name in names if (directory / name).exists()]
+    folders = [name for name in present if (directory / name).is_dir()]
+    if folders:
+        raise RunExists(f"{directory / folders[0]} is a directory: choose another directory")
+    if present and not force:
+        raise RunExists(f"{directory} already holds {present[0]}: choose another directory, or --force to replace it")
+
+
+def write_among(directory: Path, write: Callable[[Path], None], names: Collection[str], force: bool) -> None:
+    """Let `write` make files of these names, all of them or none, in a directory that may hold others.
+
+    Refuses what `check_names_free` refuses.
+    """
+    directory = directory.absolute()
+    check_names_free(directory, names, force)
+    missing = [each for each in (directory, *directory.parents) if not each.exists()]
+    directory.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=directory))
+    try:
+        write(made)
+        _exchange(directory, made, [directory / name for name in names if (directory / name).exists()])
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        _remove_empty(missing)
+        raise
+    shutil.rmtree(made, ignore_errors=True)
+
+
+def _exchange(directory: Path, made: Path, before: list[Path]) -> None:
+    """Put what was made in the place of what was there `before`; undone if that fails halfway."""
+    new = list(made.iterdir())
     retired = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=directory))
     try:
         for each in before:

@@ -49,10 +49,11 @@ class Described(BaseModel):
 class Site(Described):
     """Where the building stands and the weather of the fire."""
 
-    outside_temperature: Temperature = Field(default=283.15, gt=200, lt=340, description="Air outside. [K]")
+    outside_temperature: Temperature = Field(default=283.15, gt=200, lt=2000, description="Air outside. [K]")
     inside_temperature: Temperature = Field(
-        default=293.15, gt=230, lt=340, description="Air inside before the fire. [K]"
+        default=293.15, gt=230, lt=2000, description="Air inside before the fire. [K]"
     )
+    furnace: bool = Field(default=False, description="Air hotter than any climate's is meant, as in a furnace test.")
     pressure: Pressure = Field(
         default=101325.0, gt=5e4, lt=2e5, description="Of the air at the height of the street. [Pa]"
     )

@@ -24,6 +24,7 @@ from palier.scenario.checks_building import (
     there_are_rooms,
     unknown,
 )
+from palier.scenario.checks_instruments import RULES_OF_INSTRUMENTS
 from palier.scenario.fire import LARGEST_POWER
 from palier.scenario.people import Member
 from palier.scenario.problems import Fault, Path, nearest
@@ -253,6 +254,7 @@ RULES: tuple[Rule, ...] = (
     neighbours_have_a_way,
     ladders_stand_at_facades,
     results_can_be_kept,
+    *RULES_OF_INSTRUMENTS,
 )
 
 WHOLE: tuple[Rule, ...] = (there_are_rooms, rooms_have_openings, the_occupied_have_a_way_out, something_starts)

@@ -42,10 +42,13 @@ def names_are_usable(scenario: Scenario) -> Iterator[Fault]:
     sections: list[tuple[Path, Iterable[str]]] = [
         (("building", "rooms"), building.rooms),
         (("building", "openings"), building.openings),
+        (("building", "fans"), building.fans),
         (("building", "flights"), building.flights),
         (("fires",), scenario.fires),
         (("people",), scenario.people),
         (("alarms",), scenario.alarms),
+        (("targets",), scenario.targets),
+        (("detectors",), scenario.detectors),
         (("neighbours",), scenario.neighbours),
         (("crews",), scenario.crews),
         (("variants",), scenario.variants),
@@ -57,7 +60,7 @@ def names_are_usable(scenario: Scenario) -> Iterator[Fault]:
 
 
 def openings_join_rooms(scenario: Scenario) -> Iterator[Fault]:
-    """Both sides of an opening are there, and the first is a room."""
+    """Both sides of an opening are there, and the first is a room, or below the floor."""
     rooms = scenario.building.rooms
     for name, opening in scenario.building.openings.items():
         path: Path = ("building", "openings", name, "between")
@@ -66,7 +69,7 @@ def openings_join_rooms(scenario: Scenario) -> Iterator[Fault]:
                 yield unknown((*path, side), room, "a room", [*rooms, OUTSIDE])
         if opening.between[0] == opening.between[1]:
             yield broken(path, f"it joins '{opening.between[0]}' with itself")
-        elif opening.between[0] == OUTSIDE:
+        elif opening.between[0] == OUTSIDE and opening.kind != "hatch":  # a hole in a floor has the open air below
             yield broken(path, f"write the room first: [{opening.between[1]}, {OUTSIDE}]")
         if opening.kind == "window" and opening.between[1] != OUTSIDE and opening.between[1] in rooms:
             yield broken(path, f"a window leads {OUTSIDE}; between two rooms write 'kind: door' or 'kind: grille'")
@@ -201,6 +204,7 @@ def rooms_have_openings(scenario: Scenario) -> Iterator[Fault]:
     building = scenario.building
     used = {room for opening in building.openings.values() for room in opening.between}
     used |= {room for flight in building.flights.values() for room in flight.between}
+    used |= {room for fan in building.fans.values() for room in fan.between}
     for name, room in building.rooms.items():
         if name not in used and not room.sealed:
             yield broken(("building", "rooms", name), "nothing leads into it: add an opening, or write 'sealed: yes'")

@@ -189,8 +189,9 @@ def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
 
 
 _ENTRIES = {
-    ("building", s) for s in ("rooms", "openings", "flights", "linings", "facades", "ledges", "neighbour_buildings")
-} | {(s,) for s in ("fires", "people", "alarms", "neighbours", "crews", "variants")}
+    ("building", s)
+    for s in ("rooms", "openings", "fans", "flights", "linings", "facades", "ledges", "neighbour_buildings")
+} | {(s,) for s in ("fires", "people", "alarms", "targets", "detectors", "neighbours", "crews", "variants")}
 
 
 def _repaired(data: dict[str, Any], faults: list[Fault]) -> tuple[Scenario | None, list[Path]]:

@@ -43,7 +43,7 @@ class Detector(Described):
     room: str = Field(description="Where it is.")
     position: Position = Field(description="Along width, depth and height from the room's corner. [m]")
     kind: Literal["heat", "smoke", "sprinkler"] = Field(description="What it is.")
-    temperature: Temperature = Field(default=330.37, gt=250, lt=1000, description="At which its element acts. [K]")
+    temperature: Temperature = Field(default=330.37, gt=250, lt=2000, description="At which its element acts. [K]")
     extinction: Extinction = Field(
         default=0.2735, ge=0, description="At which a smoke detector acts; default 23.93 % of the light a metre. [1/m]"
     )

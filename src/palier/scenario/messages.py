@@ -17,6 +17,7 @@ from palier.scenario.units import Unit
 NOUNS = {
     "rooms": "room",
     "openings": "opening",
+    "fans": "fan",
     "flights": "flight",
     "linings": "lining",
     "facades": "façade",
@@ -25,6 +26,8 @@ NOUNS = {
     "fires": "fire",
     "people": "household",
     "alarms": "alarm",
+    "targets": "target",
+    "detectors": "detector",
     "neighbours": "neighbour",
     "crews": "crew",
     "variants": "variant",

@@ -19,9 +19,9 @@ class Simulation(Described):
     """How long, how often results are kept, and the seed of everything drawn."""
 
     duration: Duration = Field(
-        default=1800.0, gt=0, le=86400, description="Time simulated, from the first ignition. [s]"
+        default=1800.0, gt=0, le=604800, description="Time simulated, from the first ignition. [s]"
     )
-    output_every: Duration = Field(default=5.0, ge=0.5, le=600, description="Time between two kept states. [s]")
+    output_every: Duration = Field(default=5.0, ge=0.1, le=86400, description="Time between two kept states. [s]")
     seed: int = Field(default=1, ge=0, description="Number from which everything drawn follows.")
     run: int = Field(
         default=0, ge=0, description="Number of the run within a study; with the seed it fixes every draw."

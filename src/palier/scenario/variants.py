@@ -21,6 +21,7 @@ from palier.scenario.units import Unit
 SECTIONS: dict[str, Path] = {
     "rooms": ("building", "rooms"),
     "openings": ("building", "openings"),
+    "fans": ("building", "fans"),
     "flights": ("building", "flights"),
     "linings": ("building", "linings"),
     "facades": ("building", "facades"),
@@ -29,6 +30,8 @@ SECTIONS: dict[str, Path] = {
     "fires": ("fires",),
     "people": ("people",),
     "alarms": ("alarms",),
+    "targets": ("targets",),
+    "detectors": ("detectors",),
     "neighbours": ("neighbours",),
     "crews": ("crews",),
 }

@@ -1,0 +1,118 @@
+"""Writes the state of the loop into the history."""
+
+import numpy as np
+
+from palier.engine.arrays import FUEL, H2O, TRACE, UPPER, Floats, Ints, Model
+from palier.engine.compiled import inner
+from palier.engine.history import History
+from palier.physics.combustion import M_H2O
+from palier.physics.gas import MOLAR_MASS_AIR
+
+M_FUEL = 0.1  # molar mass that unburnt fuel vapour is told with, about that of heptane. [kg/mol]
+
+
+def new_history(model: Model) -> History:
+    """Space for what is kept."""
+    times = int(np.floor(model.duration / model.output_every + 1e-9)) + 1
+    rooms, openings, vents = model.rooms.floor_area.size, model.openings.a.size, model.vents.below.size
+    fires, people = model.fires.room.size, model.people.age.size
+
+    def floats(*shape: int) -> Floats:
+        return np.zeros((times, *shape))
+
+    def ints(*shape: int) -> Ints:
+        return np.zeros((times, *shape), np.int64)
+
+    return History(
+        time=floats(),
+        interface=floats(rooms),
+        upper_volume=floats(rooms),
+        temperature=floats(rooms, 2),
+        extinction=floats(rooms, 2),
+        o2=floats(rooms, 2),
+        co2=floats(rooms, 2),
+        co=floats(rooms, 2),
+        hcn=floats(rooms, 2),
+        irritant=floats(rooms, 2),
+        h2o=floats(rooms, 2),
+        fuel=floats(rooms, 2),
+        trace=floats(rooms, 2),
+        pressure=floats(rooms),
+        fire_power=floats(fires),
+        fire_supply=floats(fires),
+        fire_diameter=floats(fires),
+        room_power=floats(rooms),
+        opening_state=floats(openings),
+        opening_flow=floats(openings, 2),
+        vent_state=floats(vents),
+        vent_flow=floats(vents, 2),
+        fan_flow=floats(model.fans.flow.size),
+        wall_temperature=floats(rooms, 4),
+        person_status=ints(people),
+        person_room=ints(people),
+        person_link=ints(people),
+        person_along=floats(people),
+        person_fed=floats(people),
+        person_heat=floats(people),
+        person_left=floats(people),
+    )
+
+
+@inner
+def record(row, time, state, history):
+    """Write the present state into one row of the history."""
+    history.time[row] = time
+    _record_rooms(row, state.zones.solid, state.smoke.gas, state.smoke.layers, history)
+    fire = state.fire
+    for f in range(fire.power.size):
+        history.fire_power[row, f] = fire.power[f]
+        history.fire_supply[row, f] = fire.supply[f]
+        history.fire_diameter[row, f] = fire.diameter[f]
+    for i in range(fire.room_power.size):
+        history.room_power[row, i] = fire.room_power[i]
+    flows = state.smoke.flows
+    for o in range(state.zones.opening.size):
+        history.opening_state[row, o] = state.zones.opening[o]
+        history.opening_flow[row, o, 0] = flows.opening[o, 0] + flows.opening[o, 1]
+        history.opening_flow[row, o, 1] = flows.opening[o, 2] + flows.opening[o, 3]
+    for v in range(state.zones.vent.size):
+        history.vent_state[row, v] = state.zones.vent[v]
+        history.vent_flow[row, v, 0] = flows.vent[v, 0]
+        history.vent_flow[row, v, 1] = flows.vent[v, 1]
+    for f in range(flows.fan.size):
+        history.fan_flow[row, f] = flows.fan[f]
+    _record_people(row, state.people, history)
+
+
+@inner
+def _record_rooms(row, solid, gas, layers, history):
+    for i in range(history.interface.shape[1]):
+        history.interface[row, i] = layers.interface[i]
+        history.upper_volume[row, i] = layers.volume[i, UPPER]
+        history.pressure[row, i] = layers.pressure[i]
+        for face in range(4):
+            history.wall_temperature[row, i, face] = solid[4 * i + face, 0]
+        for layer in range(2):
+            history.temperature[row, i, layer] = layers.temperature[i, layer]
+            history.extinction[row, i, layer] = gas.extinction[i, layer]
+            history.o2[row, i, layer] = gas.o2[i, layer]
+            history.co2[row, i, layer] = gas.co2[i, layer]
+            history.co[row, i, layer] = gas.co[i, layer]
+            history.hcn[row, i, layer] = gas.hcn[i, layer]
+            history.irritant[row, i, layer] = gas.irritant[i, layer]
+            fraction = layers.fraction[i, layer]
+            history.h2o[row, i, layer] = fraction[H2O] * MOLAR_MASS_AIR / M_H2O
+            history.fuel[row, i, layer] = fraction[FUEL] * MOLAR_MASS_AIR / M_FUEL
+            history.trace[row, i, layer] = fraction[TRACE] * layers.density[i, layer]
+
+
+@inner
+def _record_people(row, people, history):
+    for p in range(history.person_status.shape[1]):
+        history.person_status[row, p] = people.status[p]
+        history.person_room[row, p] = people.room[p]
+        history.person_link[row, p] = people.link[p]
+        history.person_along[row, p] = people.progress[p] / people.leg[p] if people.leg[p] > 0.0 else 0.0
+        history.person_fed[row, p] = people.fed[p]
+        history.person_heat[row, p] = people.fed_heat[p]
+        history.person_left[row, p] = people.left[p]
