@@ -247,9 +247,7 @@ def tables() -> str:
         lines += [f"| storey | measured | {' | '.join(WAYS.values())} |", "|---|---|---|---|---|"]
         for storey in STOREYS[1:]:
             seen = MEASURED[test]["stair"][str(storey)]["arrival"]
-            times = [
-                arrival(runs[test, way].zones["time"].values, rise(runs[test, way], test, storey)) for way in WAYS
-            ]
+            times = [arrival(runs[test, way].zones["time"].values, rise(runs[test, way], test, storey)) for way in WAYS]
             cells = [f"{t:.0f}" if t < math.inf else "never" for t in times]
             lines.append(f"| {storey} | {'not within' if seen is None else f'{seen:.0f}'} | {' | '.join(cells)} |")
         for way, called in WAYS.items():
@@ -259,4 +257,4 @@ def tables() -> str:
 
 
 if __name__ == "__main__":
-    print(tables())  # noqa: T201
+    print(tables())
