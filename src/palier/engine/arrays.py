@@ -98,6 +98,7 @@ class Fans(NamedTuple):
     flow: Floats  # m3/s
     source_height: Floats  # m above the street, middle of the grille
     target_height: Floats  # m
+    target_area: Floats  # m2 of the grille that the gas leaves through
     source_span: Floats  # m from its lower to its upper edge, 0 if it lies flat
     falls_from: Floats  # Pa adverse pressure
     none_at: Floats  # Pa
@@ -140,6 +141,9 @@ class Fires(NamedTuple):
     decay_from: Floats  # part of the energy burnt when decay begins
     feedback: Floats  # 1: bad air and hot smoke change the burning rate; 0: the curve is as prescribed
     flux_free: Floats  # W/m2 with which the flame sustains free burning
+    jet_distance: Floats  # [n_fires, n_openings] m from the wall with an opening of the fire's room, 0: not known
+    jet_free: Floats  # [n_fires, n_openings] part of the velocity left before the opposite wall, 1 in the middle
+    jet_aside: Floats  # [n_fires, n_openings] m from the middle of that opening, along the wall
 
 
 class Fuels(NamedTuple):

@@ -46,6 +46,8 @@ DOOR_LEAKAGE = 0.01  # single leaf opening into the room, without seals (EN 1210
 WINDOW_LEAKAGE = 2.5e-4  # pivoted, without seals (EN 12101-6, as quoted). [m2 per m of joint]
 WINDOW_BREAKS = 873.15  # thin single panes fall out at about 600 °C in half of the cases (Babrauskas, as quoted). [K]
 DOOR_FAILS = 600.0  # hollow-core leaf; panelled 5 min, solid 44 mm 20 to 30 min (as quoted). [s]
+IMPINGEMENT = 0.3  # last part of the way of a jet in which a wall stops it (Beltaos & Rajaratnam 1973). [-]
+NEAREST_JET = 0.1  # distance of a fire from a wall that counts at least. [m]
 MAX_NODES = 14  # of one slab
 GASIFICATION = 1.8e6  # effective heat of gasification of wood (Drysdale). [J/kg]
 
@@ -249,6 +251,7 @@ def assemble_fans(scenario: Scenario, rooms: list[str]) -> Fans:
         flow=_floats(f.flow for f in fans),
         source_height=_floats(height(f, 0) for f in fans),
         target_height=_floats(height(f, 1) for f in fans),
+        target_area=_floats(f.areas[1] for f in fans),
         source_span=_floats(math.sqrt(f.areas[0]) if f.vertical[0] else 0.0 for f in fans),
         falls_from=_floats(f.cutoff[0] for f in fans),
         none_at=_floats(f.cutoff[1] for f in fans),
@@ -387,6 +390,38 @@ def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
     return times, alpha * times**2, peak
 
 
+def fire_position(scenario: Scenario, fire: FireItem) -> tuple[float, float]:
+    """Of a fire in its room, along width and depth; the middle if nothing is said. [m]"""
+    room = scenario.building.rooms[fire.room]
+    return fire.position or (0.5 * room.width, 0.5 * room.depth)
+
+
+def fires_before_openings(scenario: Scenario) -> tuple[Floats, Floats, Floats]:
+    """How far each fire is from the wall with each opening, what the opposite wall leaves of a jet's velocity there, and
+    how far the fire is from the middle of the opening along its wall. [m], [-], [m]
+
+    [n_fires, n_openings]; the distance is 0 where the opening is not in a known wall of the fire's room. A jet meets the
+    opposite wall over the last 0.3 of its way, where its velocity falls to none (S. Beltaos & N. Rajaratnam, "Plane
+    Turbulent Impinging Jets", J. Hydraul. Res. 11:29, 1973).
+    """
+    openings = [scenario.building.openings[name] for name in opening_names(scenario)]
+    distance = np.zeros((len(scenario.fires), len(openings)))
+    free, aside = np.ones_like(distance), np.zeros_like(distance)
+    for f, fire in enumerate(scenario.fires.values()):
+        x, y = fire_position(scenario, fire)
+        room = scenario.building.rooms[fire.room]
+        for o, opening in enumerate(openings):
+            if opening.wall is None or opening.between[0] != fire.room:
+                continue
+            away = {"front": y, "back": room.depth - y, "left": x, "right": room.width - x}[opening.wall]
+            along = x if opening.wall in ("front", "back") else y
+            across = room.depth if opening.wall in ("front", "back") else room.width
+            distance[f, o] = max(away, NEAREST_JET)
+            free[f, o] = min(1.0, max(0.0, across - away) / (IMPINGEMENT * across))
+            aside[f, o] = abs(along - opening.along - 0.5 * opening.width)
+    return distance, free, aside
+
+
 def fire_curves(fire: FireItem) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Everything of a fire that changes with time, at common times: times, power, area, base, yields [n, 5]."""
     times, power, _ = design_curve(fire)
@@ -420,6 +455,7 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
     kinds = list(FUELS)
     own = [name for name, f in scenario.fires.items() if f.fuel is not None]
     inf = math.inf
+    jet_distance, jet_free, jet_aside = fires_before_openings(scenario)
 
     def table(k: int) -> Floats:
         rows = [np.pad(c[k], [(0, points - len(c[k]))] + [(0, 0)] * (c[k].ndim - 1), mode="edge") for c in curves]
@@ -451,6 +487,9 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         decay_from=_floats(f.decay_from for f in items),
         feedback=_floats(f.curve is None for f in items),
         flux_free=_floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
+        jet_distance=jet_distance,
+        jet_free=jet_free,
+        jet_aside=jet_aside,
     )
 
 

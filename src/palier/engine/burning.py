@@ -31,7 +31,7 @@ from palier.physics.combustion import (
 )
 from palier.physics.convection import ceiling_jet_coefficient
 from palier.physics.gas import SPECIFIC_HEAT
-from palier.physics.plume import plume_flow, plume_path
+from palier.physics.plume import crossflow_entrainment, plume_flow
 
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
 MEAN_RADIUS, WALL_RADIUS = 0.383, 0.561  # mean distance of a square and of its edge from its middle, over its side. [-]
@@ -223,8 +223,8 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         for _pass in range(3):
             area = given_area if given_area > 0.0 else power / fires.power_per_area[f]
             diameter = np.sqrt(4.0 / np.pi * area)
-            tilt = plume_path(rates.wind[room], power / heat_of_combustion / area, diameter, density)
-            drawn = plume_flow(power, chi, diameter, rise * tilt)
+            drawn = plume_flow(power, chi, diameter, rise)
+            drawn += crossflow_entrainment(rates.wind[f], diameter, rise, density)
             drawn = min(drawn, share * zones.mass[room, LOWER] / step)
             excess = layers.temperature[room, UPPER] - layers.temperature[room, LOWER]
             if excess > 1.0:  # a plume rises no further than its own warmth carries it (CFAST)

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from palier.engine import sparse
-from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
+from palier.engine.arrays import LEAK, LOWER, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner, kernel
 from palier.physics.gas import GRAVITY, HEAT_RATIO
-from palier.physics.openings import slab_flow
+from palier.physics.openings import crack_flow, slab_flow
 from palier.physics.vents import net_flow
 
 RELATIVE_TOLERANCE = 1e-5  # of the enthalpy flowing through a room
@@ -142,7 +142,10 @@ def opening_flow(o, openings, state, layers, shift, flows):
             room = openings.a[o] if side == 0 else openings.b[o]
             layer = flows.layer[o, piece, side]
             density = layers.density[room, layer]
-            flow, slope = slab_flow(abs(dl), abs(dh), hi - lo, width, openings.coefficient[o], density)
+            if openings.kind[o] == LEAK:
+                flow, slope = crack_flow(0.5 * abs(dl + dh), width * (hi - lo), openings.coefficient[o], density)
+            else:
+                flow, slope = slab_flow(abs(dl), abs(dh), hi - lo, width, openings.coefficient[o], density)
             k = 2 * side + layer
             flows.opening[o, k] += flow
             flows.bottom[o, k] = min(flows.bottom[o, k], lo)

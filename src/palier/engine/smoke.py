@@ -138,7 +138,7 @@ def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones,
     if iterations < 0:
         return np.inf
     smoke.clock[1] += iterations
-    through_openings(time, rooms, openings, vents, fans, zones, layers, smoke.flows, rates)
+    through_openings(time, rooms, openings, vents, fans, fires, zones, layers, smoke.flows, rates)
     across_interfaces(rooms, layers, rates)
     worst = 0.0
     for i in range(n):
@@ -219,4 +219,4 @@ def _keep_books(step, n, layers, rates, fire, faces, balance):
         balance.in_from_outside[2 + k] += step * inflow
         balance.out_to_outside[2 + k] += step * (inflow + rates.species[n, LOWER, k] + rates.species[n, UPPER, k])
         balance.produced[2 + k] += step * fire.made[k]
-        balance.lost_to_solids[2 + k] += step * rates.filtered[k]
+        balance.lost_to_solids[2 + k] += step * rates.kept[k]

@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
+from palier.engine.arrays import LOWER, SOOT, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
 from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.conduction import conduct
 from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convection, natural_convection
+from palier.physics.deposition import thermophoretic_velocity
 from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange
 
@@ -153,6 +154,11 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
             secant = (warmed**2 + surface**2) * (warmed + surface)
             slope = faces.coefficient[i, face] + emissivity * STEFAN_BOLTZMANN * secant
         rates.heat[i, layer] += (flux - front) * area[face]
+        if convected > 0.0:
+            speed = thermophoretic_velocity(convected, layers.density[i, layer], layers.temperature[i, layer])
+            settling = speed * area[face] * layers.density[i, layer] * layers.fraction[i, layer, SOOT]
+            rates.species[i, layer, SOOT] -= settling
+            rates.kept[SOOT] += settling
         faces.lost[0] += front * area[face]
         if behind >= 0:
             rates.heat[behind, LOWER] += out * area[face]

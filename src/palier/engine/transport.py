@@ -9,7 +9,7 @@ from palier.engine.compiled import inner
 from palier.engine.pressure import lower_part, upper_part
 from palier.physics.combustion import OXYGEN_LIMIT, oxygen_factor
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
-from palier.physics.mixing import entrainment_ratio, jet_velocity
+from palier.physics.mixing import entrainment_ratio, jet_profile, jet_velocity
 from palier.physics.plume import jet_entrainment
 from palier.physics.vents import exchange_flow
 
@@ -31,21 +31,33 @@ class Rates(NamedTuple):
     leaving: Floats  # [n_rooms + 1, 2] kg/s, gross, for the step size
     jet_oxygen: Floats  # [n_rooms + 1] kg/s that hot fuel-bearing jets meet in this room
     jet_fuel: Floats  # [n_rooms + 1] kg/s of unburnt fuel in these jets
-    filtered: Floats  # [N_SPECIES] kg/s kept back by filters
+    kept: Floats  # [N_SPECIES] kg/s kept back by filters and surfaces
     draught: Floats  # [n_rooms + 1] m/s, fastest stream that enters, where it has crossed the room
-    wind: Floats  # [n_rooms + 1] m/s, same half-way; kept for the fires of the next step
+    wind: Floats  # [n_fires] m/s of the streams that reach each fire, for the next step
 
 
 def new_rates(model: Model) -> Rates:
     """Space for `Rates`."""
     n = model.rooms.floor_area.size + 1
     z = np.zeros
-    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n), z(n), z(N_SPECIES), z(n), z(n))
+    return Rates(
+        z((n, 2)),
+        z((n, 2)),
+        z((n, 2)),
+        z((n, 2, N_SPECIES)),
+        z((n, 2)),
+        z(n),
+        z(n),
+        z(N_SPECIES),
+        z(n),
+        z(model.fires.room.size),
+    )
 
 
 @inner
 def clear(rates):
-    """Set all rates but `jet_oxygen` to zero."""
+    """Set all rates to zero but what the streams of one step leave for the fires of the next."""
+    rates.kept[:] = 0.0
     rates.mass[:] = 0.0
     rates.enthalpy[:] = 0.0
     rates.heat[:] = 0.0
@@ -121,7 +133,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
 
 
 @inner
-def through_openings(time, rooms, openings, vents, fans, zones, layers, flows, rates):
+def through_openings(time, rooms, openings, vents, fans, fires, zones, layers, flows, rates):
     """All flows through vertical and horizontal openings."""
     n = rooms.floor_area.size
     rates.jet_oxygen[:] = 0.0
@@ -137,7 +149,7 @@ def through_openings(time, rooms, openings, vents, fans, zones, layers, flows, r
                 if target < n and layers.temperature[source, k % 2] <= layers.temperature[target, UPPER]:
                     span = flows.top[o, k] - flows.bottom[o, k]
                     velocity = flow / (layers.density[source, k % 2] * width * span)
-                    _blow(target, velocity, width, span, rooms, rates)
+                    _blow(target, velocity, width, span, o, rooms, fires, rates)
                 deposit(rooms, layers, rates, source, k % 2, target, flow, flows.bottom[o, k], flows.top[o, k])
     for v in range(vents.below.size):
         area = zones.vent[v] * vents.area[v] + (1.0 - zones.vent[v]) * vents.leak_area[v]
@@ -159,22 +171,35 @@ def through_openings(time, rooms, openings, vents, fans, zones, layers, flows, r
         deposit(
             rooms, layers, rates, above, UPPER, below, down * (1.0 - part_down) * layers.density[above, UPPER], z, z
         )
-    _through_fans(time, rooms, fans, layers, flows, rates)
+    _through_fans(time, rooms, fans, fires, layers, flows, rates)
 
 
 @inner
-def _blow(room, velocity, width, height, rooms, rates):
-    """Note what a stream that enters a room does to the air where it has crossed it, and half-way, where fires are."""
+def _blow(room, velocity, width, height, opening, rooms, fires, rates):
+    """Note what a stream that enters a room does to the air where it has crossed it, and at the fires.
+
+    A fire whose place beside the opening is not known is taken to be in the way, half across the room.
+    """
     across = np.sqrt(rooms.floor_area[room])
     rates.draught[room] = max(rates.draught[room], jet_velocity(velocity, width, height, across))
-    rates.wind[room] = max(rates.wind[room], jet_velocity(velocity, width, height, 0.5 * across))
+    for f in range(fires.room.size):
+        if fires.room[f] != room:
+            continue
+        distance = 0.5 * across
+        aside = 0.0
+        if opening >= 0 and fires.jet_distance[f, opening] > 0.0:
+            distance = fires.jet_distance[f, opening]
+            aside = max(0.0, fires.jet_aside[f, opening] - 0.5 * width)
+        speed = jet_velocity(velocity, width, height, distance) * jet_profile(aside, distance)
+        if opening >= 0:
+            speed *= fires.jet_free[f, opening]
+        rates.wind[f] = max(rates.wind[f], speed)
 
 
 @inner
-def _through_fans(time, rooms, fans, layers, flows, rates):
+def _through_fans(time, rooms, fans, fires, layers, flows, rates):
     """Mechanical ventilation: from the layers that the grille reaches into, less what the filter keeps."""
     n = rooms.floor_area.size
-    rates.filtered[:] = 0.0
     for f in range(fans.source.size):
         source = fans.source[f]
         target = fans.target[f]
@@ -194,13 +219,16 @@ def _through_fans(time, rooms, fans, layers, flows, rates):
             layers.fraction[source, layer, SOOT] = (1.0 - kept) * soot
             layers.fraction[source, layer, TRACE] = (1.0 - kept) * trace
             height = fans.target_height[f]
+            if target < n and layers.temperature[source, layer] <= layers.temperature[target, UPPER]:
+                side = np.sqrt(fans.target_area[f])
+                _blow(target, flows.fan[f] / fans.target_area[f], side, side, -1, rooms, fires, rates)
             deposit(rooms, layers, rates, source, layer, target, flow, height, height)
             layers.fraction[source, layer, SOOT] = soot
             layers.fraction[source, layer, TRACE] = trace
             rates.species[source, layer, SOOT] -= kept * soot * flow
             rates.species[source, layer, TRACE] -= kept * trace * flow
-            rates.filtered[SOOT] += kept * soot * flow
-            rates.filtered[TRACE] += kept * trace * flow
+            rates.kept[SOOT] += kept * soot * flow
+            rates.kept[TRACE] += kept * trace * flow
 
 
 @inner

@@ -5,6 +5,7 @@ import math
 from numba import njit
 
 PLANE_JET = 2.47  # decay of a plane jet's centre velocity (Rajaratnam 1976: 3.5 with the half width). [-]
+JET_SPREAD = 0.1  # half width of a plane jet over the distance (Rajaratnam 1976). [-]
 ROUND_JET = 5.6  # decay of a round jet's centre velocity (Rajaratnam 1976: 6.3 with the diameter). [-]
 
 
@@ -39,6 +40,16 @@ def jet_velocity(velocity, width, height, distance):
     plane = PLANE_JET * math.sqrt(min(width, height) / distance)
     far = ROUND_JET * math.sqrt(width * height) / distance
     return velocity * min(1.0, plane, far)
+
+
+@njit(cache=True, error_model="numpy")
+def jet_profile(aside, distance):
+    """Velocity beside a free jet over that in its middle. aside, distance : from its edge, from its origin. [m]
+
+    :math:`2^{-(y/b)^2}` with the half width b = 0.1 x of a plane jet (Rajaratnam, "Turbulent Jets", 1976).
+    """
+    half = JET_SPREAD * distance
+    return math.exp(-math.log(2.0) * (aside / half) ** 2)
 
 
 @njit(cache=True, error_model="numpy")

@@ -152,6 +152,14 @@ class Opening(Described):
     schedule: tuple[tuple[Duration, Fraction], ...] | None = Field(
         default=None, description="Times and open parts, linear in between, in place of `state`."
     )
+    wall: Literal["front", "back", "left", "right"] | None = Field(
+        default=None,
+        description="Which wall of the first room it is in, as seen from the front: it says which fires its draught "
+        "reaches. Default: all.",
+    )
+    along: Length = Field(
+        default=0.0, ge=0, le=500, description="From the left or front end of that wall to its near edge. [m]"
+    )
     opens_when: OpensWhen | None = Field(default=None, description="What it changes its state at.")
     coefficient: float | None = Field(
         default=None, gt=0, le=1, description="Discharge coefficient; default 0.68, a crack 0.61. [-]"
