@@ -5,7 +5,7 @@ import math
 from numba import njit
 
 STEFAN_BOLTZMANN = 5.670374419e-8  # (CODATA 2018). [W/m2/K4]
-SOOT_ABSORPTION = 1195.5  # absorption coefficient = this x volume fraction x temperature (as used by CFAST). [1/m/K]
+SOOT_ABSORPTION = 1863.0  # Planck mean: 3.83 C0 / C2 with C0 = 7 (RadCal, Grosshandler, NIST TN 1402, 1993). [1/m/K]
 SOOT_DENSITY = 1800.0  # of solid soot. [kg/m3]
 
 
@@ -93,12 +93,14 @@ def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
 
     Notes
     -----
-    Soot as a grey absorber with :math:`k f_v T`, k = 1195.5 per m and K [1]_; the gases by Leckner's emissivities with
-    their overlap taken off. Surfaces colder than the gas see the same emissivity: a grey gas.
+    Soot as a grey absorber with :math:`k f_v T`, k = 1863 per m and K: the Planck mean, 3.83 x 7 over the second
+    radiation constant, of a spectral absorption of 7 fv over the wavelength [1]_. The gases by Leckner's emissivities
+    with their overlap taken off. Surfaces colder than the gas see the same emissivity: a grey gas.
 
     References
     ----------
-    .. [1] CFAST Technical Reference Guide, NIST TN 1889v1, radiation.
+    .. [1] W. L. Grosshandler, "RADCAL: A Narrow-Band Model for Radiation Calculations in a Combustion Environment",
+       NIST TN 1402, 1993.
     """
     absorption = SOOT_ABSORPTION * soot / SOOT_DENSITY * temperature
     gases = carbon_dioxide_emissivity(temperature, co2_path) + water_emissivity(temperature, h2o_path)
