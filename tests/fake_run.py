@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine import arrays as e
+from palier.engine import event_codes as codes
 from palier.engine import history as h
 from palier.engine.names import Names, Refusal, Remark
 from palier.result import Run
@@ -269,40 +270,44 @@ def _people(scenario: Scenario, names: Names, model: e.Model, time: np.ndarray):
 def _events(names: Names, taken: dict[int, float]) -> e.Events:
     row, opening = names.rooms.index, names.openings.index
     log = [
-        (0.0, e.EV_IGNITES, 0, row("flat-2-left/living"), 0.0),
-        (25.0, e.EV_AWARE, 6, row("flat-2-left/living"), 1),
-        (30.0, e.EV_SETS_OUT, 6, row("flat-2-left/living"), len(names.rooms)),
-        (45.0, e.EV_OPENS, 6, opening("flat-2-left/entrance"), 1.0),
-        (48.0, e.EV_CALL, 6, -1, 0.0),
-        (60.0, e.EV_SAFE, 6, names.links.index("street-door"), 0.02),
-        (100.0, e.EV_IGNITES, 1, row("flat-2-left/bedroom"), 0.0),
-        (120.0, e.EV_AWARE, 0, row("flat-6-right/living"), 2),
-        (121.0, e.EV_AWARE, 1, row("flat-6-right/living"), 4),
-        (130.0, e.EV_COLLECTS, 0, 5, row("flat-6-right/living")),
-        (180.0, e.EV_SETS_OUT, 0, row("flat-6-right/living"), len(names.rooms)),
-        (190.0, e.EV_ENTERS, 0, row("landing-6"), row("flat-6-right/living")),
-        (220.0, e.EV_ENTERS, 0, row("landing-5"), row("landing-6")),
-        (240.0, e.EV_TURNS_BACK, 0, row("landing-4"), 1.4),
-        (242.0, e.EV_CALLED_BACK, 1, 0, 0.0),
-        (240.0, e.EV_SAFE, 9, names.links.index("street-door"), 0.0),
-        (280.0, e.EV_REFUGE, 0, row("flat-6-right/bedroom"), 0.0),
-        (285.0, e.EV_SHUTS, 0, opening("flat-6-right/bedroom-door"), 0.0),
-        (300.0, e.EV_WINDOW, 0, row("flat-6-right/bedroom"), 0.0),
-        (302.0, e.EV_OPENS, 0, opening("flat-6-right/bedroom-window"), 1.0),
-        (400.0, e.EV_REFUGE, 7, row("flat-4-left/living"), 0.0),
-        (420.0, e.EV_WINDOW_BREAKS, opening("flat-2-left/living-window"), row("flat-2-left/living"), 0.0),
-        (600.0, e.EV_NOTICES, 0, 0, 1.0),
-        (620.0, e.EV_FIRE_STARVED, 0, row("flat-2-left/living"), 0.0),
-        (730.0, e.EV_READY, 0, -1, 0.0),
-        (900.0, e.EV_DOWN, 8, row("flat-4-left/living"), 0.0),
-        (1080.0, e.EV_NOTICES, 1, -1, 4.0),
-        (1150.0, e.EV_VENT_OPENS, names.vents.index("smoke-vent"), 1, 0.0),
-        (1200.0, e.EV_DEAD, 8, row("flat-4-left/living"), 0.0),
-        (1210.0, e.EV_WATER, 1, row("flat-2-left/living"), 0.0),
-        (1330.0, e.EV_FIRE_OUT, 0, row("flat-2-left/living"), 0.0),
+        (0.0, codes.EV_IGNITES, 0, row("flat-2-left/living"), 0.0),
+        (25.0, codes.EV_AWARE, 6, row("flat-2-left/living"), 1),
+        (30.0, codes.EV_SETS_OUT, 6, row("flat-2-left/living"), len(names.rooms)),
+        (45.0, codes.EV_OPENS, 6, opening("flat-2-left/entrance"), 1.0),
+        (48.0, codes.EV_CALL, 6, -1, 0.0),
+        (60.0, codes.EV_SAFE, 6, names.links.index("street-door"), 0.02),
+        (100.0, codes.EV_IGNITES, 1, row("flat-2-left/bedroom"), 0.0),
+        (120.0, codes.EV_AWARE, 0, row("flat-6-right/living"), 2),
+        (121.0, codes.EV_AWARE, 1, row("flat-6-right/living"), 4),
+        (130.0, codes.EV_COLLECTS, 0, 5, row("flat-6-right/living")),
+        (180.0, codes.EV_SETS_OUT, 0, row("flat-6-right/living"), len(names.rooms)),
+        (190.0, codes.EV_ENTERS, 0, row("landing-6"), row("flat-6-right/living")),
+        (220.0, codes.EV_ENTERS, 0, row("landing-5"), row("landing-6")),
+        (240.0, codes.EV_TURNS_BACK, 0, row("landing-4"), 1.4),
+        (242.0, codes.EV_CALLED_BACK, 1, 0, 0.0),
+        (240.0, codes.EV_SAFE, 9, names.links.index("street-door"), 0.0),
+        (280.0, codes.EV_REFUGE, 0, row("flat-6-right/bedroom"), 0.0),
+        (285.0, codes.EV_SHUTS, 0, opening("flat-6-right/bedroom-door"), 0.0),
+        (300.0, codes.EV_WINDOW, 0, row("flat-6-right/bedroom"), 0.0),
+        (302.0, codes.EV_OPENS, 0, opening("flat-6-right/bedroom-window"), 1.0),
+        (400.0, codes.EV_REFUGE, 7, row("flat-4-left/living"), 0.0),
+        (420.0, codes.EV_WINDOW_BREAKS, opening("flat-2-left/living-window"), row("flat-2-left/living"), 0.0),
+        (600.0, codes.EV_NOTICES, 0, 0, 1.0),
+        (620.0, codes.EV_FIRE_STARVED, 0, row("flat-2-left/living"), 0.0),
+        (730.0, codes.EV_READY, 0, -1, 0.0),
+        (900.0, codes.EV_DOWN, 8, row("flat-4-left/living"), 0.0),
+        (1080.0, codes.EV_NOTICES, 1, -1, 4.0),
+        (1150.0, codes.EV_VENT_OPENS, names.vents.index("smoke-vent"), 1, 0.0),
+        (1200.0, codes.EV_DEAD, 8, row("flat-4-left/living"), 0.0),
+        (1210.0, codes.EV_WATER, 1, row("flat-2-left/living"), 0.0),
+        (1330.0, codes.EV_FIRE_OUT, 0, row("flat-2-left/living"), 0.0),
     ]
     for p, t in taken.items():
-        log += [(t, e.EV_TAKES, 0, p, 0.1), (t + 30.0, e.EV_ACROSS, 0, p, 30.0), (t + 30.0, e.EV_SAFE, p, -1, 0.12)]
+        log += [
+            (t, codes.EV_TAKES, 0, p, 0.1),
+            (t + 30.0, codes.EV_ACROSS, 0, p, 30.0),
+            (t + 30.0, codes.EV_SAFE, p, -1, 0.12),
+        ]
     log.sort(key=lambda r: r[0])
     room_for = 64 + len(log)
     columns = [np.zeros(room_for, dtype=np.float64 if c in (0, 4) else np.int64) for c in range(5)]
@@ -382,9 +387,9 @@ def fake_people_state(names: Names, history: h.History, events: e.Events) -> e.P
     cue = np.full(n, -1)
     for i in range(int(events.count[0])):
         who, t = int(events.subject[i]), float(events.time[i])
-        if events.code[i] == e.EV_AWARE:
+        if events.code[i] == codes.EV_AWARE:
             aware[who], cue[who] = t, int(events.value[i])
-        if events.code[i] in (e.EV_SAFE, e.EV_DEAD):
+        if events.code[i] in (codes.EV_SAFE, codes.EV_DEAD):
             end[who] = t
     turned = np.zeros(n, dtype=np.int64)
     turned[:6] = 1

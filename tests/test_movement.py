@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from palier.engine import arrays as A
+from palier.engine import event_codes as codes
 from palier.physics import movement
 from people_world import World, block
 
@@ -36,12 +36,12 @@ def test_crowding_is_the_straight_line_of_nelson_and_mowrer():
 @pytest.mark.parametrize("dt", [0.5, 0.25])
 def test_walking_time_along_a_known_route_is_the_sum_of_its_legs(dt):
     world = World(block(people=ALONE), dt).run(200)
-    (_, _, _, _), *_ = world.events(A.EV_SAFE)
-    set_out = world.events(A.EV_SETS_OUT)[0][0]
+    (_, _, _, _), *_ = world.events(codes.EV_SAFE)
+    set_out = world.events(codes.EV_SETS_OUT)[0][0]
     level, down = 1.2, 0.6 * 1.2
     metres = 5 / 2 + 3 + 7 * 4  # half the bedroom, the hall, seven landings
     by_hand = metres / level + 6 * 8 / down
-    assert world.events(A.EV_SAFE)[0][0] - set_out == pytest.approx(by_hand, abs=2 * dt)
+    assert world.events(codes.EV_SAFE)[0][0] - set_out == pytest.approx(by_hand, abs=2 * dt)
 
 
 def test_smoke_that_does_not_turn_one_back_slows_by_the_law():
@@ -53,13 +53,13 @@ def test_smoke_that_does_not_turn_one_back_slows_by_the_law():
     clear = World(block(people=ALONE)).run(400)
     slow = movement.speed_in_smoke(1.2, 1.5), movement.speed_in_smoke(0.72, 1.5)
     extra = 7 * 4 * (1 / slow[0] - 1 / 1.2) + 6 * 8 * (1 / slow[1] - 1 / 0.72)
-    assert world.events(A.EV_SAFE)[0][0] - clear.events(A.EV_SAFE)[0][0] == pytest.approx(extra, abs=1.5)
+    assert world.events(codes.EV_SAFE)[0][0] - clear.events(codes.EV_SAFE)[0][0] == pytest.approx(extra, abs=1.5)
 
 
 def test_a_queue_at_a_door_flows_at_its_capacity():
     crowd = {f"P{k}": {"room": "landing 0", "starts": 5, "members": [{"age": 30, "speed": 1.2}]} for k in range(40)}
     world = World(block(storeys=1, people=crowd)).run(200)
-    times = np.sort([e[0] for e in world.events(A.EV_SAFE)])
+    times = np.sort([e[0] for e in world.events(codes.EV_SAFE)])
     assert len(times) == 40
     flow = 39 / (times[-1] - times[0])
     assert flow == pytest.approx(1.32 * (0.9 - 0.3), rel=0.01)  # Nelson and Mowrer, width 0.9 m
@@ -74,9 +74,9 @@ def test_a_group_is_as_fast_as_its_slowest_and_an_infant_is_carried():
         }
     }
     world = World(block(people=people)).run(400)
-    times = {e[1]: e[0] for e in world.events(A.EV_SAFE)}
+    times = {e[1]: e[0] for e in world.events(codes.EV_SAFE)}
     assert times[0] == times[1]
-    alone = World(block(people=ALONE)).run(400).events(A.EV_SAFE)[0][0]
+    alone = World(block(people=ALONE)).run(400).events(codes.EV_SAFE)[0][0]
     assert times[0] - 10 > 1.9 * (alone - 10)
 
 
@@ -92,6 +92,6 @@ def test_the_other_stair_is_taken_when_one_is_full_of_smoke():
     world = World(block(storeys=3, people=people, rooms=rooms, openings=openings, flights=flights))
     world.smoke("landing 1", 3.0)
     world.run(200)
-    assert [world.rooms[e[2]] for e in world.events(A.EV_TURNS_BACK)] == ["landing 1"]
+    assert [world.rooms[e[2]] for e in world.events(codes.EV_TURNS_BACK)] == ["landing 1"]
     assert world.where("A") == "outside"
-    assert "other 1" in [world.rooms[e[2]] for e in world.events(A.EV_ENTERS) if e[2] < len(world.rooms)]
+    assert "other 1" in [world.rooms[e[2]] for e in world.events(codes.EV_ENTERS) if e[2] < len(world.rooms)]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from palier.engine import arrays as A
+from palier.engine import event_codes as codes
 from people_world import World, block
 
 FAMILY = {
@@ -33,8 +34,8 @@ def test_a_family_turns_back_at_low_visibility_and_waits_at_its_own_window():
     world = World(block(people={"F": FAMILY}))
     smoky_below(world)
     world.run(400)
-    assert len(world.events(A.EV_TURNS_BACK)) == 1
-    _, who, room, seen = world.events(A.EV_TURNS_BACK)[0]
+    assert len(world.events(codes.EV_TURNS_BACK)) == 1
+    _, who, room, seen = world.events(codes.EV_TURNS_BACK)[0]
     assert (who, world.rooms[room]) == (0, "landing 3")
     assert seen == pytest.approx(3.0 / 5.0)
     for name in ("mother", "baby", "son"):
@@ -61,7 +62,7 @@ def test_smoke_above_the_turning_visibility_stops_nobody():
     smoky_below(world, extinction=0.9)  # 3.3 m
     world.run(600)
     assert world.where("baby") == "outside"
-    assert world.events(A.EV_TURNS_BACK) == []
+    assert world.events(codes.EV_TURNS_BACK) == []
 
 
 def test_a_dependant_is_never_left_by_a_carer_who_can_walk():
@@ -83,7 +84,7 @@ def test_a_dependant_is_never_left_by_a_carer_who_can_walk():
         status = world.people.status[0]
         if status in (A.MOVING, A.RETREATING, A.REFUGE, A.AT_WINDOW, A.SAFE):
             apart = apart or len({int(r) for r in world.people.room}) > 1
-    assert len(world.events(A.EV_COLLECTS)) == 2
+    assert len(world.events(codes.EV_COLLECTS)) == 2
     assert world.where("mother") == "outside"
     assert not apart
 
@@ -96,7 +97,7 @@ def test_dependants_stay_where_their_carer_falls_and_another_adult_takes_them_on
     world.people.scene.who["fed"][mother] = 1e3
     world.run(310)
     assert world.people.status[mother] in (A.DOWN, A.DEAD)
-    assert len(world.events(A.EV_LEFT_BEHIND)) == 2
+    assert len(world.events(codes.EV_LEFT_BEHIND)) == 2
     assert world.where("baby") == "bed 6"
     assert world.where("son") == "bed 6"
 
@@ -116,16 +117,16 @@ def test_whoever_turns_back_calls_back_those_behind():
     world = World(block(people={"fast": fast, "slow": slow}))
     smoky_below(world)
     world.run(400)
-    called = world.events(A.EV_CALLED_BACK)
+    called = world.events(codes.EV_CALLED_BACK)
     assert [(e[1], e[2]) for e in called] == [(world.person("fast"), world.person("slow"))]
-    assert len(world.events(A.EV_TURNS_BACK)) == 1
+    assert len(world.events(codes.EV_TURNS_BACK)) == 1
     assert world.where("slow") != "outside"
 
 
 def test_someone_who_stays_shuts_the_door_and_does_not_enter_the_stair():
     stays = {**FAMILY, "does": "stay"}
     world = World(block(people={"F": stays})).run(300)
-    assert all(not world.rooms[e[2]].startswith("landing") for e in world.events(A.EV_ENTERS))
+    assert all(not world.rooms[e[2]].startswith("landing") for e in world.events(codes.EV_ENTERS))
     assert world.people.status[0] == A.AT_WINDOW
 
 
@@ -134,9 +135,9 @@ def test_members_of_a_household_warn_each_other_and_set_out_together():
     world = World(block(people=people, openings={"bed door 6": dict(kind="door", between=["hall 6", "bed 6"])}))
     world.smoke("bed 6", 0.3)
     world.run(900)
-    cues = {e[1]: A.CUES[int(e[3])] for e in world.events(A.EV_AWARE)}
+    cues = {e[1]: A.CUES[int(e[3])] for e in world.events(codes.EV_AWARE)}
     assert cues == {0: "sees smoke", 1: "is warned"}
-    set_out = [e[0] for e in world.events(A.EV_SETS_OUT)]
+    set_out = [e[0] for e in world.events(codes.EV_SETS_OUT)]
     assert abs(set_out[0] - set_out[1]) <= 1.0
 
 
@@ -146,9 +147,9 @@ def test_people_who_leave_warn_the_neighbours_whose_landing_they_pass():
         "below": {"flat": "flat 2", "members": [{"age": 40}]},
     }
     world = World(block(people=people)).run(120)
-    aware = {world.part.person_names[e[1]]: (e[0], A.CUES[int(e[3])]) for e in world.events(A.EV_AWARE)}
+    aware = {world.part.person_names[e[1]]: (e[0], A.CUES[int(e[3])]) for e in world.events(codes.EV_AWARE)}
     assert aware["below"][1] == "is warned"
-    arrives = next(e[0] for e in world.events(A.EV_ENTERS) if e[1] == 0 and world.rooms[e[2]] == "landing 2")
+    arrives = next(e[0] for e in world.events(codes.EV_ENTERS) if e[1] == 0 and world.rooms[e[2]] == "landing 2")
     assert aware["below"][0] == pytest.approx(arrives, abs=0.5)
 
 
@@ -162,7 +163,7 @@ def test_an_alarm_in_the_flat_wakes_an_adult_but_never_a_toddler_alone():
     for k in (1, 2):
         world.gas.extinction[world.room(f"bed {k}"), A.UPPER] = 0.5
     world.run(30)
-    aware = {world.part.person_names[e[1]] for e in world.events(A.EV_AWARE)}
+    aware = {world.part.person_names[e[1]] for e in world.events(codes.EV_AWARE)}
     assert aware == {"adult"}
 
 
@@ -172,8 +173,8 @@ def test_a_shut_entrance_keeps_the_landing_alarm_from_a_sleeper():
     world = World(block(people=people, alarms=alarms))
     world.gas.extinction[world.room("landing 1"), A.UPPER] = 0.5
     world.run(60)
-    assert len(world.events(A.EV_ALARM)) == 1
-    assert world.events(A.EV_AWARE) == []
+    assert len(world.events(codes.EV_ALARM)) == 1
+    assert world.events(codes.EV_AWARE) == []
 
 
 def test_a_closer_shuts_the_entrance_and_a_pinned_habit_leaves_it_open():
@@ -183,7 +184,7 @@ def test_a_closer_shuts_the_entrance_and_a_pinned_habit_leaves_it_open():
     closer = dict(kind="door", between=["landing 1", "hall 1"], closer=True)
     closed = World(block(people=people, openings={"entrance 1": closer})).run(60)
     assert closed.opening_state[closed.openings.index("entrance 1")] == 0.0
-    assert [(e[1]) for e in closed.events(A.EV_SHUTS)] == [-2]
+    assert [(e[1]) for e in closed.events(codes.EV_SHUTS)] == [-2]
 
 
 def test_dose_of_a_sleeper_held_in_constant_gas_is_that_by_hand():
@@ -228,10 +229,10 @@ def leaving(does):
 
 def test_who_searches_the_flat_first_leaves_later_by_the_walk_and_the_look():
     goes, searches = leaving("go"), leaving("search")
-    assert goes.events(A.EV_SEARCHES) == []
-    (look,) = searches.events(A.EV_SEARCHES)
+    assert goes.events(codes.EV_SEARCHES) == []
+    (look,) = searches.events(codes.EV_SEARCHES)
     assert searches.rooms[look[2]] == "hall 6"  # the bedroom is where the tenant was
-    later = searches.events(A.EV_SETS_OUT)[0][0] - goes.events(A.EV_SETS_OUT)[0][0]
+    later = searches.events(codes.EV_SETS_OUT)[0][0] - goes.events(codes.EV_SETS_OUT)[0][0]
     assert later == pytest.approx((5 / 2 + 3 / 2) / 1.2 + 5.0, abs=0.51)
     assert searches.where("tenant") == "outside"
 
@@ -244,9 +245,9 @@ def test_who_searches_the_flat_leaves_out_the_room_that_smoke_keeps_one_from():
         world = World(block(people=people, rooms=rooms, openings=openings))
         world.smoke("study 6", extinction)
         world.run(400)
-        assert [world.rooms[e[2]] for e in world.events(A.EV_SEARCHES)] == seen
-        assert {e[1] for e in world.events(A.EV_SEARCHES)} == {world.person("mother")}
-        set_out = [e[0] for e in world.events(A.EV_SETS_OUT)]
+        assert [world.rooms[e[2]] for e in world.events(codes.EV_SEARCHES)] == seen
+        assert {e[1] for e in world.events(codes.EV_SEARCHES)} == {world.person("mother")}
+        set_out = [e[0] for e in world.events(codes.EV_SETS_OUT)]
         assert set_out[-1] - set_out[0] <= 1.0  # the friend waits
         assert all(world.where(name) == "outside" for name in world.part.person_names)
 
@@ -259,7 +260,7 @@ def left_behind(does, stair=0.0):
     world.smoke("hall 3", 10.0)
     world.run(100)
     assert world.where("father") == "outside"
-    assert [e[1] for e in world.events(A.EV_LEFT_BEHIND)] == [world.person("son")]
+    assert [e[1] for e in world.events(codes.EV_LEFT_BEHIND)] == [world.person("son")]
     world.smoke("hall 3", 0.0)
     world.smoke("landing 1", stair)
     return world.run(400)
@@ -267,25 +268,25 @@ def left_behind(does, stair=0.0):
 
 def test_a_father_goes_back_and_brings_out_the_child_left_behind():
     world = left_behind("return")
-    ((when, who, whom, room),) = world.events(A.EV_GOES_BACK)
-    out = world.events(A.EV_SAFE)[0][0]
+    ((when, who, whom, room),) = world.events(codes.EV_GOES_BACK)
+    out = world.events(codes.EV_SAFE)[0][0]
     assert when == pytest.approx(out + 30, abs=1.0)
     assert (who, whom, world.rooms[int(room)]) == (world.person("father"), world.person("son"), "bed 3")
     assert world.where("son") == "outside"
     assert world.where("father") == "outside"
-    assert [world.part.person_names[e[1]] for e in world.events(A.EV_SAFE)] == ["father", "father", "son"]
+    assert [world.part.person_names[e[1]] for e in world.events(codes.EV_SAFE)] == ["father", "father", "son"]
 
 
 def test_who_does_not_return_leaves_the_child_where_it_is():
     world = left_behind("go")
-    assert world.events(A.EV_GOES_BACK) == []
+    assert world.events(codes.EV_GOES_BACK) == []
     assert world.where("son") == "bed 3"
 
 
 def test_a_father_who_goes_back_into_smoke_turns_back_and_stays_out():
     world = left_behind("return", stair=2.0)  # 1.5 m, more than a carer already inside would bear
-    assert len(world.events(A.EV_GOES_BACK)) == 1
-    back = [e for e in world.events(A.EV_TURNS_BACK) if e[0] > world.events(A.EV_GOES_BACK)[0][0]]
+    assert len(world.events(codes.EV_GOES_BACK)) == 1
+    back = [e for e in world.events(codes.EV_TURNS_BACK) if e[0] > world.events(codes.EV_GOES_BACK)[0][0]]
     assert [world.rooms[e[2]] for e in back] == ["landing 1"]
     assert world.where("father") == "outside"
     assert world.people.status[world.person("father")] == A.SAFE
@@ -307,7 +308,7 @@ def test_who_meets_smoke_at_the_street_door_stays_outside():
     world.run(70)
     world.smoke("landing 0", 3.0)
     world.run(400)
-    assert len(world.events(A.EV_GOES_BACK)) == 1
+    assert len(world.events(codes.EV_GOES_BACK)) == 1
     assert world.people.status[world.person("father")] == A.SAFE
     assert np.isfinite(world.people.reached_by[world.person("father")])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.buildings import adiabatic_room, scenario
 
-from palier.engine.assemble import MAX_NODES
+from palier.engine.assemble_slabs import MAX_NODES
 from palier.engine.pressure import divide_openings, new_flows, opening_flow
 from palier.engine.zones import initial_zones, new_layers, update_layers
 from palier.physics.gas import GRAVITY, REFERENCE_PRESSURE, density

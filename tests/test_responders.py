@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from palier.engine import arrays as A
+from palier.engine import event_codes as codes
 from people_world import World, block
 
 TRAPPED = {
@@ -46,25 +47,25 @@ def trapped(neighbour=MAN, building=NEXT_DOOR, gas=True, people=None, **given):
 def test_all_six_are_brought_across_dependants_first_and_one_after_the_other():
     world = trapped().run(1500)
     assert np.all(world.people.status == A.SAFE)
-    taken = [world.part.person_names[e[2]] for e in world.events(A.EV_TAKES)]
+    taken = [world.part.person_names[e[2]] for e in world.events(codes.EV_TAKES)]
     assert set(taken[:4]) == {"baby", "toddler", "son of 9", "son of 11"}
     assert set(taken[4:]) == {"mother", "friend"}
-    starts = [e[0] for e in world.events(A.EV_TAKES)]
-    ends = [e[0] for e in world.events(A.EV_ACROSS)]
+    starts = [e[0] for e in world.events(codes.EV_TAKES)]
+    ends = [e[0] for e in world.events(codes.EV_ACROSS)]
     assert all(ends[k] <= starts[k + 1] + 1e-9 for k in range(5))
-    assert sum(e[3] for e in world.events(A.EV_ACROSS)) == pytest.approx(ends[-1] - starts[0], abs=6 * 0.5)
+    assert sum(e[3] for e in world.events(codes.EV_ACROSS)) == pytest.approx(ends[-1] - starts[0], abs=6 * 0.5)
 
 
 def test_youngest_first_without_any_smoke_where_they_wait():
     world = trapped(gas=False).run(1500)
-    taken = [world.part.person_names[e[2]] for e in world.events(A.EV_TAKES)]
+    taken = [world.part.person_names[e[2]] for e in world.events(codes.EV_TAKES)]
     assert taken[:4] == ["baby", "toddler", "son of 9", "son of 11"]
 
 
 def test_the_neighbour_comes_after_signal_decision_and_way():
     world = trapped().run(1500)
-    window = world.events(A.EV_WINDOW)[0][0]
-    ready = world.events(A.EV_READY)[0][0]
+    window = world.events(codes.EV_WINDOW)[0][0]
+    ready = world.events(codes.EV_READY)[0][0]
     assert ready == pytest.approx(window + 5 + 30 + 100, abs=1.0)
 
 
@@ -75,7 +76,7 @@ def test_without_the_neighbour_the_same_people_stay_and_the_dose_goes_on():
     world.run(1500)
     assert not np.any(world.people.status == A.SAFE)
     assert np.all(world.people.fed > early)
-    assert world.events(A.EV_TAKES) == []
+    assert world.events(codes.EV_TAKES) == []
 
 
 def test_a_gap_beyond_reach_is_refused_with_the_reason_and_nobody_is_taken():
@@ -85,7 +86,7 @@ def test_a_gap_beyond_reach_is_refused_with_the_reason_and_nobody_is_taken():
     assert (refusal.responder, refusal.room) == ("man", "bed 6")
     assert "gap of 1.50 m" in refusal.reason
     world.run(1200)
-    assert world.events(A.EV_TAKES) == []
+    assert world.events(codes.EV_TAKES) == []
 
 
 def test_a_neighbour_who_is_not_willing_stays_inside_and_the_report_can_say_so():
@@ -93,7 +94,7 @@ def test_a_neighbour_who_is_not_willing_stays_inside_and_the_report_can_say_so()
     (refusal,) = world.part.refusals
     assert (refusal.responder, refusal.room, refusal.reason) == ("man", "bed 6", "not willing to go out on it")
     world.run(1200)
-    assert world.events(A.EV_TAKES) == []
+    assert world.events(codes.EV_TAKES) == []
 
 
 def test_the_way_across_is_told_with_its_measures_and_each_hand_over_with_its_time():
@@ -128,7 +129,7 @@ def test_someone_too_heavy_to_be_handed_over_is_refused_and_the_others_go():
 
 def test_infants_first_goes_by_age_alone():
     world = trapped(neighbour={**MAN, "takes": "infants first"}).run(1500)
-    ages = [world.part.people.age[e[2]] for e in world.events(A.EV_TAKES)]
+    ages = [world.part.people.age[e[2]] for e in world.events(codes.EV_TAKES)]
     assert list(ages) == sorted(ages)
 
 
@@ -136,7 +137,7 @@ def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel(
     crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0, "ladder_reach": 0}}
     fire = {"sofa": {"room": "bed 2"}}
     world = trapped(neighbour=None, crews=crew, fires=fire).run(1500)
-    (call,) = world.events(A.EV_CALL)
+    (call,) = world.events(codes.EV_CALL)
     assert call[0] == pytest.approx(world.people.aware_at[call[1]] + world.part.people.call_delay[call[1]], abs=0.51)
     assert world.responders.begins_at[0] == pytest.approx(call[0] + 360)
     assert world.fire.water_at[0] == pytest.approx(call[0] + 360 + 300, abs=0.51)
@@ -144,12 +145,12 @@ def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel(
 
 def test_a_ladder_takes_people_from_a_window_it_reaches_and_not_beyond():
     high = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}).run(1800)
-    assert high.events(A.EV_TAKES)[0][0] == pytest.approx(300 + 180, abs=0.5)
+    assert high.events(codes.EV_TAKES)[0][0] == pytest.approx(300 + 180, abs=0.5)
     assert high.people.status[high.person("baby")] == A.SAFE
     low = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 12}})
     assert "the ladder reaches 12.0 m" in low.part.refusals[0].reason
     low.run(1800)
-    assert low.events(A.EV_TAKES) == []
+    assert low.events(codes.EV_TAKES) == []
 
 
 def test_no_ladder_stands_in_a_court():
@@ -163,7 +164,7 @@ def test_no_ladder_stands_in_a_court():
 def test_hoods_lead_people_down_the_stair():
     world = trapped(neighbour=None, crews={"hoods": {"arrives": 300, "hoods": 3, "water_after": None}}).run(1800)
     assert world.people.status[world.person("baby")] == A.SAFE
-    first = [e for e in world.events(A.EV_TAKES) if e[0] == world.events(A.EV_TAKES)[0][0]]
+    first = [e for e in world.events(codes.EV_TAKES) if e[0] == world.events(codes.EV_TAKES)[0][0]]
     assert len(first) == 3
 
 
@@ -172,7 +173,7 @@ def test_who_dies_before_the_turn_is_told_as_too_late():
     world.run(600)
     world.people.scene.who["fed"][world.person("friend")] = 1e3
     world.run(1600)
-    late = [world.part.person_names[e[2]] for e in world.events(A.EV_HAND_OVER_LATE)]
+    late = [world.part.person_names[e[2]] for e in world.events(codes.EV_HAND_OVER_LATE)]
     assert late == ["friend"]
     assert world.people.status[world.person("friend")] in (A.DOWN, A.DEAD)
     assert world.people.status[world.person("baby")] == A.SAFE
@@ -201,7 +202,7 @@ def test_people_in_another_room_of_the_flat_are_called_to_the_window_that_is_rea
     assert world.where("mother") == "bed 6"
     world.run(1500)
     assert np.all(world.people.status == A.SAFE)
-    assert "study 6" in [world.rooms[e[2]] for e in world.events(A.EV_REFUGE)]
+    assert "study 6" in [world.rooms[e[2]] for e in world.events(codes.EV_REFUGE)]
 
 
 def to_the_street(smoke, **given):
@@ -224,15 +225,15 @@ def to_the_street(smoke, **given):
 def test_people_on_the_court_are_called_to_the_street_window_where_a_ladder_stands():
     world = to_the_street(0.2)
     assert np.all(world.people.status == A.SAFE)
-    called = next(e[0] for e in world.events(A.EV_REFUGE) if world.rooms[e[2]] == "study 6")
+    called = next(e[0] for e in world.events(codes.EV_REFUGE) if world.rooms[e[2]] == "study 6")
     assert called == pytest.approx(480 + 6.5, abs=5)  # when the ladder is in place, and the walk
 
 
 def test_nobody_is_called_through_smoke_that_they_would_not_enter():
     world = to_the_street(5.0)
-    assert world.events(A.EV_TAKES) == []
+    assert world.events(codes.EV_TAKES) == []
     assert {world.where(name) for name in world.part.person_names} == {"bed 6"}
-    tried = [e for e in world.events(A.EV_TURNS_BACK) if world.rooms[e[2]] == "study 6"]
+    tried = [e for e in world.events(codes.EV_TURNS_BACK) if world.rooms[e[2]] == "study 6"]
     assert len(tried) <= 2  # once each, not again and again
 
 
@@ -241,8 +242,8 @@ def test_a_ladder_serves_the_windows_of_several_flats_one_after_the_other():
     crews = {"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}
     world = trapped(neighbour=None, people=people, crews=crews, gas=False).run(1800)
     assert np.all(world.people.status == A.SAFE)
-    taken = world.events(A.EV_TAKES)
-    across = world.events(A.EV_ACROSS)
+    taken = world.events(codes.EV_TAKES)
+    across = world.events(codes.EV_ACROSS)
     assert len(taken) == 6
     assert all(across[k][0] <= taken[k + 1][0] + 1e-9 for k in range(5))
 
@@ -251,14 +252,14 @@ def test_parents_go_down_under_hoods_with_their_child_on_one_trip():
     members = [{"name": "mother", "age": 33}, {"name": "father", "age": 31}, {"name": "child", "age": 6}]
     crews = {"engine": {"arrives": 300, "hoods": 4, "water_after": None}}
     world = trapped(neighbour=None, people={"F": {**TRAPPED, "members": members}}, crews=crews, gas=False).run(1200)
-    assert len({e[0] for e in world.events(A.EV_TAKES)}) == 1
+    assert len({e[0] for e in world.events(codes.EV_TAKES)}) == 1
     assert np.all(world.people.status == A.SAFE)
 
 
 def test_a_crew_is_told_of_when_it_arrives_pinned_or_called():
     pinned = trapped(neighbour=None, crews={"engine": {"arrives": 300}}).run(400)
-    assert [(e[0], e[1]) for e in pinned.events(A.EV_ARRIVES)] == [(300.0, 0)]
-    assert pinned.events(A.EV_NOTICES) == []
+    assert [(e[0], e[1]) for e in pinned.events(codes.EV_ARRIVES)] == [(300.0, 0)]
+    assert pinned.events(codes.EV_NOTICES) == []
     crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0}}
     called = trapped(neighbour=None, crews=crew).run(1000)
-    assert called.events(A.EV_ARRIVES)[0][0] == pytest.approx(called.events(A.EV_NOTICES)[0][0] + 360)
+    assert called.events(codes.EV_ARRIVES)[0][0] == pytest.approx(called.events(codes.EV_NOTICES)[0][0] + 360)

@@ -12,6 +12,7 @@ import xarray as xr
 
 from fake_run import NASTY, _names, fake_history, fake_model, fake_run, fake_scenario
 from palier.engine import arrays as e
+from palier.engine import event_codes as codes
 from palier.result import Run, RunExists
 from palier.result.rescue import rescue_table
 from palier.result.story import _LINES, KINDS
@@ -217,9 +218,9 @@ def test_a_crew_with_a_pinned_arrival_sets_up_from_then(run: Run):
     model = fake_model(scenario, names)
     history, events = fake_history(scenario, names, model)
     n = int(events.count[0])
-    called = (events.code == e.EV_NOTICES) & (events.subject == 1)
-    events.code[called] = e.EV_CALL  # a crew that is pinned is not called out by anybody
-    events.time[n], events.code[n], events.subject[n], events.object[n] = 1180.0, e.EV_READY, 1, -1
+    called = (events.code == codes.EV_NOTICES) & (events.subject == 1)
+    events.code[called] = codes.EV_CALL  # a crew that is pinned is not called out by anybody
+    events.time[n], events.code[n], events.subject[n], events.object[n] = 1180.0, codes.EV_READY, 1, -1
     events.count[0] = n + 1
     table = rescue_table(scenario, names, model, history, events)
     crew = table[table["responder"] == "ladder crew"].iloc[0]

@@ -148,13 +148,13 @@ def test_steady_conduction_carries_the_same_flux_through():
 
 def test_radiation_in_an_enclosure_sums_to_zero_and_vanishes_at_one_temperature():
     args = (0.9, 0.7, 60.0, 50.0, 20.0)
-    g1, g2, up, low = enclosure_exchange(500.0, 500.0, *args, 500.0, 500.0, 0.4, 0.1)
+    g1, g2, up, low = enclosure_exchange(500.0, 500.0, *args, 500.0, 500.0, 0.4, 0.1, 0.0, 0.0)
     black = STEFAN_BOLTZMANN * 500.0**4
     assert g1 == pytest.approx(black, rel=1e-12)
     assert g2 == pytest.approx(black, rel=1e-12)
     assert abs(up) < 1e-6 * black
     t1, t2 = 600.0, 320.0
-    g1, g2, up, low = enclosure_exchange(t1, t2, *args, 900.0, 350.0, 0.4, 0.1)
+    g1, g2, up, low = enclosure_exchange(t1, t2, *args, 900.0, 350.0, 0.4, 0.1, 0.0, 0.0)
     net1 = 60.0 * 0.9 * (g1 - STEFAN_BOLTZMANN * t1**4)
     net2 = 50.0 * 0.7 * (g2 - STEFAN_BOLTZMANN * t2**4)
     assert net1 + net2 + up + low == pytest.approx(0.0, abs=1e-9 * abs(up))
@@ -162,7 +162,7 @@ def test_radiation_in_an_enclosure_sums_to_zero_and_vanishes_at_one_temperature(
 
 def test_clear_gas_leaves_two_grey_surfaces_with_the_textbook_exchange():
     """Two surfaces through an interface plane, e = 1: q = A_d sigma (T1^4 - T2^4)."""
-    g1, _, up, low = enclosure_exchange(700.0, 300.0, 1.0, 1.0, 60.0, 50.0, 20.0, 500.0, 500.0, 0.0, 0.0)
+    g1, _, up, low = enclosure_exchange(700.0, 300.0, 1.0, 1.0, 60.0, 50.0, 20.0, 500.0, 500.0, 0.0, 0.0, 0.0, 0.0)
     net1 = 60.0 * (g1 - STEFAN_BOLTZMANN * 700.0**4)
     assert net1 == pytest.approx(-20.0 * STEFAN_BOLTZMANN * (700.0**4 - 300.0**4), rel=1e-12)
     assert up == low == 0.0

@@ -10,16 +10,15 @@ from typing import NamedTuple
 from palier.engine.arrays import Model
 from palier.engine.assemble import (
     assemble_fans,
-    assemble_fires,
-    assemble_fuels,
     assemble_openings,
     assemble_rooms,
-    assemble_slabs,
     assemble_vents,
     opening_names,
     vent_names,
 )
+from palier.engine.assemble_fires import assemble_fires, assemble_fuels
 from palier.engine.assemble_people import assemble_people
+from palier.engine.assemble_slabs import assemble_slabs
 from palier.engine.history import History
 from palier.engine.march import State, begin, fabric_of, initial_state, march
 from palier.engine.names import Names

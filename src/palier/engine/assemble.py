@@ -1,4 +1,4 @@
-"""The building and its fires as flat arrays."""
+"""The building as flat arrays: rooms, openings, stair wells, fans."""
 
 from __future__ import annotations
 
@@ -14,52 +14,35 @@ from palier.engine.arrays import (
     LEAK,
     WINDOW,
     Fans,
-    Fires,
     Floats,
-    Fuels,
     Ints,
     Openings,
     Rooms,
-    Slabs,
     Vents,
 )
-from palier.physics.combustion import HEAT_PER_OXYGEN, M_C, M_H, M_H2O, M_O, products
+from palier.physics.combustion import M_H2O
 from palier.physics.gas import MOLAR_MASS_AIR, density
 from palier.physics.openings import DISCHARGE_CRACK, DISCHARGE_DOOR
 from palier.physics.vents import DISCHARGE_HORIZONTAL, flight_passage
 from palier.physics.wind import ROOF, face_coefficient, wind_speed
-from palier.scenario.building import ADIABATIC, OUTSIDE, Building, Fan, Flight, Lining, Opening, Room
-from palier.scenario.fire import FireItem, Fuel, YieldPoint
-from palier.scenario.fuels import FUELS
-from palier.scenario.linings import lining
+from palier.scenario.building import OUTSIDE, Building, Fan, Flight, Opening, Room
 from palier.scenario.scenario import Scenario
 
-GROWTH = {  # time in which a fire reaches 1055 kW (ISO 13387, NFPA 204). [s]
-    "slow": 600.0,
-    "medium": 300.0,
-    "fast": 150.0,
-    "ultra-fast": 75.0,
-}
-GROWTH_POWER = 1055e3  # [W]
 KINDS = {"door": DOOR, "window": WINDOW, "leak": LEAK, "grille": GRILLE}
 DOOR_LEAKAGE = 0.01  # single leaf opening into the room, without seals (EN 12101-6, as quoted). [m2]
 WINDOW_LEAKAGE = 2.5e-4  # pivoted, without seals (EN 12101-6, as quoted). [m2 per m of joint]
 WINDOW_BREAKS = 873.15  # thin single panes fall out at about 600 °C in half of the cases (Babrauskas, as quoted). [K]
 DOOR_FAILS = 600.0  # hollow-core leaf; panelled 5 min, solid 44 mm 20 to 30 min (as quoted). [s]
-IMPINGEMENT = 0.3  # last part of the way of a jet in which a wall stops it (Beltaos & Rajaratnam 1973). [-]
-NEAREST_JET = 0.1  # distance of a fire from a wall that counts at least. [m]
-MAX_NODES = 14  # of one slab
-GASIFICATION = 1.8e6  # effective heat of gasification of wood (Drysdale). [J/kg]
 
 
 Curve = tuple[tuple[float, float], ...]
 
 
-def _floats(values: Iterable[float]) -> Floats:
+def floats(values: Iterable[float]) -> Floats:
     return np.array(list(values), dtype=np.float64)
 
 
-def _ints(values: Iterable[int]) -> Ints:
+def ints(values: Iterable[int]) -> Ints:
     return np.array(list(values), dtype=np.int64)
 
 
@@ -126,20 +109,20 @@ def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
     return (
         Rooms(
             floor_area=area[:, 0].copy(),
-            height=_floats(r.height for r in described),
-            width=_floats(r.width for r in described),
-            depth=_floats(r.depth for r in described),
-            elevation=_floats(building.elevation(name) for name in rooms),
-            crossing=_floats(r.crossing or 0.5 * (r.width + r.depth) for r in described),
-            storey=_ints(r.storey for r in described),
-            flat=_ints(flats.index(r.flat) if r.flat is not None else -1 for r in described),
-            is_landing=_ints(r.kind == "landing" for r in described),
-            has_window=_ints(name in windows for name in rooms),
+            height=floats(r.height for r in described),
+            width=floats(r.width for r in described),
+            depth=floats(r.depth for r in described),
+            elevation=floats(building.elevation(name) for name in rooms),
+            crossing=floats(r.crossing or 0.5 * (r.width + r.depth) for r in described),
+            storey=ints(r.storey for r in described),
+            flat=ints(flats.index(r.flat) if r.flat is not None else -1 for r in described),
+            is_landing=ints(r.kind == "landing" for r in described),
+            has_window=ints(name in windows for name in rooms),
             initial_temperature=np.full(len(rooms), scenario.site.inside_temperature),
             volume=volume[:, -1].copy(),
             ceiling_area=area[:, -1].copy(),
-            mixed=_ints(r.mixed for r in described),
-            corridor=_ints(r.corridor for r in described),
+            mixed=ints(r.mixed for r in described),
+            corridor=ints(r.corridor for r in described),
             level=level,
             level_volume=volume,
             level_wall=wall,
@@ -246,17 +229,17 @@ def assemble_fans(scenario: Scenario, rooms: list[str]) -> Fans:
         return fan.heights[end] + building.elevation(place)
 
     return Fans(
-        source=_ints(index[f.between[0]] for f in fans),
-        target=_ints(index[f.between[1]] for f in fans),
-        flow=_floats(f.flow for f in fans),
-        source_height=_floats(height(f, 0) for f in fans),
-        target_height=_floats(height(f, 1) for f in fans),
-        target_area=_floats(f.areas[1] for f in fans),
-        source_span=_floats(math.sqrt(f.areas[0]) if f.vertical[0] else 0.0 for f in fans),
-        falls_from=_floats(f.cutoff[0] for f in fans),
-        none_at=_floats(f.cutoff[1] for f in fans),
-        filter_from=_floats(f.filter_from for f in fans),
-        filter_efficiency=_floats(f.filter_efficiency for f in fans),
+        source=ints(index[f.between[0]] for f in fans),
+        target=ints(index[f.between[1]] for f in fans),
+        flow=floats(f.flow for f in fans),
+        source_height=floats(height(f, 0) for f in fans),
+        target_height=floats(height(f, 1) for f in fans),
+        target_area=floats(f.areas[1] for f in fans),
+        source_span=floats(math.sqrt(f.areas[0]) if f.vertical[0] else 0.0 for f in fans),
+        falls_from=floats(f.cutoff[0] for f in fans),
+        none_at=floats(f.cutoff[1] for f in fans),
+        filter_from=floats(f.filter_from for f in fans),
+        filter_efficiency=floats(f.filter_efficiency for f in fans),
         schedule_time=(tables := schedules([f.schedule for f in fans]))[0],
         schedule_part=tables[1],
     )
@@ -313,229 +296,3 @@ def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
     hatches = [o.schedule for o in building.openings.values() if o.kind == "hatch"]
     arrays += schedules([*(None for _ in building.flights), *hatches])
     return Vents._make(arrays)
-
-
-def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
-    """Ceiling, walls and floor of every room; heat goes through a ceiling into the room that lies on it."""
-    building = scenario.building
-    top = max((r.storey for r in building.rooms.values()), default=0)
-    over = {
-        (r.storey, r.position, r.width, r.depth): i
-        for i, r in enumerate(building.rooms.values())
-        if r.position is not None
-    }
-    n = 4 * len(rooms)
-    grids: list[tuple[Floats, Floats]] = []
-    emissivity = np.zeros(n)
-    behind = np.full(n, -2, dtype=np.int64)
-    for i, room in enumerate(building.rooms.values()):
-        if room.behind == "outside":
-            behind[4 * i : 4 * i + 4] = -1
-        for face, names in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
-            layers = [lining(building, name) for name in names if name != ADIABATIC]
-            grids.append(slab_grid(layers))
-            emissivity[4 * i + face] = layers[0].emissivity if layers else 0.0
-        above = rooms.index(room.under) if room.under is not None else None
-        if above is None and room.position is not None:
-            above = over.get((room.storey + 1, room.position, room.width, room.depth))
-        if above is not None:
-            behind[4 * i] = above
-            behind[4 * above + 3] = -2  # what passes its floor is what passes this ceiling
-        elif room.storey == top:
-            behind[4 * i] = -1
-    most = max([2, *(capacity.size for _, capacity in grids)])
-    nodes = np.array([capacity.size for _, capacity in grids], dtype=np.int64)
-    conductance = np.array([np.pad(c, (0, most - 1 - c.size), constant_values=1.0) for c, _ in grids])
-    capacity = np.array([np.pad(c, (0, most - c.size), constant_values=1.0) for _, c in grids])
-    return Slabs(nodes, conductance.reshape(n, most - 1), capacity.reshape(n, most), emissivity, behind)
-
-
-def slab_grid(layers: Sequence[Lining]) -> tuple[Floats, Floats]:
-    """Conductance between nodes and capacity at each, through one material after the other. [W/m2/K], [J/m2/K]
-
-    Fine at the heated face: the first distance is about the depth that heat reaches in four seconds, the others grow
-    by 1.6 each until the far face; a further material begins no finer than the one before ended.
-    """
-    if not layers:
-        return np.zeros(0), np.zeros(0)
-    conductance: list[float] = []
-    capacity = [0.0]
-    reached = 4.0  # s
-    for solid in layers:
-        heat_capacity = solid.density * solid.specific_heat
-        step = min(2.0 * math.sqrt(solid.conductivity / heat_capacity * reached), solid.thickness / 2.0)
-        left = solid.thickness
-        while left > 0.0:
-            last = left <= step * 1.3 or len(conductance) >= MAX_NODES - 2
-            distance = left if last else step
-            conductance.append(solid.conductivity / distance)
-            capacity[-1] += 0.5 * heat_capacity * distance
-            capacity.append(0.5 * heat_capacity * distance)
-            left = 0.0 if last else left - step
-            step *= 1.6
-        reached = (0.5 * distance) ** 2 * heat_capacity / solid.conductivity
-    return np.array(conductance), np.array(capacity)
-
-
-def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
-    """Heat release in open air before decay: times, powers and the peak. [s], [W], [W]"""
-    if fire.curve is not None:
-        times = np.array([t for t, _ in fire.curve])
-        powers = np.array([q for _, q in fire.curve])
-        return times, powers, float(powers.max())
-    alpha = GROWTH_POWER / GROWTH[fire.growth] ** 2 if isinstance(fire.growth, str) else fire.growth
-    peak = fire.peak if fire.peak is not None else fire.heat_release_per_area * fire.area
-    end = math.sqrt(peak / alpha)
-    times = np.linspace(0.0, end, 60)
-    return times, alpha * times**2, peak
-
-
-def fire_position(scenario: Scenario, fire: FireItem) -> tuple[float, float]:
-    """Of a fire in its room, along width and depth; the middle if nothing is said. [m]"""
-    room = scenario.building.rooms[fire.room]
-    return fire.position or (0.5 * room.width, 0.5 * room.depth)
-
-
-def fires_before_openings(scenario: Scenario) -> tuple[Floats, Floats, Floats]:
-    """How far each fire is from the wall with each opening, what the opposite wall leaves of a jet's velocity there, and
-    how far the fire is from the middle of the opening along its wall. [m], [-], [m]
-
-    [n_fires, n_openings]; the distance is 0 where the opening is not in a known wall of the fire's room. A jet meets the
-    opposite wall over the last 0.3 of its way, where its velocity falls to none (S. Beltaos & N. Rajaratnam, "Plane
-    Turbulent Impinging Jets", J. Hydraul. Res. 11:29, 1973).
-    """
-    openings = [scenario.building.openings[name] for name in opening_names(scenario)]
-    distance = np.zeros((len(scenario.fires), len(openings)))
-    free, aside = np.ones_like(distance), np.zeros_like(distance)
-    for f, fire in enumerate(scenario.fires.values()):
-        x, y = fire_position(scenario, fire)
-        room = scenario.building.rooms[fire.room]
-        for o, opening in enumerate(openings):
-            if opening.wall is None or opening.between[0] != fire.room:
-                continue
-            away = {"front": y, "back": room.depth - y, "left": x, "right": room.width - x}[opening.wall]
-            along = x if opening.wall in ("front", "back") else y
-            across = room.depth if opening.wall in ("front", "back") else room.width
-            distance[f, o] = max(away, NEAREST_JET)
-            free[f, o] = min(1.0, max(0.0, across - away) / (IMPINGEMENT * across))
-            aside[f, o] = abs(along - opening.along - 0.5 * opening.width)
-    return distance, free, aside
-
-
-def fire_curves(fire: FireItem) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """Everything of a fire that changes with time, at common times: times, power, area, base, yields [n, 5]."""
-    times, power, _ = design_curve(fire)
-    kinds = FUELS[fire.material]
-    plenty = [YieldPoint(co=kinds.co[0], hcn=kinds.hcn[0], hcl=kinds.irritant[0], soot=kinds.soot[0])]
-    points = fire.fuel.yields if fire.fuel is not None else plenty
-    yields = np.array([[p.at, p.co, p.hcn, p.hcl, p.soot, p.trace] for p in points])
-    area = np.array(fire.area_curve) if fire.area_curve is not None else np.array([[0.0, np.nan]])
-    base = np.array(fire.base_curve) if fire.base_curve is not None else np.array([[0.0, fire.base]])
-    all_times = np.unique(np.concatenate([times, yields[:, 0], area[:, 0], base[:, 0]]))
-
-    def at(table: Floats, k: int) -> Floats:
-        return np.asarray(np.interp(all_times, table[:, 0], table[:, k]))
-
-    return (
-        all_times,
-        np.interp(all_times, times, power),
-        at(area, 1),
-        at(base, 1),
-        np.stack([at(yields, k) for k in range(1, 6)], axis=1),
-    )
-
-
-def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
-    """Fires as arrays; curves are padded with their last point. Fuels of their own follow the known materials."""
-    items = list(scenario.fires.values())
-    curves = [fire_curves(item) for item in items]
-    peaks = [design_curve(item)[2] for item in items]
-    points = max((c[0].size for c in curves), default=1)
-    later = np.arange(points) * 1e-6
-    kinds = list(FUELS)
-    own = [name for name, f in scenario.fires.items() if f.fuel is not None]
-    inf = math.inf
-    jet_distance, jet_free, jet_aside = fires_before_openings(scenario)
-
-    def table(k: int) -> Floats:
-        rows = [np.pad(c[k], [(0, points - len(c[k]))] + [(0, 0)] * (c[k].ndim - 1), mode="edge") for c in curves]
-        return np.array(rows).reshape(len(items), points, *([5] if k == 4 else []))
-
-    return Fires(
-        room=_ints(rooms.index(f.room) for f in items),
-        curve_time=table(0) + later,
-        curve_power=table(1),
-        curve_area=table(2),
-        curve_base=table(3),
-        curve_yields=table(4),
-        diameter=_floats(
-            math.sqrt(4 / math.pi * peak / f.heat_release_per_area) for f, peak in zip(items, peaks, strict=True)
-        ),
-        power_per_area=_floats(f.heat_release_per_area for f in items),
-        oxygen_limit=_floats(f.oxygen_limit for f in items),
-        radiative_fraction=_floats(f.radiative_fraction for f in items),
-        fuel=_ints(
-            len(kinds) + own.index(name) if f.fuel is not None else kinds.index(f.material)
-            for name, f in scenario.fires.items()
-        ),
-        ignites_at=_floats(inf if f.ignition.at is None else f.ignition.at for f in items),
-        ignites_above=_floats(inf if f.ignition.above is None else f.ignition.above for f in items),
-        ignites_flux=_floats(inf if f.ignition.flux is None else f.ignition.flux for f in items),
-        ignites_room=_ints(rooms.index(f.ignition.room or f.room) for f in items),
-        ignites_lasting=_floats(f.ignition.lasting for f in items),
-        energy=_floats(inf if f.curve is not None else f.fire_load * f.area for f in items),
-        decay_from=_floats(f.decay_from for f in items),
-        feedback=_floats(f.curve is None for f in items),
-        flux_free=_floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
-        jet_distance=jet_distance,
-        jet_free=jet_free,
-        jet_aside=jet_aside,
-    )
-
-
-def fuel_heat(material: str) -> float:
-    """Heat released per kilogram burnt in plenty of air. [J/kg]"""
-    f = FUELS[material]
-    return HEAT_PER_OXYGEN * float(
-        products(f.carbon, f.hydrogen, f.oxygen, f.co[0], f.hcn[0], f.irritant[0], f.soot[0])[2]
-    )
-
-
-ATOMS = {"carbon": M_C, "hydrogen": M_H, "oxygen": M_O, "nitrogen": 0.014007, "chlorine": 0.03545}  # [kg/mol]
-
-
-def mass_fractions(fuel: Fuel) -> dict[str, float]:
-    """Of the elements in a molecule. [kg/kg]"""
-    masses = {element: getattr(fuel, element) * mass for element, mass in ATOMS.items()}
-    whole = sum(masses.values())
-    return {element: mass / whole for element, mass in masses.items()}
-
-
-def assemble_fuels(scenario: Scenario) -> Fuels:
-    """The known materials in the order of `FUELS`, then the fuels that fires bring along."""
-    known = FUELS.values()
-    own = [f.fuel for f in scenario.fires.values() if f.fuel is not None]
-    elements = [mass_fractions(f) for f in own]
-    heat = [fuel_heat(name) for name in FUELS]
-    per_oxygen = [HEAT_PER_OXYGEN] * len(FUELS)
-    yields = [[f.co, f.hcn, f.irritant, f.soot] for f in known]
-    for fuel, parts in zip(own, elements, strict=True):
-        y = fuel.yields[0]
-        need = products(parts["carbon"], parts["hydrogen"], parts["oxygen"], y.co, y.hcn, y.hcl, y.soot)[2]
-        heat.append(fuel.heat_of_combustion)
-        per_oxygen.append(fuel.heat_of_combustion / max(float(need), 1e-3))
-        yields.append([(y.co, y.co), (y.hcn, y.hcn), (y.hcl, y.hcl), (y.soot, y.soot)])
-
-    def element(name: str) -> Floats:
-        return np.array([getattr(f, name) for f in known] + [parts[name] for parts in elements])
-
-    return Fuels(
-        heat_of_combustion=np.array(heat),
-        carbon=element("carbon"),
-        hydrogen=element("hydrogen"),
-        oxygen=element("oxygen"),
-        nitrogen=element("nitrogen"),
-        chlorine=element("chlorine"),
-        heat_per_oxygen=np.array(per_oxygen),
-        yields=np.array(yields),
-    )

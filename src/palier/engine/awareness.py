@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import (
-    DEAD,
-    DOWN,
-    EV_AWARE,
-    EXTINCTION,
-    FLAMES,
-    LOWER,
-    PREPARING,
-    UNAWARE,
-    UPPER,
-)
+from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, LOWER, PREPARING, UNAWARE, UPPER
 from palier.engine.bodies import BED_MOUTH, SEATED_MOUTH, layer_at
 from palier.engine.compiled import inner
+from palier.engine.event_codes import EV_AWARE
 from palier.engine.log import log
 from palier.engine.routes import far_end
 

@@ -8,9 +8,6 @@ from palier.engine.arrays import (
     AT_WINDOW,
     DEAD,
     DOWN,
-    EV_DEAD,
-    EV_DOWN,
-    EV_LEFT_BEHIND,
     EXTINCTION,
     FLUX,
     FOLLOWING,
@@ -29,6 +26,7 @@ from palier.engine.arrays import (
     VO2,
 )
 from palier.engine.compiled import inner
+from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
 from palier.engine.log import log
 from palier.physics.dose import (
     RADIANT_INCAPACITATION,

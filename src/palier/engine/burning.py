@@ -224,7 +224,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             area = given_area if given_area > 0.0 else power / fires.power_per_area[f]
             diameter = np.sqrt(4.0 / np.pi * area)
             drawn = plume_flow(power, chi, diameter, rise)
-            drawn += crossflow_entrainment(rates.wind[f], diameter, rise, density)
+            drawn += min(crossflow_entrainment(rates.wind[f], diameter, rise, density), rates.brought[f])
             drawn = min(drawn, share * zones.mass[room, LOWER] / step)
             excess = layers.temperature[room, UPPER] - layers.temperature[room, LOWER]
             if excess > 1.0:  # a plume rises no further than its own warmth carries it (CFAST)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import EV_ALARM, UPPER, AlarmState, Model
+from palier.engine.arrays import UPPER, AlarmState, Model
 from palier.engine.compiled import inner
+from palier.engine.event_codes import EV_ALARM
 from palier.engine.log import log
 from palier.physics.detection import element_temperature
 

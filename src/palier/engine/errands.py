@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import (
-    DEAD,
-    DOWN,
-    EV_GOES_BACK,
-    EV_SEARCHES,
-    GATHERING,
-    IN_RESCUE,
-    MOVING,
-    SAFE,
-    UNAWARE,
-)
+from palier.engine.arrays import DEAD, DOWN, GATHERING, IN_RESCUE, MOVING, SAFE, UNAWARE
 from palier.engine.compiled import inner
+from palier.engine.event_codes import EV_GOES_BACK, EV_SEARCHES
 from palier.engine.log import log
 from palier.engine.routes import keep_path, search
 from palier.engine.walking import GOES_BACK, MIDDLE, NO_ERRAND, group_speeds, start_leg

@@ -4,18 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import (
-    EV_DOOR_FAILS,
-    EV_FIRE_OUT,
-    EV_FIRE_STARVED,
-    EV_IGNITES,
-    EV_WINDOW_BREAKS,
-    UPPER,
-    Floats,
-    Ints,
-    Model,
-)
+from palier.engine.arrays import UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
+from palier.engine.event_codes import EV_DOOR_FAILS, EV_FIRE_OUT, EV_FIRE_STARVED, EV_IGNITES, EV_WINDOW_BREAKS
 from palier.engine.log import log
 
 DOOR_HEAT = 573.15  # gas temperature above which a shut door is being burnt. [K]

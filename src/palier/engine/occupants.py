@@ -8,11 +8,6 @@ from palier.engine.arrays import (
     AT_WINDOW,
     DEAD,
     DOWN,
-    EV_COLLECTS,
-    EV_LEFT_BEHIND,
-    EV_REFUGE,
-    EV_SETS_OUT,
-    EV_WINDOW,
     FOLLOWING,
     GATHERING,
     IN_RESCUE,
@@ -27,6 +22,7 @@ from palier.engine.awareness import become_aware, knock_on_doors, notice
 from palier.engine.bodies import bodies_step, clear_view
 from palier.engine.compiled import inner
 from palier.engine.errands import go_back, go_to, look_through
+from palier.engine.event_codes import EV_COLLECTS, EV_LEFT_BEHIND, EV_REFUGE, EV_SETS_OUT, EV_WINDOW
 from palier.engine.log import log
 from palier.engine.routes import choose_refuge, search, way_is_clear
 from palier.engine.scene import look_at_the_air

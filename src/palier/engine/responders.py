@@ -8,18 +8,6 @@ from palier.engine.arrays import (
     AT_WINDOW,
     DEAD,
     DOWN,
-    EV_ACROSS,
-    EV_ARRIVES,
-    EV_CALL,
-    EV_HAND_OVER_LATE,
-    EV_NOTICES,
-    EV_OPENS,
-    EV_READY,
-    EV_SAFE,
-    EV_SHUTS,
-    EV_TAKES,
-    EV_VENT_OPENS,
-    EV_WATER,
     EXTINCTION,
     HOODS,
     IN_RESCUE,
@@ -33,6 +21,17 @@ from palier.engine.arrays import (
     TeamState,
 )
 from palier.engine.compiled import inner
+from palier.engine.crews import give_water, open_vents, work_at_door
+from palier.engine.event_codes import (
+    EV_ACROSS,
+    EV_ARRIVES,
+    EV_CALL,
+    EV_HAND_OVER_LATE,
+    EV_NOTICES,
+    EV_READY,
+    EV_SAFE,
+    EV_TAKES,
+)
 from palier.engine.log import log
 from palier.engine.occupants import retreat_to
 from palier.engine.routes import search
@@ -41,8 +40,6 @@ from palier.engine.walking import group_speeds
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
 SMOKE_OUTSIDE = 0.3  # 1/m in a room behind an open window that a neighbour smells: an assumption
 SIGNAL_SEEN_AFTER = 5.0  # s at the window: an assumption
-MOVES_HOSE = 60.0  # s to take a charged hose to another room: an assumption
-HOSE_GAP = 0.3  # open part of a door that a hose lies through: an assumption
 LONG_LEFT = 3600.0  # s; beyond it times left count as equal, and the youngest goes first
 PASSED_ON_WHEN_DOWN = 25.0  # kg of someone unconscious who is still passed across by others: an assumption
 COMES_ALONE_FROM = 6.0  # years from which someone alone in the room comes to the window when called: an assumption
@@ -143,9 +140,9 @@ def responders_step(
             if r.table[k].arrived == 0:
                 r.table[k].arrived = 1
                 log(events, r.table[k].begins_at, EV_ARRIVES, k, -1, 0.0)
-            _open_vents(now, k, vents, vent_state, r, events)
-            _work_at_door(now, k, opening_state, s, crew, r, events)
-            _give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
+            open_vents(now, k, vents, vent_state, r, events)
+            work_at_door(now, k, opening_state, s, crew, r, events)
+            give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
     for team in range(crew.table.shape[0]):
         _team(now, team, s, crew, r, events)
 
@@ -216,70 +213,6 @@ def _smoke_comes_out(opening_state, s):
         if room >= 0 and opening_state[k] >= 0.05 and s.air[room, UPPER, EXTINCTION] > SMOKE_OUTSIDE:
             return True
     return False
-
-
-@inner
-def _open_vents(now, k, is_smoke_vent, vent_state, r, events):
-    """The crew opens the smoke vents on arrival."""
-    if r.table[k].opens_smoke_vent == 0 or r.table[k].vents_opened == 1:
-        return
-    r.table[k].vents_opened = 1
-    for v in range(is_smoke_vent.shape[0]):
-        if is_smoke_vent[v] == 1 and vent_state[v] < 1.0:
-            vent_state[v] = 1.0
-            log(events, now, EV_VENT_OPENS, v, k, 0.0)
-
-
-@inner
-def _work_at_door(now, k, opening_state, s, crew, r, events):
-    """A crew that has arrived enters the stair, and shuts the door of the burning flat if that is its way."""
-    me = r.table[k]
-    if now >= me.begins_at + me.stair_after:
-        crew.stair_from[0] = min(crew.stair_from[0], now)
-    door = me.fire_door
-    if me.closes_fire_door == 1 and me.door_done == 0 and door >= 0 and now >= me.begins_at + me.door_after:
-        me.door_done = 1
-        s.door[door].shuts_at = np.inf
-        if opening_state[door] > 0.0:
-            opening_state[door] = 0.0
-            log(events, now, EV_SHUTS, -3, door, 0.0)
-
-
-@inner
-def _give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
-    """Water of a crew on one burning item after the other: that which has burnt longest first.
-
-    Items of one room are wetted together; to another room the hose takes `MOVES_HOSE`, and the climb of each storey
-    between.
-    """
-    me = r.table[k]
-    if now < max(me.begins_at + me.water_after, me.hose_free_at):
-        return
-    chosen = -1
-    for f in range(fire_rooms.shape[0]):
-        burning = fire.ignited[f] <= now and fire.out[f] == 0.0 and fire.water_at[f] == np.inf
-        if burning and (chosen < 0 or fire.ignited[f] < fire.ignited[chosen]):
-            chosen = f
-    if chosen < 0:
-        return
-    room = fire_rooms[chosen]
-    if me.water_given == 1 and me.hose_room != room:
-        me.hose_free_at = now + MOVES_HOSE + me.climb_per_storey * abs(storeys[room] - storeys[me.hose_room])
-        me.hose_room = room
-        return
-    me.hose_room = room
-    for f in range(fire_rooms.shape[0]):
-        if fire_rooms[f] == room and fire.ignited[f] <= now and fire.water_at[f] == np.inf:
-            fire.water_at[f] = now
-            fire.knockdown[f] = me.knockdown
-            fire.stops_below[f] = me.stops_below
-    log(events, now, EV_WATER, k, room, 0.0)
-    door = me.fire_door
-    if me.water_given == 0 and door >= 0 and opening_state[door] < HOSE_GAP:
-        opening_state[door] = HOSE_GAP
-        s.door[door].shuts_at = np.inf
-        log(events, now, EV_OPENS, -3, door, 0.0)
-    me.water_given = 1
 
 
 @inner

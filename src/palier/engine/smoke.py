@@ -12,7 +12,7 @@ from palier.engine.history import Balance
 from palier.engine.pressure import Flows, new_flows, solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
 from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid, remember_other
-from palier.engine.transport import Rates, across_interfaces, clear, new_rates, through_openings
+from palier.engine.transport import Rates, across_interfaces, carry_wind, clear, new_rates, through_openings
 from palier.engine.zones import Layers, Zones, mix_whole_rooms, new_gas, new_layers, update_layers, view_gas
 from palier.physics.gas import HEAT_RATIO, SPECIFIC_HEAT
 
@@ -20,7 +20,7 @@ COURANT = 0.45  # most of a layer that may leave it in one substep. [-]
 COURANT_LIMIT = 0.59  # a substep in which more left is taken again. [-]
 ENERGY_CHANGE = 0.3  # most of a layer's energy that may come or go in one substep. [-]
 OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than all but this is taken again. [-]
-AIR_LIMITED = 0.12  # most of a room's energy that a fire short of air may release in one substep. [-]
+AIR_LIMITED = 0.06  # most of a room's energy that a fire short of air may release in one substep. [-]
 COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
 ROUND_OFF = 1e-15  # part of a layer's mass. [-]
 SHORTEST_STEP = 1e-4  # a run that needs less stops and says so. [s]
@@ -194,6 +194,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
             for k in range(slabs.nodes[row]):
                 zones.solid[row, k] = smoke.solid[row, k]
     mix_whole_rooms(rooms, zones)
+    carry_wind(step, rooms, fires, rates)
     for f in range(fires.room.size):
         fire.consumed[f] += step * fire.supply[f] * fuels.heat_of_combustion[fires.fuel[f]]
     _keep_books(step, n, layers, rates, fire, smoke.faces, balance)

@@ -208,6 +208,10 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
             if face < 2:
                 h = max(h, state.jet[i, face])
             faces.coefficient[i, face] = h
+            # a light lining follows the gas within the step: what it can take up is in series with the film
+            row = 4 * i + face
+            takes = slabs.capacity[row, 0] / step + slabs.conductance[row, 0]
+            h *= takes / (h + takes)
             total += h * area[face]
             convected += h * area[face] * (gas - surface)
         net = faces.other[i, layer] + rates.heat[i, layer] + faces.gain[i, layer] - convected
@@ -290,8 +294,6 @@ def _radiation(i, slabs, zones, layers, state, faces):
     black_below = 0.0
     fourth_above = 0.0
     fourth_below = 0.0
-    takers_above = 0.0
-    takers_below = 0.0
     for face in range(4):
         row = 4 * i + face
         if slabs.nodes[row] == 0:
@@ -301,11 +303,9 @@ def _radiation(i, slabs, zones, layers, state, faces):
         if face < 2:
             black_above += black
             fourth_above += fourth
-            takers_above += area[face]
         else:
             black_below += black
             fourth_below += fourth
-            takers_below += area[face]
     flame_up = state.radiated[i] * above / (above + below)
     flame_down = state.radiated[i] - flame_up
     if black_above + black_below == 0.0:
@@ -330,27 +330,19 @@ def _radiation(i, slabs, zones, layers, state, faces):
         t_lower,
         e_upper,
         e_lower,
+        flame_up * (1.0 - e_upper) / above,
+        flame_down * (1.0 - e_lower) / below,
     )
     faces.stiffness[i, UPPER] += 4.0 * e_upper * STEFAN_BOLTZMANN * t_upper**3 * (above + layers.area[i])
     faces.stiffness[i, LOWER] += 4.0 * e_lower * STEFAN_BOLTZMANN * t_lower**3 * (below + layers.area[i])
-    if takers_above == 0.0:
-        flame_down += flame_up
-        flame_up = 0.0
-    elif takers_below == 0.0:
-        flame_up += flame_down
-        flame_down = 0.0
     faces.gain[i, UPPER] = gain_upper + flame_up * e_upper
     faces.gain[i, LOWER] = gain_lower + flame_down * e_lower
     for face in range(4):
         row = 4 * i + face
-        if slabs.nodes[row] == 0:
-            continue
-        own = STEFAN_BOLTZMANN * zones.solid[row, 0] ** 4
-        emissivity = slabs.emissivity[row]
-        if face < 2:
-            faces.flux[i, face] = emissivity * (incident_above - own) + flame_up * (1.0 - e_upper) / takers_above
-        else:
-            faces.flux[i, face] = emissivity * (incident_below - own) + flame_down * (1.0 - e_lower) / takers_below
+        if slabs.nodes[row] > 0:
+            own = STEFAN_BOLTZMANN * zones.solid[row, 0] ** 4
+            incident = incident_above if face < 2 else incident_below
+            faces.flux[i, face] = slabs.emissivity[row] * (incident - own)
 
 
 def new_solid(model: Model) -> Floats:

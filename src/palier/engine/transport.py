@@ -33,7 +33,11 @@ class Rates(NamedTuple):
     jet_fuel: Floats  # [n_rooms + 1] kg/s of unburnt fuel in these jets
     kept: Floats  # [N_SPECIES] kg/s kept back by filters and surfaces
     draught: Floats  # [n_rooms + 1] m/s, fastest stream that enters, where it has crossed the room
-    wind: Floats  # [n_fires] m/s of the streams that reach each fire, for the next step
+    stream: Floats  # [n_rooms + 1] kg/m3, density of that stream
+    gust: Floats  # [n_fires] m/s of the streams that set out for each fire
+    blown: Floats  # [n_fires] kg/s that they bring
+    wind: Floats  # [n_fires] m/s and
+    brought: Floats  # [n_fires] kg/s that have reached it
 
 
 def new_rates(model: Model) -> Rates:
@@ -41,16 +45,20 @@ def new_rates(model: Model) -> Rates:
     n = model.rooms.floor_area.size + 1
     z = np.zeros
     return Rates(
-        z((n, 2)),
-        z((n, 2)),
-        z((n, 2)),
-        z((n, 2, N_SPECIES)),
-        z((n, 2)),
-        z(n),
-        z(n),
-        z(N_SPECIES),
-        z(n),
-        z(model.fires.room.size),
+        mass=z((n, 2)),
+        enthalpy=z((n, 2)),
+        heat=z((n, 2)),
+        species=z((n, 2, N_SPECIES)),
+        leaving=z((n, 2)),
+        jet_oxygen=z(n),
+        jet_fuel=z(n),
+        kept=z(N_SPECIES),
+        draught=z(n),
+        stream=z(n),
+        gust=z(model.fires.room.size),
+        blown=z(model.fires.room.size),
+        wind=z(model.fires.room.size),
+        brought=z(model.fires.room.size),
     )
 
 
@@ -81,12 +89,27 @@ def move(layers, rates, source, source_layer, target, target_layer, mass):
 
 
 @inner
+def _entrained(mass, difference, first, last, interface):
+    """What a stream entrains on its way to the interface, of the part of it that has a way to go. [kg/s]
+
+    first, last : its edges along the way, counted in the direction in which it moves. [m]; difference : to the gas that
+    it moves through. [K]; mass : of the whole stream. [kg/s]
+    """
+    if first >= interface or difference <= 0.0:
+        return 0.0
+    end = min(last, interface)
+    part = mass if last <= first else mass * (end - first) / (last - first)
+    return jet_entrainment(part, SPECIFIC_HEAT * part * difference, interface - 0.5 * (first + end))
+
+
+@inner
 def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, top):
     """Bring gas from an opening into a room: up, down or both by its temperature, entraining on the way.
 
     Gas warmer than the upper layer rises into it, gas colder than the lower layer sinks, in between it is shared in
-    proportion. It entrains all the way from its lower edge up to the interface, or from its upper edge down to it
-    (CFAST's vent plumes, NIST TN 1889v1). bottom, top : its edges where it enters, above the street. [m]; mass : [kg/s]
+    proportion. What enters on the far side of the interface entrains on its way to it, as the plume above a door does
+    (vent plumes of CFAST, NIST TN 1889v1). bottom, top : edges of the stream where it enters, above the street. [m];
+    mass : [kg/s]
     """
     n = rooms.floor_area.size
     if mass <= 0.0:
@@ -100,11 +123,11 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     span = max(upper - lower, 2.0 * DEPOSIT_MARGIN) - DEPOSIT_MARGIN
     rising = min(1.0, max(0.0, (own - lower - DEPOSIT_MARGIN) / span))
     interface = layers.interface[target]
+    floor = rooms.elevation[target]
     if rising > 0.0:
         up = rising * mass
         move(layers, rates, source, source_layer, target, UPPER, up)
-        rise = interface - max(bottom - rooms.elevation[target], 0.0)
-        drawn = jet_entrainment(up, SPECIFIC_HEAT * up * (own - lower), rise)
+        drawn = _entrained(up, own - lower, bottom - floor, top - floor, interface)
         if upper > lower:
             drawn = min(drawn, max(0.0, up * (own - upper) / (upper - lower)))
         if drawn > 0.0:
@@ -116,7 +139,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
             if drawn > 0.0:
                 oxygen = layers.fraction[target, LOWER, O2]
                 met += drawn * oxygen * oxygen_factor(oxygen, lower, OXYGEN_LIMIT)
-            inside = rooms.height[target] - max(interface, bottom - rooms.elevation[target])
+            inside = rooms.height[target] - max(interface, bottom - floor)
             oxygen = layers.fraction[target, UPPER, O2]
             stirred = jet_entrainment(up, SPECIFIC_HEAT * up * (own - upper), inside)
             met += stirred * oxygen * oxygen_factor(oxygen, upper, OXYGEN_LIMIT)
@@ -124,8 +147,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     if rising < 1.0:
         down = (1.0 - rising) * mass
         move(layers, rates, source, source_layer, target, LOWER, down)
-        fall = min(top - rooms.elevation[target], rooms.height[target]) - interface
-        drawn = jet_entrainment(down, SPECIFIC_HEAT * down * (upper - own), fall)
+        drawn = _entrained(down, upper - own, -(top - floor), -(bottom - floor), -interface)
         if upper > lower:
             drawn = min(drawn, max(0.0, down * (lower - own) / (upper - lower)))
         if drawn > 0.0:
@@ -139,17 +161,19 @@ def through_openings(time, rooms, openings, vents, fans, fires, zones, layers, f
     rates.jet_oxygen[:] = 0.0
     rates.jet_fuel[:] = 0.0
     rates.draught[:] = 0.0
-    rates.wind[:] = 0.0
+    rates.gust[:] = 0.0
+    rates.blown[:] = 0.0
     for o in range(openings.a.size):
         width = zones.opening[o] * openings.width[o] + (1.0 - zones.opening[o]) * openings.leak_width[o]
         for k in range(4):
             flow = flows.opening[o, k]
             if flow > 0.0:
                 source, target = (openings.a[o], openings.b[o]) if k < 2 else (openings.b[o], openings.a[o])
-                if target < n and layers.temperature[source, k % 2] <= layers.temperature[target, UPPER]:
+                if target < n:
                     span = flows.top[o, k] - flows.bottom[o, k]
                     velocity = flow / (layers.density[source, k % 2] * width * span)
-                    _blow(target, velocity, width, span, o, rooms, fires, rates)
+                    velocity *= _staying(layers, source, k % 2, target)
+                    _blow(target, velocity, layers.density[source, k % 2], width, span, o, rooms, fires, rates)
                 deposit(rooms, layers, rates, source, k % 2, target, flow, flows.bottom[o, k], flows.top[o, k])
     for v in range(vents.below.size):
         area = zones.vent[v] * vents.area[v] + (1.0 - zones.vent[v]) * vents.leak_area[v]
@@ -175,25 +199,45 @@ def through_openings(time, rooms, openings, vents, fans, fires, zones, layers, f
 
 
 @inner
-def _blow(room, velocity, width, height, opening, rooms, fires, rates):
+def carry_wind(step, rooms, fires, rates):
+    """Let the streams of this step reach the fires, with the delay of their way. step : [s]"""
+    for f in range(fires.room.size):
+        way = 0.5 * np.sqrt(rooms.floor_area[fires.room[f]])
+        part = 1.0 - np.exp(-step * max(rates.gust[f], rates.wind[f]) / way)
+        rates.wind[f] += part * (rates.gust[f] - rates.wind[f])
+        rates.brought[f] += part * (rates.blown[f] - rates.brought[f])
+
+
+@inner
+def _staying(layers, source, layer, target):
+    """Part of a stream that does not rise at once: all that is no warmer than the upper layer it enters, smoothed."""
+    colder = layers.temperature[target, UPPER] - layers.temperature[source, layer]
+    return min(1.0, max(0.0, 0.5 + 0.5 * colder / DEPOSIT_MARGIN))
+
+
+@inner
+def _blow(room, velocity, density, width, height, opening, rooms, fires, rates):
     """Note what a stream that enters a room does to the air where it has crossed it, and at the fires.
 
     A fire whose place beside the opening is not known is taken to be in the way, half across the room.
     """
     across = np.sqrt(rooms.floor_area[room])
-    rates.draught[room] = max(rates.draught[room], jet_velocity(velocity, width, height, across))
+    draught = jet_velocity(velocity, width, height, across)
+    if draught > rates.draught[room]:
+        rates.draught[room] = draught
+        rates.stream[room] = density
     for f in range(fires.room.size):
         if fires.room[f] != room:
             continue
         distance = 0.5 * across
-        aside = 0.0
+        reaches = 1.0
         if opening >= 0 and fires.jet_distance[f, opening] > 0.0:
             distance = fires.jet_distance[f, opening]
             aside = max(0.0, fires.jet_aside[f, opening] - 0.5 * width)
-        speed = jet_velocity(velocity, width, height, distance) * jet_profile(aside, distance)
-        if opening >= 0:
-            speed *= fires.jet_free[f, opening]
-        rates.wind[f] = max(rates.wind[f], speed)
+            reaches = jet_profile(aside, distance) * fires.jet_free[f, opening]
+        speed = jet_velocity(velocity, width, height, distance) * reaches
+        rates.gust[f] = max(rates.gust[f], speed)
+        rates.blown[f] += reaches * velocity * density * width * height
 
 
 @inner
@@ -219,9 +263,10 @@ def _through_fans(time, rooms, fans, fires, layers, flows, rates):
             layers.fraction[source, layer, SOOT] = (1.0 - kept) * soot
             layers.fraction[source, layer, TRACE] = (1.0 - kept) * trace
             height = fans.target_height[f]
-            if target < n and layers.temperature[source, layer] <= layers.temperature[target, UPPER]:
+            if target < n:
                 side = np.sqrt(fans.target_area[f])
-                _blow(target, flows.fan[f] / fans.target_area[f], side, side, -1, rooms, fires, rates)
+                velocity = flows.fan[f] / fans.target_area[f] * _staying(layers, source, layer, target)
+                _blow(target, velocity, layers.density[source, layer], side, side, -1, rooms, fires, rates)
             deposit(rooms, layers, rates, source, layer, target, flow, height, height)
             layers.fraction[source, layer, SOOT] = soot
             layers.fraction[source, layer, TRACE] = trace
@@ -252,7 +297,8 @@ def across_interfaces(rooms, layers, rates):
             volume = OVERTURN * area * np.sqrt(GRAVITY * excess / mean * height)
         elif rates.draught[i] > 0.0:
             speed = rates.draught[i]
-            richardson = -GRAVITY * excess / mean * min(low, high) / area / (speed * speed)
+            heavier = max(rates.stream[i], layers.density[i, LOWER]) - layers.density[i, UPPER]
+            richardson = GRAVITY * heavier / mean * min(low, high) / area / (speed * speed)
             volume = entrainment_ratio(richardson) * speed * area
         if volume > 0.0:
             volume = min(volume, min(low, high) / TURNOVER)

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import (
-    DEAD,
-    DOWN,
-    EV_CALLED_BACK,
-    EV_ENTERS,
-    EV_OPENS,
-    EV_SAFE,
-    EV_SHUTS,
-    EV_TURNS_BACK,
-    GATHERING,
-    MOVING,
-    RETREATING,
-    SAFE,
-)
+from palier.engine.arrays import DEAD, DOWN, GATHERING, MOVING, RETREATING, SAFE
 from palier.engine.bodies import clear_view, posture
 from palier.engine.compiled import inner
+from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.log import log
 from palier.engine.routes import far_end
 from palier.physics.dose import ability

@@ -109,7 +109,9 @@ def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
 
 
 @njit(cache=True, error_model="numpy")
-def enclosure_exchange(t1, t2, emissivity1, emissivity2, area1, area2, interface, t_upper, t_lower, e_upper, e_lower):
+def enclosure_exchange(
+    t1, t2, emissivity1, emissivity2, area1, area2, interface, t_upper, t_lower, e_upper, e_lower, flame1, flame2
+):
     """Net radiation between an extended ceiling, an extended floor and two layers of grey gas.
 
     Parameters
@@ -126,11 +128,13 @@ def enclosure_exchange(t1, t2, emissivity1, emissivity2, area1, area2, interface
         Layer temperatures. [K]
     e_upper, e_lower : float
         Layer emissivities. [-]
+    flame1, flame2 : float
+        Irradiation of the two surfaces by flames, what the layers absorb taken off. [W/m2]
 
     Returns
     -------
     incident1, incident2 : float
-        Irradiation of the two surfaces. [W/m2]
+        Irradiation of the two surfaces, that of flames included. [W/m2]
     gain_upper, gain_lower : float
         Net radiation absorbed by the layers. [W]
 
@@ -157,8 +161,8 @@ def enclosure_exchange(t1, t2, emissivity1, emissivity2, area1, area2, interface
     m12 = f12 * tau_u * tau_l
     m22 = (1.0 - f21) * tau_l
     m21 = f21 * tau_u * tau_l
-    c1 = e_upper * bu + f12 * tau_u * e_lower * bl
-    c2 = e_lower * bl + f21 * tau_l * e_upper * bu
+    c1 = flame1 + e_upper * bu + f12 * tau_u * e_lower * bl
+    c2 = flame2 + e_lower * bl + f21 * tau_l * e_upper * bu
     r1 = 1.0 - emissivity1
     r2 = 1.0 - emissivity2
     a11 = 1.0 - r1 * m11

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from palier.engine import arrays as e
+from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model, PeopleState
 from palier.engine.history import History
 from palier.engine.names import Names
@@ -91,10 +92,10 @@ def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
 
 def people_table(names: Names, model: Model, history: History, events: Events, state: PeopleState) -> pd.DataFrame:
     """Everything about each person that a report needs; times in s, doses as fractions, <NA> for never."""
-    set_out = _first_times(events, e.EV_SETS_OUT)
-    last = _last_rows(events, e.EV_SAFE)
+    set_out = _first_times(events, codes.EV_SETS_OUT)
+    last = _last_rows(events, codes.EV_SAFE)
     safe = {p: row for p, row in last.items() if state.status[p] == e.SAFE}  # not those who went back in
-    across = _first_times(events, e.EV_ACROSS, subject_is_person=False)
+    across = _first_times(events, codes.EV_ACROSS, subject_is_person=False)
     trapped = trapped_since(model, history)
     places = [*names.rooms, OUTSIDE]
     rows = []

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from palier.engine import arrays as e
+from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model
 from palier.engine.history import History
 from palier.engine.names import Names
@@ -54,8 +55,8 @@ def rescue_table(scenario: Scenario, names: Names, model: Model, history: Histor
     for team, label in enumerate(names.teams):
         responder = int(model.teams.responder[team])
         common = {"team": label, "responder": names.responders[responder], "way": WAYS[int(model.teams.kind[team])]}
-        cue = next((float(t) for t, code, s, _, _ in log if code == e.EV_NOTICES and s == responder), None)
-        ready = next((float(t) for t, code, s, _, _ in log if code == e.EV_READY and s == team), None)
+        cue = next((float(t) for t, code, s, _, _ in log if code == codes.EV_NOTICES and s == responder), None)
+        ready = next((float(t) for t, code, s, _, _ in log if code == codes.EV_READY and s == team), None)
         crew = scenario.crews.get(names.responders[responder])
         if cue is None and ready is not None and crew is not None and crew.arrives is not None:
             rows.append(
@@ -76,13 +77,14 @@ def _taken(
     """The persons that a team took, or came too late for."""
     rows: list[dict[str, object]] = []
     for time, code, subject, person, _ in log:
-        if subject != team or code not in (e.EV_TAKES, e.EV_HAND_OVER_LATE):
+        if subject != team or code not in (codes.EV_TAKES, codes.EV_HAND_OVER_LATE):
             continue
         begins = float(time)
         end = next(
-            (float(t) for t, c, s, o, _ in log if c == e.EV_ACROSS and s == team and o == person and t >= time), None
+            (float(t) for t, c, s, o, _ in log if c == codes.EV_ACROSS and s == team and o == person and t >= time),
+            None,
         )
-        late = code == e.EV_HAND_OVER_LATE
+        late = code == codes.EV_HAND_OVER_LATE
         left = 0.0 if late else _left(history, int(person), begins)
         rows.append(
             {

@@ -1,0 +1,189 @@
+"""Fires and what burns in them as flat arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from palier.engine.arrays import Fires, Floats, Fuels
+from palier.engine.assemble import floats, ints, opening_names
+from palier.physics.combustion import HEAT_PER_OXYGEN, M_C, M_H, M_O, products
+from palier.scenario.fire import FireItem, Fuel, YieldPoint
+from palier.scenario.fuels import FUELS
+from palier.scenario.scenario import Scenario
+
+GROWTH = {  # time in which a fire reaches 1055 kW (ISO 13387, NFPA 204). [s]
+    "slow": 600.0,
+    "medium": 300.0,
+    "fast": 150.0,
+    "ultra-fast": 75.0,
+}
+GROWTH_POWER = 1055e3  # [W]
+IMPINGEMENT = 0.3  # last part of the way of a jet in which a wall stops it (Beltaos & Rajaratnam 1973). [-]
+NEAREST_JET = 0.1  # distance of a fire from a wall that counts at least. [m]
+GASIFICATION = 1.8e6  # effective heat of gasification of wood (Drysdale). [J/kg]
+
+
+def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
+    """Heat release in open air before decay: times, powers and the peak. [s], [W], [W]"""
+    if fire.curve is not None:
+        times = np.array([t for t, _ in fire.curve])
+        powers = np.array([q for _, q in fire.curve])
+        return times, powers, float(powers.max())
+    alpha = GROWTH_POWER / GROWTH[fire.growth] ** 2 if isinstance(fire.growth, str) else fire.growth
+    peak = fire.peak if fire.peak is not None else fire.heat_release_per_area * fire.area
+    end = math.sqrt(peak / alpha)
+    times = np.linspace(0.0, end, 60)
+    return times, alpha * times**2, peak
+
+
+def fire_position(scenario: Scenario, fire: FireItem) -> tuple[float, float]:
+    """Of a fire in its room, along width and depth; the middle if nothing is said. [m]"""
+    room = scenario.building.rooms[fire.room]
+    return fire.position or (0.5 * room.width, 0.5 * room.depth)
+
+
+def fires_before_openings(scenario: Scenario) -> tuple[Floats, Floats, Floats]:
+    """How far each fire is from the wall with each opening, what the opposite wall leaves of a jet's velocity there,
+    and how far the fire is from the middle of the opening along its wall. [m], [-], [m]
+
+    [n_fires, n_openings]; the distance is 0 where the opening is not in a known wall of the fire's room. A jet meets
+    the opposite wall over the last 0.3 of its way, where its velocity falls to none (S. Beltaos & N. Rajaratnam,
+    "Plane Turbulent Impinging Jets", J. Hydraul. Res. 11:29, 1973).
+    """
+    openings = [scenario.building.openings[name] for name in opening_names(scenario)]
+    distance = np.zeros((len(scenario.fires), len(openings)))
+    free, aside = np.ones_like(distance), np.zeros_like(distance)
+    for f, fire in enumerate(scenario.fires.values()):
+        x, y = fire_position(scenario, fire)
+        room = scenario.building.rooms[fire.room]
+        for o, opening in enumerate(openings):
+            if opening.wall is None or opening.between[0] != fire.room:
+                continue
+            away = {"front": y, "back": room.depth - y, "left": x, "right": room.width - x}[opening.wall]
+            along = x if opening.wall in ("front", "back") else y
+            across = room.depth if opening.wall in ("front", "back") else room.width
+            distance[f, o] = max(away, NEAREST_JET)
+            free[f, o] = min(1.0, max(0.0, across - away) / (IMPINGEMENT * across))
+            aside[f, o] = abs(along - opening.along - 0.5 * opening.width)
+    return distance, free, aside
+
+
+def fire_curves(fire: FireItem) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Everything of a fire that changes with time, at common times: times, power, area, base, yields [n, 5]."""
+    times, power, _ = design_curve(fire)
+    kinds = FUELS[fire.material]
+    plenty = [YieldPoint(co=kinds.co[0], hcn=kinds.hcn[0], hcl=kinds.irritant[0], soot=kinds.soot[0])]
+    points = fire.fuel.yields if fire.fuel is not None else plenty
+    yields = np.array([[p.at, p.co, p.hcn, p.hcl, p.soot, p.trace] for p in points])
+    area = np.array(fire.area_curve) if fire.area_curve is not None else np.array([[0.0, np.nan]])
+    base = np.array(fire.base_curve) if fire.base_curve is not None else np.array([[0.0, fire.base]])
+    all_times = np.unique(np.concatenate([times, yields[:, 0], area[:, 0], base[:, 0]]))
+
+    def at(table: Floats, k: int) -> Floats:
+        return np.asarray(np.interp(all_times, table[:, 0], table[:, k]))
+
+    return (
+        all_times,
+        np.interp(all_times, times, power),
+        at(area, 1),
+        at(base, 1),
+        np.stack([at(yields, k) for k in range(1, 6)], axis=1),
+    )
+
+
+def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
+    """Fires as arrays; curves are padded with their last point. Fuels of their own follow the known materials."""
+    items = list(scenario.fires.values())
+    curves = [fire_curves(item) for item in items]
+    peaks = [design_curve(item)[2] for item in items]
+    points = max((c[0].size for c in curves), default=1)
+    later = np.arange(points) * 1e-6
+    kinds = list(FUELS)
+    own = [name for name, f in scenario.fires.items() if f.fuel is not None]
+    inf = math.inf
+    jet_distance, jet_free, jet_aside = fires_before_openings(scenario)
+
+    def table(k: int) -> Floats:
+        rows = [np.pad(c[k], [(0, points - len(c[k]))] + [(0, 0)] * (c[k].ndim - 1), mode="edge") for c in curves]
+        return np.array(rows).reshape(len(items), points, *([5] if k == 4 else []))
+
+    return Fires(
+        room=ints(rooms.index(f.room) for f in items),
+        curve_time=table(0) + later,
+        curve_power=table(1),
+        curve_area=table(2),
+        curve_base=table(3),
+        curve_yields=table(4),
+        diameter=floats(
+            math.sqrt(4 / math.pi * peak / f.heat_release_per_area) for f, peak in zip(items, peaks, strict=True)
+        ),
+        power_per_area=floats(f.heat_release_per_area for f in items),
+        oxygen_limit=floats(f.oxygen_limit for f in items),
+        radiative_fraction=floats(f.radiative_fraction for f in items),
+        fuel=ints(
+            len(kinds) + own.index(name) if f.fuel is not None else kinds.index(f.material)
+            for name, f in scenario.fires.items()
+        ),
+        ignites_at=floats(inf if f.ignition.at is None else f.ignition.at for f in items),
+        ignites_above=floats(inf if f.ignition.above is None else f.ignition.above for f in items),
+        ignites_flux=floats(inf if f.ignition.flux is None else f.ignition.flux for f in items),
+        ignites_room=ints(rooms.index(f.ignition.room or f.room) for f in items),
+        ignites_lasting=floats(f.ignition.lasting for f in items),
+        energy=floats(inf if f.curve is not None else f.fire_load * f.area for f in items),
+        decay_from=floats(f.decay_from for f in items),
+        feedback=floats(f.curve is None for f in items),
+        flux_free=floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
+        jet_distance=jet_distance,
+        jet_free=jet_free,
+        jet_aside=jet_aside,
+    )
+
+
+def fuel_heat(material: str) -> float:
+    """Heat released per kilogram burnt in plenty of air. [J/kg]"""
+    f = FUELS[material]
+    return HEAT_PER_OXYGEN * float(
+        products(f.carbon, f.hydrogen, f.oxygen, f.co[0], f.hcn[0], f.irritant[0], f.soot[0])[2]
+    )
+
+
+ATOMS = {"carbon": M_C, "hydrogen": M_H, "oxygen": M_O, "nitrogen": 0.014007, "chlorine": 0.03545}  # [kg/mol]
+
+
+def mass_fractions(fuel: Fuel) -> dict[str, float]:
+    """Of the elements in a molecule. [kg/kg]"""
+    masses = {element: getattr(fuel, element) * mass for element, mass in ATOMS.items()}
+    whole = sum(masses.values())
+    return {element: mass / whole for element, mass in masses.items()}
+
+
+def assemble_fuels(scenario: Scenario) -> Fuels:
+    """The known materials in the order of `FUELS`, then the fuels that fires bring along."""
+    known = FUELS.values()
+    own = [f.fuel for f in scenario.fires.values() if f.fuel is not None]
+    elements = [mass_fractions(f) for f in own]
+    heat = [fuel_heat(name) for name in FUELS]
+    per_oxygen = [HEAT_PER_OXYGEN] * len(FUELS)
+    yields = [[f.co, f.hcn, f.irritant, f.soot] for f in known]
+    for fuel, parts in zip(own, elements, strict=True):
+        y = fuel.yields[0]
+        need = products(parts["carbon"], parts["hydrogen"], parts["oxygen"], y.co, y.hcn, y.hcl, y.soot)[2]
+        heat.append(fuel.heat_of_combustion)
+        per_oxygen.append(fuel.heat_of_combustion / max(float(need), 1e-3))
+        yields.append([(y.co, y.co), (y.hcn, y.hcn), (y.hcl, y.hcl), (y.soot, y.soot)])
+
+    def element(name: str) -> Floats:
+        return np.array([getattr(f, name) for f in known] + [parts[name] for parts in elements])
+
+    return Fuels(
+        heat_of_combustion=np.array(heat),
+        carbon=element("carbon"),
+        hydrogen=element("hydrogen"),
+        oxygen=element("oxygen"),
+        nitrogen=element("nitrogen"),
+        chlorine=element("chlorine"),
+        heat_per_oxygen=np.array(per_oxygen),
+        yields=np.array(yields),
+    )

@@ -1,0 +1,77 @@
+"""Walls, ceilings and floors as flat arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from palier.engine.arrays import Floats, Slabs
+from palier.scenario.building import ADIABATIC, Lining
+from palier.scenario.linings import lining
+from palier.scenario.scenario import Scenario
+
+MAX_NODES = 14  # of one slab
+
+
+def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
+    """Ceiling, walls and floor of every room; heat goes through a ceiling into the room that lies on it."""
+    building = scenario.building
+    top = max((r.storey for r in building.rooms.values()), default=0)
+    over = {
+        (r.storey, r.position, r.width, r.depth): i
+        for i, r in enumerate(building.rooms.values())
+        if r.position is not None
+    }
+    n = 4 * len(rooms)
+    grids: list[tuple[Floats, Floats]] = []
+    emissivity = np.zeros(n)
+    behind = np.full(n, -2, dtype=np.int64)
+    for i, room in enumerate(building.rooms.values()):
+        if room.behind == "outside":
+            behind[4 * i : 4 * i + 4] = -1
+        for face, names in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
+            layers = [lining(building, name) for name in names if name != ADIABATIC]
+            grids.append(slab_grid(layers))
+            emissivity[4 * i + face] = layers[0].emissivity if layers else 0.0
+        above = rooms.index(room.under) if room.under is not None else None
+        if above is None and room.position is not None:
+            above = over.get((room.storey + 1, room.position, room.width, room.depth))
+        if above is not None:
+            behind[4 * i] = above
+            behind[4 * above + 3] = -2  # what passes its floor is what passes this ceiling
+        elif room.storey == top:
+            behind[4 * i] = -1
+    most = max([2, *(capacity.size for _, capacity in grids)])
+    nodes = np.array([capacity.size for _, capacity in grids], dtype=np.int64)
+    conductance = np.array([np.pad(c, (0, most - 1 - c.size), constant_values=1.0) for c, _ in grids])
+    capacity = np.array([np.pad(c, (0, most - c.size), constant_values=1.0) for _, c in grids])
+    return Slabs(nodes, conductance.reshape(n, most - 1), capacity.reshape(n, most), emissivity, behind)
+
+
+def slab_grid(layers: Sequence[Lining]) -> tuple[Floats, Floats]:
+    """Conductance between nodes and capacity at each, through one material after the other. [W/m2/K], [J/m2/K]
+
+    Fine at the heated face: the first distance is about the depth that heat reaches in four seconds, the others grow
+    by 1.6 each until the far face; a further material begins no finer than the one before ended.
+    """
+    if not layers:
+        return np.zeros(0), np.zeros(0)
+    conductance: list[float] = []
+    capacity = [0.0]
+    reached = 4.0  # s
+    for solid in layers:
+        heat_capacity = solid.density * solid.specific_heat
+        step = min(2.0 * math.sqrt(solid.conductivity / heat_capacity * reached), solid.thickness / 2.0)
+        left = solid.thickness
+        while left > 0.0:
+            last = left <= step * 1.3 or len(conductance) >= MAX_NODES - 2
+            distance = left if last else step
+            conductance.append(solid.conductivity / distance)
+            capacity[-1] += 0.5 * heat_capacity * distance
+            capacity.append(0.5 * heat_capacity * distance)
+            left = 0.0 if last else left - step
+            step *= 1.6
+        reached = (0.5 * distance) ** 2 * heat_capacity / solid.conductivity
+    return np.array(conductance), np.array(capacity)

@@ -1,0 +1,74 @@
+"""What a crew does besides taking people out: smoke vents, the fire's door, water."""
+
+import numpy as np
+
+from palier.engine.compiled import inner
+from palier.engine.event_codes import EV_OPENS, EV_SHUTS, EV_VENT_OPENS, EV_WATER
+from palier.engine.log import log
+
+MOVES_HOSE = 60.0  # s to take a charged hose to another room: an assumption
+HOSE_GAP = 0.3  # open part of a door that a hose lies through: an assumption
+
+
+@inner
+def open_vents(now, k, is_smoke_vent, vent_state, r, events):
+    """The crew opens the smoke vents on arrival."""
+    if r.table[k].opens_smoke_vent == 0 or r.table[k].vents_opened == 1:
+        return
+    r.table[k].vents_opened = 1
+    for v in range(is_smoke_vent.shape[0]):
+        if is_smoke_vent[v] == 1 and vent_state[v] < 1.0:
+            vent_state[v] = 1.0
+            log(events, now, EV_VENT_OPENS, v, k, 0.0)
+
+
+@inner
+def work_at_door(now, k, opening_state, s, crew, r, events):
+    """A crew that has arrived enters the stair, and shuts the door of the burning flat if that is its way."""
+    me = r.table[k]
+    if now >= me.begins_at + me.stair_after:
+        crew.stair_from[0] = min(crew.stair_from[0], now)
+    door = me.fire_door
+    if me.closes_fire_door == 1 and me.door_done == 0 and door >= 0 and now >= me.begins_at + me.door_after:
+        me.door_done = 1
+        s.door[door].shuts_at = np.inf
+        if opening_state[door] > 0.0:
+            opening_state[door] = 0.0
+            log(events, now, EV_SHUTS, -3, door, 0.0)
+
+
+@inner
+def give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
+    """Water of a crew on one burning item after the other: that which has burnt longest first.
+
+    Items of one room are wetted together; to another room the hose takes `MOVES_HOSE`, and the climb of each storey
+    between.
+    """
+    me = r.table[k]
+    if now < max(me.begins_at + me.water_after, me.hose_free_at):
+        return
+    chosen = -1
+    for f in range(fire_rooms.shape[0]):
+        burning = fire.ignited[f] <= now and fire.out[f] == 0.0 and fire.water_at[f] == np.inf
+        if burning and (chosen < 0 or fire.ignited[f] < fire.ignited[chosen]):
+            chosen = f
+    if chosen < 0:
+        return
+    room = fire_rooms[chosen]
+    if me.water_given == 1 and me.hose_room != room:
+        me.hose_free_at = now + MOVES_HOSE + me.climb_per_storey * abs(storeys[room] - storeys[me.hose_room])
+        me.hose_room = room
+        return
+    me.hose_room = room
+    for f in range(fire_rooms.shape[0]):
+        if fire_rooms[f] == room and fire.ignited[f] <= now and fire.water_at[f] == np.inf:
+            fire.water_at[f] = now
+            fire.knockdown[f] = me.knockdown
+            fire.stops_below[f] = me.stops_below
+    log(events, now, EV_WATER, k, room, 0.0)
+    door = me.fire_door
+    if me.water_given == 0 and door >= 0 and opening_state[door] < HOSE_GAP:
+        opening_state[door] = HOSE_GAP
+        s.door[door].shuts_at = np.inf
+        log(events, now, EV_OPENS, -3, door, 0.0)
+    me.water_given = 1
