@@ -39,10 +39,12 @@ Curve = tuple[tuple[float, float], ...]
 
 
 def floats(values: Iterable[float]) -> Floats:
+    """An array of numbers."""
     return np.array(list(values), dtype=np.float64)
 
 
 def ints(values: Iterable[int]) -> Ints:
+    """An array of whole numbers."""
     return np.array(list(values), dtype=np.int64)
 
 

@@ -123,11 +123,12 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     span = max(upper - lower, 2.0 * DEPOSIT_MARGIN) - DEPOSIT_MARGIN
     rising = min(1.0, max(0.0, (own - lower - DEPOSIT_MARGIN) / span))
     interface = layers.interface[target]
-    floor = rooms.elevation[target]
+    low = min(max(bottom - rooms.elevation[target], 0.0), rooms.height[target])
+    high = min(max(top - rooms.elevation[target], 0.0), rooms.height[target])
     if rising > 0.0:
         up = rising * mass
         move(layers, rates, source, source_layer, target, UPPER, up)
-        drawn = _entrained(up, own - lower, bottom - floor, top - floor, interface)
+        drawn = _entrained(up, own - lower, low, high, interface)
         if upper > lower:
             drawn = min(drawn, max(0.0, up * (own - upper) / (upper - lower)))
         if drawn > 0.0:
@@ -139,7 +140,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
             if drawn > 0.0:
                 oxygen = layers.fraction[target, LOWER, O2]
                 met += drawn * oxygen * oxygen_factor(oxygen, lower, OXYGEN_LIMIT)
-            inside = rooms.height[target] - max(interface, bottom - floor)
+            inside = rooms.height[target] - max(interface, low)
             oxygen = layers.fraction[target, UPPER, O2]
             stirred = jet_entrainment(up, SPECIFIC_HEAT * up * (own - upper), inside)
             met += stirred * oxygen * oxygen_factor(oxygen, upper, OXYGEN_LIMIT)
@@ -147,7 +148,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     if rising < 1.0:
         down = (1.0 - rising) * mass
         move(layers, rates, source, source_layer, target, LOWER, down)
-        drawn = _entrained(down, upper - own, -(top - floor), -(bottom - floor), -interface)
+        drawn = _entrained(down, upper - own, -high, -low, -interface)
         if upper > lower:
             drawn = min(drawn, max(0.0, down * (lower - own) / (upper - lower)))
         if drawn > 0.0:
@@ -295,11 +296,11 @@ def across_interfaces(rooms, layers, rates):
         volume = 0.0
         if excess > 0.0:
             volume = OVERTURN * area * np.sqrt(GRAVITY * excess / mean * height)
-        elif rates.draught[i] > 0.0:
+        if rates.draught[i] > 0.0:
             speed = rates.draught[i]
-            heavier = max(rates.stream[i], layers.density[i, LOWER]) - layers.density[i, UPPER]
+            heavier = max(0.0, max(rates.stream[i], layers.density[i, LOWER]) - layers.density[i, UPPER])
             richardson = GRAVITY * heavier / mean * min(low, high) / area / (speed * speed)
-            volume = entrainment_ratio(richardson) * speed * area
+            volume = max(volume, entrainment_ratio(richardson) * speed * area)
         if volume > 0.0:
             volume = min(volume, min(low, high) / TURNOVER)
             move(layers, rates, i, UPPER, i, LOWER, volume * layers.density[i, UPPER])

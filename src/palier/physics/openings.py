@@ -61,10 +61,10 @@ def crack_flow(difference, area, coefficient, density):
 
     Notes
     -----
-    :math:`C A \\sqrt{2\\rho p_r} (|\\Delta p| / p_r)^{0.65}`: leaks are narrow, and their flow grows with a power of the
-    pressure between that of laminar (1) and orifice flow (1/2); 0.65 is the mean of many buildings [1]_. The area is one
-    that an orifice would need for the same flow at the reference of 75 Pa, at which leakage areas of walls are given
-    [2]_.
+    :math:`C A \\sqrt{2\\rho p_r} (|\\Delta p| / p_r)^{0.65}`: leaks are narrow, and their flow grows with a power of
+    the pressure between that of laminar (1) and orifice flow (1/2); 0.65 is the mean of many buildings [1]_. The area
+    is one that an orifice would need for the same flow at the reference of 75 Pa, at which leakage areas of walls are
+    given [2]_.
 
     References
     ----------

@@ -104,7 +104,8 @@ def crossflow_entrainment(wind, diameter, height, density):
     Notes
     -----
     Air blown against a plume enters it with 0.6 of its speed [1]_ over the plume's surface, whose radius is taken as
-    that in still air, :math:`b = D/2 + \\frac65 \\alpha z`: :math:`2\\pi\\rho\\beta u (D z/2 + \\frac35 \\alpha z^2)`. In a room
+    that in still air, :math:`b = D/2 + \\frac65 \\alpha z`:
+    :math:`2\\pi\\rho\\beta u (D z/2 + \\frac35 \\alpha z^2)`. In a room
     the wind is the air that comes in through the door; plumes in its way were measured to entrain 1.3 to 3 times what
     they do in still air [2]_. Without the lengthening of a plume that leans.
 
