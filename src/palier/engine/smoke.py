@@ -19,6 +19,7 @@ from palier.physics.gas import HEAT_RATIO, SPECIFIC_HEAT
 COURANT = 0.45  # most of a layer that may leave it in one substep. [-]
 COURANT_LIMIT = 0.59  # a substep in which more left is taken again. [-]
 ENERGY_CHANGE = 0.3  # most of a layer's energy that may come or go in one substep. [-]
+ROOM_CHANGE = 0.03  # most of a room's energy that a layer may gain or lose in one substep: 3 % of its height. [-]
 OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than all but this is taken again. [-]
 AIR_LIMITED = 0.04  # most of a room's energy that a fire short of air may release in one substep. [-]
 COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
@@ -142,15 +143,16 @@ def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones,
     across_interfaces(rooms, layers, rates)
     worst = 0.0
     for i in range(n):
+        stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
         for layer in range(2):
             part = rates.leaving[i, layer] * step / zones.mass[i, layer]
             gain = abs(rates.enthalpy[i, layer] + rates.heat[i, layer]) * step
             part = max(part, COURANT * gain / (ENERGY_CHANGE * HEAT_RATIO * zones.energy[i, layer]))
+            part = max(part, COURANT * gain / (ROOM_CHANGE * HEAT_RATIO * stored))
             used = -rates.species[i, layer, O2] * step
             if used > (1.0 - OXYGEN_LEFT) * zones.species[i, layer, O2] + ROUND_OFF * zones.mass[i, layer]:
                 part = max(part, 2.0 * COURANT_LIMIT)
             if fire.short_of_air[i] > 0.0:
-                stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
                 part = max(part, COURANT * fire.room_power[i] * step / (AIR_LIMITED * stored))
             if part > worst:
                 worst = part

@@ -29,13 +29,13 @@ from palier.scenario.checks import check
 from palier.scenario.checks_instruments import HOTTEST_CLIMATE
 from palier.scenario.messages import faults_of
 from palier.scenario.problems import Fault, Path, Problem, ScenarioError
-from palier.scenario.scenario import Scenario, Simulation
+from palier.scenario.scenario import Scenario
 
 LARGEST_FILE = 4_000_000  # [byte]
+LONGEST_STEP = 2.0  # without people nothing happens between the steps that the layers ask for. [s]
 DEFAULT_DURATION, DEFAULT_PRINT, DEFAULT_SPREADSHEET = 900.0, 60.0, 15.0  # CFAST's. [s]
 DEFAULT_TEMPERATURE, DEFAULT_HUMIDITY = 20.0, 50.0  # CFAST's. [°C], [%]
 DEFAULT_PRESSURE = 101325.0  # CFAST's. [Pa]
-SHORTEST_STEP, LONGEST_STEP = 0.01, 5.0  # limits of a scenario's `longest_step`. [s]
 LONG_FORM = (  # diagnostics with which CFAST writes its long spreadsheets
     "UPPER_LAYER_THICKNESS",
     "PARTIAL_PRESSURE_H2O",
@@ -168,13 +168,10 @@ def _times(draft: Draft) -> tuple[float, float, float]:
         draft.notice(entry.line("SIMULATION"), f"simulated for {whole:g} s, a whole number of times {every:g} s")
     simulation = draft.data["simulation"]
     simulation["duration"], simulation["output_every"] = whole, every
-    default = Simulation.model_fields["longest_step"].default
-    step = misc.number("MAX_TIME_STEP", default)
-    limited = min(max(step, SHORTEST_STEP), LONGEST_STEP)
-    if step != limited:
-        draft.notice(misc.line("MAX_TIME_STEP"), f"MAX_TIME_STEP = {step:g} s becomes {limited:g} s")
-    if limited != default:
-        simulation["longest_step"] = limited
+    simulation["longest_step"] = LONGEST_STEP
+    if misc.has("MAX_TIME_STEP"):
+        step = misc.number("MAX_TIME_STEP")
+        draft.notice(misc.line("MAX_TIME_STEP"), f"MAX_TIME_STEP = {step:g} s is not used: palier finds its own steps")
     draft.lines["simulation",] = entry.line()
     return duration, printed, kept
 
