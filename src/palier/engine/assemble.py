@@ -274,7 +274,10 @@ def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
         if o.kind != "hatch":
             continue
         below, above = o.between
-        elevation = building.elevation(below) + building.rooms[below].height
+        if below == OUTSIDE:
+            elevation = building.elevation(above)
+        else:
+            elevation = building.elevation(below) + building.rooms[below].height
         area = o.width * o.height
         outside = above == OUTSIDE
         rows.append(
@@ -312,6 +315,8 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
     emissivity = np.zeros(n)
     behind = np.full(n, -2, dtype=np.int64)
     for i, room in enumerate(building.rooms.values()):
+        if room.behind == "outside":
+            behind[4 * i : 4 * i + 4] = -1
         for face, names in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
             layers = [lining(building, name) for name in names if name != ADIABATIC]
             grids.append(slab_grid(layers))
@@ -323,7 +328,7 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
             behind[4 * i] = above
         elif room.storey == top:
             behind[4 * i] = -1
-    most = max((capacity.size for _, capacity in grids), default=2)
+    most = max([2, *(capacity.size for _, capacity in grids)])
     nodes = np.array([capacity.size for _, capacity in grids], dtype=np.int64)
     conductance = np.array([np.pad(c, (0, most - 1 - c.size), constant_values=1.0) for c, _ in grids])
     capacity = np.array([np.pad(c, (0, most - c.size), constant_values=1.0) for _, c in grids])

@@ -21,6 +21,7 @@ from palier.engine.arrays import (
     Model,
 )
 from palier.engine.compiled import inner
+from palier.engine.curves import between, find_point
 from palier.engine.transport import JET_IGNITION, move
 from palier.physics.combustion import (
     burning_rate_factor,
@@ -29,7 +30,7 @@ from palier.physics.combustion import (
     under_ventilated_fraction,
 )
 from palier.physics.gas import SPECIFIC_HEAT
-from palier.physics.plume import plume_flow
+from palier.physics.plume import plume_flow, plume_path
 
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
 STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
@@ -103,35 +104,9 @@ def ignite(time, step, fires, gas, state):
 
 
 @inner
-def _find_point(time, curve_time):
-    """Where a time lies on a curve: the index of the point before it plus the part of the way to the next."""
-    last = curve_time.size - 1
-    if time <= curve_time[0]:
-        return 0.0
-    if time >= curve_time[last]:
-        return float(last)
-    low, high = 0, last
-    while high - low > 1:
-        middle = (low + high) // 2
-        if curve_time[middle] <= time:
-            low = middle
-        else:
-            high = middle
-    return low + (time - curve_time[low]) / (curve_time[low + 1] - curve_time[low])
-
-
-@inner
-def _between(values, point):
-    """Value of a curve at a point that `_find_point` gave."""
-    k = int(point)
-    part = point - k
-    return values[k] if part == 0.0 else values[k] + part * (values[k + 1] - values[k])
-
-
-@inner
 def base_of(f, fires, state):
     """Height of the burning surface above the floor now. [m]"""
-    return _between(fires.curve_base[f], state.point[f])
+    return between(fires.curve_base[f], state.point[f])
 
 
 @inner
@@ -140,7 +115,7 @@ def free_power(time, f, fires, state):
     if state.ignited[f] == np.inf or state.out[f] > 0.0:
         return 0.0
     point = state.point[f]
-    power = _between(fires.curve_power[f], point)
+    power = between(fires.curve_power[f], point)
     if fires.feedback[f] > 0.0:
         left = fires.energy[f] - state.consumed[f]
         tail = (1.0 - fires.decay_from[f]) * fires.energy[f]
@@ -198,7 +173,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     for f in range(fires.room.size):
         state.power[f] = 0.0
         state.starved[f] = 0.0
-        state.point[f] = _find_point(time - state.ignited[f], fires.curve_time[f]) if state.ignited[f] < np.inf else 0.0
+        state.point[f] = find_point(time - state.ignited[f], fires.curve_time[f]) if state.ignited[f] < np.inf else 0.0
         free = free_power(time, f, fires, state)
         if free <= 0.0:
             continue
@@ -207,11 +182,11 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         heat_of_combustion = fuels.heat_of_combustion[kind]
         per_oxygen = fuels.heat_per_oxygen[kind]
         base = base_of(f, fires, state)
-        given_area = _between(fires.curve_area[f], state.point[f])
+        given_area = between(fires.curve_area[f], state.point[f])
         limit = fires.oxygen_limit[f]
         point_yields = state.yields[f]
         for k in range(5):
-            point_yields[k] = _between(fires.curve_yields[f, :, k], state.point[f])
+            point_yields[k] = between(fires.curve_yields[f, :, k], state.point[f])
         lower_oxygen = layers.fraction[room, LOWER, O2]
         upper_oxygen = layers.fraction[room, UPPER, O2]
         lower_factor = oxygen_factor(lower_oxygen, layers.temperature[room, LOWER], limit)
@@ -232,13 +207,19 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         clear = max(rooms.height[room] - base, 0.0)
         chi = fires.radiative_fraction[f]
         power = max(supplied * max(lower_factor, 0.05), 1.0)
-        share = STOCK / max(1, np.sum(fires.room == room))
+        sharing = 0
+        for other in range(fires.room.size):
+            if fires.room[other] == room:
+                sharing += 1
+        share = STOCK / sharing
+        density = layers.density[room, LOWER]
         stock = share * zones.species[room, UPPER, FUEL] / step
         full = supply
         for _pass in range(3):
             area = given_area if given_area > 0.0 else power / fires.power_per_area[f]
             diameter = np.sqrt(4.0 / np.pi * area)
-            drawn = plume_flow(power, chi, diameter, rise)
+            tilt = plume_path(rates.wind[room], power / heat_of_combustion / area, diameter, density)
+            drawn = plume_flow(power, chi, diameter, rise * tilt)
             drawn = min(drawn, share * zones.mass[room, LOWER] / step)
             excess = layers.temperature[room, UPPER] - layers.temperature[room, LOWER]
             if excess > 1.0:  # a plume rises no further than its own warmth carries it (CFAST)

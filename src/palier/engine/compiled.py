@@ -11,7 +11,7 @@ from numba import njit
 _options: dict[str, Any] = {
     "cache": True,
     "error_model": "numpy",
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
+    "_nrt": False,
 }
-inner: Any = njit(**_options)
+kernel: Any = njit(**_options)
+inner: Any = njit(**_options, no_cpython_wrapper=True, no_cfunc_wrapper=True)

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     Alarms,
@@ -22,7 +21,7 @@ from palier.engine.arrays import (
     Vents,
 )
 from palier.engine.burning import FireState, new_fire_state
-from palier.engine.compiled import inner
+from palier.engine.compiled import inner, kernel
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
@@ -101,7 +100,7 @@ def initial_state(model: Model) -> State:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def march(first, last, every, fabric, state, history):
     """March to each of the rows `first` to `last - 1` of the history, `every` macro steps apart, and write it.
 
@@ -115,7 +114,7 @@ def march(first, last, every, fabric, state, history):
     return RUNNING, last
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def begin(state, history):
     """Write the first row of the history, before anything moves."""
     record(0, 0.0, state, history)
@@ -133,6 +132,7 @@ def _advance(first, last, fabric, state):
     short = span / parts
     gas = state.smoke.gas
     opening = state.zones.opening
+    inhabited = state.people.status.size > 0 or state.alarms.tripped_at.size > 0 or state.responders.noticed_at.size > 0
     for k in range(first, last):
         time = k * span
         status = advance_smoke(
@@ -153,7 +153,7 @@ def _advance(first, last, fabric, state):
         )
         if status != RUNNING:
             return status
-        for part in range(parts):
+        for part in range(parts if inhabited else 0):
             now = time + (part + 1) * short
             detectors_step(now, short, fabric, gas, state.alarms, state.events)
             people_step(now, short, fabric, gas, opening, state.alarms, state.people, state.teams, state.events)

@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine import sparse
 from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
-from palier.engine.compiled import inner
+from palier.engine.compiled import inner, kernel
 from palier.physics.gas import GRAVITY, HEAT_RATIO
 from palier.physics.openings import slab_flow
 from palier.physics.vents import net_flow
@@ -21,7 +20,8 @@ class Flows(NamedTuple):
     """Flow through every opening."""
 
     opening: Floats  # [n_openings, 4] kg/s: a lower -> b, a upper -> b, b lower -> a, b upper -> a
-    height: Floats  # [n_openings, 4] m above the street, where each of them passes on average
+    bottom: Floats  # [n_openings, 4] m above the street, lower edge of each of them in the opening
+    top: Floats  # [n_openings, 4] m above the street, upper edge
     pieces: Ints  # [n_openings] parts of each opening with one layer on either side
     edge: Floats  # [n_openings, 4] m above the street, their edges from the bottom
     base: Floats  # [n_openings, 4] Pa, difference a - b there when both floors are at zero pressure
@@ -44,7 +44,8 @@ def new_flows(model: Model) -> Flows:
     ints = np.int64
     return Flows(
         opening=z((no, 4)),
-        height=z((no, 4)),
+        bottom=z((no, 4)),
+        top=z((no, 4)),
         pieces=z(no, ints),
         edge=z((no, 4)),
         base=z((no, 4)),
@@ -71,7 +72,7 @@ def hydrostatic(layers, room, height, outside_density):
     )
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def divide_openings(openings, rooms, layers, flows):
     """Cut every opening at the interfaces on its two sides; the hydrostatic part of each difference is fixed."""
     n = rooms.floor_area.size
@@ -103,7 +104,7 @@ def divide_openings(openings, rooms, layers, flows):
             flows.base[o, k] = base
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def opening_flow(o, openings, state, layers, shift, flows):
     """Fill the flows of one vertical opening.
 
@@ -112,7 +113,8 @@ def opening_flow(o, openings, state, layers, shift, flows):
     """
     for k in range(4):
         flows.opening[o, k] = 0.0
-        flows.height[o, k] = 0.0
+        flows.bottom[o, k] = np.inf
+        flows.top[o, k] = -np.inf
     width = state * openings.width[o] + (1.0 - state) * openings.leak_width[o]
     if width <= 0.0:
         return 0.0, 0.0, 0.0
@@ -143,13 +145,11 @@ def opening_flow(o, openings, state, layers, shift, flows):
             flow, slope = slab_flow(abs(dl), abs(dh), hi - lo, width, openings.coefficient[o], density)
             k = 2 * side + layer
             flows.opening[o, k] += flow
-            flows.height[o, k] += flow * 0.5 * (lo + hi)
+            flows.bottom[o, k] = min(flows.bottom[o, k], lo)
+            flows.top[o, k] = max(flows.top[o, k], hi)
             gross += flow / density
             volume += flow / density if side == 0 else -flow / density
             slope_sum += slope / density
-    for k in range(4):
-        if flows.opening[o, k] > 0.0:
-            flows.height[o, k] /= flows.opening[o, k]
     return volume, slope_sum, gross
 
 
@@ -159,6 +159,8 @@ def upper_part(rooms, layers, room, area):
 
     A layer thinner than half the opening's side is drawn through: gas from below comes with it (plug-holing).
     """
+    if room == rooms.height.size:
+        return 1.0
     depth = rooms.height[room] - layers.interface[room]
     return min(1.0, depth / (0.5 * np.sqrt(area)))
 
@@ -166,6 +168,8 @@ def upper_part(rooms, layers, room, area):
 @inner
 def lower_part(layers, room, area):
     """Part of the gas leaving through a floor opening that comes from the lower layer."""
+    if room == layers.interface.size - 1:
+        return 1.0
     return min(1.0, layers.interface[room] / (0.5 * np.sqrt(area)))
 
 
@@ -181,17 +185,20 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     below = vents.below[v]
     above = vents.above[v]
     z = vents.elevation[v]
-    difference = pressure[below] + hydrostatic(layers, below, z - rooms.elevation[below], outside_density)
-    if above == n:
-        difference -= vents.wind_pressure[v]
-    else:
-        difference -= pressure[above] + hydrostatic(layers, above, z - rooms.elevation[above], outside_density)
+    difference = 0.0
+    for side in range(2):
+        room = below if side == 0 else above
+        if room == n:
+            here = vents.wind_pressure[v]
+        else:
+            here = pressure[room] + hydrostatic(layers, room, z - rooms.elevation[room], outside_density)
+        difference += here if side == 0 else -here
     flows.vent_difference[v] = difference
     if difference >= 0.0:
         part = upper_part(rooms, layers, below, area)
         density = part * layers.density[below, UPPER] + (1.0 - part) * layers.density[below, LOWER]
     else:
-        part = 1.0 if above == n else lower_part(layers, above, area)
+        part = lower_part(layers, above, area)
         density = part * layers.density[above, LOWER] + (1.0 - part) * layers.density[above, UPPER]
     flow, slope = net_flow(difference, area, vents.coefficient[v], density)
     if flow >= 0.0:

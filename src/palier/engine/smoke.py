@@ -7,6 +7,7 @@ import numpy as np
 from palier.engine.arrays import LOWER, N_SPECIES, O2, UPPER, Floats, Gas, Ints, Model
 from palier.engine.burning import burn, burn_jets, ignite
 from palier.engine.compiled import inner
+from palier.engine.curves import between, find_point
 from palier.engine.history import Balance
 from palier.engine.pressure import Flows, new_flows, solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
@@ -114,7 +115,7 @@ def _keep_to_schedule(time, things, parts):
     times = things.schedule_time
     for o in range(times.shape[0]):
         if times.shape[1] > 0 and not np.isnan(things.schedule_part[o, 0]):
-            parts[o] = np.interp(time, times[o], things.schedule_part[o])
+            parts[o] = between(things.schedule_part[o], find_point(time, times[o]))
 
 
 @inner

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import Floats, Ints
+from palier.engine.compiled import kernel
 
 
 class Pattern(NamedTuple):
@@ -80,7 +80,7 @@ def new_factor(pattern: Pattern) -> Factor:
     return Factor(np.zeros(n), np.zeros(pattern.row.size), np.zeros(n))
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def solve(pattern, factor):
     """Factor the matrix in place and replace `factor.vector` by the solution."""
     n = pattern.position.size

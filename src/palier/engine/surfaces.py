@@ -12,7 +12,6 @@ from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convecti
 from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange
 
-OUTSIDE_EXCHANGE = 25.0  # convection and radiation at an outer face (EN ISO 6946, Rse = 0.04). [W/m2/K]
 INSIDE_EXCHANGE = 7.7  # at a face in the room behind (EN ISO 6946, Rsi = 0.13). [W/m2/K]
 AT_REST = 0.1  # difference between gas and surfaces below which a room is left alone. [K]
 LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
@@ -123,8 +122,10 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
         back = 0.0
         back_temperature = 0.0
         if behind == -1:
-            back = OUTSIDE_EXCHANGE
             back_temperature = layers.temperature[n, LOWER]
+            rear = zones.solid[row, slabs.nodes[row] - 1]
+            back = natural_convection(VERTICAL if face == 1 or face == 2 else HORIZONTAL, rear, back_temperature)
+            back += emissivity * STEFAN_BOLTZMANN * (rear**2 + back_temperature**2) * (rear + back_temperature)
         elif behind >= 0:
             capacity = SPECIFIC_HEAT * zones.mass[behind, LOWER]
             back = INSIDE_EXCHANGE / (1.0 + step * INSIDE_EXCHANGE * area[face] / capacity)

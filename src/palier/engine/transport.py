@@ -32,13 +32,14 @@ class Rates(NamedTuple):
     jet_oxygen: Floats  # [n_rooms + 1] kg/s that hot fuel-bearing jets meet in this room
     filtered: Floats  # [N_SPECIES] kg/s kept back by filters
     draught: Floats  # [n_rooms + 1] m/s, fastest stream that enters, where it has crossed the room
+    wind: Floats  # [n_rooms + 1] m/s, same half-way; kept for the fires of the next step
 
 
 def new_rates(model: Model) -> Rates:
     """Space for `Rates`."""
     n = model.rooms.floor_area.size + 1
     z = np.zeros
-    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n), z(N_SPECIES), z(n))
+    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n), z(N_SPECIES), z(n), z(n))
 
 
 @inner
@@ -67,11 +68,12 @@ def move(layers, rates, source, source_layer, target, target_layer, mass):
 
 
 @inner
-def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation):
+def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, top):
     """Bring gas from an opening into a room: up, down or both by its temperature, entraining on the way.
 
     Gas warmer than the upper layer rises into it, gas colder than the lower layer sinks, in between it is shared in
-    proportion. elevation : where it enters, above the street. [m]; mass : [kg/s]
+    proportion. It entrains all the way from its lower edge up to the interface, or from its upper edge down to it
+    (CFAST's vent plumes, NIST TN 1889v1). bottom, top : its edges where it enters, above the street. [m]; mass : [kg/s]
     """
     n = rooms.floor_area.size
     if mass <= 0.0:
@@ -85,11 +87,11 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation)
     span = max(upper - lower, 2.0 * DEPOSIT_MARGIN) - DEPOSIT_MARGIN
     rising = min(1.0, max(0.0, (own - lower - DEPOSIT_MARGIN) / span))
     interface = layers.interface[target]
-    height = min(max(elevation - rooms.elevation[target], 0.0), rooms.height[target])
     if rising > 0.0:
         up = rising * mass
         move(layers, rates, source, source_layer, target, UPPER, up)
-        drawn = jet_entrainment(up, SPECIFIC_HEAT * up * (own - lower), interface - height)
+        rise = interface - max(bottom - rooms.elevation[target], 0.0)
+        drawn = jet_entrainment(up, SPECIFIC_HEAT * up * (own - lower), rise)
         if upper > lower:
             drawn = min(drawn, max(0.0, up * (own - upper) / (upper - lower)))
         if drawn > 0.0:
@@ -100,7 +102,8 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, elevation)
     if rising < 1.0:
         down = (1.0 - rising) * mass
         move(layers, rates, source, source_layer, target, LOWER, down)
-        drawn = jet_entrainment(down, SPECIFIC_HEAT * down * (upper - own), height - interface)
+        fall = min(top - rooms.elevation[target], rooms.height[target]) - interface
+        drawn = jet_entrainment(down, SPECIFIC_HEAT * down * (upper - own), fall)
         if upper > lower:
             drawn = min(drawn, max(0.0, down * (lower - own) / (upper - lower)))
         if drawn > 0.0:
@@ -113,18 +116,18 @@ def through_openings(time, rooms, openings, vents, fans, zones, layers, flows, r
     n = rooms.floor_area.size
     rates.jet_oxygen[:] = 0.0
     rates.draught[:] = 0.0
+    rates.wind[:] = 0.0
     for o in range(openings.a.size):
         width = zones.opening[o] * openings.width[o] + (1.0 - zones.opening[o]) * openings.leak_width[o]
         for k in range(4):
             flow = flows.opening[o, k]
             if flow > 0.0:
                 source, target = (openings.a[o], openings.b[o]) if k < 2 else (openings.b[o], openings.a[o])
-                if target < n:
-                    area = width * (openings.soffit[o] - openings.sill[o])
-                    velocity = flow / (layers.density[source, k % 2] * area)
-                    across = jet_velocity(velocity, width, np.sqrt(rooms.floor_area[target]))
-                    rates.draught[target] = max(rates.draught[target], across)
-                deposit(rooms, layers, rates, source, k % 2, target, flow, flows.height[o, k])
+                if target < n and layers.temperature[source, k % 2] <= layers.temperature[target, UPPER]:
+                    span = flows.top[o, k] - flows.bottom[o, k]
+                    velocity = flow / (layers.density[source, k % 2] * width * span)
+                    _blow(target, velocity, width, span, rooms, rates)
+                deposit(rooms, layers, rates, source, k % 2, target, flow, flows.bottom[o, k], flows.top[o, k])
     for v in range(vents.below.size):
         area = zones.vent[v] * vents.area[v] + (1.0 - zones.vent[v]) * vents.leak_area[v]
         if area <= 0.0:
@@ -132,18 +135,28 @@ def through_openings(time, rooms, openings, vents, fans, zones, layers, flows, r
         below = vents.below[v]
         above = vents.above[v]
         part_up = upper_part(rooms, layers, below, area)
-        part_down = 1.0 if above == n else lower_part(layers, above, area)
+        part_down = lower_part(layers, above, area)
         density_up = part_up * layers.density[below, UPPER] + (1.0 - part_up) * layers.density[below, LOWER]
         density_down = part_down * layers.density[above, LOWER] + (1.0 - part_down) * layers.density[above, UPPER]
         exchanged = exchange_flow(flows.vent_difference[v], area, density_up, density_down)
         up = flows.vent[v, 0] / density_up + exchanged
         down = flows.vent[v, 1] / density_down + exchanged
         z = vents.elevation[v]
-        deposit(rooms, layers, rates, below, UPPER, above, up * part_up * layers.density[below, UPPER], z)
-        deposit(rooms, layers, rates, below, LOWER, above, up * (1.0 - part_up) * layers.density[below, LOWER], z)
-        deposit(rooms, layers, rates, above, LOWER, below, down * part_down * layers.density[above, LOWER], z)
-        deposit(rooms, layers, rates, above, UPPER, below, down * (1.0 - part_down) * layers.density[above, UPPER], z)
+        deposit(rooms, layers, rates, below, UPPER, above, up * part_up * layers.density[below, UPPER], z, z)
+        deposit(rooms, layers, rates, below, LOWER, above, up * (1.0 - part_up) * layers.density[below, LOWER], z, z)
+        deposit(rooms, layers, rates, above, LOWER, below, down * part_down * layers.density[above, LOWER], z, z)
+        deposit(
+            rooms, layers, rates, above, UPPER, below, down * (1.0 - part_down) * layers.density[above, UPPER], z, z
+        )
     _through_fans(time, rooms, fans, layers, flows, rates)
+
+
+@inner
+def _blow(room, velocity, width, height, rooms, rates):
+    """Note what a stream that enters a room does to the air where it has crossed it, and half-way, where fires are."""
+    across = np.sqrt(rooms.floor_area[room])
+    rates.draught[room] = max(rates.draught[room], jet_velocity(velocity, width, height, across))
+    rates.wind[room] = max(rates.wind[room], jet_velocity(velocity, width, height, 0.5 * across))
 
 
 @inner
@@ -169,7 +182,8 @@ def _through_fans(time, rooms, fans, layers, flows, rates):
             trace = layers.fraction[source, layer, TRACE]
             layers.fraction[source, layer, SOOT] = (1.0 - kept) * soot
             layers.fraction[source, layer, TRACE] = (1.0 - kept) * trace
-            deposit(rooms, layers, rates, source, layer, target, flow, fans.target_height[f])
+            height = fans.target_height[f]
+            deposit(rooms, layers, rates, source, layer, target, flow, height, height)
             layers.fraction[source, layer, SOOT] = soot
             layers.fraction[source, layer, TRACE] = trace
             rates.species[source, layer, SOOT] -= kept * soot * flow

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from palier.engine.arrays import (
     CO,
@@ -20,7 +19,7 @@ from palier.engine.arrays import (
     Gas,
     Model,
 )
-from palier.engine.compiled import inner
+from palier.engine.compiled import inner, kernel
 from palier.physics.combustion import M_CO, M_CO2, M_H2O, M_HCL, M_HCN, M_O2
 from palier.physics.gas import (
     GAS_CONSTANT,
@@ -102,7 +101,7 @@ def new_layers(model: Model) -> Layers:
     return layers
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def update_layers(rooms, zones, layers):
     """Fill `layers` from `zones`."""
     for i in range(rooms.floor_area.size):

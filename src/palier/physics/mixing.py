@@ -5,31 +5,40 @@ import math
 from numba import njit
 
 PLANE_JET = 2.47  # decay of a plane jet's centre velocity (Rajaratnam 1976: 3.5 with the half width). [-]
+ROUND_JET = 5.6  # decay of a round jet's centre velocity (Rajaratnam 1976: 6.3 with the diameter). [-]
 
 
 @njit(cache=True, error_model="numpy")
-def jet_velocity(velocity, width, distance):
-    """Velocity of a plane jet some way from the slot that it comes from.
+def jet_velocity(velocity, width, height, distance):
+    """Centre velocity of a free jet from a rectangular opening, at a distance.
 
     Parameters
     ----------
     velocity : float
-        In the slot. [m/s]
-    width : float
-        Of the slot. [m]
+        In the opening. [m/s]
+    width, height : float
+        Of the opening. [m]
     distance : float
-        From the slot. [m]
+        From the opening. [m]
 
     Returns
     -------
     float
-        :math:`2.47 v \\sqrt{w / x}`, not above v. [m/s]
+        The smallest of v, :math:`2.47 v \\sqrt{b / x}` with b the smaller side, and :math:`5.6 v \\sqrt{w h} / x`.
+        [m/s]
+
+    Notes
+    -----
+    A jet from an oblong opening first spreads like a plane one from its smaller side, far away like a round one of the
+    same area; 6.3 with the diameter is 5.6 with the root of the area.
 
     References
     ----------
     .. [1] N. Rajaratnam, "Turbulent Jets", Elsevier, 1976. For x beyond about six widths.
     """
-    return velocity * min(1.0, PLANE_JET * math.sqrt(width / distance))
+    plane = PLANE_JET * math.sqrt(min(width, height) / distance)
+    far = ROUND_JET * math.sqrt(width * height) / distance
+    return velocity * min(1.0, plane, far)
 
 
 @njit(cache=True, error_model="numpy")

@@ -9,6 +9,68 @@ SOOT_ABSORPTION = 1195.5  # absorption coefficient = this x volume fraction x te
 SOOT_DENSITY = 1800.0  # of solid soot. [kg/m3]
 
 
+# Leckner's polynomials of ln(emissivity) in T / 1000 K (along rows) and log10 of the path in bar cm (down columns).
+_H2O = (
+    (-2.2118, -1.1987, 0.035596),
+    (0.85667, 0.93048, -0.14391),
+    (-0.10838, -0.17156, 0.045915),
+)
+_CO2 = (
+    (-3.9893, 2.7669, -2.1081, 0.39163),
+    (1.2710, -1.1090, 1.0195, -0.21897),
+    (-0.23678, 0.19731, -0.19544, 0.044644),
+)
+BAR_CM = 101.325  # bar cm in an atm m
+LEAST_PATH = 0.1  # path below which emissivity is taken as proportional to it. [bar cm]
+
+
+@njit(cache=True, error_model="numpy")
+def water_emissivity(temperature, path):
+    """Emissivity of water vapour in air at one atmosphere. temperature : [K]; path : [atm m]; returns [-].
+
+    Leckner's fit to spectral data [1]_, for 400 to 2500 K and 0.1 to 1000 bar cm; held at 400 K below, and
+    proportional to the path where that is thin. The correction for the partial pressure, under 10 % in smoke, is left
+    out.
+
+    References
+    ----------
+    .. [1] B. Leckner, "Spectral and Total Emissivity of Water Vapor and Carbon Dioxide", Combust. Flame 19:33, 1972.
+    """
+    length = max(path * BAR_CM, 0.0)
+    t = min(max(temperature, 400.0), 2500.0) / 1000.0
+    x = math.log10(min(max(length, LEAST_PATH), 1000.0))
+    total = 0.0
+    for k in range(2, -1, -1):
+        total = total * x + _H2O[k][0] + t * (_H2O[k][1] + t * _H2O[k][2])
+    return math.exp(total) * min(1.0, length / LEAST_PATH)
+
+
+@njit(cache=True, error_model="numpy")
+def carbon_dioxide_emissivity(temperature, path):
+    """Emissivity of carbon dioxide in air at one atmosphere. As `water_emissivity`."""
+    length = max(path * BAR_CM, 0.0)
+    t = min(max(temperature, 400.0), 2500.0) / 1000.0
+    x = math.log10(min(max(length, LEAST_PATH), 1000.0))
+    total = 0.0
+    for k in range(2, -1, -1):
+        total = total * x + _CO2[k][0] + t * (_CO2[k][1] + t * (_CO2[k][2] + t * _CO2[k][3]))
+    return math.exp(total) * min(1.0, length / LEAST_PATH)
+
+
+@njit(cache=True, error_model="numpy")
+def overlap(co2_path, h2o_path):
+    """What the two gases count twice, where their bands meet. [atm m], [atm m]; returns [-].
+
+    Leckner's correction, :math:`(\\zeta/(10.7+101\\zeta) - 0.0089\\zeta^{10.4}) (\\log_{10} pL)^{2.76}` with
+    :math:`\\zeta = p_{H2O}/(p_{H2O}+p_{CO2})` and the path of both in bar cm; nothing below 1 bar cm.
+    """
+    both = (co2_path + h2o_path) * BAR_CM
+    if both <= 1.0:
+        return 0.0
+    part = h2o_path / (co2_path + h2o_path)
+    return max(0.0, part / (10.7 + 101.0 * part) - 0.0089 * part**10.4) * math.log10(both) ** 2.76
+
+
 @njit(cache=True, error_model="numpy")
 def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
     """Emissivity of a layer of hot smoke.
@@ -31,22 +93,16 @@ def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
 
     Notes
     -----
-    Soot as a grey absorber with :math:`k f_v T`, k = 1195.5 per m and K [1]_. The gases by a coarse fit,
-    :math:`\\epsilon_g = 0.45 (1 - e^{-1.2 \\sqrt{p L}}) \\sqrt{700 / T}`, p L the sum of both, the root
-    not above 1.1: at 1000 K it gives 0.04, 0.12 and 0.26 at 0.01, 0.1 and 1 atm m, where the charts [2]_ give carbon
-    dioxide alone 0.05, 0.11 and 0.20 and water more. In the smoke of a dwelling fire soot dominates.
+    Soot as a grey absorber with :math:`k f_v T`, k = 1195.5 per m and K [1]_; the gases by Leckner's emissivities with
+    their overlap taken off. Surfaces colder than the gas see the same emissivity: a grey gas.
 
     References
     ----------
     .. [1] CFAST Technical Reference Guide, NIST TN 1889v1, radiation.
-    .. [2] C. L. Tien, K. Y. Lee & A. J. Stretton, "Radiation Heat Transfer", SFPE Handbook, 4th ed., NFPA, 2008.
     """
     absorption = SOOT_ABSORPTION * soot / SOOT_DENSITY * temperature
-    gases = (
-        0.45
-        * (1.0 - math.exp(-1.2 * math.sqrt(max(co2_path + h2o_path, 0.0))))
-        * min(1.1, math.sqrt(700.0 / temperature))
-    )
+    gases = carbon_dioxide_emissivity(temperature, co2_path) + water_emissivity(temperature, h2o_path)
+    gases = min(0.9, max(0.0, gases - overlap(co2_path, h2o_path)))
     return 1.0 - math.exp(-absorption * beam) * (1.0 - gases)
 
 

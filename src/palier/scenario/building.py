@@ -99,6 +99,11 @@ class Room(Described):
     ceiling: Layers = Field(default=("plaster",), description="Name of a lining, or of several from the inside out.")
     walls: Layers = Field(default=("plaster",), description="Name of a lining, or of several from the inside out.")
     floor: Layers = Field(default=("timber floor",), description="Name of a lining, or of several from the inside out.")
+    behind: Literal["alike", "outside"] = Field(
+        default="alike",
+        description="What lies behind its walls, floor and ceiling where no room is known to: rooms that warm alike, so "
+        "that no heat passes, or the outside.",
+    )
     under: str | None = Field(
         default=None, description="Room that lies on this one's ceiling and gets the heat that passes it."
     )

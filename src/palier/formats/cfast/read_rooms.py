@@ -70,6 +70,7 @@ def read_compartments(draft: Draft, adiabatic: bool) -> list[str]:
             "width": entry.number("WIDTH", least=SMALLEST_SIZE),
             "depth": entry.number("DEPTH", least=SMALLEST_SIZE),
             "height": entry.number("HEIGHT", least=SMALLEST_SIZE),
+            "behind": "outside",
         }
         if elevation != storey * Building.model_fields["storey_height"].default:
             content["elevation"] = elevation
