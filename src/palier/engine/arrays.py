@@ -140,6 +140,8 @@ class Fires(NamedTuple):
     decay_from: Floats  # part of the energy burnt when decay begins
     feedback: Floats  # 1: bad air and hot smoke change the burning rate; 0: the curve is as prescribed
     flux_free: Floats  # W/m2 with which the flame sustains free burning
+    x: Floats  # m, middle of the fire along the room's width
+    y: Floats  # m, along its depth
 
 
 class Fuels(NamedTuple):

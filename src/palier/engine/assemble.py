@@ -439,7 +439,15 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         decay_from=_floats(f.decay_from for f in items),
         feedback=_floats(f.curve is None for f in items),
         flux_free=_floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
+        x=_floats(fire_position(f, scenario)[0] for f in items),
+        y=_floats(fire_position(f, scenario)[1] for f in items),
     )
+
+
+def fire_position(fire: FireItem, scenario: Scenario) -> tuple[float, float]:
+    """Where a fire stands along width and depth of its room; the middle unless said. [m]"""
+    room = scenario.building.rooms[fire.room]
+    return fire.position if fire.position is not None else (0.5 * room.width, 0.5 * room.depth)
 
 
 def fuel_heat(material: str) -> float:
