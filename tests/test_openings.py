@@ -11,7 +11,7 @@ from palier.engine.pressure import divide_openings, new_flows, opening_flow
 from palier.engine.zones import initial_zones, new_layers, update_layers
 from palier.physics.gas import GRAVITY, REFERENCE_PRESSURE, density
 from palier.physics.openings import orifice_root, orifice_root_slope, slab_flow
-from palier.physics.vents import exchange_flow, net_flow
+from palier.physics.vents import exchange_flow, flight_passage, net_flow
 from palier.simulate import assemble
 
 
@@ -114,6 +114,42 @@ def test_heavy_gas_over_light_exchanges_and_the_other_way_round_does_not():
     flooding = 0.461 * 9.80665 * 0.3 * math.sqrt(4 / math.pi)
     assert exchange_flow(0.5 * flooding, 1.0, light, heavy) == pytest.approx(0.5 * at_rest, rel=1e-9)
     assert exchange_flow(1.01 * flooding, 1.0, light, heavy) == 0.0
+
+
+def test_passage_of_a_level_flight_is_its_headroom_and_of_a_steep_one_less():
+    assert flight_passage(1.2, 2.6, 0.0, 0.3) == pytest.approx(1.2 * 2.6)
+    assert flight_passage(1.2, 2.6, 0.2, 0.2) == pytest.approx(1.2 * 2.6 / math.sqrt(2.0))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, 1.2 * 2.6 * 0.3 / math.hypot(0.2, 0.3)),
+        ({"opening_area": 5.0}, 5.0),
+        ({"width": 10.0}, 12.0),  # never more than the smaller landing
+    ],
+)
+def test_a_flight_passes_gas_through_its_passage_unless_an_area_is_given(told: dict[str, float], expected: float):
+    landing = {"kind": "landing", "stair": "stair"}
+    described = scenario(
+        {
+            "lower": adiabatic_room(width=4.0, depth=3.0, height=2.6, **landing),
+            "upper": adiabatic_room(width=5.0, depth=3.0, elevation=2.6, **landing),
+        },
+        building={
+            "flights": {
+                "flight": {
+                    "between": ["lower", "upper"],
+                    "width": 1.2,
+                    "length": 6.0,
+                    "riser": 0.2,
+                    "tread": 0.3,
+                    **told,
+                }
+            }
+        },
+    )
+    assert assemble(described)[0].vents.area == pytest.approx([expected])
 
 
 def test_density_is_that_of_the_standard_atmosphere():

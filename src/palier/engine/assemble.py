@@ -26,9 +26,9 @@ from palier.engine.arrays import (
 from palier.physics.combustion import HEAT_PER_OXYGEN, M_C, M_H, M_H2O, M_O, products
 from palier.physics.gas import MOLAR_MASS_AIR, density
 from palier.physics.openings import DISCHARGE_CRACK, DISCHARGE_DOOR
-from palier.physics.vents import DISCHARGE_HORIZONTAL
+from palier.physics.vents import DISCHARGE_HORIZONTAL, flight_passage
 from palier.physics.wind import ROOF, face_coefficient, wind_speed
-from palier.scenario.building import ADIABATIC, OUTSIDE, Fan, Lining, Opening, Room
+from palier.scenario.building import ADIABATIC, OUTSIDE, Building, Fan, Flight, Lining, Opening, Room
 from palier.scenario.fire import FireItem, Fuel, YieldPoint
 from palier.scenario.fuels import FUELS
 from palier.scenario.linings import lining
@@ -259,6 +259,16 @@ def assemble_fans(scenario: Scenario, rooms: list[str]) -> Fans:
     )
 
 
+def flight_opening(building: Building, flight: Flight) -> float:
+    """Free area between the landings of a flight; a passage is at most as wide as the smaller landing. [m2]"""
+    if flight.opening_area is not None:
+        return flight.opening_area
+    below, above = flight.between
+    rise = building.elevation(above) - building.elevation(below)
+    smaller = min(building.rooms[room].width * building.rooms[room].depth for room in flight.between)
+    return min(float(flight_passage(flight.width, rise, flight.riser, flight.tread)), smaller)
+
+
 def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
     """Stair wells and hatches."""
     building = scenario.building
@@ -269,7 +279,8 @@ def assemble_vents(scenario: Scenario, rooms: list[str]) -> Vents:
         below, above = flight.between
         elevation = building.elevation(below) + building.rooms[below].height
         coefficient = DISCHARGE_HORIZONTAL * flight.resistance
-        rows.append((index[below], index[above], elevation, flight.opening_area, 0.0, coefficient, 1.0, 0, 0.0))
+        area = flight_opening(building, flight)
+        rows.append((index[below], index[above], elevation, area, 0.0, coefficient, 1.0, 0, 0.0))
     for o in building.openings.values():
         if o.kind != "hatch":
             continue
@@ -326,6 +337,7 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
             above = over.get((room.storey + 1, room.position, room.width, room.depth))
         if above is not None:
             behind[4 * i] = above
+            behind[4 * above + 3] = -2  # what passes its floor is what passes this ceiling
         elif room.storey == top:
             behind[4 * i] = -1
     most = max([2, *(capacity.size for _, capacity in grids)])

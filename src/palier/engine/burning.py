@@ -29,10 +29,12 @@ from palier.physics.combustion import (
     products,
     under_ventilated_fraction,
 )
+from palier.physics.convection import ceiling_jet_coefficient
 from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.plume import plume_flow, plume_path
 
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
+MEAN_RADIUS, WALL_RADIUS = 0.383, 0.561  # mean distance of a square and of its edge from its middle, over its side. [-]
 STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
 
 
@@ -53,6 +55,7 @@ class FireState(NamedTuple):
     radiated: Floats  # [n_rooms] W radiated by flames in each room
     pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
     supply: Floats  # [n_fires] kg/s of fuel vapour
+    jet: Floats  # [n_rooms, 2] W/m2/K that ceiling jets drive at the ceiling and at the upper walls, on average
     point: Floats  # where on its curve each fire is: index plus part of the way
     yields: Floats  # [n_fires, 5] in plenty of air now
     diameter: Floats  # m, of the burning surface now
@@ -79,6 +82,7 @@ def new_fire_state(model: Model) -> FireState:
         radiated=z(n),
         pyrolysed=z(n),
         supply=z(fires),
+        jet=z((n, 2)),
         point=z(fires),
         yields=z((fires, 5)),
         diameter=z(fires),
@@ -167,6 +171,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     state.room_power[:] = 0.0
     state.short_of_air[:] = 0.0
     state.radiated[:] = 0.0
+    state.jet[:] = 0.0
     state.pyrolysed[:] = 0.0
     state.supply[:] = 0.0
     state.made[:] = 0.0
@@ -257,6 +262,11 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.radiated[room] += chi * released
         state.room_power[room] += released
         state.power[f] = released
+        side = np.sqrt(rooms.ceiling_area[room])
+        for place in range(2):
+            radius = side * (MEAN_RADIUS if place == 0 else WALL_RADIUS)
+            h = ceiling_jet_coefficient((1.0 - chi) * released, clear, radius, density, layers.temperature[room, LOWER])
+            state.jet[room, place] = max(state.jet[room, place], h)
         if burnt < 0.9 * free / heat_of_combustion:
             state.starved[f] = 1.0
             state.short_of_air[room] = 1.0
@@ -264,17 +274,20 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
 
 @inner
 def burn_jets(step, fires, fuels, zones, layers, state, rates):
-    """Unburnt fuel in hot layers burns where jets of it meet air."""
+    """Unburnt fuel burns where hot jets of it meet air: what they bring along and, in a hot layer, what is there."""
     if fires.fuel.size == 0:
         return
     for i in range(zones.mass.shape[0]):
         stock = zones.species[i, UPPER, FUEL]
-        if stock <= 1e-9 or layers.temperature[i, UPPER] < JET_IGNITION or rates.jet_oxygen[i] <= 0.0:
+        if stock <= 1e-9 or rates.jet_oxygen[i] <= 0.0:
             continue
+        fuel = STOCK * stock / step
+        if layers.temperature[i, UPPER] < JET_IGNITION:
+            fuel = min(fuel, rates.jet_fuel[i])
         kind = fires.fuel[0]
         made = yields_at(fuels, kind, 1.0, fuels.yields[kind, :, 0])
         oxygen = min(rates.jet_oxygen[i], STOCK * zones.species[i, UPPER, O2] / step)
-        burnt = min(STOCK * stock / step, oxygen / made[6])
+        burnt = min(fuel, oxygen / made[6])
         burn_in_layer(rates, state, i, UPPER, burnt, made)
         released = burnt * made[6] * fuels.heat_per_oxygen[kind]
         rates.heat[i, UPPER] += (1.0 - JET_RADIATIVE) * released

@@ -201,6 +201,8 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
                 convective = state.room_power[i] - state.radiated[i]
                 jet = ceiling_jet_convection(convective, rooms.width[i], rooms.depth[i], rooms.height[i])
                 h = max(h, jet / max(gas - surface, LEAST_JET_DIFFERENCE))
+            if face < 2:
+                h = max(h, state.jet[i, face])
             faces.coefficient[i, face] = h
             total += h * area[face]
             convected += h * area[face] * (gas - surface)

@@ -30,6 +30,7 @@ class Rates(NamedTuple):
     species: Floats  # [n_rooms + 1, 2, N_SPECIES] kg/s
     leaving: Floats  # [n_rooms + 1, 2] kg/s, gross, for the step size
     jet_oxygen: Floats  # [n_rooms + 1] kg/s that hot fuel-bearing jets meet in this room
+    jet_fuel: Floats  # [n_rooms + 1] kg/s of unburnt fuel in these jets
     filtered: Floats  # [N_SPECIES] kg/s kept back by filters
     draught: Floats  # [n_rooms + 1] m/s, fastest stream that enters, where it has crossed the room
     wind: Floats  # [n_rooms + 1] m/s, same half-way; kept for the fires of the next step
@@ -39,7 +40,7 @@ def new_rates(model: Model) -> Rates:
     """Space for `Rates`."""
     n = model.rooms.floor_area.size + 1
     z = np.zeros
-    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n), z(N_SPECIES), z(n), z(n))
+    return Rates(z((n, 2)), z((n, 2)), z((n, 2)), z((n, 2, N_SPECIES)), z((n, 2)), z(n), z(n), z(N_SPECIES), z(n), z(n))
 
 
 @inner
@@ -96,9 +97,18 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
             drawn = min(drawn, max(0.0, up * (own - upper) / (upper - lower)))
         if drawn > 0.0:
             move(layers, rates, target, LOWER, target, UPPER, drawn)
-            if own > JET_IGNITION and layers.fraction[source, source_layer, FUEL] > 0.0:
+        fuel = up * layers.fraction[source, source_layer, FUEL]
+        if own > JET_IGNITION and fuel > 0.0:
+            rates.jet_fuel[target] += fuel
+            met = 0.0
+            if drawn > 0.0:
                 oxygen = layers.fraction[target, LOWER, O2]
-                rates.jet_oxygen[target] += drawn * oxygen * oxygen_factor(oxygen, lower, OXYGEN_LIMIT)
+                met += drawn * oxygen * oxygen_factor(oxygen, lower, OXYGEN_LIMIT)
+            inside = rooms.height[target] - max(interface, bottom - rooms.elevation[target])
+            oxygen = layers.fraction[target, UPPER, O2]
+            stirred = jet_entrainment(up, SPECIFIC_HEAT * up * (own - upper), inside)
+            met += stirred * oxygen * oxygen_factor(oxygen, upper, OXYGEN_LIMIT)
+            rates.jet_oxygen[target] += met
     if rising < 1.0:
         down = (1.0 - rising) * mass
         move(layers, rates, source, source_layer, target, LOWER, down)
@@ -115,6 +125,7 @@ def through_openings(time, rooms, openings, vents, fans, zones, layers, flows, r
     """All flows through vertical and horizontal openings."""
     n = rooms.floor_area.size
     rates.jet_oxygen[:] = 0.0
+    rates.jet_fuel[:] = 0.0
     rates.draught[:] = 0.0
     rates.wind[:] = 0.0
     for o in range(openings.a.size):

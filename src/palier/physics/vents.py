@@ -13,6 +13,41 @@ FLOODING = 0.461  # flooding pressure over g x density difference x diameter, ro
 
 
 @njit(cache=True, error_model="numpy")
+def flight_passage(width, rise, riser, tread):
+    """Area that gas passes through along the flights of a stair with closed risers and no open well.
+
+    Parameters
+    ----------
+    width : float
+        Clear width of a flight. [m]
+    rise : float
+        Height climbed in one turn of the stair, from which to the next flight overhead there is free height. [m]
+    riser, tread : float
+        Height and depth of a step. [m]
+
+    Returns
+    -------
+    float
+        :math:`w h \\cos\\alpha`, the section across the slope :math:`\\alpha` of the steps. [m2]
+
+    Notes
+    -----
+    Steps without gaps let nothing through on a straight way up: gas winds through the passage between a flight and the
+    one a turn above, and a storey of stair acts as an orifice of that section. Full-scale pressure drops in stair
+    shafts are reduced to an orifice likewise, with a coefficient of 0.6 and an area in proportion to the storey's
+    height [1]_. Exchange through a horizontal opening with a flight below it is only a little more than without [2]_.
+
+    References
+    ----------
+    .. [1] W. S. Dols & B. J. Polidoro, "CONTAM User Guide and Program Documentation", NIST TN 1887, stairwell model
+       (as quoted), after G. Y. Achakji & G. T. Tamura, ASHRAE Trans. 94(1):1223, 1988.
+    .. [2] C. Blomqvist & M. Sandberg, "Air Movements through Horizontal Openings in Buildings - A Model Study",
+       Int. J. Ventilation 3:1, 2004 (abstract).
+    """
+    return width * rise * tread / math.hypot(riser, tread)
+
+
+@njit(cache=True, error_model="numpy")
 def net_flow(difference, area, coefficient, density):
     """Mass flow through a horizontal opening driven by a pressure difference.
 

@@ -76,8 +76,8 @@ class BlockFlight(Described):
     opening_area: Area | None = Field(
         default=None,
         gt=0,
-        description="Hole in the floor for flights and well; default what the treads cover seen from above, "
-        "at most 90 % of the landing. [m2]",
+        description="Free area that gas passes between two landings: an open well; default the winding passage of a "
+        "stair with closed risers, width x storey height across the slope of the steps. [m2]",
     )
     resistance: float = Field(default=1.0, gt=0, le=1, description="Factor on the discharge coefficient. [-]")
 

@@ -155,17 +155,16 @@ class _Writer:
                     self._door(name, landing, f"corridor-{storey}", _PASSAGE, operable=False)
 
     def _flight(self, lower: str, upper: str) -> dict[str, Any]:
-        flight, landing = self.block.flight, self.block.landing
+        flight = self.block.flight
         risers = self.storey_height / flight.riser
         length = flight.length or risers * math.hypot(flight.riser, flight.tread) + HALF_LANDING
-        hole = flight.opening_area or min(risers * flight.tread * flight.width, 0.9 * landing.width * landing.depth)
         return {
             "between": [lower, upper],
             "width": flight.width,
             "length": length,
             "riser": flight.riser,
             "tread": flight.tread,
-            "opening_area": hole,
+            "opening_area": flight.opening_area,
             "resistance": flight.resistance,
         }
 

@@ -206,7 +206,12 @@ class Flight(Described):
     length: Length = Field(gt=0, le=100, description="Distance walked along the slope, half landings included. [m]")
     riser: Length = Field(default=0.178, gt=0.05, le=0.3, description="Height of a step. [m]")
     tread: Length = Field(default=0.279, gt=0.1, le=0.5, description="Depth of a step. [m]")
-    opening_area: Area = Field(gt=0, description="Free horizontal area of well and flights between the landings. [m2]")
+    opening_area: Area | None = Field(
+        default=None,
+        gt=0,
+        description="Free area that gas passes between the landings: an open well, a hole in the floor; default the "
+        "winding passage of a stair with closed risers, width x rise across the slope of the steps. [m2]",
+    )
     resistance: float = Field(
         default=1.0, gt=0, le=1, description="Factor on the discharge coefficient for treads in the way. [-]"
     )

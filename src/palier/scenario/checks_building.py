@@ -160,7 +160,7 @@ def flights_climb(scenario: Scenario) -> Iterator[Fault]:
         elif flight.length < rise:
             yield broken((*path, "length"), f"{flight.length:.2f} m is too short to climb {rise:.2f} m")
         smallest = min(flight.between, key=lambda room: _floor_area(building.rooms[room]))
-        if flight.opening_area > _floor_area(building.rooms[smallest]) + 1e-9:
+        if flight.opening_area is not None and flight.opening_area > _floor_area(building.rooms[smallest]) + 1e-9:
             yield broken(
                 (*path, "opening_area"),
                 f"{flight.opening_area:.1f} m² is more than the floor of '{smallest}' "
