@@ -8,7 +8,7 @@ import numpy as np
 
 from palier.engine.arrays import Floats
 from palier.engine.assemble import fire_position
-from palier.engine.instruments import HEAT, SMOKE, SPRINKLER, Detectors, Instruments, Targets
+from palier.engine.instruments import BESIDE, HEAT, SMOKE, SPRINKLER, Detectors, Instruments, Targets
 from palier.physics.target import rectangle_factor
 from palier.scenario.building import Lining, Room
 from palier.scenario.instruments import FACING, Target
@@ -126,8 +126,8 @@ def _views(place: Floats, normal: Floats, room: Room) -> tuple[float, float, flo
     The mean is over directions around the vertical, with the weight that each has for the surface. [m]
     """
     across = (0.0, room.width, 0.0, room.depth)
-    ceiling = rectangle_factor(*place, *normal, *across, room.height)
-    floor = rectangle_factor(*place, *normal, *across, 0.0)
+    ceiling = rectangle_factor(*place, *normal, *across, max(room.height, place[2] + BESIDE))
+    floor = rectangle_factor(*place, *normal, *across, min(0.0, place[2] - BESIDE))
     angles = np.radians(np.arange(0.5, 360.0, 5.0))
     way = np.minimum(
         _to_side(place[0], room.width, np.cos(angles)),

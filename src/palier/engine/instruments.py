@@ -52,6 +52,7 @@ FRONT, BACK = 0, 1
 HEAT, SMOKE, SPRINKLER = range(3)  # kinds of detector
 STILL_GAS = 0.1  # speed of gas that no plume and no ceiling jet moves (as in CFAST). [m/s]
 INTERFACE_MOVED = 0.01  # movement of the interface up to which views are kept. [m]
+BESIDE = 1e-6  # least distance of a plane from which a target sees it; in the plane it would see none or all of it. [m]
 LEAST_SLOPE = 1e-3  # kept on the exchange at a back, so that it can be divided by. [W/m2/K]
 
 
@@ -142,7 +143,7 @@ class Plumes(NamedTuple):
     surface: Floats  # m2, of its flame
 
 
-class View(NamedTuple):
+class Sight(NamedTuple):
     """What rooms look like to what is in them, [n_rooms] unless said."""
 
     radiosity: Floats  # [n_rooms, 4] W/m2 leaving ceiling, upper wall, lower wall, floor
@@ -165,7 +166,7 @@ class InstrumentState(NamedTuple):
     targets: TargetState
     detectors: DetectorState
     plumes: Plumes
-    view: View
+    sight: Sight
 
 
 def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) -> InstrumentState:
@@ -200,7 +201,7 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) ->
             active_at=np.full(start.size, np.inf),
         ),
         Plumes(**{k: np.zeros(count, np.int64 if k in whole else np.float64) for k in Plumes._fields}),
-        View(np.zeros((n, 4)), np.zeros((n, 2)), np.zeros((n, 2)), watched, measured),
+        Sight(np.zeros((n, 4)), np.zeros((n, 2)), np.zeros((n, 2)), watched, measured),
     )
 
 
@@ -215,7 +216,7 @@ def instruments_step(now, step, rooms, slabs, fires, zones, layers, fire, faces,
         return
     _find_plumes(rooms, fires, layers, fire, state)
     if state.targets.gas.size > 0:
-        _look_around(rooms, slabs, zones, layers, faces, state.view)
+        _look_around(rooms, slabs, zones, layers, faces, state.sight)
         for k in range(state.targets.gas.size):
             _advance_target(k, step, rooms, fires, zones, layers, instruments.targets, state)
     for k in range(detectors.room.size):
@@ -232,7 +233,7 @@ def _find_plumes(rooms, fires, layers, fire, state):
     for f in range(fires.room.size):
         i = fires.room[f]
         total = fire.power[f]
-        plumes.burning[f] = 1 if total > 0.0 and state.view.watched[i] == 1 else 0
+        plumes.burning[f] = 1 if total > 0.0 and state.sight.watched[i] == 1 else 0
         if plumes.burning[f] == 0:
             continue
         base = base_of(f, fires, fire)
@@ -358,14 +359,14 @@ def _in_jet(f, room, z, radius, along, layer, ceiling_surface, rooms, layers, pl
 
 
 @inner
-def _look_around(rooms, slabs, zones, layers, faces, view):
+def _look_around(rooms, slabs, zones, layers, faces, sight):
     """What leaves the faces of every room with targets, and what its gas absorbs.
 
     A face sends what it emits and what it reflects of the radiation of layers and surfaces; one that takes up no heat
     sends all of it back. Flames are left out of the reflection, since walls are given all of their radiation.
     """
     for i in range(rooms.floor_area.size):
-        if view.measured[i] == 0:
+        if sight.measured[i] == 0:
             continue
         for face in range(4):
             row = 4 * i + face
@@ -373,16 +374,16 @@ def _look_around(rooms, slabs, zones, layers, faces, view):
             own = STEFAN_BOLTZMANN * zones.solid[row, 0] ** 4
             falling = own if faces.resting[i] == 1 else faces.incident[i, layer]
             e = slabs.emissivity[row] if slabs.nodes[row] > 0 else 0.0
-            view.radiosity[i, face] = e * own + (1.0 - e) * falling
+            sight.radiosity[i, face] = e * own + (1.0 - e) * falling
         for layer in range(2):
-            view.black[i, layer] = STEFAN_BOLTZMANN * layers.temperature[i, layer] ** 4
+            sight.black[i, layer] = STEFAN_BOLTZMANN * layers.temperature[i, layer] ** 4
             if layer == UPPER:
                 around = around_upper(i, rooms, layers)
             else:
                 around = rooms.floor_area[i] + layers.area[i] + layers.wall[i]
             beam = 3.6 * layers.volume[i, layer] / around
             emissivity = emissivity_of_layer(i, layer, layers, around)
-            view.absorption[i, layer] = -np.log(max(1.0 - emissivity, 1e-12)) / beam
+            sight.absorption[i, layer] = -np.log(max(1.0 - emissivity, 1e-12)) / beam
 
 
 @inner
@@ -497,6 +498,8 @@ def _see_through_interface(k, room, rooms, layers, targets, own):
     if abs(interface - own.interface[k]) < INTERFACE_MOVED:
         return
     own.interface[k] = interface
+    z = targets.z[k]
+    plane = max(interface, z + BESIDE) if z < interface else min(interface, z - BESIDE)
     for side in range(2):
         turn = 1.0 if side == FRONT else -1.0
         own.through[k, side] = rectangle_factor(
@@ -510,7 +513,7 @@ def _see_through_interface(k, room, rooms, layers, targets, own):
             rooms.width[room],
             0.0,
             rooms.depth[room],
-            interface,
+            plane,
         )
 
 
@@ -519,7 +522,7 @@ def _irradiate(k, side, room, rooms, fires, layers, targets, state):
     """What flames, surfaces and gas send to one side of target k, times its emissivity."""
     part = state.targets.flux[k, side]
     e = targets.emissivity[k]
-    view = state.view
+    sight = state.sight
     if side == BACK and targets.exposed[k] == 0:
         part[FIRE] = 0.0
         part[GAS] = 0.0
@@ -558,14 +561,14 @@ def _irradiate(k, side, room, rooms, fires, layers, targets, state):
             way = np.sqrt(rise**2 + across**2)
         near, far, near_part = _paths(z, end, interface)
         added, left = gas_between(
-            view.black[room, far],
-            view.black[room, near],
+            sight.black[room, far],
+            sight.black[room, near],
             way * (1.0 - near_part),
             way * near_part,
-            view.absorption[room, far],
-            view.absorption[room, near],
+            sight.absorption[room, far],
+            sight.absorption[room, near],
         )
-        surface += factor * view.radiosity[room, face] * left
+        surface += factor * sight.radiosity[room, face] * left
         gas += factor * added
     part[SURFACE] = e * surface
     part[GAS] = e * gas
@@ -587,7 +590,7 @@ def _paths(z, end, interface):
 def _from_flames(k, side, room, fires, interface, targets, state):
     """Flux from all flames in the room on one side. [W/m2]"""
     plumes = state.plumes
-    absorption = state.view.absorption
+    absorption = state.sight.absorption
     turn = 1.0 if side == FRONT else -1.0
     total = 0.0
     for f in range(fires.room.size):
