@@ -166,5 +166,5 @@ def assemble_detectors(scenario: Scenario, rooms: list[str]) -> Detectors:
         temperature=np.array([d.temperature for d in described], dtype=np.float64),
         extinction=np.array([d.extinction for d in described], dtype=np.float64),
         response_time_index=np.array([d.response_time_index for d in described], dtype=np.float64),
-        spray_density=np.array([d.spray_density if d.kind == "sprinkler" else 0.0 for d in described], dtype=np.float64),
+        spray_density=np.array([d.spray_density * (d.kind == "sprinkler") for d in described], dtype=np.float64),
     )

@@ -12,6 +12,7 @@ from palier.engine.burning import base_of
 from palier.engine.compiled import inner
 from palier.engine.zones import SPECIFIC_EXTINCTION, around_upper, emissivity_of_layer
 from palier.physics.ceiling_jet import (
+    PEAK,
     corridor_part,
     corridor_speed,
     jet_profile,
@@ -40,10 +41,10 @@ from palier.physics.target import (
     SLAB_PATH,
     adiabatic_temperature,
     cylinder_convection,
+    flame_flux,
     flame_surface,
     gas_between,
     plate_convection,
-    point_source_flux,
     rectangle_factor,
 )
 
@@ -139,7 +140,7 @@ class Plumes(NamedTuple):
     jet_height: Floats  # m, of the ceiling above that fire
     smoke: Floats  # kg of soot per J convected
     radiated: Floats  # W, of the real fire
-    centre: Floats  # m above the floor, from where it radiates
+    shining: Floats  # m, height of its flame above the base, under the ceiling
     surface: Floats  # m2, of its flame
 
 
@@ -242,7 +243,7 @@ def _find_plumes(rooms, fires, layers, fire, state):
         plumes.base[f] = base
         plumes.radiated[f] = chi * total
         flame = min(flame_height(total, fire.diameter[f]), height)
-        plumes.centre[f] = base + flame / 3.0
+        plumes.shining[f] = flame
         plumes.surface[f] = flame_surface(fire.diameter[f], flame)
         images = reflections(fires.x[f], fires.y[f], rooms.width[i], rooms.depth[i], fire.diameter[f])
         diameter = np.sqrt(images) * fire.diameter[f]
@@ -276,10 +277,21 @@ def _find_plumes(rooms, fires, layers, fire, state):
 
 
 @inner
-def gas_at(room, x, y, z, ceiling_surface, rooms, fires, layers, plumes):
+def gas_at(room, x, y, z, attached, ceiling, rooms, fires, layers, plumes):
     """Temperature and speed of the gas at a place, and the highest part of it that one plume has brought.
 
     The hottest of the layer, the plumes and the ceiling jets counts, and the fastest.
+
+    Parameters
+    ----------
+    room : int
+    x, y, z : float
+        From the room's corner. [m]
+    attached : bool
+        Whether this is for a surface, which meets the boundary layer of the jet through its heat transfer coefficient
+        and is therefore given the gas beyond it.
+    ceiling : float
+        Temperature of the ceiling's surface. [K]
 
     Returns
     -------
@@ -305,7 +317,10 @@ def gas_at(room, x, y, z, ceiling_surface, rooms, fires, layers, plumes):
                 smokiest = plumes.smoke[f] * SPECIFIC_HEAT * rise
             fastest = max(fastest, speed)
             along = abs(y - fires.y[f]) if rooms.depth[room] > rooms.width[room] else abs(x - fires.x[f])
-            temperature, speed = _in_jet(f, room, z, radius, along, layer, ceiling_surface, rooms, layers, plumes)
+            depth = rooms.height[room] - z
+            if attached:
+                depth = max(depth, PEAK * jet_thickness(plumes.jet_height[f], radius))
+            temperature, speed = _in_jet(f, room, depth, radius, along, layer, ceiling, rooms, layers, plumes)
             if temperature > warmest:
                 warmest = temperature
                 smokiest = plumes.smoke[f] * SPECIFIC_HEAT * (temperature - layer)
@@ -333,10 +348,9 @@ def _in_plume(f, z, radius, above, layer, plumes):
 
 
 @inner
-def _in_jet(f, room, z, radius, along, layer, ceiling_surface, rooms, layers, plumes):
+def _in_jet(f, room, depth, radius, along, layer, ceiling, rooms, layers, plumes):
     """Temperature and speed in the ceiling jet of fire f. [K], [m/s]"""
     height = plumes.jet_height[f]
-    depth = rooms.height[room] - z
     thickness = jet_thickness(height, radius)
     if depth > 4.0 * thickness or plumes.ceiling_radius[f] <= 0.0:
         return layer, 0.0
@@ -348,11 +362,11 @@ def _in_jet(f, room, z, radius, along, layer, ceiling_surface, rooms, layers, pl
         if along > half:
             rise = max(rise, plumes.ceiling_rise[f] * corridor_part(along, height, half))
             speed = max(speed, corridor_speed(rise, height, half))
+    speed *= jet_profile(depth, thickness)
     if rise <= 0.0:
-        return layer, speed * jet_profile(depth, thickness)
-    at_surface = min(max((ceiling_surface - under) / rise, 0.0), 1.0)
-    warmth = jet_warmth(depth, thickness, at_surface)
-    return layer + (under + rise - layer) * warmth, speed * jet_profile(depth, thickness)
+        return layer, speed
+    at_surface = min(max((ceiling - under) / rise, 0.0), 1.0)
+    return layer + (under + rise - layer) * jet_warmth(depth, thickness, at_surface), speed
 
 
 # ------------------------------------------------------------------ targets
@@ -392,7 +406,16 @@ def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
     own = state.targets
     room = targets.room[k]
     gas, speed, _ = gas_at(
-        room, targets.x[k], targets.y[k], targets.z[k], zones.solid[4 * room, 0], rooms, fires, layers, state.plumes
+        room,
+        targets.x[k],
+        targets.y[k],
+        targets.z[k],
+        targets.exposed[k] == 0,
+        zones.solid[4 * room, 0],
+        rooms,
+        fires,
+        layers,
+        state.plumes,
     )
     own.gas[k], own.speed[k] = gas, speed
     last = targets.nodes[k] - 1
@@ -406,7 +429,7 @@ def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
         _irradiate(k, side, room, rooms, fires, layers, targets, state)
         around = gas if side == FRONT or targets.exposed[k] == 1 else targets.initial[k]
         h = _coefficient(k, side, around, speed, surface, targets)
-        cold = _coefficient(k, side, around, speed, targets.initial[k], targets)
+        cold = _plate_coefficient(k, around, speed, targets.initial[k], targets)  # a gauge is flat
         e = targets.emissivity[k]
         part = own.flux[k, side]
         part[CONVECTION] = h * (around - surface)
@@ -484,6 +507,12 @@ def _coefficient(k, side, gas, speed, surface, targets):
         return given
     if targets.cylinder[k] == 1:
         return cylinder_convection(speed, targets.diameter[k], gas, surface)
+    return _plate_coefficient(k, gas, speed, surface, targets)
+
+
+@inner
+def _plate_coefficient(k, gas, speed, surface, targets):
+    """Heat transfer coefficient of a plate that faces as target k does. [W/m2/K]"""
     level = abs(targets.normal[k, 2]) > np.sqrt(0.5)
     natural = natural_convection(HORIZONTAL if level else VERTICAL, gas, surface)
     if speed <= STILL_GAS:
@@ -596,15 +625,19 @@ def _from_flames(k, side, room, fires, interface, targets, state):
     for f in range(fires.room.size):
         if fires.room[f] != room or plumes.burning[f] == 0:
             continue
-        dx, dy, dz = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k], plumes.centre[f] - targets.z[k]
-        distance = max(np.sqrt(dx * dx + dy * dy + dz * dz), 1e-6)
         normal = targets.normal[k]
-        cosine = turn * (normal[0] * dx + normal[1] * dy + normal[2] * dz) / distance
-        if cosine <= 0.0:
+        dx, dy, dz = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k], plumes.base[f] - targets.z[k]
+        across = max(np.sqrt(dx * dx + dy * dy), 0.5 * state.plumes.diameter[f])
+        level = turn * (normal[0] * dx + normal[1] * dy)
+        flame = plumes.shining[f]
+        flux = flame_flux(plumes.radiated[f], across, dz, flame, level, turn * normal[2], plumes.surface[f])
+        if flux <= 0.0:
             continue
-        near, far, near_part = _paths(targets.z[k], plumes.centre[f], interface)
+        middle = plumes.base[f] + 0.5 * flame
+        distance = np.sqrt(dx * dx + dy * dy + (middle - targets.z[k]) ** 2)
+        near, far, near_part = _paths(targets.z[k], middle, interface)
         opaque = absorption[room, near] * near_part + absorption[room, far] * (1.0 - near_part)
-        total += point_source_flux(plumes.radiated[f], distance, cosine, plumes.surface[f]) * np.exp(-opaque * distance)
+        total += flux * np.exp(-opaque * distance)
     return total
 
 
@@ -621,6 +654,7 @@ def _advance_detector(k, now, step, rooms, fires, zones, layers, fire, detectors
         detectors.x[k],
         detectors.y[k],
         detectors.z[k],
+        False,
         zones.solid[4 * room, 0],
         rooms,
         fires,

@@ -6,7 +6,7 @@ from numba import njit
 
 from palier.physics.plume import HALF_RADIUS
 
-JET_RADIUS = 0.42 / 0.4515  # plume radius of the jet correlation over Heskestad's half radius; both 0.12-type laws. [-]
+JET_RADIUS = 0.42 / 0.4515  # plume radius of the jet correlation over Heskestad's half radius, see there. [-]
 THICKNESS = 0.10  # of the jet, in ceiling heights, at r = H (Cooper, 1984). [-]
 PEAK = 0.23  # depth of the fastest gas, in thicknesses (Cooper, 1984). [-]
 NEAREST = 0.2  # radius over height inside which the jet has not yet turned (Cooper, 1984). [-]
@@ -19,8 +19,8 @@ def plume_radius(distance, rise, ambient):
 
     distance : [m] above the virtual origin; rise, ambient : [K] on the axis and around; returns [m].
 
-    :math:`b = 0.42 [(c_p \\rho)^{4/5} T^{3/5} g^{2/5}]^{-1/2} T_p^{1/2} Q_c^{2/5} / \\Delta T_p^{3/5}` (kW, K, m) [1]_, which
-    with Heskestad's rise is 0.112 times the distance times the root of the temperature ratio.
+    :math:`b = 0.42 [(c_p \\rho)^{4/5} T^{3/5} g^{2/5}]^{-1/2} T_p^{1/2} Q_c^{2/5} / \\Delta T_p^{3/5}` (kW, K, m) [1]_,
+    which with Heskestad's rise is 0.112 times the distance times the root of the temperature ratio.
 
     References
     ----------
@@ -47,8 +47,8 @@ def jet_rise_part(radius, plume):
 
     Notes
     -----
-    For r / b from 1 to 40 and free flames up to twice as high as the ceiling; inside b it goes evenly from the axis to the
-    value at b. It holds for strong plumes, whose flames reach the ceiling, as well as for weak ones, where it agrees
+    For r / b from 1 to 40 and free flames up to twice as high as the ceiling; inside b it goes evenly from the axis to
+    the value at b. It holds for strong plumes, whose flames reach the ceiling, as well as for weak ones, where it agrees
     with Alpert's correlation; the older one of Heskestad and Delichatsios, which CFAST uses, is for weak plumes only.
 
     References
@@ -145,7 +145,8 @@ def corridor_part(along, height, half_width):
 def corridor_speed(rise, height, half_width):
     """Velocity of the jet along a corridor where its rise is `rise`.
 
-    :math:`0.114 (H \\Delta T)^{1/2} (H / l)^{1/6}`, with H, l as of `corridor_part`, [m], and the rise in K; returns [m/s] [1]_.
+    :math:`0.114 (H \\Delta T)^{1/2} (H / l)^{1/6}` [1]_, with H, l as of `corridor_part`, [m], and the rise in K; returns
+    [m/s].
 
     References
     ----------
@@ -169,7 +170,7 @@ def jet_thickness(height, radius):
 
 @njit(cache=True, error_model="numpy")
 def jet_profile(depth, thickness):
-    """Velocity at a depth below the ceiling over the highest, and temperature excess over the highest below the peak.
+    r"""Part of the highest velocity of the jet that is left at a depth below the ceiling.
 
     Parameters
     ----------
@@ -182,7 +183,7 @@ def jet_profile(depth, thickness):
     -------
     float
         A seventh-power boundary layer down to 0.23 thicknesses, below it
-        :math:`\\cosh^{-2}[0.2634 (y / 0.23 \\delta - 1)]`. [-]
+        :math:`\cosh^{-2}[0.2634\,(y / 0.23 \delta - 1)]`. [-]
 
     References
     ----------
@@ -197,7 +198,7 @@ def jet_profile(depth, thickness):
 
 @njit(cache=True, error_model="numpy")
 def jet_warmth(depth, thickness, at_surface):
-    """Temperature excess at a depth below the ceiling over the highest of the jet.
+    """Part of the highest temperature excess of the jet that is left at a depth below the ceiling.
 
     Parameters
     ----------
@@ -218,4 +219,4 @@ def jet_warmth(depth, thickness, at_surface):
     place = max(depth, 0.0) / (PEAK * thickness)
     if place < 1.0:
         return at_surface + (1.0 - at_surface) * place * (2.0 - place)
-    return math.cosh(min(BEND * (place - 1.0), 300.0)) ** -2
+    return jet_profile(depth, thickness)

@@ -12,6 +12,7 @@ PRANDTL = 0.7  # of air, 300 to 1000 K (Incropera & DeWitt, table A.4). [-]
 PRANDTL_THIRD = PRANDTL ** (1.0 / 3.0)  # [-]
 FORCED = 0.62 * PRANDTL_THIRD / (1.0 + (0.4 / PRANDTL) ** (2.0 / 3.0)) ** 0.25  # across a cylinder, see there. [-]
 NATURAL = 0.387 / (1.0 + (0.559 / PRANDTL) ** (9.0 / 16.0)) ** (8.0 / 27.0)  # same, in still gas. [-]
+CLEAR = 1e-7  # absorption below which gas takes nothing in any room. [1/m]
 SLAB_PATH = 1.8  # mean path through a wide layer over its thickness (mean beam length of a slab). [-]
 
 
@@ -35,8 +36,8 @@ def rectangle_factor(px, py, pz, nx, ny, nz, x0, x1, y0, y1, z):
 
     Notes
     -----
-    Lambert's contour sum, :math:`F = \\frac{1}{2 \\pi} |\\sum_k \\theta_k\\, \\mathbf n \\cdot \\mathbf e_k|` over the edges of the
-    polygon, with the angle each is seen under and the normal of the plane through it and the surface; exact. The
+    Lambert's contour sum, :math:`F = \\frac{1}{2 \\pi} |\\sum_k \\theta_k\\, \\mathbf n \\cdot \\mathbf e_k|` over the
+    edges of the polygon, with the angle each is seen under and the normal of the plane through it and the surface; exact. The
     rectangle is cut along the plane of the surface first. CFAST takes solid angles without the cosine instead.
 
     References
@@ -89,38 +90,64 @@ def _edge(ax, ay, az, bx, by, bz, nx, ny, nz):
 
 
 @njit(cache=True, error_model="numpy")
-def point_source_flux(radiated, distance, cosine, surface):
-    """Flux that a flame gives to a small surface, as from a point, before gas on the way takes of it.
+def flame_flux(radiated, across, base, height, level, upward, surface):
+    r"""Flux that an upright flame gives to a small surface, before gas on the way takes of it.
 
     Parameters
     ----------
     radiated : float
         What the flame radiates in all. [W]
-    distance : float
-        To the point a third of the way up the flame. [m]
-    cosine : float
-        Of the angle between the normal and the way to the flame. [-]
+    across : float
+        Level distance to its axis, not less than its radius. [m]
+    base : float
+        Of the flame above the surface, negative below it. [m]
+    height : float
+        Of the flame. [m]
+    level : float
+        Level part of the surface's normal, of length 1, times the level way to the flame. [m]
+    upward : float
+        Upright part of the normal. [-]
     surface : float
         Of the flame. [m2]
 
     Returns
     -------
     float
-        :math:`\\chi Q \\cos\\theta / (4 \\pi s^2)`, not above what leaves the surface of the flame. [W/m2]
+        Not above what leaves a square metre of the flame. [W/m2]
 
     Notes
     -----
-    A point source is good from about two diameters on and too strong nearer, where nothing can exceed what a square
-    metre of the flame gives.
+    The flame is a line that radiates evenly,
+
+    .. math::
+        q = \frac{\chi Q}{4 \pi L} \int_b^{b+L} \frac{a + n_z u}{(r^2 + u^2)^{3/2}} du
+          = \frac{\chi Q}{4 \pi L} \left[ \frac{a\,u}{r^2 \sqrt{r^2 + u^2}} - \frac{n_z}{\sqrt{r^2 + u^2}} \right]
+
+    over the part of it that lies before the surface. Far away it becomes the point source of handbooks [1]_ and of
+    CFAST; within a few diameters, where a point on the axis is too strong on the floor beside the fire, several points do
+    better [2]_, and this is their limit.
 
     References
     ----------
-    .. [1] C. L. Beyler, "Fire Hazard Calculations for Large, Open Hydrocarbon Fires", SFPE Handbook, 4th ed., NFPA, 2008.
+    .. [1] C. L. Beyler, "Fire Hazard Calculations for Large, Open Hydrocarbon Fires", SFPE Handbook, 4th ed., NFPA,
+       2008.
+    .. [2] G. Hankinson & B. J. Lowesmith, "A Consideration of Methods of Determining the Radiative Characteristics of
+       Jet Fires", Combust. Flame 159:1165, 2012.
     """
-    if cosine <= 0.0:
+    length = max(height, 0.01 * across)
+    low, high = base, base + length
+    if upward > 0.0:
+        low = max(low, -level / upward)
+    elif upward < 0.0:
+        high = min(high, -level / upward)
+    elif level <= 0.0:
         return 0.0
-    around = max(4.0 * math.pi * distance**2, surface)
-    return radiated * cosine / around
+    if high <= low:
+        return 0.0
+    to_low = math.sqrt(across**2 + low**2)
+    to_high = math.sqrt(across**2 + high**2)
+    seen = level / across**2 * (high / to_high - low / to_low) + upward * (1.0 / to_low - 1.0 / to_high)
+    return radiated * min(max(seen, 0.0) / (4.0 * math.pi * length), 1.0 / surface)
 
 
 @njit(cache=True, error_model="numpy")
@@ -224,8 +251,8 @@ def gas_between(far, near, far_path, near_path, far_absorption, near_absorption)
     through : float
         [-]
     """
-    through_near = math.exp(-near_absorption * near_path)
-    through_far = math.exp(-far_absorption * far_path)
+    through_near = math.exp(-near_absorption * near_path) if near_absorption > CLEAR else 1.0
+    through_far = math.exp(-far_absorption * far_path) if far_absorption > CLEAR and far_path > 0.0 else 1.0
     return far * (1.0 - through_far) * through_near + near * (1.0 - through_near), through_far * through_near
 
 
