@@ -7,6 +7,7 @@ import numpy as np
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine import history as h
+from palier.engine.instrument_arrays import Detectors, Targets
 from palier.engine.names import Names, Refusal, Remark
 from palier.result import Run
 from palier.scenario.building import Building, Facade, Flight, Ledge, NeighbourBuilding, Opening, Room
@@ -203,6 +204,8 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         alarms=blank(e.Alarms),
         teams=teams,
         responders=responders,
+        instruments=e.Instruments(blank(Targets), blank(Detectors)),
+        triggers=blank(e.Triggers),
         outside_temperature=283.15,
         duration=DURATION,
         output_every=STEP,

@@ -7,6 +7,7 @@ from numba import njit
 
 from palier.engine import arrays as A
 from palier.engine.assemble import assemble_openings, assemble_rooms
+from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import PeoplePart, assemble_people
 from palier.engine.burning import new_fire_state
 from palier.engine.detectors import detectors_step, initial_alarm_state
@@ -14,6 +15,7 @@ from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_people_state
+from palier.engine.triggers import assemble_triggers
 from palier.scenario.scenario import Scenario
 
 
@@ -112,9 +114,11 @@ class World:
         slabs = A.Slabs(*[np.zeros((0, 1)) for _ in A.Slabs._fields])
         fires = A.Fires(*[np.zeros(n_fires, np.int64 if f == "room" else float) for f in A.Fires._fields])
         fuels = A.Fuels(*[np.zeros(0) for _ in A.Fuels._fields])
+        instruments = assemble_instruments(scenario, self.rooms)
+        triggers = assemble_triggers(scenario, self.openings, [])
         self.model = A.Model(
             room_arrays, opening_arrays, vents, fans, slabs, fires, fuels, part.people, part.households, part.links,
-            part.alarms, part.teams, part.responders, 283.15, 1800.0, 5.0, dt,
+            part.alarms, part.teams, part.responders, instruments, triggers, 283.15, 1800.0, 5.0, dt,
         )  # fmt: skip
         self.dt = dt
         self.gas = clean_gas(len(self.rooms))

@@ -17,6 +17,7 @@ from palier.engine.assemble import (
     vent_names,
 )
 from palier.engine.assemble_fires import assemble_fires, assemble_fuels
+from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import assemble_people
 from palier.engine.assemble_slabs import assemble_slabs
 from palier.engine.history import History
@@ -24,6 +25,7 @@ from palier.engine.march import State, begin, fabric_of, initial_state, march
 from palier.engine.names import Names
 from palier.engine.recording import new_history
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
+from palier.engine.triggers import assemble_triggers
 from palier.result import Run
 from palier.scenario.scenario import Scenario
 
@@ -58,6 +60,8 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         alarms=people.alarms,
         teams=people.teams,
         responders=people.responders,
+        instruments=assemble_instruments(scenario, rooms),
+        triggers=assemble_triggers(scenario, openings, vent_names(scenario)),
         outside_temperature=scenario.site.outside_temperature,
         duration=scenario.simulation.duration,
         output_every=scenario.simulation.output_every,
@@ -68,6 +72,8 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         openings=openings,
         vents=vent_names(scenario),
         fans=list(scenario.building.fans),
+        targets=list(scenario.targets),
+        detectors=list(scenario.detectors),
         fires=list(scenario.fires),
         people=people.person_names,
         households=people.household_names,

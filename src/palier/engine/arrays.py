@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from palier.engine.instrument_arrays import Floats as Floats
+from palier.engine.instrument_arrays import Instruments, Triggers
+from palier.engine.instrument_arrays import Ints as Ints
 
 LOWER, UPPER = 0, 1
 
@@ -136,6 +137,7 @@ class Fires(NamedTuple):
     ignites_above: Floats  # K, inf: not by temperature
     ignites_flux: Floats  # W/m2, inf: not by flux
     ignites_room: Ints
+    ignites_target: Ints  # 1: a target sets it off
     ignites_lasting: Floats  # s
     energy: Floats  # J, that there is to burn
     decay_from: Floats  # part of the energy burnt when decay begins
@@ -144,6 +146,8 @@ class Fires(NamedTuple):
     jet_distance: Floats  # [n_fires, n_openings] m from the wall with an opening of the fire's room, 0: not known
     jet_free: Floats  # [n_fires, n_openings] part of the velocity left before the opposite wall, 1 in the middle
     jet_aside: Floats  # [n_fires, n_openings] m from the middle of that opening, along the wall
+    x: Floats  # m, middle of the fire along the room's width
+    y: Floats  # m, along its depth
 
 
 class Fuels(NamedTuple):
@@ -427,6 +431,8 @@ class Model(NamedTuple):
     alarms: Alarms
     teams: Teams
     responders: Responders
+    instruments: Instruments
+    triggers: Triggers
     outside_temperature: float
     duration: float
     output_every: float

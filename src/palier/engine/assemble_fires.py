@@ -130,6 +130,7 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         ignites_above=floats(inf if f.ignition.above is None else f.ignition.above for f in items),
         ignites_flux=floats(inf if f.ignition.flux is None else f.ignition.flux for f in items),
         ignites_room=ints(rooms.index(f.ignition.room or f.room) for f in items),
+        ignites_target=ints(f.ignition.target is not None for f in items),
         ignites_lasting=floats(f.ignition.lasting for f in items),
         energy=floats(inf if f.curve is not None else f.fire_load * f.area for f in items),
         decay_from=floats(f.decay_from for f in items),
@@ -138,6 +139,8 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         jet_distance=jet_distance,
         jet_free=jet_free,
         jet_aside=jet_aside,
+        x=floats(fire_position(scenario, f)[0] for f in items),
+        y=floats(fire_position(scenario, f)[1] for f in items),
     )
 
 

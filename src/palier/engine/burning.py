@@ -96,6 +96,8 @@ def ignite(time, step, fires, gas, state):
     for f in range(fires.room.size):
         if state.ignited[f] < np.inf:
             continue
+        if fires.ignites_target[f] == 1:
+            continue
         room = fires.ignites_room[f]
         caused = (
             time >= fires.ignites_at[f]

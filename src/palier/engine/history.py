@@ -33,6 +33,15 @@ class History(NamedTuple):
     vent_state: Floats  # [n_times, n_vents]
     vent_flow: Floats  # [n_times, n_vents, 2] kg/s upwards, downwards
     fan_flow: Floats  # [n_times, n_fans] m3/s
+    target_gas: Floats  # [n_times, n_targets] K, around each target
+    target_front: Floats  # [n_times, n_targets] K
+    target_inner: Floats  # [n_times, n_targets] K, at the depth asked for
+    target_back: Floats  # [n_times, n_targets] K
+    target_flux: Floats  # [n_times, n_targets, 2 sides, 7 parts] W/m2
+    detector_element: Floats  # [n_times, n_detectors] K; of a smoke detector the extinction coefficient, 1/m
+    detector_active: Floats  # [n_times, n_detectors] 0 or 1
+    detector_gas: Floats  # [n_times, n_detectors] K
+    detector_velocity: Floats  # [n_times, n_detectors] m/s
     wall_temperature: Floats  # [n_times, n_rooms, 4] K, ceiling, upper wall, lower wall, floor
     person_status: Ints  # [n_times, n_people]
     person_room: Ints  # [n_times, n_people]

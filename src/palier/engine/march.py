@@ -25,12 +25,15 @@ from palier.engine.compiled import inner, kernel
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
+from palier.engine.instrument_arrays import Instruments, Triggers
+from palier.engine.instruments import InstrumentState, initial_instruments, instruments_step
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.recording import record
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_people_state
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
+from palier.engine.triggers import OPENING, VENT
 from palier.engine.zones import Zones, initial_zones, update_layers
 
 
@@ -45,6 +48,8 @@ class Fabric(NamedTuple):
     fires: Fires
     fuels: Fuels
     alarms: Alarms
+    instruments: Instruments
+    triggers: Triggers
     longest_step: float
 
 
@@ -59,6 +64,8 @@ def fabric_of(model: Model) -> Fabric:
         model.fires,
         model.fuels,
         model.alarms,
+        model.instruments,
+        model.triggers,
         model.longest_step,
     )
 
@@ -74,6 +81,7 @@ class State(NamedTuple):
     openings: OpeningState
     smoke: Smoke
     alarms: AlarmState
+    instruments: InstrumentState
     people: PeopleState
     teams: TeamState
     responders: ResponderState
@@ -92,6 +100,7 @@ def initial_state(model: Model) -> State:
         new_opening_state(model),
         smoke,
         initial_alarm_state(model),
+        initial_instruments(model.instruments, model.rooms, model.fires),
         initial_people_state(model),
         initial_team_state(model),
         initial_responder_state(model),
@@ -118,6 +127,24 @@ def march(first, last, every, fabric, state, history):
 def begin(state, history):
     """Write the first row of the history, before anything moves."""
     record(0, 0.0, state, history)
+
+
+@inner
+def _trip(triggers, targets, zones, fire, now):
+    """Open or ignite what a target sets off: by the temperature of its front, or by what falls on it."""
+    for k in range(triggers.what.size):
+        target = triggers.target[k]
+        flux = targets.flux[target, 0]
+        incident = (flux[0] + flux[1] + flux[2]) / triggers.emissivity[k]
+        if targets.front[target] < triggers.above[k] and incident < triggers.flux[k]:
+            continue
+        which = triggers.which[k]
+        if triggers.what[k] == OPENING:
+            zones.opening[which] = triggers.then[k]
+        elif triggers.what[k] == VENT:
+            zones.vent[which] = triggers.then[k]
+        elif fire.ignited[which] == np.inf:
+            fire.ignited[which] = now
 
 
 @inner
@@ -171,6 +198,20 @@ def _advance(first, last, fabric, state):
                 state.events,
             )
         now = time + span
+        instruments_step(
+            now,
+            span,
+            fabric.rooms,
+            fabric.slabs,
+            fabric.fires,
+            state.zones,
+            state.smoke.layers,
+            state.fire,
+            state.smoke.faces,
+            fabric.instruments,
+            state.instruments,
+        )
+        _trip(fabric.triggers, state.instruments.targets, state.zones, state.fire, now)
         fail_openings(now, span, fabric.rooms, fabric.openings, gas, opening, state.openings, state.events)
         tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
     return RUNNING

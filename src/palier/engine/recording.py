@@ -17,6 +17,8 @@ def new_history(model: Model) -> History:
     rooms, openings, vents = model.rooms.floor_area.size, model.openings.a.size, model.vents.below.size
     fires, people = model.fires.room.size, model.people.age.size
 
+    targets, detectors = model.instruments.targets.room.size, model.instruments.detectors.room.size
+
     def floats(*shape: int) -> Floats:
         return np.zeros((times, *shape))
 
@@ -47,6 +49,15 @@ def new_history(model: Model) -> History:
         vent_state=floats(vents),
         vent_flow=floats(vents, 2),
         fan_flow=floats(model.fans.flow.size),
+        target_gas=floats(targets),
+        target_front=floats(targets),
+        target_inner=floats(targets),
+        target_back=floats(targets),
+        target_flux=floats(targets, 2, 7),
+        detector_element=floats(detectors),
+        detector_active=floats(detectors),
+        detector_gas=floats(detectors),
+        detector_velocity=floats(detectors),
         wall_temperature=floats(rooms, 4),
         person_status=ints(people),
         person_room=ints(people),
@@ -81,6 +92,7 @@ def record(row, time, state, history):
         history.vent_flow[row, v, 1] = flows.vent[v, 1]
     for f in range(flows.fan.size):
         history.fan_flow[row, f] = flows.fan[f]
+    _record_instruments(row, state.instruments.targets, state.instruments.detectors, history)
     _record_people(row, state.people, history)
 
 
@@ -104,6 +116,23 @@ def _record_rooms(row, solid, gas, layers, history):
             history.h2o[row, i, layer] = fraction[H2O] * MOLAR_MASS_AIR / M_H2O
             history.fuel[row, i, layer] = fraction[FUEL] * MOLAR_MASS_AIR / M_FUEL
             history.trace[row, i, layer] = fraction[TRACE] * layers.density[i, layer]
+
+
+@inner
+def _record_instruments(row, targets, detectors, history):
+    for k in range(targets.gas.size):
+        history.target_gas[row, k] = targets.gas[k]
+        history.target_front[row, k] = targets.front[k]
+        history.target_inner[row, k] = targets.inner[k]
+        history.target_back[row, k] = targets.back[k]
+        for side in range(2):
+            for part in range(7):
+                history.target_flux[row, k, side, part] = targets.flux[k, side, part]
+    for k in range(detectors.gas.size):
+        history.detector_element[row, k] = detectors.element[k]
+        history.detector_active[row, k] = detectors.active[k]
+        history.detector_gas[row, k] = detectors.gas[k]
+        history.detector_velocity[row, k] = detectors.speed[k]
 
 
 @inner

@@ -27,6 +27,7 @@ class Faces(NamedTuple):
     area: Floats  # [n_rooms, 4] m2
     coefficient: Floats  # [n_rooms, 4] W/m2/K, convection
     flux: Floats  # [n_rooms, 4] W/m2 into the solid
+    incident: Floats  # [n_rooms, 2] W/m2, what layers and surfaces send to surfaces below and above the interface
     gain: Floats  # [n_rooms, 2] W, radiation absorbed by each layer at its present temperature
     stiffness: Floats  # [n_rooms, 2] W/K, how much more each layer radiates per kelvin
     warming: Floats  # [n_rooms + 1, 2] K, expected over the step
@@ -49,6 +50,7 @@ def new_faces(model: Model) -> Faces:
         area=z((n, 4)),
         coefficient=z((n, 4)),
         flux=z((n, 4)),
+        incident=z((n, 2)),
         gain=z((n, 2)),
         stiffness=z((n, 2)),
         warming=z((n + 1, 2)),
@@ -311,6 +313,8 @@ def _radiation(i, slabs, zones, layers, state, faces):
     if black_above + black_below == 0.0:
         faces.gain[i, UPPER] = flame_up
         faces.gain[i, LOWER] = flame_down
+        for layer in range(2):
+            faces.incident[i, layer] = STEFAN_BOLTZMANN * layers.temperature[i, layer] ** 4
         return
     fourth_above = fourth_above / black_above if black_above > 0.0 else layers.temperature[i, UPPER] ** 4
     fourth_below = fourth_below / black_below if black_below > 0.0 else layers.temperature[i, LOWER] ** 4
@@ -333,6 +337,8 @@ def _radiation(i, slabs, zones, layers, state, faces):
         flame_up * (1.0 - e_upper) / above,
         flame_down * (1.0 - e_lower) / below,
     )
+    faces.incident[i, UPPER] = incident_above
+    faces.incident[i, LOWER] = incident_below
     faces.stiffness[i, UPPER] += 4.0 * e_upper * STEFAN_BOLTZMANN * t_upper**3 * (above + layers.area[i])
     faces.stiffness[i, LOWER] += 4.0 * e_lower * STEFAN_BOLTZMANN * t_lower**3 * (below + layers.area[i])
     faces.gain[i, UPPER] = gain_upper + flame_up * e_upper

@@ -1,0 +1,171 @@
+"""Targets, detectors and sprinklers as flat arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from palier.engine.arrays import Floats
+from palier.engine.assemble_fires import fire_position
+from palier.engine.instrument_arrays import Detectors, Instruments, Targets
+from palier.engine.instruments import BESIDE, HEAT, SMOKE, SPRINKLER
+from palier.physics.target import rectangle_factor
+from palier.scenario.building import Lining, Room
+from palier.scenario.instruments import FACING, Target
+from palier.scenario.linings import lining
+from palier.scenario.scenario import Scenario
+
+KINDS = {"heat": HEAT, "smoke": SMOKE, "sprinkler": SPRINKLER}
+MAX_NODES = 11
+GROWTH = 1.5  # of the distances between nodes inwards from a face. [-]
+THIN = 0.02  # Biot number at 100 W/m2/K below which a target is as warm within as at its faces. [-]
+AGAINST = 0.01  # distance up to which the back of a target lies against a face of the room. [m]
+
+
+def assemble_instruments(scenario: Scenario, rooms: list[str]) -> Instruments:
+    """Everything that is measured, in the order of the scenario."""
+    return Instruments(assemble_targets(scenario, rooms), assemble_detectors(scenario, rooms))
+
+
+def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
+    """Targets with their views of ceiling, floor and walls, and the nodes through them."""
+    building = scenario.building
+    described = list(scenario.targets.values())
+    n = len(described)
+    position = np.array([t.position for t in described], dtype=np.float64).reshape(n, 3)
+    normal = np.array([facing(t, scenario) for t in described], dtype=np.float64).reshape(n, 3)
+    solids = [lining(building, t.material) for t in described]
+    sizes = [building.rooms[t.room] for t in described]
+    nodes = np.zeros(n, np.int64)
+    conductance, capacity = np.zeros((n, MAX_NODES - 1)), np.zeros((n, MAX_NODES))
+    inner_node, inner_part = np.zeros(n, np.int64), np.zeros(n)
+    views = np.zeros((n, 2, 3))
+    exposed = np.ones(n, np.int64)
+    for k, (target, solid, room) in enumerate(zip(described, solids, sizes, strict=True)):
+        is_cylinder = target.shape == "cylinder"
+        depths, links, stores = cylinder_nodes(solid) if is_cylinder else plate_nodes(solid)
+        nodes[k] = depths.size
+        conductance[k, : links.size], capacity[k, : stores.size] = links, stores
+        inner_node[k], inner_part[k] = _between(depths, target.depth)
+        for side, turn in enumerate((1.0, -1.0)):
+            views[k, side] = _views(position[k], turn * normal[k], room)
+        exposed[k] = is_cylinder or not _against(position[k], normal[k], room)
+    return Targets(
+        room=np.array([rooms.index(t.room) for t in described], dtype=np.int64),
+        x=position[:, 0].copy(),
+        y=position[:, 1].copy(),
+        z=position[:, 2].copy(),
+        normal=normal,
+        emissivity=np.array([solid.emissivity for solid in solids], dtype=np.float64),
+        cylinder=np.array([t.shape == "cylinder" for t in described], dtype=np.int64),
+        diameter=np.array([solid.thickness for solid in solids], dtype=np.float64),
+        adiabatic=np.array([t.adiabatic for t in described], dtype=np.int64),
+        exposed=exposed,
+        coefficient=np.array([t.convection or (np.nan, np.nan) for t in described], dtype=np.float64).reshape(n, 2),
+        nodes=nodes,
+        conductance=conductance,
+        capacity=capacity,
+        inner_node=inner_node,
+        inner_part=inner_part,
+        to_ceiling=views[:, :, 0].copy(),
+        to_floor=views[:, :, 1].copy(),
+        to_walls=views[:, :, 2].copy(),
+        initial=np.full(n, scenario.site.inside_temperature),
+    )
+
+
+def facing(target: Target, scenario: Scenario) -> Floats:
+    """Outward normal of the front, of length 1; towards the first fire of the room where that is asked."""
+    told = target.facing
+    if told == "fire":
+        fire = next((f for f in scenario.fires.values() if f.room == target.room), None)
+        if fire is None:
+            told = "ceiling"
+        else:
+            way = np.array([*fire_position(scenario, fire), fire.base]) - np.array(target.position)
+            return np.asarray(way / np.linalg.norm(way)) if np.any(way) else np.array(FACING["ceiling"])
+    normal = np.array(FACING[told] if isinstance(told, str) else told, dtype=np.float64)
+    return np.asarray(normal / np.linalg.norm(normal))
+
+
+def plate_nodes(solid: Lining) -> tuple[Floats, Floats, Floats]:
+    """Nodes through a plate: depths [m], conductances between [W/m2/K], capacities [J/m2/K]; fine at both faces."""
+    thin = 100.0 * solid.thickness / solid.conductivity < THIN
+    half = (MAX_NODES - 1) // 2
+    steps = np.ones(2) if thin else GROWTH ** np.concatenate([np.arange(half), np.arange(half)[::-1]])
+    steps = steps * solid.thickness / steps.sum()
+    stored = solid.density * solid.specific_heat * steps
+    capacity = np.zeros(steps.size + 1)
+    capacity[:-1] += 0.5 * stored
+    capacity[1:] += 0.5 * stored
+    return np.concatenate([[0.0], np.cumsum(steps)]), solid.conductivity / steps, capacity
+
+
+def cylinder_nodes(solid: Lining) -> tuple[Floats, Floats, Floats]:
+    """Nodes from the surface of a cylinder, whose diameter is the thickness, to its axis; all per outer surface."""
+    radius = 0.5 * solid.thickness
+    steps = GROWTH ** np.arange(MAX_NODES - 1)
+    depths = np.concatenate([[0.0], np.cumsum(steps)]) * radius / steps.sum()
+    radii = radius - depths
+    middles = 0.5 * (radii[1:] + radii[:-1])
+    shells = np.concatenate([[radius], middles, [0.0]])
+    capacity = solid.density * solid.specific_heat * 0.5 * (shells[:-1] ** 2 - shells[1:] ** 2) / radius
+    return depths, solid.conductivity / np.diff(depths) * middles / radius, capacity
+
+
+def _between(depths: Floats, depth: float) -> tuple[int, float]:
+    """Node before a depth, and the part of the way to the next."""
+    depth = min(depth, depths[-1])
+    node = min(int(np.searchsorted(depths, depth, side="right")) - 1, depths.size - 2)
+    return node, float((depth - depths[node]) / (depths[node + 1] - depths[node]))
+
+
+def _views(place: Floats, normal: Floats, room: Room) -> tuple[float, float, float]:
+    """Configuration factors of ceiling and floor, and the mean way to the walls that are seen. [-], [-], [m]
+
+    The mean is over directions around the vertical, with the weight that each has for the surface. [m]
+    """
+    across = (0.0, room.width, 0.0, room.depth)
+    ceiling = rectangle_factor(*place, *normal, *across, max(room.height, place[2] + BESIDE))
+    floor = rectangle_factor(*place, *normal, *across, min(0.0, place[2] - BESIDE))
+    angles = np.radians(np.arange(0.5, 360.0, 5.0))
+    way = np.minimum(
+        _to_side(place[0], room.width, np.cos(angles)),
+        _to_side(place[1], room.depth, np.sin(angles)),
+    )
+    level = math.hypot(normal[0], normal[1])
+    weight = np.maximum(normal[0] * np.cos(angles) + normal[1] * np.sin(angles), 0.0) if level > 1e-6 else 1.0 + 0 * way
+    return ceiling, floor, float(np.sum(weight * way) / np.sum(weight))
+
+
+def _to_side(place: float, size: float, direction: Floats) -> Floats:
+    """Way from `place` to 0 or `size` at a direction cosine, inf along it."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.where(direction > 0.0, size - place, -place) / direction)
+
+
+def _against(place: Floats, normal: Floats, room: Room) -> bool:
+    """Whether the back of a target lies against a face of its room."""
+    sizes = (room.width, room.depth, room.height)
+    return any(
+        (normal[k] > 0.5 and place[k] <= AGAINST) or (normal[k] < -0.5 and place[k] >= sizes[k] - AGAINST)
+        for k in range(3)
+    )
+
+
+def assemble_detectors(scenario: Scenario, rooms: list[str]) -> Detectors:
+    """Detectors and sprinklers."""
+    described = list(scenario.detectors.values())
+    position = np.array([d.position for d in described], dtype=np.float64).reshape(len(described), 3)
+    return Detectors(
+        room=np.array([rooms.index(d.room) for d in described], dtype=np.int64),
+        x=position[:, 0].copy(),
+        y=position[:, 1].copy(),
+        z=position[:, 2].copy(),
+        kind=np.array([KINDS[d.kind] for d in described], dtype=np.int64),
+        temperature=np.array([d.temperature for d in described], dtype=np.float64),
+        extinction=np.array([d.extinction for d in described], dtype=np.float64),
+        response_time_index=np.array([d.response_time_index for d in described], dtype=np.float64),
+        spray_density=np.array([d.spray_density * (d.kind == "sprinkler") for d in described], dtype=np.float64),
+    )

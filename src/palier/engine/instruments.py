@@ -1,0 +1,449 @@
+"""What is measured: targets that flames, gas and surfaces heat, and detectors and sprinklers that act.
+
+Everything here reads the smoke as it stands at the end of a step; a sprinkler that opens wets the fires of its room.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from palier.engine.arrays import LOWER, SOOT, UPPER, Fires, Floats, Ints, Rooms
+from palier.engine.compiled import inner
+from palier.engine.instrument_arrays import Instruments
+from palier.engine.local_gas import STILL_GAS, Plumes, find_plumes, gas_at
+from palier.engine.zones import SPECIFIC_EXTINCTION, around_upper, emissivity_of_layer
+from palier.physics.conduction import conduct
+from palier.physics.convection import HORIZONTAL, VERTICAL, natural_convection
+from palier.physics.detection import extinguishing_time, link_temperature
+from palier.physics.gas import density
+from palier.physics.radiation import STEFAN_BOLTZMANN
+from palier.physics.target import (
+    SLAB_PATH,
+    adiabatic_temperature,
+    cylinder_convection,
+    flame_flux,
+    gas_between,
+    plate_convection,
+    rectangle_factor,
+)
+
+FIRE, SURFACE, GAS, CONVECTION, EMITTED, CONVECTION_GAUGE, EMITTED_GAUGE = range(7)  # parts of a target's flux
+FRONT, BACK = 0, 1
+HEAT, SMOKE, SPRINKLER = range(3)  # kinds of detector
+INTERFACE_MOVED = 0.01  # movement of the interface up to which views are kept. [m]
+BESIDE = 1e-6  # least distance of a plane from which a target sees it; in the plane it would see none or all of it. [m]
+LEAST_SLOPE = 1e-3  # kept on the exchange at a back, so that it can be divided by. [W/m2/K]
+
+
+class TargetState(NamedTuple):
+    """[n_targets] unless said."""
+
+    temperature: Floats  # [n_targets, max_nodes] K, from the front
+    gas: Floats  # K, around it
+    speed: Floats  # m/s, of that gas
+    front: Floats  # K
+    inner: Floats  # K
+    back: Floats  # K
+    flux: Floats  # [n_targets, 2 sides, 7 parts] W/m2
+    interface: Floats  # m, for which `through` holds
+    through: Floats  # [n_targets, 2] configuration factor of the interface
+    work: Floats  # [2, max_nodes]
+
+
+class DetectorState(NamedTuple):
+    """[n_detectors]."""
+
+    element: Floats  # K, of a heat detector or sprinkler; 1/m at a smoke detector
+    gas: Floats  # K, around it
+    speed: Floats  # m/s, of that gas
+    active: Ints  # 1: it has acted
+    active_at: Floats  # s, inf
+
+
+class Sight(NamedTuple):
+    """What rooms look like to what is in them, [n_rooms] unless said."""
+
+    radiosity: Floats  # [n_rooms, 4] W/m2 leaving ceiling, upper wall, lower wall, floor
+    black: Floats  # [n_rooms, 2] W/m2, sigma T^4 of each layer
+    absorption: Floats  # [n_rooms, 2] 1/m
+    watched: Ints  # 1: there is a target or a detector
+    measured: Ints  # 1: there is a target
+
+
+class InstrumentState(NamedTuple):
+    """What `instruments_step` advances."""
+
+    targets: TargetState
+    detectors: DetectorState
+    plumes: Plumes
+    sight: Sight
+
+
+def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) -> InstrumentState:
+    """Everything at the temperature of its room, nothing active."""
+    targets, detectors = instruments.targets, instruments.detectors
+    n, count = rooms.floor_area.size, fires.room.size
+    nodes = targets.capacity.shape[1]
+    watched, measured = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    watched[targets.room] = measured[targets.room] = 1
+    watched[detectors.room] = 1
+    start = rooms.initial_temperature[detectors.room].astype(np.float64)
+    whole = {"burning", "crosses"}
+    flux = np.zeros((targets.room.size, 2, 7))
+    return InstrumentState(
+        TargetState(
+            temperature=np.repeat(targets.initial[:, None], nodes, axis=1),
+            gas=targets.initial.copy(),
+            speed=np.zeros(targets.room.size),
+            front=targets.initial.copy(),
+            inner=targets.initial.copy(),
+            back=targets.initial.copy(),
+            flux=flux,
+            interface=np.full(targets.room.size, -np.inf),
+            through=np.zeros((targets.room.size, 2)),
+            work=np.zeros((2, nodes)),
+        ),
+        DetectorState(
+            element=np.where(detectors.kind == SMOKE, 0.0, start),
+            gas=start.copy(),
+            speed=np.full(start.size, STILL_GAS),
+            active=np.zeros(start.size, np.int64),
+            active_at=np.full(start.size, np.inf),
+        ),
+        Plumes(**{k: np.zeros(count, np.int64 if k in whole else np.float64) for k in Plumes._fields}),
+        Sight(np.zeros((n, 4)), np.zeros((n, 2)), np.zeros((n, 2)), watched, measured),
+    )
+
+
+@inner
+def instruments_step(now, step, rooms, slabs, fires, zones, layers, fire, faces, instruments, state):
+    """Advance targets and detectors by the step that ends at `now`. [s], [s]
+
+    faces : as `exchange_heat` left them. Writes `state`, and into `fire` what water does to the fires.
+    """
+    detectors = instruments.detectors
+    if state.targets.gas.size == 0 and detectors.room.size == 0:
+        return
+    find_plumes(rooms, fires, layers, fire, state)
+    if state.targets.gas.size > 0:
+        _look_around(rooms, slabs, zones, layers, faces, state.sight)
+        for k in range(state.targets.gas.size):
+            _advance_target(k, step, rooms, fires, zones, layers, instruments.targets, state)
+    for k in range(detectors.room.size):
+        _advance_detector(k, now, step, rooms, fires, zones, layers, fire, detectors, state)
+
+
+# ------------------------------------------------------------------ gas in the room
+
+
+@inner
+def _look_around(rooms, slabs, zones, layers, faces, sight):
+    """What leaves the faces of every room with targets, and what its gas absorbs.
+
+    A face sends what it emits and what it reflects of the radiation of layers and surfaces; one that takes up no heat
+    sends all of it back. Flames are left out of the reflection, since walls are given all of their radiation.
+    """
+    for i in range(rooms.floor_area.size):
+        if sight.measured[i] == 0:
+            continue
+        for face in range(4):
+            row = 4 * i + face
+            layer = UPPER if face < 2 else LOWER
+            own = STEFAN_BOLTZMANN * zones.solid[row, 0] ** 4
+            falling = own if faces.resting[i] == 1 else faces.incident[i, layer]
+            e = slabs.emissivity[row] if slabs.nodes[row] > 0 else 0.0
+            sight.radiosity[i, face] = e * own + (1.0 - e) * falling
+        for layer in range(2):
+            sight.black[i, layer] = STEFAN_BOLTZMANN * layers.temperature[i, layer] ** 4
+            if layer == UPPER:
+                around = around_upper(i, rooms, layers)
+            else:
+                around = rooms.floor_area[i] + layers.area[i] + layers.wall[i]
+            beam = 3.6 * layers.volume[i, layer] / around
+            emissivity = emissivity_of_layer(i, layer, layers, around)
+            sight.absorption[i, layer] = -np.log(max(1.0 - emissivity, 1e-12)) / beam
+
+
+@inner
+def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
+    """Fluxes on target k now, and its temperatures after the step."""
+    own = state.targets
+    room = targets.room[k]
+    gas, speed, _ = gas_at(
+        room,
+        targets.x[k],
+        targets.y[k],
+        targets.z[k],
+        targets.exposed[k] == 0,
+        zones.solid[4 * room, 0],
+        rooms,
+        fires,
+        layers,
+        state.plumes,
+    )
+    own.gas[k], own.speed[k] = gas, speed
+    last = targets.nodes[k] - 1
+    _see_through_interface(k, room, rooms, layers, targets, own)
+    front = own.temperature[k, 0]
+    # the far end of a cylinder's nodes is its middle: it is warm all around as at its front
+    back = front if targets.cylinder[k] == 1 else own.temperature[k, last]
+    slope_front, slope_back = 0.0, 0.0
+    for side in range(2):
+        surface = front if side == FRONT else back
+        _irradiate(k, side, room, rooms, fires, layers, targets, state)
+        around = gas if side == FRONT or targets.exposed[k] == 1 else targets.initial[k]
+        h = _coefficient(k, side, around, speed, surface, targets)
+        cold = _plate_coefficient(k, around, speed, targets.initial[k], targets)  # a gauge is flat
+        e = targets.emissivity[k]
+        part = own.flux[k, side]
+        part[CONVECTION] = h * (around - surface)
+        part[EMITTED] = -e * STEFAN_BOLTZMANN * surface**4
+        part[CONVECTION_GAUGE] = cold * (around - targets.initial[k])
+        part[EMITTED_GAUGE] = -e * STEFAN_BOLTZMANN * targets.initial[k] ** 4
+        slope = h + 4.0 * e * STEFAN_BOLTZMANN * surface**3
+        if side == FRONT:
+            slope_front = slope
+        else:
+            slope_back = max(slope, LEAST_SLOPE)
+    into_front = _net(own.flux[k, FRONT])
+    into_back = _net(own.flux[k, BACK])
+    if targets.adiabatic[k] == 1:
+        _take_adiabatic(k, gas, targets, own)
+    elif targets.cylinder[k] == 1:
+        conduct(
+            own.temperature[k],
+            targets.nodes[k],
+            targets.conductance[k],
+            targets.capacity[k],
+            step,
+            0.5 * (into_front + into_back),
+            0.5 * (slope_front + slope_back),
+            0.0,
+            0.0,
+            own.work,
+        )
+    else:
+        conduct(
+            own.temperature[k],
+            targets.nodes[k],
+            targets.conductance[k],
+            targets.capacity[k],
+            step,
+            into_front,
+            slope_front,
+            slope_back,
+            back + into_back / slope_back,
+            own.work,
+        )
+    j = targets.inner_node[k]
+    part = targets.inner_part[k]
+    own.front[k] = own.temperature[k, 0]
+    own.inner[k] = own.temperature[k, j]
+    if part > 0.0:
+        own.inner[k] += part * (own.temperature[k, j + 1] - own.temperature[k, j])
+    own.back[k] = own.temperature[k, last]
+
+
+@inner
+def _net(part):
+    """Net flux of one side. [W/m2]"""
+    return part[FIRE] + part[SURFACE] + part[GAS] + part[CONVECTION] + part[EMITTED]
+
+
+@inner
+def _take_adiabatic(k, gas, targets, own):
+    """Give a target that takes up no heat the temperature at which its front neither gains nor loses."""
+    e = targets.emissivity[k]
+    part = own.flux[k, FRONT]
+    falling = (part[FIRE] + part[SURFACE] + part[GAS]) / e
+    front = own.temperature[k, 0]
+    h = part[CONVECTION] / (gas - front) if abs(gas - front) > 1e-6 else 0.0
+    temperature = adiabatic_temperature(falling, e, h, gas, front)
+    for n in range(targets.nodes[k]):
+        own.temperature[k, n] = temperature
+
+
+@inner
+def _coefficient(k, side, gas, speed, surface, targets):
+    """Heat transfer coefficient of one side. [W/m2/K]"""
+    given = targets.coefficient[k, side]
+    if given >= 0.0:
+        return given
+    if targets.cylinder[k] == 1:
+        return cylinder_convection(speed, targets.diameter[k], gas, surface)
+    return _plate_coefficient(k, gas, speed, surface, targets)
+
+
+@inner
+def _plate_coefficient(k, gas, speed, surface, targets):
+    """Heat transfer coefficient of a plate that faces as target k does. [W/m2/K]"""
+    level = abs(targets.normal[k, 2]) > np.sqrt(0.5)
+    natural = natural_convection(HORIZONTAL if level else VERTICAL, gas, surface)
+    if speed <= STILL_GAS:
+        return natural
+    return max(natural, plate_convection(speed, 0.5 * (gas + surface)))
+
+
+@inner
+def _see_through_interface(k, room, rooms, layers, targets, own):
+    """Bring the configuration factors of the interface up to date, if it has moved."""
+    interface = layers.interface[room]
+    if abs(interface - own.interface[k]) < INTERFACE_MOVED:
+        return
+    own.interface[k] = interface
+    z = targets.z[k]
+    plane = max(interface, z + BESIDE) if z < interface else min(interface, z - BESIDE)
+    for side in range(2):
+        turn = 1.0 if side == FRONT else -1.0
+        own.through[k, side] = rectangle_factor(
+            targets.x[k],
+            targets.y[k],
+            targets.z[k],
+            turn * targets.normal[k, 0],
+            turn * targets.normal[k, 1],
+            turn * targets.normal[k, 2],
+            0.0,
+            rooms.width[room],
+            0.0,
+            rooms.depth[room],
+            plane,
+        )
+
+
+@inner
+def _irradiate(k, side, room, rooms, fires, layers, targets, state):
+    """What flames, surfaces and gas send to one side of target k, times its emissivity."""
+    part = state.targets.flux[k, side]
+    e = targets.emissivity[k]
+    sight = state.sight
+    if side == BACK and targets.exposed[k] == 0:
+        part[FIRE] = 0.0
+        part[GAS] = 0.0
+        part[SURFACE] = e * STEFAN_BOLTZMANN * targets.initial[k] ** 4
+        return
+    interface = state.targets.interface[k]
+    z = targets.z[k]
+    height = rooms.height[room]
+    through = state.targets.through[k, side]
+    ceiling = targets.to_ceiling[k, side]
+    floor = targets.to_floor[k, side]
+    if z < interface:
+        through = max(through, ceiling)
+        high, low = through - ceiling, max(1.0 - through - floor, 0.0)
+    else:
+        through = max(through, floor)
+        high, low = max(1.0 - through - ceiling, 0.0), through - floor
+    across = targets.to_walls[k, side]
+    surface = 0.0
+    gas = 0.0
+    for face in range(4):
+        if face == 0:
+            factor, end = ceiling, height
+        elif face == 1:
+            factor, end = high, 0.5 * (height + interface)
+        elif face == 2:
+            factor, end = low, 0.5 * interface
+        else:
+            factor, end = floor, 0.0
+        if factor <= 0.0:
+            continue
+        rise = abs(end - z)
+        if face == 0 or face == 3:
+            way = min(SLAB_PATH * rise, np.sqrt(rise**2 + across**2))
+        else:
+            way = np.sqrt(rise**2 + across**2)
+        near, far, near_part = _paths(z, end, interface)
+        added, left = gas_between(
+            sight.black[room, far],
+            sight.black[room, near],
+            way * (1.0 - near_part),
+            way * near_part,
+            sight.absorption[room, far],
+            sight.absorption[room, near],
+        )
+        surface += factor * sight.radiosity[room, face] * left
+        gas += factor * added
+    part[SURFACE] = e * surface
+    part[GAS] = e * gas
+    part[FIRE] = e * _from_flames(k, side, room, fires, interface, targets, state)
+
+
+@inner
+def _paths(z, end, interface):
+    """Layers near and far on the way from height z to height `end`, and the part of it in the near one."""
+    above = z >= interface
+    if above == (end >= interface):
+        layer = UPPER if above else LOWER
+        return layer, layer, 1.0
+    near = UPPER if above else LOWER
+    return near, 1 - near, abs(interface - z) / abs(end - z)
+
+
+@inner
+def _from_flames(k, side, room, fires, interface, targets, state):
+    """Flux from all flames in the room on one side. [W/m2]"""
+    plumes = state.plumes
+    absorption = state.sight.absorption
+    turn = 1.0 if side == FRONT else -1.0
+    total = 0.0
+    for f in range(fires.room.size):
+        if fires.room[f] != room or plumes.burning[f] == 0:
+            continue
+        normal = targets.normal[k]
+        dx, dy, dz = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k], plumes.base[f] - targets.z[k]
+        across = max(np.sqrt(dx * dx + dy * dy), 0.5 * state.plumes.diameter[f])
+        level = turn * (normal[0] * dx + normal[1] * dy)
+        flame = plumes.shining[f]
+        flux = flame_flux(plumes.radiated[f], across, dz, flame, level, turn * normal[2], plumes.surface[f])
+        if flux <= 0.0:
+            continue
+        middle = plumes.base[f] + 0.5 * flame
+        distance = np.sqrt(dx * dx + dy * dy + (middle - targets.z[k]) ** 2)
+        near, far, near_part = _paths(targets.z[k], middle, interface)
+        opaque = absorption[room, near] * near_part + absorption[room, far] * (1.0 - near_part)
+        total += flux * np.exp(-opaque * distance)
+    return total
+
+
+# ------------------------------------------------------------------ detectors
+
+
+@inner
+def _advance_detector(k, now, step, rooms, fires, zones, layers, fire, detectors, state):
+    """Gas at detector k, its element after the step, and whether it acts."""
+    own = state.detectors
+    room = detectors.room[k]
+    gas, speed, soot = gas_at(
+        room,
+        detectors.x[k],
+        detectors.y[k],
+        detectors.z[k],
+        False,
+        zones.solid[4 * room, 0],
+        rooms,
+        fires,
+        layers,
+        state.plumes,
+    )
+    own.gas[k], own.speed[k] = gas, speed
+    before = own.element[k]
+    if detectors.kind[k] == SMOKE:
+        above = detectors.z[k] >= layers.interface[room]
+        fraction = layers.fraction[room, UPPER if above else LOWER, SOOT] + soot
+        own.element[k] = SPECIFIC_EXTINCTION * fraction * density(gas)
+        limit = detectors.extinction[k]
+    else:
+        own.element[k] = link_temperature(before, gas, speed, detectors.response_time_index[k], step)
+        limit = detectors.temperature[k]
+    if own.active[k] == 1 or own.element[k] < limit:
+        return
+    own.active[k] = 1
+    late = (own.element[k] - limit) / (own.element[k] - before) if own.element[k] > before else 0.0
+    own.active_at[k] = now - min(late, 1.0) * step
+    if detectors.kind[k] != SPRINKLER or detectors.spray_density[k] <= 0.0:
+        return
+    for f in range(fires.room.size):
+        if fires.room[f] == room and own.active_at[k] < fire.water_at[f]:
+            fire.water_at[f] = own.active_at[k]
+            fire.knockdown[f] = extinguishing_time(detectors.spray_density[k])
+            fire.stops_below[f] = 0.0
