@@ -78,7 +78,7 @@ def test_ceiling_jet_coefficient_grows_as_the_power_to_the_third_less_reynolds()
 
 
 def test_soot_drifts_about_a_millimetre_a_second_for_a_kilowatt_per_square_metre():
-    """0.55 x 0.7 x 1000 / (1.2041 x 1042.5 x 293.15) = 1.046 mm/s; the same in hot gas, whose density x T is the same."""
+    """0.55 x 0.7 x 1000 / (1.2041 x 1042.5 x 293.15) = 1.046 mm/s; so in hot gas, whose density x T is the same."""
     cold, hot = (thermophoretic_velocity(1000.0, density(t), t) for t in (293.15, 600.0))
     assert cold == pytest.approx(1.046e-3, rel=1e-3)
     assert hot == pytest.approx(cold, rel=1e-12)
