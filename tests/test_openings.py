@@ -10,7 +10,7 @@ from palier.engine.assemble_slabs import MAX_NODES
 from palier.engine.pressure import divide_openings, new_flows, opening_flow
 from palier.engine.zones import initial_zones, new_layers, update_layers
 from palier.physics.gas import GRAVITY, REFERENCE_PRESSURE, density
-from palier.physics.openings import orifice_root, orifice_root_slope, slab_flow
+from palier.physics.openings import crack_flow, orifice_root, orifice_root_slope, slab_flow
 from palier.physics.vents import exchange_flow, flight_passage, net_flow
 from palier.simulate import assemble
 
@@ -41,6 +41,22 @@ def test_slab_with_linear_difference_matches_fine_quadrature():
     assert flow == pytest.approx(0.7 * 0.8 * 1.5 * math.sqrt(2.2) * mean_root, rel=1e-4)
     more, _ = slab_flow(0.3 + 1e-6, 5.0 + 1e-6, 1.5, 0.8, 0.7, 1.1)
     assert slope == pytest.approx((more - flow) / 1e-6, rel=1e-4)
+
+
+def test_cracks_flow_like_an_orifice_at_75_pa_and_by_the_power_of_the_pressure_elsewhere():
+    """0.61 x 0.01 m2 x sqrt(2 x 1.2 kg/m3 x 75 Pa) = 81.84 g/s; at 10 Pa (10 / 75)^0.65 = 0.2699 of it."""
+    at_reference, _ = crack_flow(75.0, 0.01, 0.61, 1.2)
+    assert at_reference == pytest.approx(0.08184, rel=1e-4)
+    assert crack_flow(10.0, 0.01, 0.61, 1.2)[0] == pytest.approx(0.2699 * at_reference, rel=2e-4)
+    assert crack_flow(-10.0, 0.01, 0.61, 1.2)[0] == -crack_flow(10.0, 0.01, 0.61, 1.2)[0]
+
+
+def test_cracks_pass_nothing_at_rest_and_their_slope_is_the_derivative():
+    assert crack_flow(0.0, 0.01, 0.61, 1.2)[0] == 0.0
+    for x in (-20.0, -1e-3, 0.0, 1e-4, 0.5):
+        h = 1e-7
+        numeric = (crack_flow(x + h, 0.01, 0.61, 1.2)[0] - crack_flow(x - h, 0.01, 0.61, 1.2)[0]) / (2 * h)
+        assert crack_flow(x, 0.01, 0.61, 1.2)[1] == pytest.approx(numeric, rel=1e-5)
 
 
 def _door_between(hot: float, cold: float):

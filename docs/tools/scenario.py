@@ -30,6 +30,8 @@ QUANTITIES = {
     "J/kg": "specific energy",
     "kg": "mass",
     "m/s": "speed",
+    "m^3/s": "volume flow",
+    "Pa": "pressure",
     "1/m": "extinction coefficient",
     "degree": "angle",
     "year": "age",
