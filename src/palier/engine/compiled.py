@@ -14,4 +14,5 @@ _options: dict[str, Any] = {
     "_nrt": False,
 }
 kernel: Any = njit(**_options)
-inner: Any = njit(**_options, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+_inside: dict[str, Any] = {**_options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+inner: Any = njit(**_inside)

@@ -110,7 +110,7 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) ->
             active=np.zeros(start.size, np.int64),
             active_at=np.full(start.size, np.inf),
         ),
-        Plumes(**{k: np.zeros(count, np.int64 if k in whole else np.float64) for k in Plumes._fields}),
+        Plumes._make(np.zeros(count, np.int64 if k in whole else np.float64) for k in Plumes._fields),
         Sight(np.zeros((n, 4)), np.zeros((n, 2)), np.zeros((n, 2)), watched, measured),
     )
 

@@ -187,7 +187,12 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
             if slabs.nodes[4 * i + face] == 0:
                 continue
             gas = layers.temperature[i, UPPER if face < 2 else LOWER]
-            largest = max(largest, abs(gas - zones.solid[4 * i + face, 0]))
+            for k in range(slabs.nodes[4 * i + face]):
+                largest = max(largest, abs(gas - zones.solid[4 * i + face, k]))
+            behind = slabs.behind[4 * i + face]
+            if behind >= -1:
+                there = layers.temperature[behind if behind >= 0 else rooms.floor_area.size, LOWER]
+                largest = max(largest, abs(gas - there))
         if largest < AT_REST:
             return
     faces.resting[i] = 0

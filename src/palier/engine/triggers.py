@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -32,4 +33,5 @@ def assemble_triggers(scenario: Scenario, openings: list[str], vents: list[str])
         if fire.ignition.target is not None:
             add(FIRE, number, fire.ignition.target, fire.ignition.above, fire.ignition.flux, 0.0)
     table = np.array(rows, dtype=np.float64).reshape(len(rows), 7)
-    return Triggers(*(table[:, k].astype(np.int64) if k < 3 else table[:, k].copy() for k in range(7)))
+    columns: list[Any] = [table[:, k].astype(np.int64) if k < 3 else table[:, k].copy() for k in range(7)]
+    return Triggers._make(columns)

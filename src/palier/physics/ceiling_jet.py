@@ -48,8 +48,9 @@ def jet_rise_part(radius, plume):
     Notes
     -----
     For r / b from 1 to 40 and free flames up to twice as high as the ceiling; inside b it goes evenly from the axis to
-    the value at b. It holds for strong plumes, whose flames reach the ceiling, as well as for weak ones, where it agrees
-    with Alpert's correlation; the older one of Heskestad and Delichatsios, which CFAST uses, is for weak plumes only.
+    the value at b. It holds for strong plumes, whose flames reach the ceiling, as well as for weak ones, where it
+    agrees with Alpert's correlation; the older one of Heskestad and Delichatsios, which CFAST uses, is for weak plumes
+    only.
 
     References
     ----------
@@ -145,8 +146,8 @@ def corridor_part(along, height, half_width):
 def corridor_speed(rise, height, half_width):
     """Velocity of the jet along a corridor where its rise is `rise`.
 
-    :math:`0.114 (H \\Delta T)^{1/2} (H / l)^{1/6}` [1]_, with H, l as of `corridor_part`, [m], and the rise in K; returns
-    [m/s].
+    :math:`0.114 (H \\Delta T)^{1/2} (H / l)^{1/6}` [1]_, with H, l as of `corridor_part`, [m], and the rise in K;
+    returns [m/s].
 
     References
     ----------

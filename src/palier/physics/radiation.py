@@ -47,7 +47,10 @@ def water_emissivity(temperature, path):
 
 @njit(cache=True, error_model="numpy")
 def carbon_dioxide_emissivity(temperature, path):
-    """Emissivity of carbon dioxide in air at one atmosphere. As `water_emissivity`."""
+    """Emissivity of carbon dioxide in air at one atmosphere. temperature : [K]; path : [atm m]; returns [-].
+
+    As `water_emissivity`.
+    """
     length = max(path * BAR_CM, 0.0)
     t = min(max(temperature, 400.0), 2500.0) / 1000.0
     x = math.log10(min(max(length, LEAST_PATH), 1000.0))

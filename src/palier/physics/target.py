@@ -37,8 +37,8 @@ def rectangle_factor(px, py, pz, nx, ny, nz, x0, x1, y0, y1, z):
     Notes
     -----
     Lambert's contour sum, :math:`F = \\frac{1}{2 \\pi} |\\sum_k \\theta_k\\, \\mathbf n \\cdot \\mathbf e_k|` over the
-    edges of the polygon, with the angle each is seen under and the normal of the plane through it and the surface; exact. The
-    rectangle is cut along the plane of the surface first. CFAST takes solid angles without the cosine instead.
+    edges of the polygon, with the angle each is seen under and the normal of the plane through it and the surface;
+    exact. The rectangle is cut along the plane of the surface first. CFAST takes solid angles without the cosine instead.
 
     References
     ----------
@@ -124,8 +124,8 @@ def flame_flux(radiated, across, base, height, level, upward, surface):
           = \frac{\chi Q}{4 \pi L} \left[ \frac{a\,u}{r^2 \sqrt{r^2 + u^2}} - \frac{n_z}{\sqrt{r^2 + u^2}} \right]
 
     over the part of it that lies before the surface. Far away it becomes the point source of handbooks [1]_ and of
-    CFAST; within a few diameters, where a point on the axis is too strong on the floor beside the fire, several points do
-    better [2]_, and this is their limit.
+    CFAST; within a few diameters, where a point on the axis is too strong on the floor beside the fire, several points
+    do better [2]_, and this is their limit.
 
     References
     ----------

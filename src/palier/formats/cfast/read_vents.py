@@ -12,6 +12,7 @@ from palier.scenario.building import OUTSIDE, Fan
 COEFFICIENT_WALL = 0.7  # flow coefficients of CFAST's vents
 COEFFICIENT_CEILING = {"ROUND": 0.68, "SQUARE": 0.65}
 CRACK = 0.0101  # side up to which a vent that is always open is a slot that stands for leaks. [m]
+SLENDER = 0.1  # ratio of its sides up to which it is a slot
 DOOR_SILL, DOOR_HEIGHT, DOOR_WIDTH = 0.05, 1.8, (0.5, 2.0)  # [m] what people could walk through: an assumption
 
 Schedule = tuple[tuple[float, float], ...]
@@ -73,7 +74,9 @@ def _wall(draft: Draft, entry: Entry, rooms: tuple[str, str]) -> str:
         content["along"] = entry.number("OFFSET", 0.0, least=0.0)
     if is_door:
         content["fails_after"] = math.inf  # a closed vent of CFAST stays closed
-    if min(width, height) <= CRACK and not any(entry.has(key) for key in ("CRITERION", "T", "OPENING_RAMP_ID")):
+    if min(width, height) <= min(CRACK, SLENDER * max(width, height)) and not any(
+        entry.has(key) for key in ("CRITERION", "T", "OPENING_RAMP_ID")
+    ):
         content["kind"] = "leak"
         return draft.add(("building", "openings"), entry.text("ID"), "vent", entry, content)
     return _opening(draft, entry, content)
