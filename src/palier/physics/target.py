@@ -38,7 +38,7 @@ def rectangle_factor(px, py, pz, nx, ny, nz, x0, x1, y0, y1, z):
     -----
     Lambert's contour sum, :math:`F = \\frac{1}{2 \\pi} |\\sum_k \\theta_k\\, \\mathbf n \\cdot \\mathbf e_k|` over the
     edges of the polygon, with the angle each is seen under and the normal of the plane through it and the surface;
-    exact. The rectangle is cut along the plane of the surface first. CFAST takes solid angles without the cosine instead.
+    exact. The rectangle is cut along the plane of the surface first. CFAST takes solid angles without the cosine.
 
     References
     ----------
