@@ -1,6 +1,6 @@
 """What the time of a step goes into, and how much arithmetic the equations ask for.
 
-The state of a run is taken at some moments. From each, the pieces of one step are called again and again by a small
+The state of a run is taken at twelve moments. From each, the pieces of one step are called again and again by a small
 compiled loop: first the first, then the first two, and so on; the differences are what each piece takes among the
 others. People, detectors and rescuers walk on for ten seconds in the smoke of the moment. What a whole run takes
 beyond the sum of the pieces is told as the rest.
@@ -27,8 +27,8 @@ from palier.engine.surfaces import exchange_heat
 from palier.engine.transport import across_interfaces, clear, through_openings
 from palier.engine.zones import update_layers, view_gas
 
-MOMENTS = (0.125, 0.375, 0.625, 0.875)  # of the duration: the middles of its quarters.
-AGAIN = 300  # times that the pieces of one step are called.
+MOMENTS = tuple((k + 0.5) / 12 for k in range(12))  # of the duration: the middles of its twelfths.
+AGAIN = 100  # times that the pieces of one step are called.
 LIVED = 20  # steps of people taken from each moment.
 PIECES = ("layers", "burning", "surfaces", "pressures", "openings", "interfaces")
 

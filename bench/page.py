@@ -110,6 +110,7 @@ def _cfast(found: Results) -> str:
         f"five spreadsheets, in {reached_all}. CFAST's time was measured beside it on this machine for {here} of them, "
         "and is otherwise the recorded time of its fastest build on one core of a 2.4 GHz EPYC."
     )
+    rows = [[value if value != "nan" else "–" for value in row] for row in rows]
     return f"{words}\n\n{table(head, rows)}"
 
 
@@ -233,7 +234,7 @@ def _anatomy(found: Results) -> str:
     total = sum(operations.values())
     words = (
         f"The 49 rooms, lived in. A step takes {1e6 * step:.0f} µs on average over {found['steps']:.0f} steps "
-        f"({found['taken_again']:.0f} were taken again). The pieces are called by themselves, from the state at four "
+        f"({found['taken_again']:.0f} were taken again). The pieces are called by themselves, from the state at twelve "
         "moments of the run; the rest is what the whole run takes beyond their sum, and carries the error of them all. "
         f"At these moments, of {counts['rooms']:.0f} rooms {counts['awake']:.0f} exchange heat with walls of "
         f"{counts['nodes']:.0f} nodes, {counts['openings']:.0f} openings are cut into {counts['pieces']:.0f} pieces "
@@ -269,6 +270,9 @@ def sections(measured: Results) -> str:
         rows = [[name, f"{size:.0f}"] for name, size in memory.items()]
         words = "The most that a process held. Python and the libraries are in it, and the compiled kernels."
         parts.append(f"## Memory\n\n{words}\n\n{table(['run', 'MiB'], rows)}")
+    missing = [title for name, (title, _) in SECTIONS.items() if name not in measured]
+    if missing:
+        parts.append(f"Not measured this time: {', '.join(missing)}.")
     return "\n\n".join(parts)
 
 
@@ -280,11 +284,11 @@ def whole(kept: Results) -> str:
 
 <!-- Written by `python bench/bench.py --page docs/speed.md`; do not edit. -->
 
-Measured on {kept["at"][:10]} with palier {kept["palier"]} ({kept["revision"]}) on {machine["cores"]} cores with the processor
-{machine["processor"]}{clock}, {machine["system"]}, Python {machine["python"]}. The cores are **shared with other work**
-(load average {machine["load"]:.1f} at the start): processor time is told where it can be, and it still varies by a few
-tens of per cent from one time to another; wall clock is worse. Ratios are the better guide. `make bench` measures
-again.
+Measured on {kept["at"][:10]} with palier {kept["palier"]} ({kept["revision"]}), on {machine["cores"]} cores of
+the kind {machine["processor"]}{clock}, {machine["system"]}, Python {machine["python"]}.
+The cores are **shared with other work** (load average {machine["load"]:.1f} at the start): processor time is told
+where it can be, and it still varies by a few tens of per cent from one time to another; wall clock is worse. Ratios are
+the better guide. `make bench` measures again.
 
 {aims(kept["measured"])}
 
