@@ -48,7 +48,7 @@ examples: setup  ## run every example
 		$(BIN)/palier run $$file --out runs/$$(basename $$file .yaml) --force; \
 	done
 
-bench: setup  ## measure time and memory from one room to forty storeys
+bench: setup  ## measure time and memory, and how palier meets its aims for speed
 	$(BIN)/python bench/bench.py
 
 docs: setup  ## write the generated pages and build the site into site/

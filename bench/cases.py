@@ -71,6 +71,25 @@ people:
 """
 
 
+def empty_block(storeys: int, minutes: int, one_flat: bool = False) -> str:
+    """Flats of three rooms on every landing, two or one, the ground floor's included, and nobody in them."""
+    flats = ", flats: {left: {hall: {}, living: {window: street}, bedroom: {window: yard}}}" if one_flat else ""
+    return f"""
+title: block of {storeys} storeys, empty
+building:
+  block: {{storeys: {storeys}, flats_from: 0{flats}}}
+  openings:
+    flat-1-left entrance: {{state: open}}
+    flat-1-left/living window: {{state: open}}
+fires:
+  sofa: {{room: flat-1-left/living, growth: fast, peak: 3 MW}}
+simulation: {{duration: {minutes} min, output_every: 5 s}}
+"""
+
+
+FORTY_NINE_ROOMS = empty_block(7, minutes=30)
+FORTY_NINE_ROOMS_LIVED_IN = FORTY_NINE_ROOMS + "people: {flat-*: {members: [38, 36, 7]}}\n"
+
 CASES: dict[str, str] = {
     "1 room": ONE_ROOM,
     "house": house(),
