@@ -4,14 +4,15 @@ import math
 
 from numba import njit
 
-from palier.physics.gas import GAS_CONSTANT, GRAVITY, REFERENCE_PRESSURE, SPECIFIC_HEAT
+from palier.physics.gas import GAS_CONSTANT, GRAVITY, REFERENCE_PRESSURE
 
 STILL_ENTRAINMENT = 0.11  # entrainment velocity over rising velocity (Hoult, Fay & Forney 1969). [-]
 CROSS_ENTRAINMENT = 0.6  # entrainment velocity over the wind's (same). [-]
 ZUKOSKI = 0.071  # far-field entrainment, Q in kW, z in m (Zukoski, Kubota & Cetegen, 1981). [kg/s/kW^1/3/m^5/3]
+PLUME_HEAT = 1005.0  # specific heat of air near 300 K, with which plume correlations are stated. [J/kg/K]
 # Air's density x specific heat x temperature x sqrt(gravity): a power over this and a length^5/2 is a pure number, the
 # same for warm and cold air. [W/m^5/2]
-POWER_SCALE = REFERENCE_PRESSURE / GAS_CONSTANT * SPECIFIC_HEAT * math.sqrt(GRAVITY)
+POWER_SCALE = REFERENCE_PRESSURE / GAS_CONSTANT * PLUME_HEAT * math.sqrt(GRAVITY)
 RISE = 9.1  # of a fire plume on its axis, in ambient temperatures (Heskestad, 1984). [-]
 SPEED = 3.4  # same, of the gas, times sqrt(gravity x length) (Heskestad, 1984). [-]
 HALF_RADIUS = 0.12  # at which the rise is half of that on the axis, for a small rise (Heskestad, 1984). [-]
