@@ -173,7 +173,7 @@ def test_head_time_init_and_misc(case):
     site, simulation = case.scenario.site, case.scenario.simulation
     assert (case.title, case.version) == ("Workshop and loft", 7700)
     assert (case.duration, case.print_every, case.spreadsheet_every) == (600, 60, 5)
-    assert (simulation.duration, simulation.output_every, simulation.longest_step) == (600, 5, 1.0)
+    assert (simulation.duration, simulation.output_every, simulation.longest_step) == (600, 5, 2.0)
     assert (site.inside_temperature, site.outside_temperature) == pytest.approx((295.15, 277.15))
     assert (site.pressure, site.relative_humidity) == (1e5, 0.4)
     assert [fire.oxygen_limit for fire in case.scenario.fires.values()] == [0.1, 0.1]

@@ -41,7 +41,7 @@ STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
 class FireState(NamedTuple):
     """[n_fires], but where said."""
 
-    ignited: Floats  # s, inf: not yet
+    ignited: Floats  # s when it is set off, inf: not known
     lasting: Floats  # s that the ignition cause has lasted
     consumed: Floats  # J of fuel that has left the burning surface
     power: Floats  # W released in the room now
@@ -63,12 +63,12 @@ class FireState(NamedTuple):
 
 
 def new_fire_state(model: Model) -> FireState:
-    """Nothing burns yet."""
+    """Nothing burns yet; what a clock sets off is known."""
     fires, n = model.fires.room.size, model.rooms.floor_area.size
     full = np.full
     z = np.zeros
     return FireState(
-        ignited=full(fires, np.inf),
+        ignited=model.fires.ignites_at.copy(),
         lasting=z(fires),
         consumed=z(fires),
         power=z(fires),
@@ -92,7 +92,7 @@ def new_fire_state(model: Model) -> FireState:
 
 @inner
 def ignite(time, step, fires, gas, state):
-    """Set off the items whose cause has come and lasted."""
+    """Set off the items whose cause, but the clock, has come and lasted."""
     for f in range(fires.room.size):
         if state.ignited[f] < np.inf:
             continue
@@ -100,13 +100,11 @@ def ignite(time, step, fires, gas, state):
             continue
         room = fires.ignites_room[f]
         caused = (
-            time >= fires.ignites_at[f]
-            or gas.temperature[room, UPPER] >= fires.ignites_above[f]
-            or gas.radiant_flux[room] >= fires.ignites_flux[f]
+            gas.temperature[room, UPPER] >= fires.ignites_above[f] or gas.radiant_flux[room] >= fires.ignites_flux[f]
         )
         state.lasting[f] = state.lasting[f] + step if caused else 0.0
-        if caused and (fires.ignites_at[f] < np.inf or state.lasting[f] > fires.ignites_lasting[f]):
-            state.ignited[f] = fires.ignites_at[f] if fires.ignites_at[f] < np.inf else time
+        if caused and state.lasting[f] > fires.ignites_lasting[f]:
+            state.ignited[f] = time
 
 
 @inner
@@ -118,7 +116,7 @@ def base_of(f, fires, state):
 @inner
 def free_power(time, f, fires, state):
     """What the fuel would release in open air now. [W]"""
-    if state.ignited[f] == np.inf or state.out[f] > 0.0:
+    if time < state.ignited[f] or state.out[f] > 0.0:
         return 0.0
     point = state.point[f]
     power = between(fires.curve_power[f], point)
@@ -180,7 +178,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     for f in range(fires.room.size):
         state.power[f] = 0.0
         state.starved[f] = 0.0
-        state.point[f] = find_point(time - state.ignited[f], fires.curve_time[f]) if state.ignited[f] < np.inf else 0.0
+        state.point[f] = find_point(time - state.ignited[f], fires.curve_time[f]) if state.ignited[f] <= time else 0.0
         free = free_power(time, f, fires, state)
         if free <= 0.0:
             continue

@@ -22,6 +22,24 @@ def find_point(time, curve_time):
 
 
 @inner
+def mean_between(values, times, first, last):
+    """Mean of a curve from the time `first` to `last`."""
+    here = find_point(first, times)
+    value = between(values, here)
+    area = 0.0
+    moment = first
+    k = int(here) + 1
+    while k < times.size and times[k] < last:
+        if times[k] > moment:
+            area += 0.5 * (value + values[k]) * (times[k] - moment)
+            moment = times[k]
+        value = values[k]
+        k += 1
+    area += 0.5 * (value + between(values, find_point(last, times))) * (last - moment)
+    return area / (last - first)
+
+
+@inner
 def between(values, point):
     """Value of a curve at a point that `find_point` gave."""
     k = int(point)

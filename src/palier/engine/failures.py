@@ -68,7 +68,7 @@ def tell_of_fires(time, step, rooms, fire, state, events):
     """Log when each fire ignites, is limited by air, and is out."""
     for f in range(rooms.size):
         room = rooms[f]
-        if state.told[f, 0] == 0 and fire.ignited[f] < np.inf:
+        if state.told[f, 0] == 0 and fire.ignited[f] <= time:
             state.told[f, 0] = 1
             log(events, fire.ignited[f], EV_IGNITES, f, room, 0.0)
         state.starved_for[f] = state.starved_for[f] + step if fire.starved[f] > 0.0 else 0.0

@@ -7,7 +7,7 @@ import numpy as np
 from palier.engine.arrays import LOWER, N_SPECIES, O2, UPPER, Floats, Gas, Ints, Model
 from palier.engine.burning import burn, burn_jets, ignite
 from palier.engine.compiled import inner
-from palier.engine.curves import between, find_point
+from palier.engine.curves import mean_between
 from palier.engine.history import Balance
 from palier.engine.pressure import Flows, new_flows, solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
@@ -83,10 +83,9 @@ def total(zones: Zones) -> Floats:
 def advance_smoke(time, span, longest, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke, balance):
     """Advance smoke, heat and fires by `span`; returns 0 if all went well. [s]"""
     done = 0.0
-    middle = time + 0.5 * span
-    _keep_to_schedule(middle, openings, zones.opening)
-    _keep_to_schedule(middle, vents, zones.vent)
-    _keep_to_schedule(middle, fans, zones.fan)
+    _keep_to_schedule(time, span, openings, zones.opening)
+    _keep_to_schedule(time, span, vents, zones.vent)
+    _keep_to_schedule(time, span, fans, zones.fan)
     while done < span - 1e-9:
         step = min(smoke.clock[0], span - done)
         while True:
@@ -111,12 +110,12 @@ def advance_smoke(time, span, longest, rooms, openings, vents, fans, slabs, fire
 
 
 @inner
-def _keep_to_schedule(time, things, parts):
-    """Set the open part, or the part of the flow, of everything that has a schedule."""
+def _keep_to_schedule(time, span, things, parts):
+    """Set the open part, or the part of the flow, of everything that has a schedule: its mean over the step."""
     times = things.schedule_time
     for o in range(times.shape[0]):
         if times.shape[1] > 0 and not np.isnan(things.schedule_part[o, 0]):
-            parts[o] = between(things.schedule_part[o], find_point(time, times[o]))
+            parts[o] = mean_between(things.schedule_part[o], times[o], time, time + span)
 
 
 @inner
@@ -127,7 +126,7 @@ def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones,
     n = rooms.floor_area.size
     update_layers(rooms, zones, layers)
     clear(rates)
-    burn(time, step, rooms, fires, fuels, zones, layers, smoke.gas, fire, rates)
+    burn(time + 0.5 * step, step, rooms, fires, fuels, zones, layers, smoke.gas, fire, rates)
     burn_jets(step, fires, fuels, zones, layers, fire, rates)
     exchange_heat(step, rooms, openings, slabs, zones, layers, fire, smoke.solid, rates, smoke.faces)
     for i in range(n):

@@ -14,7 +14,7 @@ from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange
 
 INSIDE_EXCHANGE = 7.7  # at a face in the room behind (EN ISO 6946, Rsi = 0.13). [W/m2/K]
-AT_REST = 0.1  # difference between gas and surfaces below which a room is left alone. [K]
+AT_REST = 5e-4  # difference between gas and surfaces below which a room is left alone. [K]
 LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
@@ -30,6 +30,7 @@ class Faces(NamedTuple):
     incident: Floats  # [n_rooms, 2] W/m2, what layers and surfaces send to surfaces below and above the interface
     gain: Floats  # [n_rooms, 2] W, radiation absorbed by each layer at its present temperature
     stiffness: Floats  # [n_rooms, 2] W/K, how much more each layer radiates per kelvin
+    crossing: Floats  # [n_rooms, 2] m2, area x emissivity of the interface and what each layer sees beyond it
     warming: Floats  # [n_rooms + 1, 2] K, expected over the step
     other: Floats  # [n_rooms, 2] W, what else heated each layer in the last step
     shining: Floats  # [n_openings, 2] m2, area x emissivity through which each side shines into the other
@@ -53,6 +54,7 @@ def new_faces(model: Model) -> Faces:
         incident=z((n, 2)),
         gain=z((n, 2)),
         stiffness=z((n, 2)),
+        crossing=z((n, 2)),
         warming=z((n + 1, 2)),
         other=z((n, 2)),
         shining=z((openings, 2)),
@@ -98,16 +100,20 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
     for layer in range(2):
         returned = faces.stiffness[i, layer] * faces.warming[i, layer]
         first = 2 * (1 - layer)
-        takers = 0.0
+        # what a layer radiates more as it warms goes where it is taken in: to its surfaces and to the other layer
+        takers = faces.crossing[i, layer]
         for face in range(first, first + 2):
             if slabs.nodes[4 * i + face] > 0:
-                takers += area[face]
+                takers += slabs.emissivity[4 * i + face] * area[face]
         if takers == 0.0:
             returned = 0.0
-        rates.heat[i, layer] += faces.gain[i, layer] - returned
+        else:
+            returned /= takers
+        rates.heat[i, layer] += faces.gain[i, layer] - returned * takers
+        rates.heat[i, 1 - layer] += returned * faces.crossing[i, layer]
         for face in range(first, first + 2):
             if slabs.nodes[4 * i + face] > 0:
-                faces.flux[i, face] += returned / takers
+                faces.flux[i, face] += returned * slabs.emissivity[4 * i + face]
     for face in range(4):
         layer = UPPER if face < 2 else LOWER
         row = 4 * i + face
@@ -344,6 +350,8 @@ def _radiation(i, slabs, zones, layers, state, faces):
     )
     faces.incident[i, UPPER] = incident_above
     faces.incident[i, LOWER] = incident_below
+    faces.crossing[i, UPPER] = e_lower * layers.area[i]
+    faces.crossing[i, LOWER] = e_upper * layers.area[i]
     faces.stiffness[i, UPPER] += 4.0 * e_upper * STEFAN_BOLTZMANN * t_upper**3 * (above + layers.area[i])
     faces.stiffness[i, LOWER] += 4.0 * e_lower * STEFAN_BOLTZMANN * t_lower**3 * (below + layers.area[i])
     faces.gain[i, UPPER] = gain_upper + flame_up * e_upper
