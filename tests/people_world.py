@@ -14,7 +14,7 @@ from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
-from palier.engine.scene import initial_people_state
+from palier.engine.scene import initial_scene, people_state
 from palier.engine.triggers import assemble_triggers
 from palier.scenario.scenario import Scenario
 
@@ -127,7 +127,7 @@ class World:
         self.fire = new_fire_state(self.model)
         self.fire.ignited[:] = 0.0
         self.alarms = initial_alarm_state(self.model)
-        self.people = initial_people_state(self.model)
+        self.scene = initial_scene(self.model)
         self.teams = initial_team_state(self.model)
         self.responders = initial_responder_state(self.model)
         self.log = initial_events(self.model)
@@ -138,7 +138,7 @@ class World:
         last = round(until / self.dt)
         advance(
             self.steps, last, self.dt, self.model, self.gas, self.opening_state, self.vent_state, self.fire,
-            self.alarms, self.people, self.teams, self.responders, self.log,
+            self.alarms, self.scene, self.teams, self.responders, self.log,
         )  # fmt: skip
         self.steps = max(self.steps, last)
         return self
@@ -155,6 +155,10 @@ class World:
 
     def person(self, name: str) -> int:
         return self.part.person_names.index(name)
+
+    @property
+    def people(self) -> A.PeopleState:
+        return people_state(self.scene)
 
     def room(self, name: str) -> int:
         return self.rooms.index(name)

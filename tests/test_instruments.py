@@ -20,7 +20,7 @@ from palier.engine.instruments import (
     SURFACE,
     InstrumentState,
 )
-from palier.engine.march import begin, fabric_of, initial_state, march
+from palier.engine.march import fabric_of, initial_state, march
 from palier.engine.recording import new_history
 from palier.engine.zones import update_layers
 from palier.physics.ceiling_jet import alpert_rise
@@ -53,10 +53,9 @@ def measure(described: Scenario, duration: float, prepare: Any = None) -> Measur
         prepare(run.zones)
         update_layers(model.rooms, run.zones, run.smoke.layers)
     fabric, history = fabric_of(model), new_history(model)
-    begin(run, history)
     every = round(model.output_every / model.longest_step)
     rows = round(duration / model.output_every) + 1
-    march(1, rows, every, fabric, run, history)
+    march(0, rows, every, fabric, run, history)
     return Measured(run.instruments, run, model)
 
 

@@ -94,7 +94,7 @@ def test_dependants_stay_where_their_carer_falls_and_another_adult_takes_them_on
     smoky_below(world)
     world.run(300)
     mother = world.person("mother")
-    world.people.scene.who["fed"][mother] = 1e3
+    world.scene.who["fed"][mother] = 1e3
     world.run(310)
     assert world.people.status[mother] in (A.DOWN, A.DEAD)
     assert len(world.events(codes.EV_LEFT_BEHIND)) == 2
@@ -105,7 +105,7 @@ def test_dependants_stay_where_their_carer_falls_and_another_adult_takes_them_on
     world = World(block(people={"F": two}))
     smoky_below(world)
     world.run(400)
-    world.people.scene.who["fed"][world.person("mother")] = 1e3
+    world.scene.who["fed"][world.person("mother")] = 1e3
     world.run(410)
     assert world.people.carer[world.person("son")] == world.person("friend")
     assert world.people.following[world.person("son")] == 1
@@ -318,7 +318,7 @@ def test_same_scenario_same_bytes():
         world = World(block(people={"F": FAMILY}))
         smoky_below(world, co=800e-6)
         world.run(600)
-        return world.people.scene.who.tobytes(), world.log.time.tobytes()
+        return world.scene.who.tobytes(), world.log.time.tobytes()
 
     assert run() == run()
 
@@ -340,7 +340,7 @@ def test_books_of_who_is_with_whom_close_in_any_gas(seed):
             getattr(world.gas, name)[at, A.UPPER] = draw.uniform(0, most)
         world.gas.temperature[at, A.UPPER] = draw.uniform(290, 900)
         world.run((k + 1) * 45)
-        who = world.people.scene.who
+        who = world.scene.who
         for name in who.dtype.names:
             assert not np.any(np.isnan(who[name].astype(float))), name
         follows = who["following"] == 1

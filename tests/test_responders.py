@@ -139,7 +139,7 @@ def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel(
     world = trapped(neighbour=None, crews=crew, fires=fire).run(1500)
     (call,) = world.events(codes.EV_CALL)
     assert call[0] == pytest.approx(world.people.aware_at[call[1]] + world.part.people.call_delay[call[1]], abs=0.51)
-    assert world.responders.begins_at[0] == pytest.approx(call[0] + 360)
+    assert world.responders.table["begins_at"][0] == pytest.approx(call[0] + 360)
     assert world.fire.water_at[0] == pytest.approx(call[0] + 360 + 300, abs=0.51)
 
 

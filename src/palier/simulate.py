@@ -21,9 +21,10 @@ from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import assemble_people
 from palier.engine.assemble_slabs import assemble_slabs
 from palier.engine.history import History
-from palier.engine.march import State, begin, fabric_of, initial_state, march
+from palier.engine.march import State, fabric_of, initial_state, march
 from palier.engine.names import Names
 from palier.engine.recording import new_history
+from palier.engine.scene import people_state
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
 from palier.engine.triggers import assemble_triggers
 from palier.result import Run
@@ -141,7 +142,7 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
         solved.history,
         state.balance._replace(final=total(state.zones)),
         state.events,
-        state.people,
+        people_state(state.people),
         state.teams,
         solved.status,
         dict(solved.timings),
@@ -154,9 +155,8 @@ def _march(model: Model, state: State, history: History, progress: Callable[[flo
     fabric = fabric_of(model)
     every = max(1, round(model.output_every / model.longest_step))
     rows = history.time.size
-    begin(state, history)
     at_once = max(1, rows // 100) if progress is not None else rows
-    done = 1
+    done = 0
     while done < rows:
         status, reached = march(done, min(done + at_once, rows), every, fabric, state, history)
         if status != RUNNING:

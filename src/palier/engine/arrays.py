@@ -344,7 +344,7 @@ class Scene(NamedTuple):
 
 
 class PeopleState(NamedTuple):
-    """Advanced by the loop, [n_people]: views of the columns of `scene.who` that readers want."""
+    """[n_people]: views of the columns of `Scene.who` that readers want."""
 
     status: Ints
     room: Ints  # n_rooms: outside; on a flight the landing it was entered from
@@ -373,35 +373,24 @@ class PeopleState(NamedTuple):
     team: Ints  # team taking this person, -1; -2: fell before being reached
     turned_back: Ints  # times
     window_since: Floats  # s, inf
-    scene: Scene
 
 
 class TeamState(NamedTuple):
-    """[n_teams]."""
+    """Rescue teams as they are now."""
 
-    started_at: Floats  # s, inf
-    free_at: Floats  # s when the next person can be taken
-    person: Ints  # being taken, -1
-    until: Floats  # s when that one is across
-    ready: Ints  # 1: in place
     stair_from: Floats  # [1] s from which a crew works in the stair, inf
-    table: npt.NDArray[np.void]  # a row per team: what the columns of `Teams` say, and the columns above
+    table: npt.NDArray[np.void]  # [n_teams] what the columns of `Teams` say, and `TEAM` of `engine/responders.py`
     reaches: Ints  # as in `Teams`
     per_person: Floats
     per_room: Floats
 
 
 class ResponderState(NamedTuple):
-    """[n_responders] unless said."""
+    """Responders as they are now."""
 
-    noticed_at: Floats  # s, inf
-    begins_at: Floats  # s a neighbour sets out or a crew arrives, inf
-    water_given: Ints
-    vents_opened: Ints
-    door_done: Ints
     called_at: Floats  # [1] s of the first call, inf
     caller: Ints  # [1] person, -1
-    table: npt.NDArray[np.void]  # a row per responder: the columns of `Responders`, and those above
+    table: npt.NDArray[np.void]  # [n_responders] the columns of `Responders`, and those of `engine/responders.py`
 
 
 class Events(NamedTuple):

@@ -13,9 +13,9 @@ from palier.engine.arrays import (
     Fuels,
     Model,
     Openings,
-    PeopleState,
     ResponderState,
     Rooms,
+    Scene,
     Slabs,
     TeamState,
     Vents,
@@ -31,7 +31,7 @@ from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.recording import record
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
-from palier.engine.scene import initial_people_state
+from palier.engine.scene import initial_scene
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.triggers import OPENING, VENT
 from palier.engine.zones import Zones, initial_zones, update_layers
@@ -82,7 +82,7 @@ class State(NamedTuple):
     smoke: Smoke
     alarms: AlarmState
     instruments: InstrumentState
-    people: PeopleState
+    people: Scene
     teams: TeamState
     responders: ResponderState
     events: Events
@@ -101,7 +101,7 @@ def initial_state(model: Model) -> State:
         smoke,
         initial_alarm_state(model),
         initial_instruments(model.instruments, model.rooms, model.fires),
-        initial_people_state(model),
+        initial_scene(model),
         initial_team_state(model),
         initial_responder_state(model),
         initial_events(model),
@@ -113,20 +113,16 @@ def initial_state(model: Model) -> State:
 def march(first, last, every, fabric, state, history):
     """March to each of the rows `first` to `last - 1` of the history, `every` macro steps apart, and write it.
 
+    Row 0 is what there is before anything moves.
     Returns the status, 0 if all is well, and the rows that the history then has.
     """
     for row in range(first, last):
-        status = _advance((row - 1) * every, row * every, fabric, state)
-        if status != RUNNING:
-            return status, row
+        if row > 0:
+            status = _advance((row - 1) * every, row * every, fabric, state)
+            if status != RUNNING:
+                return status, row
         record(row, row * every * fabric.longest_step, state, history)
     return RUNNING, last
-
-
-@kernel
-def begin(state, history):
-    """Write the first row of the history, before anything moves."""
-    record(0, 0.0, state, history)
 
 
 @inner
@@ -159,7 +155,7 @@ def _advance(first, last, fabric, state):
     short = span / parts
     gas = state.smoke.gas
     opening = state.zones.opening
-    inhabited = state.people.status.size > 0 or state.alarms.tripped_at.size > 0 or state.responders.noticed_at.size > 0
+    inhabited = state.people.who.size > 0 or state.alarms.tripped_at.size > 0 or state.responders.table.size > 0
     for k in range(first, last):
         time = k * span
         status = advance_smoke(

@@ -50,12 +50,12 @@ TRIES = 3  # times that people go into smoke again from a refuge without window:
 
 
 @inner
-def people_step(now, dt, model, gas, opening_state, alarm_state, people_state, team_state, events):
+def people_step(now, dt, model, gas, opening_state, alarm_state, scene, team_state, events):
     """Advance everybody by the step `dt` that ends at `now`, in the gas as it is.
 
     Writes `opening_state` (open part of each vertical opening), `people_state` and `events`.
     """
-    s = people_state.scene
+    s = scene
     tripped_at, level = alarm_state.tripped_at, model.alarms.level
     time = now - dt
     look_at_the_air(gas, s.air)

@@ -93,7 +93,7 @@ def record(row, time, state, history):
     for f in range(flows.fan.size):
         history.fan_flow[row, f] = flows.fan[f]
     _record_instruments(row, state.instruments.targets, state.instruments.detectors, history)
-    _record_people(row, state.people, history)
+    _record_people(row, state.people.who, history)
 
 
 @inner
@@ -136,12 +136,12 @@ def _record_instruments(row, targets, detectors, history):
 
 
 @inner
-def _record_people(row, people, history):
-    for p in range(history.person_status.shape[1]):
-        history.person_status[row, p] = people.status[p]
-        history.person_room[row, p] = people.room[p]
-        history.person_link[row, p] = people.link[p]
-        history.person_along[row, p] = people.progress[p] / people.leg[p] if people.leg[p] > 0.0 else 0.0
-        history.person_fed[row, p] = people.fed[p]
-        history.person_heat[row, p] = people.fed_heat[p]
-        history.person_left[row, p] = people.left[p]
+def _record_people(row, who, history):
+    for p in range(who.size):
+        history.person_status[row, p] = who[p].status
+        history.person_room[row, p] = who[p].room
+        history.person_link[row, p] = who[p].link
+        history.person_along[row, p] = who[p].progress / who[p].leg if who[p].leg > 0.0 else 0.0
+        history.person_fed[row, p] = who[p].fed
+        history.person_heat[row, p] = who[p].fed_heat
+        history.person_left[row, p] = who[p].left

@@ -80,11 +80,6 @@ def initial_team_state(model: Model) -> TeamState:
     table["started_at"] = table["free_at"] = table["until"] = np.inf
     table["person"] = -1
     return TeamState(
-        started_at=table["started_at"],
-        free_at=table["free_at"],
-        person=table["person"],
-        until=table["until"],
-        ready=table["ready"],
         stair_from=np.full(1, np.inf),
         table=table,
         reaches=teams.reaches,
@@ -101,11 +96,6 @@ def initial_responder_state(model: Model) -> ResponderState:
         table[name] = getattr(model.responders, name)
     table["noticed_at"] = table["begins_at"] = np.inf
     return ResponderState(
-        noticed_at=table["noticed_at"],
-        begins_at=table["begins_at"],
-        water_given=table["water_given"],
-        vents_opened=table["vents_opened"],
-        door_done=table["door_done"],
         called_at=np.full(1, np.inf),
         caller=np.full(1, -1, np.int64),
         table=table,
@@ -121,7 +111,7 @@ def responders_step(
     opening_state,
     vent_state,
     fire,
-    people_state,
+    scene,
     team_state,
     responder_state,
     events,
@@ -131,7 +121,7 @@ def responders_step(
     Writes `opening_state` and `vent_state` (crews), of `fire` when water comes and what it does, `people_state` (who is
     taken), the states of teams and responders, and `events`.
     """
-    s, crew, r = people_state.scene, team_state, responder_state
+    s, crew, r = scene, team_state, responder_state
     vents = model.vents.is_smoke_vent
     _call(now, s, r, events)
     for k in range(r.table.shape[0]):

@@ -101,11 +101,11 @@ DOOR = [
 ]
 
 
-def initial_people_state(model: Model) -> PeopleState:
+def initial_scene(model: Model) -> Scene:
     """Everybody where the scenario puts them, unaware; doors at rest."""
     who = _persons(model)
     n_rooms, n_links = len(model.rooms.floor_area), len(model.links.a)
-    scene = Scene(
+    return Scene(
         who=who,
         place=_places(model),
         way=_table(WAY, n_links, model.links),
@@ -118,8 +118,14 @@ def initial_people_state(model: Model) -> PeopleState:
         air=np.zeros((n_rooms + 1, 2, N_AIR)),
         knock=model.alarms.knock,
     )
-    views: dict[str, Any] = {name: who[name] for name in PeopleState._fields if name != "scene"}
-    return PeopleState(**views, scene=scene)
+
+
+def people_state(scene: Scene) -> PeopleState:
+    """The columns about persons that readers want.
+
+    Not handed to kernels: a column of one person is contiguous and one of more is not, and each kind would be compiled.
+    """
+    return PeopleState(**{name: scene.who[name] for name in PeopleState._fields})
 
 
 def _persons(model: Model) -> np.ndarray:
