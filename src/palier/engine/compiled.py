@@ -16,3 +16,5 @@ _options: dict[str, Any] = {
 kernel: Any = njit(**_options)
 _inside: dict[str, Any] = {**_options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 inner: Any = njit(**_inside)
+# A kernel with one caller and many arguments: it becomes a part of its caller, and is not compiled for itself.
+part: Any = njit(**_options, inline="always")

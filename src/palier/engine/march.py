@@ -21,7 +21,7 @@ from palier.engine.arrays import (
     Vents,
 )
 from palier.engine.burning import FireState, new_fire_state
-from palier.engine.compiled import inner, kernel
+from palier.engine.compiled import inner, kernel, part
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
@@ -143,7 +143,7 @@ def _trip(triggers, targets, zones, fire, now):
             fire.ignited[which] = now
 
 
-@inner
+@part
 def _advance(first, last, fabric, state):
     """Take macro steps `first` to `last - 1`.
 
