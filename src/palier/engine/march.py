@@ -176,8 +176,8 @@ def _advance(first, last, fabric, state):
         )
         if status != RUNNING:
             return status
-        for part in range(parts if inhabited else 0):
-            now = time + (part + 1) * short
+        for piece in range(parts if inhabited else 0):
+            now = time + (piece + 1) * short
             detectors_step(now, short, fabric, gas, state.alarms, state.events)
             people_step(now, short, fabric, gas, opening, state.alarms, state.people, state.teams, state.events)
             responders_step(
