@@ -171,7 +171,7 @@ def test_hoods_lead_people_down_the_stair():
 def test_who_dies_before_the_turn_is_told_as_too_late():
     world = trapped(neighbour={**MAN, "decides": "900 s"})
     world.run(600)
-    world.people.scene.who["fed"][world.person("friend")] = 1e3
+    world.scene.who["fed"][world.person("friend")] = 1e3
     world.run(1600)
     late = [world.part.person_names[e[2]] for e in world.events(codes.EV_HAND_OVER_LATE)]
     assert late == ["friend"]
