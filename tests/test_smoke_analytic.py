@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.buildings import adiabatic_room, block, scenario, steady_fire
 
+from palier.engine.curves import mean_between
 from palier.physics.conduction import conduct
 from palier.physics.gas import GRAVITY, HEAT_RATIO, SPECIFIC_HEAT, density
 from palier.physics.plume import plume_flow
@@ -183,3 +184,12 @@ def test_halving_the_step_halves_the_error():
     coarse, middle = np.abs(at(1.0) - fine).max(), np.abs(at(0.5) - fine).max()
     assert middle < 0.75 * coarse
     assert coarse < 3.0  # K, of some hundred
+
+
+def test_a_schedule_acts_by_its_mean_over_a_step():
+    times = np.array([0.0, 10.0, 10.0, 20.0])
+    parts = np.array([0.0, 1.0, 0.0, 0.0])  # up over 10 s, then shut at once
+    assert mean_between(parts, times, 2.0, 4.0) == pytest.approx(0.3)
+    assert mean_between(parts, times, 9.0, 11.0) == pytest.approx(0.475)  # 0.95 over half of it
+    assert mean_between(parts, times, 0.0, 20.0) == pytest.approx(0.25)
+    assert mean_between(parts, times, 30.0, 32.0) == 0.0

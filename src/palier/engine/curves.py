@@ -23,7 +23,7 @@ def find_point(time, curve_time):
 
 @inner
 def mean_between(values, times, first, last):
-    """Mean of a curve from the time `first` to `last`."""
+    """Mean of a curve from the time `first` to `last`, exact where it is linear and where it jumps. [s]"""
     here = find_point(first, times)
     value = between(values, here)
     area = 0.0

@@ -53,7 +53,7 @@ TRIES = 3  # times that people go into smoke again from a refuge without window:
 def people_step(now, dt, model, gas, opening_state, alarm_state, scene, team_state, events):
     """Advance everybody by the step `dt` that ends at `now`, in the gas as it is.
 
-    Writes `opening_state` (open part of each vertical opening), `people_state` and `events`.
+    Writes `opening_state` (open part of each vertical opening), `scene` and `events`.
     """
     s = scene
     tripped_at, level = alarm_state.tripped_at, model.alarms.level

@@ -118,7 +118,7 @@ def responders_step(
 ):
     """Advance calls, responders and teams by the step `dt` that ends at `now`.
 
-    Writes `opening_state` and `vent_state` (crews), of `fire` when water comes and what it does, `people_state` (who is
+    Writes `opening_state` and `vent_state` (crews), of `fire` when water comes and what it does, `scene` (who is
     taken), the states of teams and responders, and `events`.
     """
     s, crew, r = scene, team_state, responder_state

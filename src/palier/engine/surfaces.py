@@ -30,7 +30,7 @@ class Faces(NamedTuple):
     incident: Floats  # [n_rooms, 2] W/m2, what layers and surfaces send to surfaces below and above the interface
     gain: Floats  # [n_rooms, 2] W, radiation absorbed by each layer at its present temperature
     stiffness: Floats  # [n_rooms, 2] W/K, how much more each layer radiates per kelvin
-    crossing: Floats  # [n_rooms, 2] m2, area x emissivity of the interface and what each layer sees beyond it
+    crossing: Floats  # [n_rooms, 2] m2, area of the interface x emissivity of the layer beyond it
     warming: Floats  # [n_rooms + 1, 2] K, expected over the step
     other: Floats  # [n_rooms, 2] W, what else heated each layer in the last step
     shining: Floats  # [n_openings, 2] m2, area x emissivity through which each side shines into the other
@@ -98,17 +98,13 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
     area = faces.area[i]
     around = area[0] + area[1] + area[2] + area[3]
     for layer in range(2):
-        returned = faces.stiffness[i, layer] * faces.warming[i, layer]
         first = 2 * (1 - layer)
         # what a layer radiates more as it warms goes where it is taken in: to its surfaces and to the other layer
         takers = faces.crossing[i, layer]
         for face in range(first, first + 2):
             if slabs.nodes[4 * i + face] > 0:
                 takers += slabs.emissivity[4 * i + face] * area[face]
-        if takers == 0.0:
-            returned = 0.0
-        else:
-            returned /= takers
+        returned = faces.stiffness[i, layer] * faces.warming[i, layer] / takers if takers > 0.0 else 0.0
         rates.heat[i, layer] += faces.gain[i, layer] - returned * takers
         rates.heat[i, 1 - layer] += returned * faces.crossing[i, layer]
         for face in range(first, first + 2):
