@@ -17,12 +17,9 @@ from machine import best_of, timed
 from numba import njit
 
 from palier.engine.burning import burn, burn_jets
-from palier.engine.detectors import detectors_step
-from palier.engine.march import PEOPLE_STEP, fabric_of
-from palier.engine.occupants import people_step
+from palier.engine.march import PEOPLE_STEP, fabric_of, live
 from palier.engine.pressure import solve_pressure
 from palier.engine.recording import new_history, record
-from palier.engine.responders import responders_step
 from palier.engine.surfaces import exchange_heat
 from palier.engine.transport import across_interfaces, clear, through_openings
 from palier.engine.zones import update_layers, view_gas
@@ -83,24 +80,8 @@ def _view(times, fabric, fire, smoke):
 
 @_kernel
 def _live(times, time, span, fabric, state):
-    gas, opening = state.smoke.gas, state.zones.opening
     for k in range(times):
-        now = time + (k + 1) * span
-        detectors_step(now, span, fabric, gas, state.alarms, state.events)
-        people_step(now, span, fabric, gas, opening, state.alarms, state.people, state.teams, state.events)
-        responders_step(
-            now,
-            span,
-            fabric,
-            gas,
-            opening,
-            state.zones.vent,
-            state.fire,
-            state.people,
-            state.teams,
-            state.responders,
-            state.events,
-        )
+        live(time + (k + 1) * span, span, fabric, state)
 
 
 @_kernel

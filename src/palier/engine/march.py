@@ -144,6 +144,27 @@ def _trip(triggers, targets, zones, fire, now):
 
 
 @part
+def live(now, dt, fabric, state):
+    """Advance detectors, people and rescuers by the step `dt` that ends at `now`. [s]"""
+    gas, opening = state.smoke.gas, state.zones.opening
+    detectors_step(now, dt, fabric, gas, state.alarms, state.events)
+    people_step(now, dt, fabric, gas, opening, state.alarms, state.people, state.teams, state.events)
+    responders_step(
+        now,
+        dt,
+        fabric,
+        gas,
+        opening,
+        state.zones.vent,
+        state.fire,
+        state.people,
+        state.teams,
+        state.responders,
+        state.events,
+    )
+
+
+@part
 def _advance(first, last, fabric, state):
     """Take macro steps `first` to `last - 1`.
 
@@ -153,8 +174,6 @@ def _advance(first, last, fabric, state):
     span = fabric.longest_step
     parts = max(1, int(np.ceil(span / PEOPLE_STEP - 1e-9)))
     short = span / parts
-    gas = state.smoke.gas
-    opening = state.zones.opening
     inhabited = state.people.who.size > 0 or state.alarms.tripped_at.size > 0 or state.responders.table.size > 0
     for k in range(first, last):
         time = k * span
@@ -178,21 +197,7 @@ def _advance(first, last, fabric, state):
             return status
         for piece in range(parts if inhabited else 0):
             now = time + (piece + 1) * short
-            detectors_step(now, short, fabric, gas, state.alarms, state.events)
-            people_step(now, short, fabric, gas, opening, state.alarms, state.people, state.teams, state.events)
-            responders_step(
-                now,
-                short,
-                fabric,
-                gas,
-                opening,
-                state.zones.vent,
-                state.fire,
-                state.people,
-                state.teams,
-                state.responders,
-                state.events,
-            )
+            live(now, short, fabric, state)
         now = time + span
         instruments_step(
             now,
@@ -208,6 +213,8 @@ def _advance(first, last, fabric, state):
             state.instruments,
         )
         _trip(fabric.triggers, state.instruments.targets, state.zones, state.fire, now)
-        fail_openings(now, span, fabric.rooms, fabric.openings, gas, opening, state.openings, state.events)
+        fail_openings(
+            now, span, fabric.rooms, fabric.openings, state.smoke.gas, state.zones.opening, state.openings, state.events
+        )
         tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
     return RUNNING
