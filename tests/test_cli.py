@@ -262,3 +262,14 @@ def test_importing_the_module_simulate_leaves_the_function_in_its_place():
     code = "import palier, palier.simulate; print(callable(palier.simulate), palier.simulate.__name__)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "simulate"]
+
+
+def test_a_run_that_is_interrupted_says_so_and_writes_nothing(tmp_path, monkeypatch):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(palier, "simulate", interrupted)
+    left = ran("run", HOUSE, "--out", tmp_path / "out")
+    assert left.exit_code == 130
+    assert "Interrupted: nothing was written" in " ".join(left.stderr.split())
+    assert not (tmp_path / "out").exists()

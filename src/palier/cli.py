@@ -15,7 +15,7 @@ import typer
 
 import palier
 from palier.cli_validate import validate
-from palier.console import STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 from palier.scenario.document import load
 from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Scenario
@@ -73,8 +73,12 @@ def run(
         from palier.result.store import FILES
 
     _refuse_to_spoil(directory, force, FILES)
-    with said_plainly(), _progress(told.title, told.simulation.duration) as progress:
-        finished = palier.simulate(told, progress)
+    try:
+        with said_plainly(), _progress(told.title, told.simulation.duration) as progress:
+            finished = palier.simulate(told, progress)
+    except KeyboardInterrupt:
+        err.print(f"Interrupted: nothing was written to {directory}.", markup=False)
+        raise typer.Exit(INTERRUPTED) from None
     with said_plainly():
         finished.save(directory, force=force)
     _tell(finished, directory)

@@ -106,13 +106,27 @@ def _plot(line: Line, compared: list[Compared], families: list[str]) -> dict[str
     }
 
 
+# Of what is compared, by a word in its name; temperatures are rises, oxygen is what is missing of it.
+UNITS = {
+    "Temperature": "K",
+    "Depth": "m",
+    "Pressure": "Pa",
+    "Flux": "kW/m²",
+    "Smoke": "mg/m³",
+    "Oxygen": "mol/mol",
+    "Carbon": "mol/mol",
+    "Time": "s",
+}
+
+
 def scatter_svg(line: Line, points: list[Compared], families: list[str]) -> str:
     """Predicted over measured, both logarithmic, with the lines of the measurement's and the model's spread."""
     values = [value for each in points for value in (each.measured, each.predicted) if value]
     low, high = min(values) / 1.3, max(values) * 1.3
     x = Axis(low, high, 52.0, SIDE - 10.0, logarithmic=True)
     y = Axis(low, high, SIDE - 40.0, 8.0, logarithmic=True)
-    parts = [_frame(x, y, "measured", "predicted")]
+    unit = "".join(f", {unit}" for word, unit in UNITS.items() if word in line.quantity)
+    parts = [_frame(x, y, f"measured{unit}", f"predicted{unit}")]
     spread = 1.0 + 2.0 * line.uncertainty
     parts.append(_ratio_line(x, y, 1.0, "one"))
     parts += [_ratio_line(x, y, factor, "one apart") for factor in (spread, 1.0 / spread)]
