@@ -20,6 +20,7 @@ from palier.engine.burning import burn, burn_jets
 from palier.engine.march import PEOPLE_STEP, fabric_of, live
 from palier.engine.pressure import solve_pressure
 from palier.engine.recording import new_history, record
+from palier.engine.reference import Reference
 from palier.engine.surfaces import exchange_heat
 from palier.engine.transport import across_interfaces, clear, through_openings
 from palier.engine.zones import update_layers, view_gas
@@ -149,7 +150,7 @@ def _counted(model: Any, state: Any, iterations: float) -> Counts:
 
 def _pieces(model: Any, state: Any, time: float, repeats: int) -> dict[str, float]:
     """Processor time of one call of each piece from this moment. [s]"""
-    fabric = fabric_of(model)
+    fabric, zones, fire = Reference(fabric_of(model)), Reference(state.zones), Reference(state.fire)
     smoke = state.smoke
     kept = smoke.flows.pressure.copy(), smoke.flows.previous.copy()
     step = smoke.clock[0]
@@ -157,18 +158,18 @@ def _pieces(model: Any, state: Any, time: float, repeats: int) -> dict[str, floa
     for last in range(len(PIECES)):
 
         def work(last: int = last) -> None:
-            _rates_up_to(last, AGAIN, time, step, fabric, state.zones, state.fire, smoke, *kept)
+            _rates_up_to(last, AGAIN, time, step, fabric, zones, fire, Reference(smoke), *kept)
 
         up_to.append(best_of(repeats, work)[1] / AGAIN)
     taken = dict(zip(PIECES, np.diff(up_to, prepend=0.0).tolist(), strict=True))
-    taken["view"] = best_of(repeats, lambda: _view(AGAIN, fabric, state.fire, smoke))[1] / AGAIN
+    taken["view"] = best_of(repeats, lambda: _view(AGAIN, fabric, fire, Reference(smoke)))[1] / AGAIN
     lives = []
     for _ in range(repeats):
-        there = copy.deepcopy(state)
+        there = Reference(copy.deepcopy(state))
         lives.append(timed(lambda there=there: _live(LIVED, time, PEOPLE_STEP, fabric, there))[1] / LIVED)  # type: ignore[misc]
     taken["people"] = min(lives)
-    history = new_history(model)
-    taken["recording"] = best_of(repeats, lambda: _record(AGAIN, time, state, history))[1] / AGAIN
+    kept_whole = Reference(state), Reference(new_history(model))
+    taken["recording"] = best_of(repeats, lambda: _record(AGAIN, time, *kept_whole))[1] / AGAIN
     return taken
 
 

@@ -79,9 +79,12 @@ def run(
     except KeyboardInterrupt:
         err.print(f"Interrupted: nothing was written to {directory}.", markup=False)
         raise typer.Exit(INTERRUPTED) from None
+    _tell(finished)
     with said_plainly():
         finished.save(directory, force=force)
-    _tell(finished, directory)
+    out.print(f"Report: {directory / 'report.html'}", markup=False)
+    if finished.summary["status"] != "completed":
+        raise typer.Exit(STOPPED_EARLY)
 
 
 @app.command()
@@ -295,8 +298,8 @@ def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
         yield progress
 
 
-def _tell(finished: Any, directory: Path) -> None:
-    """The timeline and the outcome, and where the rest is."""
+def _tell(finished: Any) -> None:
+    """The timeline and the outcome."""
     events = finished.events
     if len(events):
         _timeline(events)
@@ -310,9 +313,6 @@ def _tell(finished: Any, directory: Path) -> None:
     status = finished.summary["status"]
     if status != "completed":
         err.print(f"The run {status}", markup=False)
-    out.print(f"Report: {directory / 'report.html'}", markup=False)
-    if status != "completed":
-        raise typer.Exit(STOPPED_EARLY)
 
 
 def _tell_of_layers(case: CfastCase, solution: Solution) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 KERNELS = ("engine", "physics")  # folders of the package that hold compiled functions
 STAMP = "palier-kernels.json"
+READING = "engine/reference"  # how kernels read what they are given: all follow from it, and need not import it
 
 
 def forget_stale(package: Path) -> list[str]:
@@ -61,7 +62,8 @@ def _digests(files: dict[str, Path]) -> dict[str, str]:
     meanings = {name: _meaning(tree) for name, tree in trees.items()}
     digests = {}
     for name in files:
-        reached, waiting = {name}, [name]
+        reached = {name, READING} & files.keys()
+        waiting = sorted(reached)
         while waiting:
             new = imports[waiting.pop()] - reached
             reached |= new

@@ -24,6 +24,7 @@ from palier.engine.history import History
 from palier.engine.march import State, fabric_of, initial_state, march
 from palier.engine.names import Names
 from palier.engine.recording import new_history
+from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
 from palier.engine.triggers import assemble_triggers
@@ -152,13 +153,13 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
 
 def _march(model: Model, state: State, history: History, progress: Callable[[float], None] | None) -> tuple[int, int]:
     """Run the loop from one row of the history to the next; returns status and the rows kept."""
-    fabric = fabric_of(model)
+    given = Reference(fabric_of(model)), Reference(state), Reference(history)
     every = max(1, round(model.output_every / model.longest_step))
     rows = history.time.size
     at_once = max(1, rows // 100) if progress is not None else rows
     done = 0
     while done < rows:
-        status, reached = march(done, min(done + at_once, rows), every, fabric, state, history)
+        status, reached = march(done, min(done + at_once, rows), every, *given)
         if status != RUNNING:
             return int(status), int(reached)
         done = int(reached)

@@ -1,20 +1,72 @@
-"""How the kernels of people and rescue are compiled."""
+"""How kernels are compiled."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from numba import njit
+from numba.core import types
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import LoweringPass, register_pass
+from numba.core.typed_passes import NativeLowering
 
-# A kernel that only other kernels call: without the wrapper that Python would need, it compiles in half the time.
+
+class _Piece(JITCodeLibrary):
+    """Code that becomes part of the kernels that use it: neither optimised nor made executable by itself.
+
+    Numba would do both for every function together with all that it calls, so that what is called at the end of a
+    chain of eight is optimised eight times. Here the kernel at the top does it once.
+    """
+
+    def finalize(self) -> None:
+        for library in dict.fromkeys(self._linking_libraries):
+            self._reload_init.update(library._reload_init)
+            self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+        self._finalized = True
+
+    def serialize_using_object_code(self) -> tuple[str, str, bytes]:
+        return self.serialize_using_bitcode()
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _HandOver(LoweringPass):
+    """Make the lowered function known to those that call it."""
+
+    _name = "hand_over"
+
+    def __init__(self) -> None:
+        LoweringPass.__init__(self)
+
+    def run_pass(self, state: Any) -> bool:
+        state.library.finalize()
+        lowered = state["cr"]._replace(cfunc=[].clear)  # stands for the entry from Python, which there is not
+        state.targetctx.insert_user_function(lowered.cfunc, lowered.fndesc, [state.library])
+        state["cr"] = lowered
+        return True
+
+
+class _InnerCompiler(CompilerBase):
+    def define_pipelines(self) -> list[Any]:
+        self.state.flags.no_compile = True
+        self.state.library = _Piece(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.add_pass_after(_HandOver, NativeLowering)
+        passes.finalize()
+        return [passes]
+
+
 # Division follows IEEE 754 instead of raising: kernels guard their divisors.
-_options: dict[str, Any] = {
-    "cache": True,
-    "error_model": "numpy",
-    "_nrt": False,
-}
+_options: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
 kernel: Any = njit(**_options)
 _inside: dict[str, Any] = {**_options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-inner: Any = njit(**_inside)
-# A kernel with one caller and many arguments: it becomes a part of its caller, and is not compiled for itself.
-part: Any = njit(**_options, inline="always")
+
+
+def inner(function: Any) -> Any:
+    """A kernel that only kernels call, compiled once for each type of its arguments and not for each constant."""
+    made: Any = njit(**_inside, pipeline_class=_InnerCompiler)(function)
+    template = made.get_call_template
+    made.get_call_template = lambda given, named: template(
+        tuple(types.unliteral(each) for each in given), {name: types.unliteral(each) for name, each in named.items()}
+    )
+    return made

@@ -21,7 +21,7 @@ from palier.engine.arrays import (
     Vents,
 )
 from palier.engine.burning import FireState, new_fire_state
-from palier.engine.compiled import inner, kernel, part
+from palier.engine.compiled import inner, kernel
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
@@ -30,6 +30,7 @@ from palier.engine.instruments import InstrumentState, initial_instruments, inst
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.recording import record
+from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_scene
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
@@ -93,7 +94,7 @@ def initial_state(model: Model) -> State:
     """The building as it is when the clock starts."""
     zones = initial_zones(model, model.slabs.capacity.shape[1])
     smoke = new_smoke(model)
-    update_layers(model.rooms, zones, smoke.layers)
+    update_layers(Reference(model.rooms), Reference(zones), Reference(smoke.layers))
     return State(
         zones,
         new_fire_state(model),
@@ -143,7 +144,7 @@ def _trip(triggers, targets, zones, fire, now):
             fire.ignited[which] = now
 
 
-@part
+@inner
 def live(now, dt, fabric, state):
     """Advance detectors, people and rescuers by the step `dt` that ends at `now`. [s]"""
     gas, opening = state.smoke.gas, state.zones.opening
@@ -164,7 +165,7 @@ def live(now, dt, fabric, state):
     )
 
 
-@part
+@inner
 def _advance(first, last, fabric, state):
     """Take macro steps `first` to `last - 1`.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import LOWER, N_SPECIES, O2, UPPER, Floats, Gas, Ints, Model
 from palier.engine.burning import burn, burn_jets, ignite
-from palier.engine.compiled import inner, part
+from palier.engine.compiled import inner
 from palier.engine.curves import mean_between
 from palier.engine.history import Balance
 from palier.engine.pressure import Flows, new_flows, solve_pressure
@@ -79,7 +79,7 @@ def total(zones: Zones) -> Floats:
     return np.concatenate([[zones.mass.sum(), zones.energy.sum()], zones.species.sum(axis=(0, 1))])
 
 
-@part
+@inner
 def advance_smoke(time, span, longest, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke, balance):
     """Advance smoke, heat and fires by `span`; returns 0 if all went well. [s]"""
     done = 0.0
@@ -118,7 +118,7 @@ def _keep_to_schedule(time, span, things, parts):
             parts[o] = mean_between(things.schedule_part[o], times[o], time, time + span)
 
 
-@part
+@inner
 def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke):
     """Work out all rates of change; returns the largest part of a layer that would leave it, inf if unsolved."""
     rates = smoke.rates
@@ -166,7 +166,7 @@ def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones,
     return worst
 
 
-@part
+@inner
 def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
     """Take the step: every layer by the same rates, so that what leaves one enters the next."""
     rates = smoke.rates

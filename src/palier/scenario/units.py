@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -42,7 +43,11 @@ class Unit:
 
 @cache
 def _registry() -> pint.UnitRegistry[Any]:
-    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
+    registry: pint.UnitRegistry[Any]
+    try:  # the parsed definitions of units are kept from run to run, where there is a place for them
+        registry = pint.UnitRegistry(autoconvert_offset_to_baseunit=True, cache_folder=":auto:")
+    except (OSError, EOFError, pickle.UnpicklingError):
+        registry = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
     registry.define("percent = 0.01 = %")
     return registry
 

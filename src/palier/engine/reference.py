@@ -1,0 +1,131 @@
+"""Hands NamedTuples of arrays to the kernels by reference.
+
+Numba passes a NamedTuple by value: each of its arrays is taken apart into pointer, shape and strides, and all of these
+are handed on at every call. With some 350 arrays the compiler then spends minutes on nothing else. A `Reference` is
+one pointer to a table that says where each array lies; kernels read `state.zones.energy[i, layer]` from it as they
+would from the NamedTuple. The table never changes while a kernel runs, and the compiler is told so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba.core import cgutils, types
+from numba.core.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.core.typing.templates import AttributeTemplate
+from numba.np.arrayobj import make_array, populate_array
+
+WORD = 8  # bytes of an entry of the table
+
+
+class Reference:
+    """A NamedTuple of C-contiguous arrays, numbers, and such NamedTuples, as kernels take it.
+
+    Raises TypeError for a field of another kind. What it refers to is kept alive.
+    """
+
+    def __init__(self, whole: Any) -> None:
+        words: list[int] = []
+        self.type = _describe(whole, words)
+        self.whole = whole
+        self.table = np.array(words, np.uint64)
+        self.address = self.table.ctypes.data
+
+
+class ReferenceType(types.Type):
+    """The fields of a NamedTuple, and at which entry of the table each is found."""
+
+    def __init__(self, name: str, fields: tuple[tuple[str, types.Type, int], ...]) -> None:
+        self.fields = {field: (kind, entry) for field, kind, entry in fields}
+        self._key = (name, fields)
+        super().__init__(name=f"Reference({name})")
+
+    @property
+    def key(self) -> tuple[str, tuple[tuple[str, types.Type, int], ...]]:
+        """What makes two types the same."""
+        return self._key
+
+
+def _describe(whole: Any, words: list[int]) -> ReferenceType:
+    """Append the table of a NamedTuple to `words`; returns its type."""
+    start = len(words)
+    fields = []
+    for name, value in zip(whole._fields, whole, strict=True):
+        entry = len(words) - start
+        if isinstance(value, np.ndarray) and value.flags.c_contiguous:
+            kind = typeof_impl(value, None)
+            words += [value.ctypes.data, *value.shape]
+        elif isinstance(value, float | int):
+            kind = types.float64
+            words.append(int(np.float64(value).view(np.uint64)))
+        elif hasattr(value, "_fields"):
+            kind = _describe(value, words)
+        else:
+            raise TypeError(f"{type(whole).__name__}.{name}: kernels cannot be given this {type(value).__name__}")
+        fields.append((name, kind, entry))
+    return ReferenceType(type(whole).__name__, tuple(fields))
+
+
+@typeof_impl.register(Reference)
+def _type_of(value: Reference, _context: Any) -> ReferenceType:
+    return value.type
+
+
+@register_model(ReferenceType)
+class _Pointer(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: ReferenceType) -> None:
+        super().__init__(manager, kind, cgutils.voidptr_t)
+
+
+@unbox(ReferenceType)
+def _unbox(_kind: ReferenceType, value: Any, context: Any) -> NativeValue:
+    address = context.pyapi.object_getattr_string(value, "address")
+    number = context.pyapi.long_as_ulonglong(address)
+    context.pyapi.decref(address)
+    failed = cgutils.is_not_null(context.builder, context.pyapi.err_occurred())
+    return NativeValue(context.builder.inttoptr(number, cgutils.voidptr_t), is_error=failed)
+
+
+@infer_getattr
+class _Fields(AttributeTemplate):  # type: ignore[misc]
+    key = ReferenceType
+
+    def generic_resolve(self, kind: ReferenceType, name: str) -> types.Type | None:
+        return kind.fields[name][0] if name in kind.fields else None
+
+
+@lower_getattr_generic(ReferenceType)
+def _read(context: Any, builder: Any, kind: ReferenceType, pointer: Any, name: str) -> Any:
+    field: Any
+    field, entry = kind.fields[name]
+
+    def place(k: int) -> Any:
+        return builder.gep(pointer, [cgutils.intp_t(WORD * (entry + k))])
+
+    def load(k: int, word_type: Any) -> Any:
+        word = builder.load(builder.bitcast(place(k), word_type.as_pointer()))
+        word.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return word
+
+    if isinstance(field, ReferenceType):
+        return place(0)
+    if isinstance(field, types.Float):
+        return load(0, context.get_data_type(field))
+    array = make_array(field)(context, builder)
+    data = load(0, context.get_data_type(field.dtype).as_pointer())
+    shape = [load(1 + axis, cgutils.intp_t) for axis in range(field.ndim)]
+    item = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(field.dtype)))
+    strides = [item]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=item, meminfo=None)
+    return array._getvalue()
