@@ -96,11 +96,11 @@ def _unbox(_kind: ReferenceType, value: Any, context: Any) -> NativeValue:
 
 
 @infer_getattr
-class _Fields(AttributeTemplate):  # type: ignore[misc]
+class _Fields(AttributeTemplate):
     key = ReferenceType
 
-    def generic_resolve(self, kind: ReferenceType, name: str) -> types.Type | None:
-        return kind.fields[name][0] if name in kind.fields else None
+    def generic_resolve(self, typ: ReferenceType, attr: str) -> types.Type | None:
+        return typ.fields[attr][0] if attr in typ.fields else None
 
 
 @lower_getattr_generic(ReferenceType)
