@@ -99,7 +99,7 @@ def _unbox(_kind: ReferenceType, value: Any, context: Any) -> NativeValue:
 class _Fields(AttributeTemplate):
     key = ReferenceType
 
-    def generic_resolve(self, typ: ReferenceType, attr: str) -> types.Type | None:
+    def generic_resolve(self, typ: ReferenceType, attr: str) -> types.Type | None:  # type: ignore[override]
         return typ.fields[attr][0] if attr in typ.fields else None
 
 
