@@ -32,6 +32,8 @@ detectors:
   head: {room: hall, position: [2 m, 1 m, 2.4 m], kind: sprinkler}
 """
 
+CURVED = "{{conductivity: 0.2, conductivity_curve: [{}]"
+
 
 def said(old: str, new: str) -> str:
     assert BASE.count(old) == 1
@@ -70,6 +72,9 @@ def test_the_base_is_good():
         ("[board, concrete]", "[board, adiabatic]", "'adiabatic' stands alone"),
         ("[board, concrete]", "[]", "it needs at least one lining"),
         ("linings: {board", "linings: {adiabatic", "'adiabatic' means a face that takes up no heat"),
+        ("{conductivity: 0.2", CURVED.format("[20 °C, 0.3]"), "needs two points or more with temperatures that rise"),
+        ("{conductivity: 0.2", CURVED.format("[10 °C, 0.1], [9 °C, 0.3]"), "with temperatures that rise"),
+        ("{conductivity: 0.2", CURVED.format("[0 °C, 0.1], [9 °C, 0]"), "conductivities lie between 1e-6 and"),
         ("gauge: {room: hall", "gauge: {room: hal", "target 'gauge': 'hal' is not a room"),
         ("head: {room: hall", "head: {room: hal", "detector 'head': 'hal' is not a room"),
         ("[2 m, 1 m, 2.4 m]", "[2 m, 1 m, 2.6 m]", "2.6 m is outside 'hall', whose height is 2.5 m"),

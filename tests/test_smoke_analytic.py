@@ -1,6 +1,7 @@
 """The smoke engine against exact solutions and hand limits."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from numba import njit
 from tests.buildings import adiabatic_room, block, scenario, steady_fire
 
 from palier.engine.curves import mean_between
+from palier.engine.surfaces import _conductances
 from palier.physics.conduction import conduct
 from palier.physics.gas import GRAVITY, HEAT_RATIO, SPECIFIC_HEAT, density
 from palier.physics.plume import plume_flow
@@ -136,6 +138,79 @@ def test_conduction_into_a_thick_slab_matches_the_semi_infinite_solid():
     rise = 2 * q * math.sqrt(seconds / (math.pi * k * capacity))
     assert t[0] - 300.0 == pytest.approx(rise, rel=0.01)
     assert (capacity * weights * (t - 300.0)).sum() == pytest.approx(stored, rel=1e-10)
+
+
+class _Solid(NamedTuple):
+    """What a face needs to know of the solid behind it."""
+
+    nodes: np.ndarray
+    conductance: np.ndarray
+    curve: np.ndarray
+    curve_temperature: np.ndarray
+    curve_factor: np.ndarray
+
+
+class _Warm(NamedTuple):
+    solid: np.ndarray
+
+
+class _Scratch(NamedTuple):
+    conductance: np.ndarray
+
+
+@njit(error_model="numpy")
+def _heat_through(slabs, zones, faces, capacity, steps):
+    """Heat the first face for a long time, between 1200 and 300 K. [W/m2]"""
+    work = np.zeros((2, capacity.size))
+    front = back = 0.0
+    for _ in range(steps):
+        _conductances(0, slabs, zones, faces)
+        front, back = conduct(
+            zones.solid[0], capacity.size, faces.conductance[0], capacity, 100.0, 0.0, 1e9, 1e9, 300.0, work
+        )
+    return front, back
+
+
+def test_what_conducts_better_hot_carries_the_mean_conductivity():
+    """Steady flux = integral of k dT / thickness (Kirchhoff): exact where k is linear in temperature."""
+    thickness, nodes, cold, slope = 0.025, 9, 0.05, 1e-3
+    spacing = np.diff(np.linspace(0.0, thickness, nodes))
+    faces = 4
+    solid = np.full((faces, nodes), 300.0)
+    solid[0, 0] = 1200.0
+    slabs = _Solid(
+        nodes=np.array([nodes, 0, 0, 0]),
+        conductance=np.tile(cold / spacing, (faces, 1)),
+        curve=np.zeros((faces, nodes - 1), np.int64),
+        curve_temperature=np.array([[300.0, 1300.0]]),
+        curve_factor=np.array([[1.0, 1.0 + slope * 1000.0]]),
+    )
+    front, back = _heat_through(
+        slabs, _Warm(solid), _Scratch(slabs.conductance.copy()), np.full(nodes, 96.0 * 1000.0 * spacing[0]), 500
+    )
+    exact = cold * (900.0 + 0.5 * slope * 900.0**2) / thickness
+    assert front == pytest.approx(exact, rel=1e-5)
+    assert back == pytest.approx(exact, rel=1e-5)
+    assert exact > 1.4 * cold * 900.0 / thickness
+
+
+def test_a_curve_of_conductivity_that_never_changes_changes_nothing():
+    board = {"conductivity": 0.2, "density": 700, "specific_heat": 900, "thickness": 0.02}
+
+    def run(**given):
+        made = scenario(
+            {"box": {**adiabatic_room(), "ceiling": "board", "walls": "board", "floor": "board"}},
+            {"door": {"kind": "door", "between": ["box", "outside"], "state": "open"}},
+            {"fire": steady_fire("box", 3e5)},
+            building={"linings": {"board": board | given}},
+            simulation={"duration": 600, "output_every": 60},
+        )
+        return simulate(made).zones["temperature"].values
+
+    plain = run()
+    assert np.array_equal(run(conductivity_curve=[("0 °C", 0.2), ("1000 °C", 0.2)]), plain)
+    better = run(conductivity_curve=[("0 °C", 0.2), ("1000 °C", 1.0)])
+    assert better[-1, 0, 1] < plain[-1, 0, 1] - 2.0
 
 
 def test_steady_conduction_carries_the_same_flux_through():

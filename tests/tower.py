@@ -45,6 +45,14 @@ LININGS = {
     "concrete wall": {"conductivity": 1.6, "density": 2300, "specific_heat": 1000, "thickness": 0.2},
     # a blanket of 96 kg/m3: conductivity and specific heat of the maker's curves, averaged from 20 to 800 °C
     "blanket": {"conductivity": 0.12, "density": 96, "specific_heat": 960, "thickness": 0.0254, "emissivity": 0.97},
+    "blanket by its curve": {
+        "conductivity": 0.052,
+        "conductivity_curve": [("20 °C", 0.052), ("400 °C", 0.100), ("800 °C", 0.252), ("1200 °C", 0.505)],
+        "density": 96,
+        "specific_heat": 960,
+        "thickness": 0.0254,
+        "emissivity": 0.97,
+    },
     # sheet of 5 mm with gas on both sides: half of it belongs to either
     "steel sheet": {
         "conductivity": 50,
@@ -93,11 +101,19 @@ TESTS = {
 }  # fmt: skip
 
 
-def tower(test: str, stair: str = "landings", leak: float = LEAK, until: float = 1650.0, **flight: Any) -> Scenario:
+def tower(
+    test: str,
+    stair: str = "landings",
+    leak: float = LEAK,
+    until: float = 1650.0,
+    blanket: str = "blanket",
+    **flight: Any,
+) -> Scenario:
     """One test as a scenario.
 
     stair : `landings` (a room per storey: two layers up to the fire's, one zone above it), `room` (all of it one room
         of two layers) or `zone` (all of it one mixed zone)
+    blanket : name of the lining of the fire room
     flight : changes to the flights between landings
     """
     described = TESTS[test]
@@ -119,8 +135,8 @@ def tower(test: str, stair: str = "landings", leak: float = LEAK, until: float =
         return f"stair {storey}" if stair == "landings" else "stair"
 
     for n in STOREYS:
-        blanket = ["blanket", wall] if n == FIRE_STOREY else wall
-        covered = {"ceiling": blanket, "walls": blanket, "floor": blanket}
+        lined = [blanket, wall] if n == FIRE_STOREY else wall
+        covered = {"ceiling": lined, "walls": lined, "floor": lined}
         vestibule, space, corridor = f"vestibule {n}", f"room {n}", f"corridor {n}"
         room(vestibule, n, 2.3, 1.1, CLEAR[n], **covered)
         room(space, n, 3.8, 8.9, CLEAR[n], **covered)

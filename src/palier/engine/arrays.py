@@ -113,7 +113,10 @@ class Slabs(NamedTuple):
     """Solid linings; rows are faces `room * 4 + (0 ceiling, 1 upper wall, 2 lower wall, 3 floor)`."""
 
     nodes: Ints  # number of nodes used; 0: the face takes up no heat
-    conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes
+    conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes, at room temperature
+    curve: Ints  # [n_faces, max_nodes - 1] row of the next two, -1: the conductance stays as it is
+    curve_temperature: Floats  # [n_curves, n_points] K
+    curve_factor: Floats  # [n_curves, n_points] conductivity over the one at room temperature
     capacity: Floats  # [n_faces, max_nodes] J/m2/K at each node
     emissivity: Floats
     behind: Ints  # room behind the far side, -1: outside, -2: adiabatic

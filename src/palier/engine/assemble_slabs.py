@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from palier.engine.arrays import Floats, Slabs
+from palier.engine.arrays import Floats, Ints, Slabs
 from palier.scenario.building import ADIABATIC, Lining
 from palier.scenario.linings import lining
 from palier.scenario.scenario import Scenario
@@ -25,7 +26,8 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
         if r.position is not None
     }
     n = 4 * len(rooms)
-    grids: list[tuple[Floats, Floats]] = []
+    grids: list[tuple[Floats, Floats, Ints]] = []
+    curves: dict[Lining, int] = {}
     emissivity = np.zeros(n)
     behind = np.full(n, -2, dtype=np.int64)
     for i, room in enumerate(building.rooms.values()):
@@ -33,7 +35,7 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
             behind[4 * i : 4 * i + 4] = -1
         for face, names in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
             layers = [lining(building, name) for name in names if name != ADIABATIC]
-            grids.append(slab_grid(layers))
+            grids.append(slab_grid(layers, curves))
             emissivity[4 * i + face] = layers[0].emissivity if layers else 0.0
         above = rooms.index(room.under) if room.under is not None else None
         if above is None and room.position is not None:
@@ -43,35 +45,56 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
             behind[4 * above + 3] = -2  # what passes its floor is what passes this ceiling
         elif room.storey == top:
             behind[4 * i] = -1
-    most = max([2, *(capacity.size for _, capacity in grids)])
-    nodes = np.array([capacity.size for _, capacity in grids], dtype=np.int64)
-    conductance = np.array([np.pad(c, (0, most - 1 - c.size), constant_values=1.0) for c, _ in grids])
-    capacity = np.array([np.pad(c, (0, most - c.size), constant_values=1.0) for _, c in grids])
-    return Slabs(nodes, conductance.reshape(n, most - 1), capacity.reshape(n, most), emissivity, behind)
+    most = max([2, *(capacity.size for _, capacity, _ in grids)])
+    nodes = np.array([capacity.size for _, capacity, _ in grids], dtype=np.int64)
+
+    def table(arrays: Sequence[Any], columns: int, rest: float) -> Any:
+        padded = [np.pad(each, (0, columns - each.size), constant_values=rest) for each in arrays]
+        return np.array(padded).reshape(len(arrays), columns)
+
+    points = max([len(told.conductivity_curve or ()) for told in curves], default=0)
+    temperatures = [np.array([t for t, _ in told.conductivity_curve or ()]) for told in curves]
+    factors = [np.array([k / told.conductivity for _, k in told.conductivity_curve or ()]) for told in curves]
+    return Slabs(
+        nodes,
+        table([conductance for conductance, _, _ in grids], most - 1, 1.0),
+        table([curve for _, _, curve in grids], most - 1, -1),
+        table(temperatures, points, np.inf),
+        table(factors, points, np.nan),
+        table([capacity for _, capacity, _ in grids], most, 1.0),
+        emissivity,
+        behind,
+    )
 
 
-def slab_grid(layers: Sequence[Lining]) -> tuple[Floats, Floats]:
+def slab_grid(layers: Sequence[Lining], curves: dict[Lining, int]) -> tuple[Floats, Floats, Ints]:
     """Conductance between nodes and capacity at each, through one material after the other. [W/m2/K], [J/m2/K]
+
+    The third array has, for each conductance, the number under which `curves` keeps its material if that conducts
+    differently hot and cold, or -1; materials new to `curves` are added.
 
     Fine at the heated face: the first distance is about the depth that heat reaches in four seconds, the others grow
     by 1.6 each until the far face; a further material begins no finer than the one before ended.
     """
     if not layers:
-        return np.zeros(0), np.zeros(0)
+        return np.zeros(0), np.zeros(0), np.zeros(0, np.int64)
     conductance: list[float] = []
+    curve: list[int] = []
     capacity = [0.0]
     reached = 4.0  # s
     for solid in layers:
         heat_capacity = solid.density * solid.specific_heat
         step = min(2.0 * math.sqrt(solid.conductivity / heat_capacity * reached), solid.thickness / 2.0)
         left = solid.thickness
+        number = -1 if solid.conductivity_curve is None else curves.setdefault(solid, len(curves))
         while left > 0.0:
             last = left <= step * 1.3 or len(conductance) >= MAX_NODES - 2
             distance = left if last else step
             conductance.append(solid.conductivity / distance)
+            curve.append(number)
             capacity[-1] += 0.5 * heat_capacity * distance
             capacity.append(0.5 * heat_capacity * distance)
             left = 0.0 if last else left - step
             step *= 1.6
         reached = (0.5 * distance) ** 2 * heat_capacity / solid.conductivity
-    return np.array(conductance), np.array(capacity)
+    return np.array(conductance), np.array(capacity), np.array(curve)

@@ -6,6 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import LOWER, SOOT, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
+from palier.engine.curves import between, find_point
 from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.conduction import conduct
 from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convection, natural_convection
@@ -38,6 +39,7 @@ class Faces(NamedTuple):
     shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
     resting: Ints  # [n_rooms] 1: no heat is exchanged
+    conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes of the solids, as warm as they are
     work: Floats  # [2, max_nodes]
     lost: Floats  # [1] W into the solids of the building and out through openings, for the books
 
@@ -62,6 +64,7 @@ def new_faces(model: Model) -> Faces:
         shone_out=z(n),
         shine_stiffness=z(n),
         resting=z(n, np.int64),
+        conductance=model.slabs.conductance.copy(),
         work=z((2, nodes)),
         lost=z(1),
     )
@@ -142,7 +145,7 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
             front, out = conduct(
                 solid[row],
                 slabs.nodes[row],
-                slabs.conductance[row],
+                faces.conductance[row],
                 slabs.capacity[row],
                 step,
                 flux,
@@ -198,6 +201,8 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
         if largest < AT_REST:
             return
     faces.resting[i] = 0
+    if slabs.curve_factor.size > 0:
+        _conductances(i, slabs, zones, faces)
     _radiation(i, slabs, zones, layers, state, faces)
     for layer in range(2):
         gas = layers.temperature[i, layer]
@@ -219,7 +224,7 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
             faces.coefficient[i, face] = h
             # a light lining follows the gas within the step: what it can take up is in series with the film
             row = 4 * i + face
-            takes = slabs.capacity[row, 0] / step + slabs.conductance[row, 0]
+            takes = slabs.capacity[row, 0] / step + faces.conductance[row, 0]
             h *= takes / (h + takes)
             total += h * area[face]
             convected += h * area[face] * (gas - surface)
@@ -229,6 +234,21 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
             net -= faces.shone_out[i]
             stiffness += faces.shine_stiffness[i]
         faces.warming[i, layer] = net / stiffness
+
+
+@inner
+def _conductances(i, slabs, zones, faces):
+    """Conductances in what lines room i and conducts differently hot and cold: at the mean of two nodes' temperatures.
+
+    Second order in the distance of nodes (S. V. Patankar, "Numerical Heat Transfer and Fluid Flow", 1980, ch. 4).
+    """
+    for row in range(4 * i, 4 * i + 4):
+        for k in range(slabs.nodes[row] - 1):
+            curve = slabs.curve[row, k]
+            if curve >= 0:
+                mean = 0.5 * (zones.solid[row, k] + zones.solid[row, k + 1])
+                factor = between(slabs.curve_factor[curve], find_point(mean, slabs.curve_temperature[curve]))
+                faces.conductance[row, k] = factor * slabs.conductance[row, k]
 
 
 @inner

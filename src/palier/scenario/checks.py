@@ -12,6 +12,7 @@ from itertools import pairwise
 from palier.scenario.building import OUTSIDE
 from palier.scenario.checks_building import (
     broken,
+    conductivities_rise_with_the_points,
     facades_are_known,
     flights_climb,
     hatches_lead_up,
@@ -240,6 +241,7 @@ RULES: tuple[Rule, ...] = (
     hatches_lead_up,
     flights_climb,
     linings_are_known,
+    conductivities_rise_with_the_points,
     facades_are_known,
     rooms_have_openings,
     ledges_are_below_windows,

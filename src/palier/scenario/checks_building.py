@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from palier.scenario.building import ADIABATIC, OUTSIDE, Building, Opening, Room
 from palier.scenario.linings import LININGS
@@ -180,6 +181,19 @@ def linings_are_known(scenario: Scenario) -> Iterator[Fault]:
             for given in getattr(room, face):
                 if given not in known:
                     yield unknown(("building", "rooms", name, face), given, "a lining", known)
+
+
+def conductivities_rise_with_the_points(scenario: Scenario) -> Iterator[Fault]:
+    """A curve of conductivity has points, at temperatures that rise, and conducts at each."""
+    for name, lining in scenario.building.linings.items():
+        curve = lining.conductivity_curve
+        path: Path = ("building", "linings", name, "conductivity_curve")
+        if curve is None:
+            continue
+        if len(curve) < 2 or any(later <= earlier for (earlier, _), (later, _) in pairwise(curve)):
+            yield broken(path, "a curve of conductivity needs two points or more with temperatures that rise")
+        if not all(1e-6 <= conductivity <= 1e4 for _, conductivity in curve):
+            yield broken(path, "conductivities lie between 1e-6 and 1e4 W/m/K")
 
 
 def facades_are_known(scenario: Scenario) -> Iterator[Fault]:
