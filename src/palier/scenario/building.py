@@ -76,8 +76,8 @@ class Lining(Described):
     conductivity: Conductivity = Field(ge=1e-6, le=1e4, description="Of heat, at room temperature. [W/m/K]")
     conductivity_curve: tuple[tuple[Temperature, Conductivity], ...] | None = Field(
         default=None,
-        description="Temperatures and conductivities, linear in between and constant beyond, in place of `conductivity` "
-        "where it lines a room; targets keep to `conductivity`. [K, W/m/K]",
+        description="Temperatures and conductivities, linear in between and constant beyond, in place of "
+        "`conductivity` where it lines a room; targets keep to `conductivity`. [K, W/m/K]",
     )
     density: Density = Field(ge=0.1, le=3e4, description="Mass per volume. [kg/m3]")
     specific_heat: SpecificHeat = Field(ge=1, le=1e5, description="Heat per mass and kelvin. [J/kg/K]")
