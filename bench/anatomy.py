@@ -151,18 +151,18 @@ def _counted(model: Any, state: Any, iterations: float) -> Counts:
 def _pieces(model: Any, state: Any, time: float, repeats: int) -> dict[str, float]:
     """Processor time of one call of each piece from this moment. [s]"""
     fabric, zones, fire = Reference(fabric_of(model)), Reference(state.zones), Reference(state.fire)
-    smoke = state.smoke
+    smoke, referred = state.smoke, Reference(state.smoke)
     kept = smoke.flows.pressure.copy(), smoke.flows.previous.copy()
     step = smoke.clock[0]
     up_to = []
     for last in range(len(PIECES)):
 
         def work(last: int = last) -> None:
-            _rates_up_to(last, AGAIN, time, step, fabric, zones, fire, Reference(smoke), *kept)
+            _rates_up_to(last, AGAIN, time, step, fabric, zones, fire, referred, *kept)
 
         up_to.append(best_of(repeats, work)[1] / AGAIN)
     taken = dict(zip(PIECES, np.diff(up_to, prepend=0.0).tolist(), strict=True))
-    taken["view"] = best_of(repeats, lambda: _view(AGAIN, fabric, fire, Reference(smoke)))[1] / AGAIN
+    taken["view"] = best_of(repeats, lambda: _view(AGAIN, fabric, fire, referred))[1] / AGAIN
     lives = []
     for _ in range(repeats):
         there = Reference(copy.deepcopy(state))

@@ -8,6 +8,8 @@ would from the NamedTuple. The table never changes while a kernel runs, and the 
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from numba.core.extending import (
 )
 from numba.core.typing.templates import AttributeTemplate
 from numba.np.arrayobj import make_array, populate_array
+from numba.np.numpy_support import from_dtype
 
 WORD = 8  # bytes of an entry of the table
 
@@ -46,23 +49,35 @@ class ReferenceType(types.Type):
 
     def __init__(self, name: str, fields: tuple[tuple[str, types.Type, int], ...]) -> None:
         self.fields = {field: (kind, entry) for field, kind, entry in fields}
-        self._key = (name, fields)
+        told = [
+            (field, kind.key if isinstance(kind, ReferenceType) else str(kind), entry) for field, kind, entry in fields
+        ]
+        self._key = name, hashlib.sha256(repr(told).encode()).hexdigest()
         super().__init__(name=f"Reference({name})")
 
     @property
-    def key(self) -> tuple[str, tuple[tuple[str, types.Type, int], ...]]:
-        """What makes two types the same."""
+    def key(self) -> tuple[str, str]:
+        """What makes two types the same; short, because it is hashed at every call from Python."""
         return self._key
+
+
+_type_of_fields = cache(ReferenceType)
+
+
+@cache
+def _type_of_array(dtype: np.dtype[Any], dimensions: int, writeable: bool) -> types.Array:
+    return types.Array(from_dtype(dtype), dimensions, "C", readonly=not writeable)
 
 
 def _describe(whole: Any, words: list[int]) -> ReferenceType:
     """Append the table of a NamedTuple to `words`; returns its type."""
     start = len(words)
     fields = []
+    kind: types.Type
     for name, value in zip(whole._fields, whole, strict=True):
         entry = len(words) - start
         if isinstance(value, np.ndarray) and value.flags.c_contiguous:
-            kind = typeof_impl(value, None)
+            kind = _type_of_array(value.dtype, value.ndim, value.flags.writeable)
             words += [value.ctypes.data, *value.shape]
         elif isinstance(value, float | int):
             kind = types.float64
@@ -72,7 +87,7 @@ def _describe(whole: Any, words: list[int]) -> ReferenceType:
         else:
             raise TypeError(f"{type(whole).__name__}.{name}: kernels cannot be given this {type(value).__name__}")
         fields.append((name, kind, entry))
-    return ReferenceType(type(whole).__name__, tuple(fields))
+    return _type_of_fields(type(whole).__name__, tuple(fields))
 
 
 @typeof_impl.register(Reference)
