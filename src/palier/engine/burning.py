@@ -36,6 +36,7 @@ from palier.physics.plume import crossflow_entrainment, plume_flow
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
 MEAN_RADIUS, WALL_RADIUS = 0.383, 0.561  # mean distance of a square and of its edge from its middle, over its side. [-]
 STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
+SETTLED = 1e-9  # change of a fire's power, over itself, at which its plume is not worked out again. [-]
 
 
 class FireState(NamedTuple):
@@ -221,6 +222,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         stock = share * zones.species[room, UPPER, FUEL] / step
         full = supply
         for _pass in range(3):
+            before = power
             area = given_area if given_area > 0.0 else power / fires.power_per_area[f]
             diameter = np.sqrt(4.0 / np.pi * area)
             drawn = plume_flow(power, chi, diameter, rise)
@@ -245,6 +247,8 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             burnt_upper = min(supply - burnt_lower + stock, in_upper * upper_factor / need)
             burnt = burnt_lower + burnt_upper
             power = max(burnt * need * per_oxygen, 1.0)
+            if abs(power - before) <= SETTLED * power:
+                break
         move(layers, rates, room, LOWER, room, UPPER, drawn)
         rates.mass[room, UPPER] += supply
         rates.enthalpy[room, UPPER] += supply * SPECIFIC_HEAT * layers.temperature[room, LOWER]

@@ -10,6 +10,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+FIRE, SURFACE, GAS, CONVECTION, EMITTED, CONVECTION_GAUGE, EMITTED_GAUGE = range(7)  # parts of a target's flux
+FRONT, BACK = 0, 1
+
 
 class Targets(NamedTuple):
     """Small objects, [n_targets] unless said. Positions from the room's corner."""

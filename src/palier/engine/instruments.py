@@ -9,26 +9,22 @@ import numpy as np
 
 from palier.engine.arrays import LOWER, SOOT, UPPER, Fires, Floats, Ints, Rooms
 from palier.engine.compiled import inner
-from palier.engine.instrument_arrays import Instruments
+from palier.engine.instrument_arrays import BACK, CONVECTION, EMITTED, FIRE, FRONT, GAS, SURFACE, Instruments
 from palier.engine.local_gas import STILL_GAS, Plumes, find_plumes, gas_at
+from palier.engine.target_convection import side_coefficient
 from palier.engine.zones import SPECIFIC_EXTINCTION, around_upper, emissivity_of_layer
 from palier.physics.conduction import conduct
-from palier.physics.convection import HORIZONTAL, VERTICAL, natural_convection
 from palier.physics.detection import extinguishing_time, link_temperature
 from palier.physics.gas import density
 from palier.physics.radiation import STEFAN_BOLTZMANN
 from palier.physics.target import (
     SLAB_PATH,
     adiabatic_temperature,
-    cylinder_convection,
     flame_flux,
     gas_between,
-    plate_convection,
     rectangle_factor,
 )
 
-FIRE, SURFACE, GAS, CONVECTION, EMITTED, CONVECTION_GAUGE, EMITTED_GAUGE = range(7)  # parts of a target's flux
-FRONT, BACK = 0, 1
 HEAT, SMOKE, SPRINKLER = range(3)  # kinds of detector
 INTERFACE_MOVED = 0.01  # movement of the interface up to which views are kept. [m]
 BESIDE = 1e-6  # least distance of a plane from which a target sees it; in the plane it would see none or all of it. [m]
@@ -192,14 +188,11 @@ def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
         surface = front if side == FRONT else back
         _irradiate(k, side, room, rooms, fires, layers, targets, state)
         around = gas if side == FRONT or targets.exposed[k] == 1 else targets.initial[k]
-        h = _coefficient(k, side, around, speed, surface, targets)
-        cold = _plate_coefficient(k, around, speed, targets.initial[k], targets)  # a gauge is flat
+        h = side_coefficient(k, side, around, speed, surface, targets)
         e = targets.emissivity[k]
         part = own.flux[k, side]
         part[CONVECTION] = h * (around - surface)
         part[EMITTED] = -e * STEFAN_BOLTZMANN * surface**4
-        part[CONVECTION_GAUGE] = cold * (around - targets.initial[k])
-        part[EMITTED_GAUGE] = -e * STEFAN_BOLTZMANN * targets.initial[k] ** 4
         slope = h + 4.0 * e * STEFAN_BOLTZMANN * surface**3
         if side == FRONT:
             slope_front = slope
@@ -261,27 +254,6 @@ def _take_adiabatic(k, gas, targets, own):
     temperature = adiabatic_temperature(falling, e, h, gas, front)
     for n in range(targets.nodes[k]):
         own.temperature[k, n] = temperature
-
-
-@inner
-def _coefficient(k, side, gas, speed, surface, targets):
-    """Heat transfer coefficient of one side. [W/m2/K]"""
-    given = targets.coefficient[k, side]
-    if given >= 0.0:
-        return given
-    if targets.cylinder[k] == 1:
-        return cylinder_convection(speed, targets.diameter[k], gas, surface)
-    return _plate_coefficient(k, gas, speed, surface, targets)
-
-
-@inner
-def _plate_coefficient(k, gas, speed, surface, targets):
-    """Heat transfer coefficient of a plate that faces as target k does. [W/m2/K]"""
-    level = abs(targets.normal[k, 2]) > np.sqrt(0.5)
-    natural = natural_convection(HORIZONTAL if level else VERTICAL, gas, surface)
-    if speed <= STILL_GAS:
-        return natural
-    return max(natural, plate_convection(speed, 0.5 * (gas + surface)))
 
 
 @inner

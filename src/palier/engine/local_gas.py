@@ -34,6 +34,7 @@ from palier.physics.target import (
 )
 
 STILL_GAS = 0.1  # speed of gas that no plume and no ceiling jet moves (as in CFAST). [m/s]
+WIDEST = 2.0  # radius over distance, or over the fire's diameter, beyond which a plume is under 1e-9 of its axis. [-]
 
 
 class Plumes(NamedTuple):
@@ -170,6 +171,8 @@ def _in_plume(f, z, radius, above, layer, plumes):
     if power <= 0.0:
         return 0.0, 0.0
     distance = z - origin
+    if radius > WIDEST * max(distance, plumes.diameter[f]):
+        return 0.0, 0.0
     rise = min(plume_rise(power, distance, layer), max(plumes.ambient[f] + FLAME_RISE - layer, 0.0))
     speed = plume_speed(power, distance, layer)
     way = z - plumes.base[f]

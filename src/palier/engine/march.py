@@ -34,6 +34,7 @@ from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_scene
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
+from palier.engine.target_convection import read_gauges
 from palier.engine.triggers import OPENING, VENT
 from palier.engine.zones import Zones, initial_zones, update_layers
 
@@ -122,6 +123,7 @@ def march(first, last, every, fabric, state, history):
             status = _advance((row - 1) * every, row * every, fabric, state)
             if status != RUNNING:
                 return status, row
+        read_gauges(fabric.instruments.targets, state.instruments.targets)
         record(row, row * every * fabric.longest_step, state, history)
     return RUNNING, last
 

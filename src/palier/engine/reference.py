@@ -78,7 +78,7 @@ def _describe(whole: Any, words: list[int]) -> ReferenceType:
         entry = len(words) - start
         if isinstance(value, np.ndarray) and value.flags.c_contiguous:
             kind = _type_of_array(value.dtype, value.ndim, value.flags.writeable)
-            words += [value.ctypes.data, *value.shape]
+            words += [value.__array_interface__["data"][0], *value.shape]
         elif isinstance(value, float | int):
             kind = types.float64
             words.append(int(np.float64(value).view(np.uint64)))

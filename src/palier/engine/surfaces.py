@@ -39,6 +39,7 @@ class Faces(NamedTuple):
     shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
     resting: Ints  # [n_rooms] 1: no heat is exchanged
+    emissivity: Floats  # [n_rooms] of the upper layer now, negative: not worked out yet
     conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes of the solids, as warm as they are
     work: Floats  # [2, max_nodes]
     lost: Floats  # [1] W into the solids of the building and out through openings, for the books
@@ -64,6 +65,7 @@ def new_faces(model: Model) -> Faces:
         shone_out=z(n),
         shine_stiffness=z(n),
         resting=z(n, np.int64),
+        emissivity=z(n),
         conductance=model.slabs.conductance.copy(),
         work=z((2, nodes)),
         lost=z(1),
@@ -203,7 +205,7 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
     faces.resting[i] = 0
     if slabs.curve_factor.size > 0:
         _conductances(i, slabs, zones, faces)
-    _radiation(i, slabs, zones, layers, state, faces)
+    _radiation(i, rooms, slabs, zones, layers, state, faces)
     for layer in range(2):
         gas = layers.temperature[i, layer]
         total = 0.0
@@ -269,6 +271,7 @@ def _measure_shine(rooms, openings, zones, layers, faces):
     faces.stiffness[:] = 0.0
     faces.shone_out[:] = 0.0
     faces.shine_stiffness[:] = 0.0
+    faces.emissivity[:] = -1.0
     for o in range(openings.a.size):
         faces.shining[o, 0] = 0.0
         faces.shining[o, 1] = 0.0
@@ -286,10 +289,18 @@ def _measure_shine(rooms, openings, zones, layers, faces):
             cold = layers.temperature[other, LOWER]
             if height <= 0.0 or hot - cold < LEAST_SHINE:
                 continue
-            shining = emissivity_of_layer(room, UPPER, layers, around_upper(room, rooms, layers)) * width * height
+            shining = _upper_emissivity(room, rooms, layers, faces) * width * height
             faces.shining[o, side] = shining
             faces.shone_out[room] += shining * STEFAN_BOLTZMANN * (hot**4 - cold**4)
             faces.shine_stiffness[room] += 4.0 * shining * STEFAN_BOLTZMANN * hot**3
+
+
+@inner
+def _upper_emissivity(i, rooms, layers, faces):
+    """Emissivity of the upper layer of room i, worked out once a step. [-]"""
+    if faces.emissivity[i] < 0.0:
+        faces.emissivity[i] = emissivity_of_layer(i, UPPER, layers, around_upper(i, rooms, layers))
+    return faces.emissivity[i]
 
 
 @inner
@@ -311,7 +322,7 @@ def _shine(openings, layers, rates, faces):
 
 
 @inner
-def _radiation(i, slabs, zones, layers, state, faces):
+def _radiation(i, rooms, slabs, zones, layers, state, faces):
     """Radiation of flames, layers and surfaces of room i at present temperatures, into `flux`, `gain`, `stiffness`.
 
     A face that takes up no heat mirrors what falls on it. Where all do, what flames radiate stays in the layers.
@@ -345,13 +356,13 @@ def _radiation(i, slabs, zones, layers, state, faces):
         return
     fourth_above = fourth_above / black_above if black_above > 0.0 else layers.temperature[i, UPPER] ** 4
     fourth_below = fourth_below / black_below if black_below > 0.0 else layers.temperature[i, LOWER] ** 4
-    e_upper = emissivity_of_layer(i, UPPER, layers, above + layers.area[i])
+    e_upper = _upper_emissivity(i, rooms, layers, faces)
     e_lower = emissivity_of_layer(i, LOWER, layers, below + layers.area[i])
     t_upper = layers.temperature[i, UPPER]
     t_lower = layers.temperature[i, LOWER]
     incident_above, incident_below, gain_upper, gain_lower = enclosure_exchange(
-        fourth_above**0.25,
-        fourth_below**0.25,
+        np.sqrt(np.sqrt(fourth_above)),
+        np.sqrt(np.sqrt(fourth_below)),
         black_above / above,
         black_below / below,
         above,

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from numba import njit
 
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
@@ -33,7 +34,7 @@ def natural_convection(coefficient, gas_temperature, surface_temperature):
     ----------
     .. [1] A. Atreya, "Convection Heat Transfer", SFPE Handbook, 4th ed., NFPA, 2008.
     """
-    return max(STILL, coefficient * abs(gas_temperature - surface_temperature) ** (1.0 / 3.0))
+    return max(STILL, coefficient * np.cbrt(abs(gas_temperature - surface_temperature)))
 
 
 @njit(cache=True, error_model="numpy")
@@ -95,7 +96,7 @@ def ceiling_jet_coefficient(convective_power, height, radius, density, temperatu
         return 0.0
     fall = math.sqrt(GRAVITY * height)
     scaled = convective_power / (density * SPECIFIC_HEAT * temperature * fall * height * height)
-    root = scaled ** (1.0 / 3.0)
+    root = np.cbrt(scaled)
     reynolds = fall * height * root / VISCOSITY
     x = radius / height
     if x <= 0.2:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from numba import njit
 
 from palier.physics.gas import GAS_CONSTANT, GRAVITY, REFERENCE_PRESSURE
@@ -88,7 +89,7 @@ def plume_flow(heat_release, radiative_fraction, diameter, height):
     low = max(flame_height(heat_release, diameter), 0.2 * diameter)
     origin = -1.02 * diameter + 0.083 * q**0.4
     reach = max(max(height, low) - origin, 0.0)
-    above = ZUKOSKI * q_convective ** (1.0 / 3.0) * reach ** (5.0 / 3.0) + 1.92e-3 * q_convective
+    above = ZUKOSKI * np.cbrt(q_convective) * reach * np.cbrt(reach) ** 2 + 1.92e-3 * q_convective
     if height >= low:
         return above
     return min(0.0056 * q_convective, above) * height / low
@@ -166,9 +167,10 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     """
     if flow <= 0.0 or excess_enthalpy <= 0.0 or distance <= 0.0:
         return 0.0
-    strength = ZUKOSKI * (excess_enthalpy / 1000.0) ** (1.0 / 3.0)
+    strength = ZUKOSKI * np.cbrt(excess_enthalpy / 1000.0)
     origin = (flow / strength) ** 0.6
-    return strength * ((distance + origin) ** (5.0 / 3.0) - origin ** (5.0 / 3.0))
+    end = distance + origin
+    return strength * (end * np.cbrt(end) ** 2 - origin * np.cbrt(origin) ** 2)
 
 
 @njit(cache=True, error_model="numpy")
@@ -229,7 +231,7 @@ def plume_rise(convective_power, distance, ambient):
     if distance <= 0.0:
         return FLAME_RISE
     number = convective_power / (POWER_SCALE * distance**2 * math.sqrt(distance))
-    return min(FLAME_RISE, RISE * ambient * number ** (2.0 / 3.0))
+    return min(FLAME_RISE, RISE * ambient * np.cbrt(number) ** 2)
 
 
 @njit(cache=True, error_model="numpy")
@@ -251,7 +253,7 @@ def plume_speed(convective_power, distance, ambient):
         return 0.0
     hottest = (RISE * ambient / FLAME_RISE) ** 0.6 * (convective_power / POWER_SCALE) ** 0.4
     reach = max(distance, hottest)
-    return SPEED * (GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach) ** (1.0 / 3.0)
+    return SPEED * np.cbrt(GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach)
 
 
 @njit(cache=True, error_model="numpy")
@@ -281,7 +283,7 @@ def plume_part(radius, distance, rise, ambient):
     if distance <= 0.0:
         return 0.0
     half = HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
-    return 2.0 ** (-min((radius / half) ** 2, 700.0))
+    return math.exp(-math.log(2.0) * (radius / half) ** 2)
 
 
 @njit(cache=True, error_model="numpy")
@@ -326,13 +328,13 @@ def source_in_layer(convective_power, distance, lower, upper):
         return 0.0, 0.0
     ratio = max(upper / lower, 1.0)
     number = convective_power / (POWER_SCALE * distance**2 * math.sqrt(distance))
-    rise = RISE * number ** (2.0 / 3.0)
+    rise = RISE * np.cbrt(number) ** 2
     left = (1.0 + rise) / ratio - 1.0
     if left <= 1e-6:
         return 0.0, 0.0
-    substitute = (left / RISE) ** 1.5
+    substitute = left / RISE * math.sqrt(left / RISE)
     mixing = (ratio - 1.0) * (MOMENTUM + 1.0) + ratio * left
-    below = distance * (ratio * RISE * number / (substitute ** (1.0 / 3.0) * mixing)) ** 0.4
+    below = distance * (ratio * RISE * number / (np.cbrt(substitute) * mixing)) ** 0.4
     return substitute * POWER_SCALE * below**2 * math.sqrt(below), below
 
 

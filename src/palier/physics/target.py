@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from numba import njit
 
 from palier.physics.gas import GRAVITY
@@ -227,7 +228,7 @@ def cylinder_convection(speed, diameter, gas, surface):
     conductivity, viscosity = air(film)
     forced = 0.3 + FORCED * math.sqrt(speed * diameter / viscosity)
     rayleigh = PRANDTL * GRAVITY * abs(gas - surface) / film * diameter**3 / viscosity**2
-    natural = (0.6 + NATURAL * rayleigh ** (1.0 / 6.0)) ** 2
+    natural = (0.6 + NATURAL * math.sqrt(np.cbrt(rayleigh))) ** 2
     return max(forced, natural) * conductivity / diameter
 
 
