@@ -21,6 +21,8 @@ KINDS = {"heat": HEAT, "smoke": SMOKE, "sprinkler": SPRINKLER}
 MAX_NODES = 11
 GROWTH = 1.5  # of the distances between nodes inwards from a face. [-]
 THIN = 0.02  # Biot number at 100 W/m2/K below which a target is as warm within as at its faces. [-]
+ANGLES = np.radians(np.arange(0.5, 360.0, 5.0))  # directions in which the ways to the walls are taken
+COSINE, SINE = np.cos(ANGLES), np.sin(ANGLES)  # none of them zero
 AGAINST = 0.01  # distance up to which the back of a target lies against a face of the room. [m]
 
 
@@ -49,8 +51,9 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
         nodes[k] = depths.size
         conductance[k, : links.size], capacity[k, : stores.size] = links, stores
         inner_node[k], inner_part[k] = _between(depths, target.depth)
+        ways = _ways(position[k], room)
         for side, turn in enumerate((1.0, -1.0)):
-            views[k, side] = _views(position[k], turn * normal[k], room)
+            views[k, side] = _views(position[k], turn * normal[k], room, ways)
         exposed[k] = is_cylinder or not _against(position[k], normal[k], room)
     return Targets(
         room=np.array([rooms.index(t.room) for t in described], dtype=np.int64),
@@ -122,7 +125,7 @@ def _between(depths: Floats, depth: float) -> tuple[int, float]:
     return node, float((depth - depths[node]) / (depths[node + 1] - depths[node]))
 
 
-def _views(place: Floats, normal: Floats, room: Room) -> tuple[float, float, float]:
+def _views(place: Floats, normal: Floats, room: Room, ways: Floats) -> tuple[float, float, float]:
     """Configuration factors of ceiling and floor, and the mean way to the walls that are seen. [-], [-], [m]
 
     The mean is over directions around the vertical, with the weight that each has for the surface. [m]
@@ -131,20 +134,20 @@ def _views(place: Floats, normal: Floats, room: Room) -> tuple[float, float, flo
     seen: Any = rectangle_factor
     ceiling = seen(*place, *normal, *across, max(room.height, place[2] + BESIDE))
     floor = seen(*place, *normal, *across, min(0.0, place[2] - BESIDE))
-    angles = np.radians(np.arange(0.5, 360.0, 5.0))
-    way = np.minimum(
-        _to_side(place[0], room.width, np.cos(angles)),
-        _to_side(place[1], room.depth, np.sin(angles)),
+    if math.hypot(normal[0], normal[1]) <= 1e-6:
+        return ceiling, floor, float(ways.mean())
+    weight = np.maximum(normal[0] * COSINE + normal[1] * SINE, 0.0)
+    return ceiling, floor, float(weight @ ways / weight.sum())
+
+
+def _ways(place: Floats, room: Room) -> Floats:
+    """Way from a place to the walls in each direction. [m]"""
+    return np.asarray(
+        np.minimum(
+            np.where(COSINE > 0.0, room.width - place[0], -place[0]) / COSINE,
+            np.where(SINE > 0.0, room.depth - place[1], -place[1]) / SINE,
+        )
     )
-    level = math.hypot(normal[0], normal[1])
-    weight = np.maximum(normal[0] * np.cos(angles) + normal[1] * np.sin(angles), 0.0) if level > 1e-6 else 1.0 + 0 * way
-    return ceiling, floor, float(np.sum(weight * way) / np.sum(weight))
-
-
-def _to_side(place: float, size: float, direction: Floats) -> Floats:
-    """Way from `place` to 0 or `size` at a direction cosine, inf along it."""
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.where(direction > 0.0, size - place, -place) / direction)
 
 
 def _against(place: Floats, normal: Floats, room: Room) -> bool:

@@ -49,8 +49,10 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
     nodes = np.array([capacity.size for _, capacity, _ in grids], dtype=np.int64)
 
     def table(arrays: Sequence[Any], columns: int, rest: float) -> Any:
-        padded = [np.pad(each, (0, columns - each.size), constant_values=rest) for each in arrays]
-        return np.array(padded).reshape(len(arrays), columns)
+        made = np.full((len(arrays), columns), rest)
+        for row, each in zip(made, arrays, strict=True):
+            row[: each.size] = each
+        return made
 
     points = max([len(told.conductivity_curve or ()) for told in curves], default=0)
     temperatures = [np.array([t for t, _ in told.conductivity_curve or ()]) for told in curves]

@@ -11,6 +11,12 @@ from palier.physics.radiation import STEFAN_BOLTZMANN
 PLATE = 0.1  # length along the flow that a plate is given; objects measured in fires are of this size. [m]
 PRANDTL = 0.7  # of air, 300 to 1000 K (Incropera & DeWitt, table A.4). [-]
 PRANDTL_THIRD = PRANDTL ** (1.0 / 3.0)  # [-]
+AIR_AT, AIR_CONDUCTIVITY, AIR_VISCOSITY = 300.0, 0.0263, 1.59e-5  # [K], [W/m/K], [m2/s], see `air`.
+CONDUCTIVITY_POWER, VISCOSITY_POWER = 0.773, 1.693  # by which they grow with temperature. [-]
+PLATE_FACTOR = (
+    0.037 * PRANDTL_THIRD * AIR_CONDUCTIVITY / PLATE * (PLATE / AIR_VISCOSITY) ** 0.8
+)  # see `plate_convection`.
+PLATE_POWER = CONDUCTIVITY_POWER - 0.8 * VISCOSITY_POWER  # [-]
 FORCED = 0.62 * PRANDTL_THIRD / (1.0 + (0.4 / PRANDTL) ** (2.0 / 3.0)) ** 0.25  # across a cylinder, see there. [-]
 NATURAL = 0.387 / (1.0 + (0.559 / PRANDTL) ** (9.0 / 16.0)) ** (8.0 / 27.0)  # same, in still gas. [-]
 CLEAR = 1e-7  # absorption below which gas takes nothing in any room. [1/m]
@@ -176,14 +182,13 @@ def plate_convection(speed, film):
     Notes
     -----
     The turbulent boundary layer from the leading edge on, since the flow in a fire is turbulent. In still gas natural
-    convection is larger and counts.
+    convection is larger and counts. With the power laws of `air` this is the product of two powers.
 
     References
     ----------
     .. [1] A. Atreya, "Convection Heat Transfer", SFPE Handbook, 4th ed., NFPA, 2008.
     """
-    conductivity, viscosity = air(film)
-    return 0.037 * (speed * PLATE / viscosity) ** 0.8 * PRANDTL_THIRD * conductivity / PLATE
+    return PLATE_FACTOR * speed**0.8 * (film / AIR_AT) ** PLATE_POWER
 
 
 @njit(cache=True, error_model="numpy")
@@ -196,8 +201,8 @@ def air(temperature):
     ----------
     .. [1] F. P. Incropera & D. P. DeWitt, "Fundamentals of Heat and Mass Transfer", 5th ed., 2002, table A.4.
     """
-    ratio = temperature / 300.0
-    return 0.0263 * ratio**0.773, 1.59e-5 * ratio**1.693
+    ratio = temperature / AIR_AT
+    return AIR_CONDUCTIVITY * ratio**CONDUCTIVITY_POWER, AIR_VISCOSITY * ratio**VISCOSITY_POWER
 
 
 @njit(cache=True, error_model="numpy")
