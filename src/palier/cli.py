@@ -289,7 +289,7 @@ def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
         console=err,
         transient=True,
     ) as bar:
-        first = "compiling for the first time, once, a minute or two" if not is_compiled() else "starting"
+        first = "compiling for the first time, once, about a minute" if not is_compiled() else "starting"
         task = bar.add_task(first, total=duration, reached="0:00", whole=_clock(duration))
 
         def progress(time: float) -> None:
