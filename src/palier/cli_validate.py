@@ -111,7 +111,7 @@ def _run_cases(session: Session, waiting: list[Job], directory: Path, workers: i
     )
     try:
         with said_plainly(), Progress(*columns, console=err, transient=True) as bar:
-            first = "starting" if is_compiled() else "compiling for the first time, once, a minute or two"
+            first = "starting" if is_compiled() else "compiling for the first time, once, about a minute"
             task = bar.add_task(first, total=len(waiting), failed="")
             failed = 0
 
