@@ -13,6 +13,7 @@ from palier.engine.burning import new_fire_state
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
+from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_scene, people_state
 from palier.engine.triggers import assemble_triggers
@@ -89,7 +90,7 @@ def clean_gas(n_rooms: int) -> A.Gas:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")  # not kept: kept code would not follow when what it calls changes
 def advance(first, last, dt, model, gas, opening, vent, fire, alarms, people, teams, responders, events):
     """The loop of people and rescuers alone, gas held as it is."""
     for k in range(first, last):
@@ -136,9 +137,15 @@ class World:
     def run(self, until: float) -> World:
         """March to a time. [s]"""
         last = round(until / self.dt)
+        model, gas, fire, alarms, people, teams, responders, log = (
+            Reference(each)
+            for each in (
+                self.model, self.gas, self.fire, self.alarms, self.scene, self.teams, self.responders, self.log
+            )
+        )  # fmt: skip
         advance(
-            self.steps, last, self.dt, self.model, self.gas, self.opening_state, self.vent_state, self.fire,
-            self.alarms, self.scene, self.teams, self.responders, self.log,
+            self.steps, last, self.dt, model, gas, self.opening_state, self.vent_state, fire, alarms, people, teams,
+            responders, log,
         )  # fmt: skip
         self.steps = max(self.steps, last)
         return self

@@ -220,6 +220,7 @@ class People(NamedTuple):
     carer: Ints  # person who carries or leads, -1: none
     carried: Ints  # 1: carried rather than led
     goes: Ints  # 1: tries to leave, 0: stays
+    exit: Ints  # link to the outside that the person keeps to as long as it can be reached, -1: any
     searches: Ints  # 1: looks through the own flat before leaving
     returns: Ints  # 1: goes back for one of the household who was left behind
     pre_movement: Floats  # s from first cue to setting out (drawn or pinned median)
@@ -339,6 +340,7 @@ class Scene(NamedTuple):
     near: Ints  # link indices by room, from `place.ways_from` to `place.ways_to`
     door: npt.NDArray[np.void]  # [n_openings]
     queue: Floats  # [n_links, 2] s when the next person may pass, down and up (b to a, a to b)
+    heading: Floats  # [n_links, 2] persons in the room before it who make for the link, same order
     blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
     looked: Ints  # [n_people, n_rooms + 1] 1: looked through before leaving
     path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1

@@ -8,10 +8,9 @@ import numpy as np
 
 from palier.engine.arrays import DOOR, WINDOW, Links, Openings, Rooms
 from palier.physics.movement import door_capacity, stair_capacity
+from palier.scenario.people import CLIMB_MOST, EXIT_MOST
 from palier.scenario.scenario import Scenario
 
-EXIT_MOST = 1.5  # m of a door's threshold above the street for it to lead out: an assumption
-CLIMB_MOST = 2.0  # m of a window sill above the street from which people climb out: an assumption
 CLIMB_CAPACITY = 0.1  # persons/s through a window: an assumption
 
 

@@ -81,7 +81,7 @@ def assemble_people(
     room_at = {name: k for k, name in enumerate(room_names)}
     links, link_names = assemble_links(scenario, room_at, opening_names, rooms, openings)
     alarms, alarm_names = assemble_alarms(scenario, room_at, rooms, openings, links)
-    people, households, person_names = _persons(scenario, room_at, rooms, draws)
+    people, households, person_names = _persons(scenario, room_at, rooms, link_names, draws)
     crew = assemble_responders(scenario, room_at, opening_names, rooms, openings, links, people, person_names, draws)
     return PeoplePart(
         people=people,
@@ -119,7 +119,7 @@ def start_room(scenario: Scenario, household: Household, room_at: dict[str, int]
 
 
 def _persons(
-    scenario: Scenario, room_at: dict[str, int], rooms: Rooms, draws: Draws
+    scenario: Scenario, room_at: dict[str, int], rooms: Rooms, link_names: list[str], draws: Draws
 ) -> tuple[People, Households, list[str]]:
     burning = {scenario.building.rooms[item.room].flat for item in scenario.fires.values()}
     rows: list[dict[str, Any]] = []
@@ -135,6 +135,7 @@ def _persons(
             row = _member(scenario, household, name, own[k], member, adults, burning, draws)
             row["household"] = number
             row["room"] = room_at[member.room] if member.room is not None else at
+            row["exit"] = -1 if household.exit is None else link_names.index(household.exit)
             rows.append(row)
         names += own
         _give_carers(rows[start:], members, own, start)
@@ -158,7 +159,7 @@ def _persons(
 
 
 _WHOLE = {
-    "household", "room", "asleep", "capable", "carer", "carried", "goes", "searches", "returns",
+    "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "searches", "returns",
     "leaves_door_open", "opens_window", "calls",
 }  # fmt: skip
 

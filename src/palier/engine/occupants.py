@@ -222,7 +222,11 @@ def _plan_way_out(i, part, s):
     me = s.who[i]
     outside = s.place.shape[0] - 1
     level, down, up = group_speeds(i, s)
-    if search(i, me.room, outside, level, down, up, s) == 0:
+    found = search(i, me.room, outside, level, down, up, s)
+    if found == 0 and me.exit >= 0:  # the exit that the person kept to cannot be reached: any will do
+        me.exit = -1
+        found = search(i, me.room, outside, level, down, up, s)
+    if found == 0:
         _plan_refuge(i, part, s)
         return
     me.until = np.inf

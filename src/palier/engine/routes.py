@@ -8,7 +8,7 @@ from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
 
 CLIMB_TIME = 30.0  # s to get out of a window near the ground: an assumption
-FOREIGN_FLAT = 120.0  # s of walking that people would rather do than ask at a neighbour's door: an assumption
+FOREIGN_FLAT = 120.0  # s of walking or queueing that people would rather do than enter a neighbour's: an assumption
 NO_WINDOW = 60.0  # same, to be at a window
 ON_LANDING = 400.0  # same, not to wait in the stair
 SMOKY = 1000.0  # same, not to wait in smoke they would not enter
@@ -29,7 +29,8 @@ def search(person, start, goal, speed, down, up, s):
     Parameters
     ----------
     person : int
-        Whose blocked rooms are avoided; the number of persons: nobody's.
+        Whose blocked rooms are avoided, whose exit is kept to, and who sees the queues of the room; the number of
+        persons: nobody.
     start, goal : int
         Rooms; the search ends when it settles `goal`; the number of places: it settles all.
     speed, down, up : float
@@ -63,11 +64,16 @@ def search(person, start, goal, speed, down, up, s):
             continue
         for k in range(s.place[room].ways_from, s.place[room].ways_to):
             link = s.near[k]
-            if s.way[link].locked == 1:
+            if s.way[link].locked == 1 or s.way[link].stuck == 1:
                 continue
             other = far_end(s, link, room)
             if s.place[other].done == 1 or (heeds and s.blocked[person, other] == 1):
                 continue
+            if heeds and other == n - 1 and s.who[person].exit >= 0 and link != s.who[person].exit:
+                continue
+            begins = s.place[room].cost
+            if heeds and room == start:  # people see how many make for each door of the room they are in
+                begins = s.heading[link, 1 if other == s.way[link].b else 0] / s.way[link].capacity
             walk = 0.0
             if s.way[link].is_flight == 1:
                 pace = up if other == s.way[link].b else down
@@ -80,8 +86,11 @@ def search(person, start, goal, speed, down, up, s):
                 walk = CLIMB_TIME
             if other < n - 1:
                 walk += s.place[other].crossing / speed
-            if s.place[room].cost + walk < s.place[other].cost:
-                s.place[other].cost = s.place[room].cost + walk
+                flat = s.place[other].flat
+                if heeds and goal == n - 1 and flat >= 0 and flat != s.who[person].home:
+                    walk += FOREIGN_FLAT
+            if begins + walk < s.place[other].cost:
+                s.place[other].cost = begins + walk
                 s.place[other].via = link
 
 

@@ -71,6 +71,8 @@ STATE: tuple[tuple[str, type, float], ...] = (
 )
 PLACE = [
     ("crossing", np.float64),
+    ("area", np.float64),  # m2
+    ("crowd", np.float64),  # persons who walk in it now, or wait at its doors
     ("flat", np.int64),
     ("is_landing", np.int64),
     ("window", np.int64),
@@ -91,6 +93,7 @@ WAY = [
     ("locked", np.int64),
     ("climb", np.int64),
     ("crowd", np.float64),  # persons now on the flight
+    ("stuck", np.int64),  # 1: a door that cannot be opened, as someone has found
 ]
 DOOR = [
     ("operable", np.int64),
@@ -112,6 +115,7 @@ def initial_scene(model: Model) -> Scene:
         near=model.links.adjacency,
         door=_doors(model),
         queue=np.zeros((n_links, 2)),
+        heading=np.zeros((n_links, 2)),
         blocked=np.zeros((len(who), n_rooms + 1), np.int64),
         looked=np.zeros((len(who), n_rooms + 1), np.int64),
         path=np.full((len(who), n_rooms + 1), -1, np.int64),
@@ -152,6 +156,7 @@ def _places(model: Model) -> np.ndarray:
     place["flat"] = place["via"] = -1
     for name in ("crossing", "flat", "is_landing"):
         place[name][:n_rooms] = getattr(model.rooms, name)
+    place["area"] = np.append(model.rooms.floor_area, np.inf)
     place["window"] = model.links.window
     place["ways_from"] = model.links.adjacency_start[:-1]
     place["ways_to"] = model.links.adjacency_start[1:]

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import DEAD, DOWN, GATHERING, MOVING, RETREATING, SAFE
+from palier.engine.arrays import DEAD, DOWN, FOLLOWING, GATHERING, MOVING, RETREATING, SAFE
 from palier.engine.bodies import clear_view, posture
 from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.log import log
 from palier.engine.routes import far_end
 from palier.physics.dose import ability
-from palier.physics.movement import CARRYING_ON_STAIRS, carrying, crowding, speed_in_smoke
+from palier.physics.movement import (
+    BOUNDARY,
+    CARRYING_ON_STAIRS,
+    DENSITY_OF_MOST_FLOW,
+    EFFECTIVE_LEAST,
+    carrying,
+    crowding,
+    speed_in_smoke,
+)
 
 WALKS_ON, ARRIVED, REFUSED = range(3)
 NO_ERRAND, SEARCHES, GOES_BACK = range(3)
@@ -25,6 +33,7 @@ FOR_A_DEPENDANT = (
 )
 NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next place counts as worse
 CREW_ON_STAIR = 0.8  # factor on speed where a crew works its way up: an assumption, 20 to 50 % observed
+PASSABLE = 0.3  # open part of a door that people cannot move from which they pass it: an assumption
 OPEN = 0.9  # open part from which a door need not be opened further
 SLOWEST = 0.05  # m/s, someone who can hardly move
 TURNS_BEFORE = 0.9  # part of a flight until which people turn round on it: an assumption
@@ -76,13 +85,25 @@ def walkers(person, s):
 
 @inner
 def count_crowds(s):
-    """Persons on each flight now."""
-    for k in range(s.way.shape[0]):
-        s.way[k].crowd = 0.0
+    """Persons on each flight and walking in each room now, and those who make for each door and flight.
+
+    Those who are carried take no place of their own; those who sit or lie are not in the way.
+    """
+    s.way.crowd[:] = 0.0
+    s.place.crowd[:] = 0.0
+    s.heading[:] = 0.0
     for i in range(s.who.shape[0]):
-        alive = s.who[i].status != DEAD and s.who[i].status != DOWN
-        if s.who[i].link >= 0 and alive and not (s.who[i].following == 1 and s.who[i].carried == 1):
-            s.way[s.who[i].link].crowd += 1.0
+        me = s.who[i]
+        if me.status == DEAD or me.status == DOWN or (me.following == 1 and me.carried == 1):
+            continue
+        if me.link >= 0:
+            s.way[me.link].crowd += 1.0
+            continue
+        walks = me.status == MOVING or me.status == RETREATING or me.status == FOLLOWING
+        if walks or (me.status == GATHERING and me.goal >= 0):
+            s.place[me.room].crowd += 1.0
+            if me.next_link >= 0 and me.following == 0:
+                s.heading[me.next_link, 1 if far_end(s, me.next_link, me.room) == s.way[me.next_link].b else 0] += 1.0
 
 
 @inner
@@ -98,7 +119,10 @@ def start_leg(person, part, s):
 
 @inner
 def swing_doors(now, opening_state, s, events):
-    """Doors that are due are shut, by closers or the people who passed."""
+    """Doors that are due are shut, by closers or the people who passed; those that open again are ways again."""
+    for k in range(s.way.shape[0]):
+        if s.way[k].stuck == 1 and opening_state[s.way[k].opening] >= PASSABLE:
+            s.way[k].stuck = 0
     for k in range(s.door.shape[0]):
         if s.door[k].shuts_at <= now:
             if opening_state[k] > 0.0:
@@ -206,8 +230,9 @@ def enter(when, person, to_room, link, s, events):
     me = s.who[person]
     outside = s.place.shape[0] - 1
     before = me.room
-    for q in range(s.who.shape[0]):
-        if q != person and not (me.charges > 0 and s.who[q].following == 1 and s.who[q].carer == person):
+    everyone = s.who.shape[0]
+    for q in range(0 if me.charges > 0 else person, everyone if me.charges > 0 else person + 1):
+        if q != person and not (s.who[q].following == 1 and s.who[q].carer == person):
             continue
         s.who[q].room = to_room
         s.who[q].link = -1
@@ -226,6 +251,13 @@ def enter(when, person, to_room, link, s, events):
         return
     me.next_link = s.path[person, to_room] if me.goal != to_room else -1
     start_leg(person, DOOR_TO_DOOR, s)
+
+
+@inner
+def _share(link, way, s):
+    """Part of a door's or flight's width that those have who go one way: lanes in proportion to the two crowds."""
+    ours, theirs = max(s.heading[link, way], 1.0), s.heading[link, 1 - way]
+    return ours / (ours + theirs)
 
 
 @inner
@@ -250,6 +282,7 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
             continue
         seen = clear_view(s, room, me.stature)
         speed = speed_in_smoke(level, seen) * posture(s, room, me.stature)[1]
+        speed *= crowding(s.place[room].crowd / s.place[room].area)
         need = (me.leg - me.progress) / speed
         if need > left:
             me.progress += speed * left
@@ -266,8 +299,8 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
         opening = s.way[link].opening
         was_open = OPEN
         if opening >= 0:
-            if s.door[opening].operable == 0 and opening_state[opening] < 0.3:
-                s.blocked[person, ahead] = 1
+            if s.door[opening].operable == 0 and opening_state[opening] < PASSABLE:
+                s.way[link].stuck = 1
                 return REFUSED
             was_open = opening_state[opening]
             open_door(when, person, opening, opening_state, s, events)
@@ -278,6 +311,12 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
                 s.door[opening].shuts_at = when + SHUT_TIME
                 s.door[opening].shuts_by = person
             return REFUSED
+        if (
+            opening < 0
+            and s.way[link].crowd >= 1.0
+            and s.way[link].crowd + 1.0 > DENSITY_OF_MOST_FLOW * _tread(link, s)
+        ):
+            return WALKS_ON
         way = 1 if ahead == s.way[link].b else 0
         free = s.queue[link, way]
         if opening >= 0 and s.way[link].width < NARROW:
@@ -285,7 +324,7 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
         passes = max(when, free)
         if passes >= time + dt:
             return WALKS_ON
-        s.queue[link, way] = passes + walkers(person, s) / s.way[link].capacity
+        s.queue[link, way] = passes + walkers(person, s) / (s.way[link].capacity * _share(link, way, s))
         left = time + dt - passes
         if opening >= 0:
             leave_door(passes, person, link, ahead, opening_state, s)
@@ -293,11 +332,18 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
             if me.status == SAFE:
                 return WALKS_ON
         else:
+            s.way[link].crowd += 1.0
             me.link = link
             me.ahead = ahead
             me.progress = 0.0
             me.leg = s.way[link].length
     return WALKS_ON
+
+
+@inner
+def _tread(link, s):
+    """Area of a flight that people walk on, less what they keep from walls and rails. [m2]"""
+    return max(EFFECTIVE_LEAST, s.way[link].width - 2.0 * BOUNDARY) * s.way[link].length
 
 
 @inner
@@ -314,13 +360,13 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
         turn_round(person, s)
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down
-    area = max(0.3, s.way[link].width - 0.3) * s.way[link].length
-    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there)) * crowding(s.way[link].crowd / area)
+    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there)) * crowding(s.way[link].crowd / _tread(link, s))
     if crew_on_stair:
         pace *= CREW_ON_STAIR
     need = (me.leg - me.progress) / pace
     if need > left:
         me.progress += pace * left
         return 0.0
+    s.way[link].crowd -= 1.0
     enter(when + need, person, ahead, link, s, events)
     return left - need

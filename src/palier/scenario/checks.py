@@ -27,7 +27,7 @@ from palier.scenario.checks_building import (
 )
 from palier.scenario.checks_instruments import RULES_OF_INSTRUMENTS
 from palier.scenario.fire import LARGEST_POWER
-from palier.scenario.people import Member
+from palier.scenario.people import CLIMB_MOST, EXIT_MOST, Member
 from palier.scenario.problems import Fault, Path, nearest
 from palier.scenario.scenario import Scenario
 
@@ -118,6 +118,25 @@ def households_have_a_place(scenario: Scenario) -> Iterator[Fault]:
         for index, member in enumerate(household.members):
             if member.room is not None and member.room not in rooms:
                 yield unknown((*path, "members", index, "room"), member.room, "a room", rooms)
+
+
+def exits_lead_out(scenario: Scenario) -> Iterator[Fault]:
+    """The exit that a household keeps to is a door or window between a room and the outside."""
+    openings = scenario.building.openings
+    for name, household in scenario.people.items():
+        path: Path = ("people", name, "exit")
+        if household.exit is None:
+            continue
+        if household.exit not in openings:
+            yield unknown(path, household.exit, "an opening", openings)
+            continue
+        way = openings[household.exit]
+        most = {"door": EXIT_MOST, "window": CLIMB_MOST}.get(way.kind, -1.0)
+        inside = [room for room in way.between if room in scenario.building.rooms]
+        if OUTSIDE not in way.between or most < 0.0 or (way.kind == "window" and not way.operable):
+            yield broken(path, f"'{household.exit}' is no door, and no window that opens, to the outside")
+        elif inside and scenario.building.elevation(inside[0]) + way.sill > most:
+            yield broken(path, f"'{household.exit}' is too high above the street to leave by: {most:g} m at most")
 
 
 def carers_are_members(scenario: Scenario) -> Iterator[Fault]:
@@ -250,6 +269,7 @@ RULES: tuple[Rule, ...] = (
     fires_have_one_growth,
     something_starts,
     households_have_a_place,
+    exits_lead_out,
     carers_are_members,
     the_occupied_have_a_way_out,
     alarms_are_in_rooms,

@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 from palier.scenario.building import Described
 from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass, Speed, Temperature
 
+EXIT_MOST = 1.5  # m of a door's threshold above the street for it to lead out: an assumption
+CLIMB_MOST = 2.0  # m of a window sill above the street from which people climb out: an assumption
+
 
 class Member(Described):
     """One person. Everything but the age has a default that follows from age and sex."""
@@ -50,6 +53,11 @@ class Household(Described):
         default="go",
         description="What they do once they know: try to leave; stay and shut the door; look through every room of the "
         "own flat before leaving; or leave, and go back once for one of the household who was left behind.",
+    )
+    exit: str | None = Field(
+        default=None,
+        description="Name of the opening by which they leave the building, as long as they can reach it; default: the "
+        "quickest.",
     )
     starts: Duration | None = Field(
         default=None,

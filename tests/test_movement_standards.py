@@ -1,0 +1,274 @@
+"""Movement by the verification tests of the field, as far as they apply to a network of rooms, doors and stairs.
+
+Numbers: ISO 20414:2020, NIST TN 1822 (V), IMO MSC.1/Circ.1533 (IMO), RiMEA (R). Set-ups and criteria as public accounts
+of them have it; `docs/verification.md` lists those that do not apply, and why.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from palier.engine import body
+from palier.engine import event_codes as codes
+from palier.engine.draws import Draws
+from palier.physics.movement import crowding, speed_in_smoke, visibility
+from palier.scenario.scenario import Scenario
+from people_world import World
+
+YOUNG = {"age": 30, "sex": "male"}
+
+
+def world(rooms, openings, people, dt=0.5, **building) -> World:
+    """A building of level rooms; a room is (width, depth) or a dict."""
+    made = {}
+    for name, told in rooms.items():
+        made[name] = told if isinstance(told, dict) else {"storey": 0, "width": told[0], "depth": told[1]}
+    doors = {name: {"kind": "door", "height": 2.0, "state": "open", **told} for name, told in openings.items()}
+    scenario = {"building": {"rooms": made, "openings": doors, **building}, "people": people}
+    return World(Scenario.model_validate(scenario), dt)
+
+
+def crowd(n, room, speed=1.3, starts=1, **household):
+    """People who belong to nobody but themselves."""
+    return {
+        f"{room} {k}": {"room": room, "starts": starts, "members": [{**YOUNG, "speed": speed}], **household}
+        for k in range(n)
+    }
+
+
+def safe_at(run: World) -> np.ndarray:
+    """Times at which people got out, in their order. [s]"""
+    return np.array([time for time, *_ in sorted(run.events(codes.EV_SAFE))])
+
+
+def by_exit(run: World) -> dict[str, int]:
+    """How many left by each way."""
+    links = [run.part.link_names[link] for _, _, link, _ in run.events(codes.EV_SAFE)]
+    return {name: links.count(name) for name in set(links)}
+
+
+@pytest.mark.parametrize(("speed", "least", "most"), [(1.0, 38.0, 42.0), (1.33, 26.0, 34.0)])
+def test_iso_2_nist_2_1_imo_1_rimea_1_speed_in_a_corridor(speed, least, most):
+    """40 m of a corridor 2 m wide, walked from its middle: 40 s at 1 m/s; 26 to 34 s at 1.33 m/s (RiMEA)."""
+    corridor = {"storey": 0, "width": 2, "depth": 80, "crossing": 80}
+    run = world({"corridor": corridor}, {"exit": {"between": ["corridor", "outside"]}}, crowd(1, "corridor", speed))
+    walked = safe_at(run.run(80))[0] - run.events(codes.EV_SETS_OUT)[0][0]
+    assert least < walked < most
+    assert walked == pytest.approx(40.0 / speed, abs=0.5)
+
+
+@pytest.mark.parametrize(("storeys", "factor"), [((0, 1), 0.6), ((-1, 0), 0.47)], ids=["down", "up"])
+def test_iso_3_nist_2_2_imo_2_3_rimea_2_3_speed_on_a_stair(storeys, factor):
+    """10 m along the slope at 1 m/s: 10 s, down (IMO 3) and up (IMO 2)."""
+    low, high = storeys
+    rooms = {
+        "low": {"storey": low, "width": 2, "depth": 2, "kind": "landing", "crossing": 0.1},
+        "high": {"storey": high, "width": 2, "depth": 2, "kind": "landing", "crossing": 0.1},
+    }
+    ground, other = ("low", "high") if low == 0 else ("high", "low")
+    stair = {"stair": {"between": ["low", "high"], "length": 10, "width": 2, "opening_area": 4}}
+    run = world(rooms, {"exit": {"between": [ground, "outside"]}}, crowd(1, other, 1.0 / factor), flights=stair)
+    walked = safe_at(run.run(60))[0] - run.events(codes.EV_SETS_OUT)[0][0]
+    assert walked == pytest.approx(10.0, abs=0.5)
+
+
+def test_iso_11_nist_5_2_imo_4_flow_through_an_exit():
+    """100 people leave a room of 8 m x 5 m by an exit 1 m wide: no more than 1.33 a second over the whole time."""
+    run = world({"room": (8, 5)}, {"exit": {"between": ["room", "outside"], "width": 1.0}}, crowd(100, "room"))
+    times = safe_at(run.run(400))
+    assert len(times) == 100
+    assert 100 / (times[-1] - 1.0) < 1.33
+    assert 99 / (times[-1] - times[0]) == pytest.approx(1.32 * 0.7, rel=0.02)
+
+
+def test_iso_1_nist_1_1_imo_5_rimea_5_everyone_starts_at_the_own_time():
+    """Ten people with times from 10 to 100 s, pinned: each sets out then."""
+    people = {}
+    for k, starts in enumerate(np.linspace(10, 100, 10)):
+        people |= {f"P{k}": {"room": "room", "starts": float(starts), "members": [YOUNG]}}
+    run = world({"room": (8, 5)}, {"exit": {"between": ["room", "outside"], "width": 1.0}}, people).run(200)
+    assert sorted(time for time, *_ in run.events(codes.EV_SETS_OUT)) == pytest.approx(
+        np.linspace(10, 100, 10), abs=0.5
+    )
+
+
+def test_iso_1_drawn_times_follow_their_distribution():
+    """Kolmogorov and Smirnov at 1 % for 2000 lognormal draws of median 105 s and ln-spread 0.8."""
+    n = 2000
+    drawn = np.sort([Draws(1, k).lognormal("household", "pre-movement", 105.0, 0.8) for k in range(n)])
+    expected = np.array([0.5 * (1.0 + math.erf(math.log(t / 105.0) / (0.8 * math.sqrt(2.0)))) for t in drawn])
+    steps = np.arange(n + 1) / n
+    assert max(np.abs(expected - steps[1:]).max(), np.abs(expected - steps[:-1]).max()) < 1.63 / math.sqrt(n)
+
+
+@pytest.mark.parametrize(
+    ("age", "low", "high"), [(20, 1.55, 1.70), (30, 1.48, 1.60), (50, 1.35, 1.46), (70, 1.0, 1.15)]
+)
+def test_iso_5_nist_2_4_imo_7_rimea_7_speeds_by_age(age, low, high):
+    """Mean of 1000 draws within the band of Weidmann's curve that RiMEA's test 7 gives, a little widened for sex."""
+    drawn = [
+        body.level_speed(age, ("female", "male")[k % 2], "unaided", Draws(1, k).normal("x", "speed"))
+        for k in range(1000)
+    ]
+    assert low < np.mean(drawn) < high
+
+
+def test_iso_6_nist_2_8_imo_8_counterflow_makes_slower():
+    """Two rooms of 10 m x 10 m, a corridor of 10 m x 2 m: the more come the other way, the later the last of 100."""
+    rooms = {"left": (10, 10), "right": (10, 10), "corridor": {"storey": 0, "width": 10, "depth": 2, "crossing": 10}}
+    openings = {
+        "in": {"between": ["left", "corridor"], "width": 2.0},
+        "out": {"between": ["corridor", "right"], "width": 2.0},
+        "right exit": {"between": ["right", "outside"], "width": 5.0},
+        "left exit": {"between": ["left", "outside"], "width": 5.0},
+    }
+    last = []
+    for opposing in (0, 10, 50, 100):
+        people = {**crowd(100, "left", exit="right exit"), **crowd(opposing, "right", exit="left exit")}
+        run = world(rooms, openings, people).run(900)
+        links = run.part.link_names
+        times = [t for t, _, link, _ in run.events(codes.EV_SAFE) if links[link] == "right exit"]
+        assert len(times) == 100
+        last.append(max(times))
+    assert all(np.diff(last) > 0.0), last
+    assert last[3] > 1.5 * last[0]
+
+
+def test_imo_9_rimea_9_half_the_exits_take_twice_the_time():
+    """1000 people in a room of 30 m x 20 m with four exits of 1 m, then with two."""
+    last = []
+    for exits in (4, 2):
+        openings = {f"exit {k}": {"between": ["room", "outside"], "width": 1.0} for k in range(exits)}
+        run = world({"room": (30, 20)}, openings, crowd(1000, "room")).run(1500)
+        assert len(safe_at(run)) == 1000
+        counts = by_exit(run)
+        assert max(counts.values()) - min(counts.values()) <= 0.02 * 1000 / exits
+        last.append(safe_at(run)[-1])
+    assert last[1] / last[0] == pytest.approx(2.0, abs=0.15)
+
+
+def test_iso_8_nist_3_1_imo_10_rimea_10_everyone_uses_the_allocated_exit():
+    """Twelve cabins on a corridor, 23 people: 15 keep to the main exit, 8 to the second."""
+    rooms = {f"cabin {k}": (2.5, 3) for k in range(12)} | {"corridor": (30, 1.2)}
+    openings = {f"door {k}": {"between": ["corridor", f"cabin {k}"]} for k in range(12)}
+    openings |= {name: {"between": ["corridor", "outside"]} for name in ("main", "second")}
+    people = {}
+    for k in range(23):
+        way = "main" if k < 15 else "second"
+        people[f"P{k}"] = {"room": f"cabin {k % 12}", "starts": 5, "exit": way, "members": [YOUNG]}
+    run = world(rooms, openings, people).run(300)
+    assert by_exit(run) == {"main": 15, "second": 8}
+
+
+def test_iso_16_nist_3_3_a_familiar_exit_is_taken_though_another_is_nearer_until_it_cannot_be_reached():
+    rooms = {"room": (8, 5), "hall": {"storey": 0, "width": 20, "depth": 3, "crossing": 20}}
+    openings = {
+        "near": {"between": ["room", "outside"]},
+        "door": {"between": ["room", "hall"]},
+        "far": {"between": ["hall", "outside"]},
+    }
+    people = crowd(5, "room", exit="far")
+    assert by_exit(world(rooms, openings, people).run(200)) == {"far": 5}
+    smoky = world(rooms, openings, {name: {**told, "turns_back_below": 3} for name, told in people.items()})
+    smoky.smoke("hall", 5.0)
+    assert by_exit(smoky.run(200)) == {"near": 5}
+
+
+@pytest.mark.parametrize("dt", [0.5, 0.25])
+def test_iso_9_nist_4_1_an_exit_that_is_shut_after_a_second_is_left_for_the_other(dt):
+    openings = {
+        "exit 1": {"between": ["room", "outside"], "operable": False},
+        "exit 2": {"between": ["hall", "outside"]},
+        "door": {"between": ["room", "hall"]},
+    }
+    run = world({"room": (10, 10), "hall": (3, 3)}, openings, crowd(1, "room"), dt)
+    run.run(1.5)
+    run.opening_state[run.openings.index("exit 1")] = 0.0
+    assert by_exit(run.run(120)) == {"exit 2": 1}
+
+
+def test_iso_17_rimea_11_the_nearer_exit_is_preferred_and_some_go_to_the_other():
+    """1000 people; the second exit lies behind a hall 20 m long."""
+    rooms = {"room": (30, 20), "hall": {"storey": 0, "width": 20, "depth": 3, "crossing": 20}}
+    openings = {
+        "near": {"between": ["room", "outside"], "width": 1.0},
+        "door": {"between": ["room", "hall"], "width": 1.0},
+        "far": {"between": ["hall", "outside"], "width": 1.0},
+    }
+    counts = by_exit(world(rooms, openings, crowd(1000, "room")).run(1500))
+    assert 300 < counts["far"] < counts["near"] < 700
+
+
+def test_iso_10_nist_5_1_imo_11_rimea_13_people_queue_where_the_way_is_narrowest():
+    """150 people leave a room by a corridor and a stair up: first they wait at the room's door, then at the stair."""
+    rooms = {
+        "room": {"storey": -1, "width": 8, "depth": 5},
+        "corridor": {"storey": -1, "width": 12, "depth": 2, "crossing": 12},
+        "top": {"storey": 0, "width": 3, "depth": 3, "kind": "landing"},
+    }
+    openings = {
+        "door": {"between": ["room", "corridor"], "width": 1.6},
+        "exit": {"between": ["top", "outside"], "width": 2.0},
+    }
+    stair = {"stair": {"between": ["corridor", "top"], "length": 6, "width": 1.2, "opening_area": 4}}
+    run = world(rooms, openings, crowd(150, "room"), flights=stair)
+    links = run.part.link_names
+    most = {"door": [], "stair": []}
+    for until in range(2, 300, 2):
+        run.run(until)
+        for name in most:
+            most[name].append(run.scene.heading[links.index(name)].sum())
+    door, stair_foot = np.array(most["door"]), np.array(most["stair"])
+    assert door.max() > 100 and stair_foot.max() > 20
+    assert np.argmax(door) < np.argmax(stair_foot)
+    assert len(safe_at(run.run(600))) == 150
+
+
+def test_iso_12_flow_on_a_stair_grows_with_its_width():
+    """100 people down stairs 1.0 to 1.8 m wide."""
+    flows = []
+    for width in (1.0, 1.2, 1.4, 1.6, 1.8):
+        rooms = {
+            "low": {"storey": 0, "width": 4, "depth": 4, "kind": "landing"},
+            "high": {"storey": 1, "width": 10, "depth": 8, "kind": "landing"},
+        }
+        stair = {"stair": {"between": ["low", "high"], "length": 6, "width": width, "opening_area": 4}}
+        run = world(rooms, {"exit": {"between": ["low", "outside"], "width": 3.0}}, crowd(100, "high"), flights=stair)
+        times = safe_at(run.run(600))
+        flows.append(99 / (times[-1] - times[0]))
+    assert all(np.diff(flows) > 0.05), flows
+
+
+def test_iso_13_imo_12_rimea_4_speed_falls_and_flow_has_a_hump():
+    """Speed x density by the line of Nelson and Mowrer: greatest at 1.9 persons/m2, less at 3.5 than at 1."""
+    density = np.linspace(0.5, 3.5, 61)
+    part = np.array([crowding(each) for each in density])
+    assert np.all(np.diff(part) <= 0.0)
+    flow = density * part
+    assert density[np.argmax(flow)] == pytest.approx(1.88, abs=0.05)
+    assert flow[-1] < np.interp(1.0, density, flow)
+
+
+@pytest.mark.parametrize(("people", "density"), [(60, 0.5), (240, 2.0), (360, 3.0)])
+def test_iso_13_a_crowd_in_a_corridor_walks_as_its_density_lets_it(people, density):
+    """A corridor of 2 m x 60 m full of people: the first is at its end by the law, for the density at the start."""
+    corridor = {"storey": 0, "width": 2, "depth": 60, "crossing": 60}
+    exits = {f"exit {k}": {"between": ["corridor", "outside"], "width": 0.8} for k in range(1)}
+    run = world({"corridor": corridor}, exits, crowd(people, "corridor", 1.3))
+    walked = safe_at(run.run(900))[0] - run.events(codes.EV_SETS_OUT)[0][0]
+    assert walked == pytest.approx(30.0 / (1.3 * crowding(density)), rel=0.03)
+
+
+@pytest.mark.parametrize("extinction", [0.5, 1.0, 3.0, 7.5, 10.0])
+@pytest.mark.parametrize("speed", [1.25, 1.0, 0.5, 0.25])
+def test_iso_18_nist_2_5_smoke_slows_by_the_law(speed, extinction):
+    """100 m of a corridor in smoke, over the time without: the inverse of the law's factor."""
+    corridor = {"storey": 0, "width": 2, "depth": 200, "crossing": 200}
+    run = world({"corridor": corridor}, {"exit": {"between": ["corridor", "outside"]}}, crowd(1, "corridor", speed))
+    run.scene.who["turn_back_visibility"] = 0.0
+    run.smoke("corridor", extinction)
+    walked = safe_at(run.run(900))[0] - run.events(codes.EV_SETS_OUT)[0][0]
+    assert walked == pytest.approx(100.0 / speed_in_smoke(speed, visibility(extinction)), abs=0.6)
