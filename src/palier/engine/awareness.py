@@ -100,6 +100,9 @@ def become_aware(now, i, cue, s, events):
 def knock_on_doors(now, i, s, events):
     """Someone on a landing warns those who hear a knock on their door."""
     landing = s.who[i].room
+    if s.place[landing].knocked == 1:  # those who could hear it know, and who does not know stays where it is
+        return
+    s.place[landing].knocked = 1
     for q in range(s.who.shape[0]):
         if s.who[q].status != UNAWARE or s.who[q].capable == 0:
             continue

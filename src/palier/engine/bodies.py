@@ -176,11 +176,20 @@ def add_dose(person, dt, opening_state, s):
 
 
 @inner
+def dependants(person, s):
+    """First row, and the one after the last, among which all are whom a person looks after."""
+    if s.who[person].adopts == 1:
+        return 0, s.who.shape[0]
+    return s.who[person].family_first, s.who[person].family_end
+
+
+@inner
 def leave_charges(time, person, s, events):
     """A carer can no more: those who moved with the person stay where they are."""
     if s.who[person].charges == 0:
         return
-    for q in range(s.who.shape[0]):
+    first, end = dependants(person, s)
+    for q in range(first, end):
         if s.who[q].following == 1 and s.who[q].carer == person:
             s.who[q].following = 0
             if s.who[q].status == FOLLOWING or s.who[q].status == AT_WINDOW:

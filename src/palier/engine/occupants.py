@@ -19,7 +19,7 @@ from palier.engine.arrays import (
     UNAWARE,
 )
 from palier.engine.awareness import become_aware, knock_on_doors, notice
-from palier.engine.bodies import bodies_step, clear_view
+from palier.engine.bodies import bodies_step, clear_view, dependants
 from palier.engine.compiled import inner
 from palier.engine.errands import go_back, go_to, look_through
 from palier.engine.event_codes import EV_COLLECTS, EV_LEFT_BEHIND, EV_REFUGE, EV_SETS_OUT, EV_WINDOW
@@ -113,7 +113,8 @@ def _prepare(now, i, s, events):
         me.until = now
         s.looked[i, me.room] = 1
     elif me.starts < np.inf:  # a pinned time of setting out includes the gathering
-        for d in range(s.who.shape[0]):
+        first, end = dependants(i, s)
+        for d in range(first, end):
             same = s.who[d].room == me.room or (
                 s.place[s.who[d].room].flat == s.place[me.room].flat and s.place[me.room].flat >= 0
             )
@@ -154,8 +155,9 @@ def _gather(now, i, s, events):
         return  # on the way to one
     elif me.errand == SEARCHES and look_through(now, i, s, events):
         return
+    first, end = dependants(i, s)
     while True:
-        for d in range(s.who.shape[0]):
+        for d in range(first, end):
             if _to_collect(i, d, s) and s.who[d].room == me.room:
                 me.collecting = d
                 me.until = now + s.who[d].collect_time
@@ -164,7 +166,7 @@ def _gather(now, i, s, events):
         level, down, up = group_speeds(i, s)
         search(i, me.room, s.place.shape[0], level, down, up, s)
         nearest, least = -1, np.inf
-        for d in range(s.who.shape[0]):
+        for d in range(first, end):
             if not _to_collect(i, d, s):
                 continue
             if s.place[s.who[d].room].cost == np.inf:
@@ -195,7 +197,8 @@ def _household_busy(i, s):
         if s.who[q].status == GATHERING:
             if s.who[q].collecting >= 0 or s.who[q].goal >= 0 or s.who[q].errand == SEARCHES:
                 return True
-            for d in range(s.who.shape[0]):
+            first, end = dependants(q, s)
+            for d in range(first, end):
                 if _to_collect(q, d, s):
                     return True
     return False
@@ -372,7 +375,8 @@ def _bring_along(now, i, s, events):
     """Those who are carried or led are where their carer is, and wait as the carer waits."""
     me = s.who[i]
     waits = me.status == REFUGE or me.status == AT_WINDOW
-    for q in range(s.who.shape[0]):
+    first, end = dependants(i, s)
+    for q in range(first, end):
         if s.who[q].following == 0 or s.who[q].carer != i:
             continue
         s.who[q].room = me.room
@@ -412,5 +416,7 @@ def _take_over(now, s, events):
             if s.who[q].capable == 1 and able and s.who[q].room == s.who[d].room and s.who[q].link < 0:
                 s.who[d].carer = q
                 s.who[d].gave_up = 0
+                if not s.who[q].family_first <= d < s.who[q].family_end:
+                    s.who[q].adopts = 1
                 _collect(now, q, d, s, events)
                 break

@@ -54,6 +54,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("refuge_room", np.int64, -1),
     ("carer", np.int64, -1),
     ("following", np.int64, 0),
+    ("adopts", np.int64, 0),  # 1: has taken on someone of another household
     ("charges", np.int64, 0),  # dependants who move with this person now
     ("gave_up", np.int64, 0),  # 1: a dependant who could not be reached
     ("collecting", np.int64, -1),  # dependant being made ready
@@ -78,6 +79,7 @@ PLACE = [
     ("window", np.int64),
     ("ways_from", np.int64),
     ("ways_to", np.int64),
+    ("knocked", np.int64),  # 1: from this landing everyone has been knocked at
     ("cost", np.float64),  # scratch of the route search: s from the start
     ("via", np.int64),  # scratch: link by which the room is reached
     ("done", np.int64),  # scratch: 1 once settled

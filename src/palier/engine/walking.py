@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import DEAD, DOWN, FOLLOWING, GATHERING, MOVING, RETREATING, SAFE
-from palier.engine.bodies import clear_view, posture
+from palier.engine.bodies import clear_view, dependants, posture
 from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.log import log
@@ -52,7 +52,8 @@ def group_speeds(person, s):
     up = me.stair_up * own
     load = 0.0
     if me.charges > 0:
-        for q in range(s.who.shape[0]):
+        first, end = dependants(person, s)
+        for q in range(first, end):
             if s.who[q].following == 0 or s.who[q].carer != person:
                 continue
             if s.who[q].carried == 1 or s.who[q].status == DOWN:
@@ -77,7 +78,8 @@ def walkers(person, s):
     """Persons of a group who need their own place at a door: those carried do not count."""
     n = 1.0
     if s.who[person].charges > 0:
-        for q in range(s.who.shape[0]):
+        first, end = dependants(person, s)
+        for q in range(first, end):
             if s.who[q].following == 1 and s.who[q].carer == person and s.who[q].carried == 0:
                 n += 1.0
     return n
@@ -230,8 +232,8 @@ def enter(when, person, to_room, link, s, events):
     me = s.who[person]
     outside = s.place.shape[0] - 1
     before = me.room
-    everyone = s.who.shape[0]
-    for q in range(0 if me.charges > 0 else person, everyone if me.charges > 0 else person + 1):
+    first, end = dependants(person, s) if me.charges > 0 else (person, person + 1)
+    for q in range(first, end):
         if q != person and not (s.who[q].following == 1 and s.who[q].carer == person):
             continue
         s.who[q].room = to_room
