@@ -226,6 +226,7 @@ class People(NamedTuple):
     pre_movement: Floats  # s from first cue to setting out (drawn or pinned median)
     starts: Floats  # s, pinned time of setting out; inf: not pinned
     collect_time: Floats  # s for a carer to make this dependant ready
+    smoke_law: Ints  # FRIDOLF, FRANTZICH or PURSER: how smoke slows
     turn_back_visibility: Floats  # m (drawn)
     notice_extinction: Floats  # 1/m at which smoke is seen (drawn)
     smell_extinction: Floats  # 1/m at which smoke is smelt (drawn)

@@ -19,7 +19,7 @@ from palier.engine.names import Refusal, Remark
 from palier.physics.detection import NOTICE, SMELL, WAKE
 from palier.physics.dose import uptake_factor
 from palier.physics.hearing import hearing_threshold
-from palier.physics.movement import STAIR_DOWN, STAIR_UP
+from palier.physics.movement import FRANTZICH, FRIDOLF, PURSER, STAIR_DOWN, STAIR_UP
 from palier.scenario.people import Household, Member
 from palier.scenario.scenario import Scenario
 
@@ -31,6 +31,7 @@ PRE_MOVEMENT_ELSEWHERE = (105.0, 0.8)  # s
 COLLECT = (20.0, 0.4)  # s median and ln-spread to make one dependant ready: an assumption, 15 to 30 s
 CALL = (45.0, 0.6)  # s from knowing to the call being answered: an assumption
 LEAVES_OPEN = 0.35  # probability of leaving a flat's door open: an assumption, 0.2 to 0.5
+SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
 SUSCEPTIBILITY = 0.94  # ln-spread of the incapacitating dose: 11 % fall at FED 0.3 (ISO 13571:2012)
 HEAT_SUSCEPTIBILITY = 0.22  # ln-spread of the heat dose, from r = 10 (1 % dead) and 16.7 (50 %), Purser 2016
 
@@ -159,7 +160,7 @@ def _persons(
 
 
 _WHOLE = {
-    "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "searches", "returns",
+    "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
     "leaves_door_open", "opens_window", "calls",
 }  # fmt: skip
 
@@ -220,6 +221,7 @@ def _member(
         "pre_movement": draws.lognormal(group, "pre-movement", median, spread),
         "starts": math.inf if household.starts is None else household.starts,
         "collect_time": draws.lognormal(who, "collect", *COLLECT),
+        "smoke_law": SMOKE_LAWS[scenario.simulation.speed_in_smoke],
         "turn_back_visibility": turns_back,
         "notice_extinction": draws.lognormal(who, "notice", *NOTICE),
         "smell_extinction": draws.lognormal(who, "smell", *SMELL),

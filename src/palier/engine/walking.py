@@ -283,7 +283,7 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
                 return WALKS_ON
             continue
         seen = clear_view(s, room, me.stature)
-        speed = speed_in_smoke(level, seen) * posture(s, room, me.stature)[1]
+        speed = speed_in_smoke(level, seen, me.smoke_law) * posture(s, room, me.stature)[1]
         speed *= crowding(s.place[room].crowd / s.place[room].area)
         need = (me.leg - me.progress) / speed
         if need > left:
@@ -362,7 +362,9 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
         turn_round(person, s)
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down
-    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there)) * crowding(s.way[link].crowd / _tread(link, s))
+    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there), me.smoke_law) * crowding(
+        s.way[link].crowd / _tread(link, s)
+    )
     if crew_on_stair:
         pace *= CREW_ON_STAIR
     need = (me.leg - me.progress) / pace

@@ -27,6 +27,11 @@ class Simulation(Described):
         default=0, ge=0, description="Number of the run within a study; with the seed it fixes every draw."
     )
     longest_step: Duration = Field(default=1.0, ge=0.01, le=5, description="Largest time step of the smoke solver. [s]")
+    speed_in_smoke: Literal["fridolf", "frantzich", "purser"] = Field(
+        default="fridolf",
+        description="Law by which smoke slows people: Fridolf et al. 2019 by visibility, Frantzich and Nilsson 2003 as "
+        "a part of the own speed, Purser and McAllister 2016 for irritant smoke.",
+    )
 
     @property
     def step(self) -> float:
