@@ -263,6 +263,41 @@ def test_iso_13_a_crowd_in_a_corridor_walks_as_its_density_lets_it(people, densi
     assert walked == pytest.approx(30.0 / (1.3 * crowding(density)), rel=0.03)
 
 
+@pytest.mark.parametrize("first", ["above", "flat"])
+def test_two_full_streams_merge_at_a_landing_by_halves(first):
+    """40 to 60 % of either while both last (Boyce, Purser & Shields 2012), whoever stands first in the file."""
+    rooms = {
+        "street": {"storey": 0, "width": 3, "depth": 3, "kind": "landing"},
+        "landing": {"storey": 1, "width": 4, "depth": 3, "kind": "landing", "crossing": 3},
+        "top": {"storey": 2, "width": 8, "depth": 8, "kind": "landing"},
+        "flat": {"storey": 1, "width": 8, "depth": 8},
+    }
+    openings = {
+        "exit": {"between": ["street", "outside"], "width": 2.0},
+        "door": {"between": ["landing", "flat"], "width": 0.9},
+    }
+    flights = {
+        name: {"between": list(ends), "length": 6, "width": 1.1, "opening_area": 4}
+        for name, ends in {"upper": ("landing", "top"), "lower": ("street", "landing")}.items()
+    }
+    above, beside = crowd(80, "top"), crowd(80, "flat")
+    people = {**above, **beside} if first == "above" else {**beside, **above}
+    run = world(rooms, openings, people, flights=flights).run(900)
+    names = run.part.person_names
+    order = [names[who] for _, who, _, _ in sorted(run.events(codes.EV_SAFE))]
+    assert len(order) == 160
+    share = np.mean([name.startswith("top") for name in order[20:120]])
+    assert 0.4 <= share <= 0.6
+
+
+def test_who_comes_last_to_a_queue_goes_last():
+    """The first in the file sets out 30 s after forty others, who then wait at the door."""
+    people = {**crowd(1, "room", starts=30), **{f"other {k}": v for k, v in crowd(40, "room").items()}}
+    run = world({"room": (8, 5)}, {"exit": {"between": ["room", "outside"], "width": 0.8}}, people).run(300)
+    order = [who for _, who, _, _ in sorted(run.events(codes.EV_SAFE))]
+    assert order[-1] == run.part.person_names.index("room 0") == 0
+
+
 LUND = {0.5: 0.95963, 1.0: 0.91926, 3.0: 0.75779, 7.5: 0.39448, 10.0: 0.19263}  # part of the speed left, by 1/m
 
 

@@ -342,6 +342,7 @@ class Scene(NamedTuple):
     door: npt.NDArray[np.void]  # [n_openings]
     queue: Floats  # [n_links, 2] s when the next person may pass, down and up (b to a, a to b)
     heading: Floats  # [n_links, 2] persons in the room before it who make for the link, same order
+    longest: Floats  # [n_links, 2] s since when the one waits who has waited longest for it, inf: nobody
     blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
     looked: Ints  # [n_people, n_rooms + 1] 1: looked through before leaving
     path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1

@@ -36,6 +36,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("leg", np.float64, 0.0),
     ("next_link", np.int64, -1),  # link to be taken at the end of the leg, -1: none
     ("goal", np.int64, -1),  # room or outside
+    ("waits_since", np.float64, np.inf),  # s when the next door or flight was reached, inf: not yet
     ("aware_at", np.float64, np.inf),
     ("ready_at", np.float64, np.inf),
     ("cue", np.int64, -1),
@@ -118,6 +119,7 @@ def initial_scene(model: Model) -> Scene:
         door=_doors(model),
         queue=np.zeros((n_links, 2)),
         heading=np.zeros((n_links, 2)),
+        longest=np.full((n_links, 2), np.inf),
         blocked=np.zeros((len(who), n_rooms + 1), np.int64),
         looked=np.zeros((len(who), n_rooms + 1), np.int64),
         path=np.full((len(who), n_rooms + 1), -1, np.int64),

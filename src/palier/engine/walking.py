@@ -14,8 +14,8 @@ from palier.physics.dose import ability
 from palier.physics.movement import (
     BOUNDARY,
     CARRYING_ON_STAIRS,
-    DENSITY_OF_MOST_FLOW,
     EFFECTIVE_LEAST,
+    MOST_FLOW_AT,
     carrying,
     crowding,
     speed_in_smoke,
@@ -94,6 +94,7 @@ def count_crowds(s):
     s.way.crowd[:] = 0.0
     s.place.crowd[:] = 0.0
     s.heading[:] = 0.0
+    s.longest[:] = np.inf
     for i in range(s.who.shape[0]):
         me = s.who[i]
         if me.status == DEAD or me.status == DOWN or (me.following == 1 and me.carried == 1):
@@ -105,7 +106,9 @@ def count_crowds(s):
         if walks or (me.status == GATHERING and me.goal >= 0):
             s.place[me.room].crowd += 1.0
             if me.next_link >= 0 and me.following == 0:
-                s.heading[me.next_link, 1 if far_end(s, me.next_link, me.room) == s.way[me.next_link].b else 0] += 1.0
+                way = 1 if far_end(s, me.next_link, me.room) == s.way[me.next_link].b else 0
+                s.heading[me.next_link, way] += 1.0
+                s.longest[me.next_link, way] = min(s.longest[me.next_link, way], me.waits_since)
 
 
 @inner
@@ -116,6 +119,7 @@ def start_leg(person, part, s):
     if me.next_link < 0:
         part -= 0.5  # a last leg ends in the middle
     me.progress = 0.0
+    me.waits_since = np.inf
     me.leg = part * s.place[room].crossing
 
 
@@ -313,13 +317,12 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
                 s.door[opening].shuts_at = when + SHUT_TIME
                 s.door[opening].shuts_by = person
             return REFUSED
-        if (
-            opening < 0
-            and s.way[link].crowd >= 1.0
-            and s.way[link].crowd + 1.0 > DENSITY_OF_MOST_FLOW * _tread(link, s)
-        ):
-            return WALKS_ON
         way = 1 if ahead == s.way[link].b else 0
+        me.waits_since = min(me.waits_since, when)
+        if s.longest[link, way] < me.waits_since:  # who came first goes first
+            return WALKS_ON
+        if opening < 0 and s.way[link].crowd >= 1.0 and s.way[link].crowd + 1.0 > MOST_FLOW_AT * _tread(link, s):
+            return WALKS_ON
         free = s.queue[link, way]
         if opening >= 0 and s.way[link].width < NARROW:
             free = max(free, s.queue[link, 1 - way])
@@ -328,6 +331,7 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
             return WALKS_ON
         s.queue[link, way] = passes + walkers(person, s) / (s.way[link].capacity * _share(link, way, s))
         left = time + dt - passes
+        s.longest[link, way] = np.inf  # the next is found in the next step
         if opening >= 0:
             leave_door(passes, person, link, ahead, opening_state, s)
             enter(passes, person, ahead, link, s, events)
@@ -338,6 +342,7 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
             me.link = link
             me.ahead = ahead
             me.progress = 0.0
+            me.waits_since = np.inf
             me.leg = s.way[link].length
     return WALKS_ON
 

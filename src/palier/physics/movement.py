@@ -29,7 +29,7 @@ SLOWEST_IN_SMOKE = 0.2  # m/s, [2]
 DENSITY_FREE = 0.54  # persons/m2 up to which people walk freely, [1]
 DENSITY_MOST = 3.5  # persons/m2 from which they shuffle on; the law [1] stops them at 3.8: an assumption
 DENSITY_SLOPE = 0.266  # m2/person, [1]
-DENSITY_OF_MOST_FLOW = 1.88  # persons/m2; beyond it people wait at the foot or head of a stair, [1]
+MOST_FLOW_AT = 1.88  # persons/m2; beyond it people wait at the foot or head of a stair, [1]
 FLOW_DOOR = 1.32  # persons/s per metre of effective width, [1]
 BOUNDARY = 0.15  # m lost on each side of a door or a stair, [1]
 EFFECTIVE_LEAST = 0.3  # m; one person still squeezes through (an assumption)
@@ -112,7 +112,7 @@ def stair_capacity(width: float, riser: float, tread: float) -> float:
     :math:`k = 51.8 \\sqrt{G/R}` m/min of tread G and riser R [1]_. All [m]; returns [1/s].
     """
     k = 51.8 / 60.0 * math.sqrt(tread / riser)
-    return k * DENSITY_OF_MOST_FLOW * (1.0 - DENSITY_SLOPE * DENSITY_OF_MOST_FLOW) * effective_width(width)
+    return k * MOST_FLOW_AT * (1.0 - DENSITY_SLOPE * MOST_FLOW_AT) * effective_width(width)
 
 
 @njit(cache=True)
