@@ -54,6 +54,9 @@ def test_the_scenario_that_these_tests_break_is_good():
     ("old", "new", "expected"),
     [
         ("[hall, outside]", "[hal, outside]", "'hal' is not a room. Did you mean 'hall'?"),
+        ("home: {members", "home: {exit: front dor, members", "'front dor' is not an opening. Did you mean 'front"),
+        ("home: {members", "home: {exit: bed door, members", "'bed door' is no door, and no window that opens"),
+        ("home: {members", "home: {exit: bed window, members", "'bed window' is too high above the street to leave by"),
         ("[hall, outside]", "[hall, hall]", "it joins 'hall' with itself"),
         ("[hall, outside]", "[outside, hall]", "write the room first: [hall, outside]"),
         ("window, between: [bed, outside]", "window, between: [bed, upper]", "a window leads outside"),

@@ -8,7 +8,7 @@ from palier.engine.arrays import DEAD, DOWN, GATHERING, IN_RESCUE, MOVING, SAFE,
 from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_GOES_BACK, EV_SEARCHES
 from palier.engine.log import log
-from palier.engine.routes import far_end, keep_path, search
+from palier.engine.routes import far_end, keep_path, search, way_to
 from palier.engine.walking import GOES_BACK, MIDDLE, NO_ERRAND, group_speeds, start_leg
 
 LOOKS_INTO = 5.0  # s to look through a room, besides the walk to its middle: an assumption
@@ -24,7 +24,7 @@ def go_to(i, goal, part, s):
     me.goal = goal
     me.next_link = s.path[i, me.room] if goal != me.room else -1
     if me.next_link >= 0:
-        s.heading[me.next_link, 1 if far_end(s, me.next_link, me.room) == s.way[me.next_link].b else 0] += 1.0
+        s.heading[me.next_link, way_to(s, me.next_link, far_end(s, me.next_link, me.room))] += 1.0
     start_leg(i, part, s)
 
 

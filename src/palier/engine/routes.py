@@ -23,6 +23,12 @@ def far_end(s, link, room):
 
 
 @inner
+def way_to(s, link, ahead):
+    """Column of `queue` and `heading` of those who take a link to the room `ahead`: 1 from a to b, 0 back."""
+    return 1 if ahead == s.way[link].b else 0
+
+
+@inner
 def search(person, start, goal, speed, down, up, s):
     """Dijkstra from a room, by walking time. Fills `cost`, `via` and `done` of every place.
 
@@ -73,7 +79,7 @@ def search(person, start, goal, speed, down, up, s):
                 continue
             begins = s.place[room].cost
             if heeds and room == start:  # people see how many make for each door of the room they are in
-                begins = s.heading[link, 1 if other == s.way[link].b else 0] / s.way[link].capacity
+                begins = s.heading[link, way_to(s, link, other)] / s.way[link].capacity
             walk = 0.0
             if s.way[link].is_flight == 1:
                 pace = up if other == s.way[link].b else down

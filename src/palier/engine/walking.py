@@ -9,7 +9,7 @@ from palier.engine.bodies import clear_view, dependants, posture
 from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.log import log
-from palier.engine.routes import far_end
+from palier.engine.routes import far_end, way_to
 from palier.physics.dose import ability
 from palier.physics.movement import (
     BOUNDARY,
@@ -106,7 +106,7 @@ def count_crowds(s):
         if walks or (me.status == GATHERING and me.goal >= 0):
             s.place[me.room].crowd += 1.0
             if me.next_link >= 0 and me.following == 0:
-                way = 1 if far_end(s, me.next_link, me.room) == s.way[me.next_link].b else 0
+                way = way_to(s, me.next_link, far_end(s, me.next_link, me.room))
                 s.heading[me.next_link, way] += 1.0
                 s.longest[me.next_link, way] = min(s.longest[me.next_link, way], me.waits_since)
 
@@ -317,7 +317,7 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
                 s.door[opening].shuts_at = when + SHUT_TIME
                 s.door[opening].shuts_by = person
             return REFUSED
-        way = 1 if ahead == s.way[link].b else 0
+        way = way_to(s, link, ahead)
         me.waits_since = min(me.waits_since, when)
         if s.longest[link, way] < me.waits_since:  # who came first goes first
             return WALKS_ON
