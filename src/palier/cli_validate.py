@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from palier.validation.evaluation import Evaluation
     from palier.validation.session import Session
 
+DEFAULT_OUT = Path("validation")
 FAILURES_TOLD = 10  # of the cases that failed; the page and the ledger have all
 
 
@@ -36,7 +37,25 @@ def validate(
         Path | None,
         typer.Option("--data", metavar="DIR", help="Holds cfast and exp, as cloned from github.com/firemodels."),
     ] = None,
-    directory: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results go.")] = Path("validation"),
+    incidents: Annotated[
+        bool, typer.Option("--incidents", help="Real fires over what is not known of them, in place of experiments.")
+    ] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="NAME", help="Only this fire, or a file of checks; may be repeated."),
+    ] = None,
+    runs: Annotated[
+        int | None, typer.Option("--runs", metavar="N", min=1, help="Of each fire; default 20.", show_default=False)
+    ] = None,
+    directory: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Where the results go; default validation, or a folder in it.",
+            show_default=False,
+        ),
+    ] = None,
     small: Annotated[bool, typer.Option("--small", help="Only the experiments that palier brings along.")] = False,
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1, help="Cases at a time; default one per core.")
@@ -47,7 +66,20 @@ def validate(
     """Run experiments and hold the results against measurements and CFAST.
 
     Without --data, and if ../shared/validation is not there, the smaller validation runs.
+    With --incidents, run real fires and hold the results against what is known of them.
     """
+    if incidents:
+        for option, given in (("--family", family), ("--data", data), ("--small", small)):
+            if given:
+                fail(f"{option} chooses among experiments: leave out one of {option} and --incidents")
+        from palier.cli_incidents import RUNS, validate_incidents
+
+        validate_incidents(name or [], runs or RUNS, directory or DEFAULT_OUT / "incidents", workers, resume, force)
+        return
+    for option, chosen in (("--name", name), ("--runs", runs)):
+        if chosen:
+            fail(f"{option} is for real fires: add --incidents")
+    directory = directory or DEFAULT_OUT
     if small and data is not None:
         fail("--small needs no data: leave out one of --small and --data")
     with said_plainly():
