@@ -22,9 +22,11 @@ from palier.console import (
 
 if TYPE_CHECKING:
     from palier.validation.campaign import Job, Outcome, Work
+    from palier.validation.casualties import Figure
     from palier.validation.incidents_runs import Fire
 
 RUNS = 20  # of each fire and variant
+FIRES = 1000  # of the study of casualties, each in every variant
 
 
 def validate_incidents(
@@ -127,3 +129,41 @@ def _tell(fire: Fire) -> None:
             f"{without} numbers could not be taken from a run, as where nobody died: the table counts them as not met."
         )
     out.print()
+
+
+def validate_casualties(fires: int, directory: Path, workers: int | None, resume: bool, force: bool) -> None:
+    """Run many typical fires, write casualties.csv and casualties.json, and tell the figures beside statistics."""
+    with said_plainly():
+        from palier.validation.casualties import evaluate, jobs, rows, run_fires
+        from palier.validation.incidents_runs import write_rows
+
+        todo = jobs(fires)
+    run_waiting(todo, directory, run_fires, workers, resume, force)
+    with said_plainly():
+        figures, failed = evaluate(directory)
+        write_rows(rows(figures), directory, "casualties")
+    _tell_figures(figures)
+    out.print(f"Table: {directory / 'casualties.csv'}", markup=False)
+    for outcome in failed:
+        err.print(f"{outcome.case}: {outcome.status}", markup=False)
+    if failed:
+        raise typer.Exit(STOPPED_EARLY)
+
+
+def _tell_figures(figures: list[Figure]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from palier.report.incidents import number
+
+    table = Table(title="Typical fires in flats, beside statistics", title_justify="left", box=None, pad_edge=False)
+    for column in ("", "statistics", "simulated", "95 % interval", "fires", "persons", ""):
+        table.add_column(column, justify="left" if column in ("", "statistics") else "right")
+    for figure in figures:
+        told = f"{number(figure.low)} to {number(figure.high)}" if figure.value is not None else ""
+        style = {"inside": "green", "not told apart": "yellow"}.get(figure.verdict, "red")
+        table.add_row(
+            Text(figure.aim.says), f"{figure.aim.low:g} to {figure.aim.high:g} {figure.aim.unit}", number(figure.value),
+            told, str(figure.fires), f"{figure.events:.0f}", Text(figure.verdict, style=style),
+        )  # fmt: skip
+    out.print(table)

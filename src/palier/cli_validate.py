@@ -40,12 +40,22 @@ def validate(
     incidents: Annotated[
         bool, typer.Option("--incidents", help="Real fires over what is not known of them, in place of experiments.")
     ] = False,
+    casualties: Annotated[
+        bool, typer.Option("--casualties", help="Casualties of many typical fires, beside statistics.")
+    ] = False,
     name: Annotated[
         list[str] | None,
         typer.Option("--name", metavar="NAME", help="Only this fire, or a file of checks; may be repeated."),
     ] = None,
     runs: Annotated[
-        int | None, typer.Option("--runs", metavar="N", min=1, help="Of each fire; default 20.", show_default=False)
+        int | None,
+        typer.Option(
+            "--runs",
+            metavar="N",
+            min=1,
+            help="Of each real fire, default 20; or typical fires, default 1000.",
+            show_default=False,
+        ),
     ] = None,
     directory: Annotated[
         Path | None,
@@ -66,15 +76,21 @@ def validate(
     """Run experiments and hold the results against measurements and CFAST.
 
     Without --data, and if ../shared/validation is not there, the smaller validation runs.
-    With --incidents, run real fires and hold the results against what is known of them.
+    With --incidents, run real fires and hold the results against what is known of them; with --casualties, many
+    typical fires in flats, against statistics.
     """
-    if incidents:
-        for option, given in (("--family", family), ("--data", data), ("--small", small)):
-            if given:
-                fail(f"{option} chooses among experiments: leave out one of {option} and --incidents")
-        from palier.cli_incidents import RUNS, validate_incidents
+    if incidents or casualties:
+        _refuse_together(
+            {"--incidents": incidents, "--casualties": casualties, "--family": family, "--data": data, "--small": small}
+        )
+        from palier.cli_incidents import FIRES, RUNS, validate_casualties, validate_incidents
 
-        validate_incidents(name or [], runs or RUNS, directory or DEFAULT_OUT / "incidents", workers, resume, force)
+        if incidents:
+            where = directory or DEFAULT_OUT / "incidents"
+            validate_incidents(name or [], runs or RUNS, where, workers, resume, force)
+        else:
+            _refuse_together({"--casualties": True, "--name": name})
+            validate_casualties(runs or FIRES, directory or DEFAULT_OUT / "casualties", workers, resume, force)
         return
     for option, chosen in (("--name", name), ("--runs", runs)):
         if chosen:
@@ -108,6 +124,13 @@ def validate(
         err.print(f"... and {len(evaluation.failed) - FAILURES_TOLD} more: see cases.csv")
     if evaluation.failed:
         raise typer.Exit(STOPPED_EARLY)
+
+
+def _refuse_together(options: dict[str, object]) -> None:
+    """Leave if more than one of these options is given."""
+    given = [option for option, value in options.items() if value]
+    if len(given) > 1:
+        fail(f"{' and '.join(given)} do not go together: leave out all but one")
 
 
 def _session(families: list[str], data: Path | None, small: bool) -> Session:

@@ -13,7 +13,6 @@ from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
-import palier
 from palier.engine.draws import Draws
 from palier.scenario import positions
 from palier.scenario.building import Described
@@ -154,8 +153,9 @@ class Incident(Described):
 
 def folder() -> Path:
     """The shipped fires: in the package, or beside it in a source tree."""
-    packaged = Path(palier.__file__).parent / "examples"
-    return (packaged if packaged.is_dir() else Path(palier.__file__).parents[2] / "examples") / "incidents"
+    package = Path(__file__).parents[1]
+    packaged = package / "examples"
+    return (packaged if packaged.is_dir() else package.parents[1] / "examples") / "incidents"
 
 
 def shipped() -> dict[str, Path]:

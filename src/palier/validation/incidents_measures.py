@@ -1,7 +1,7 @@
 """What is taken from a run to be held against what is known of a fire: one number for each run.
 
-A time is written `20 min`, or as a moment of the run with a difference: `arrival + 5 min`. None stands for a number that
-a run does not have, such as where the dead lay when nobody died; inf for what never came.
+A time is written `20 min`, or as a moment of the run with a difference: `arrival + 5 min`. None stands for a number
+that a run does not have, such as where the dead lay when nobody died; inf for what never came.
 """
 
 from __future__ import annotations
@@ -106,9 +106,10 @@ def _fire_flat_left(run: Run) -> float | None:
     flat, rooms = fire_flat(run), run.scenario.building.rooms
     places = run.paths["place"].values
     inside = {name for name, room in rooms.items() if room.flat == flat}
-    for row in run.events[run.events["kind"] == "enters"].itertuples():
-        if places[int(row.value)] in inside and row.object not in inside:
-            return float(row.time)
+    enters = run.events[run.events["kind"] == "enters"]
+    for time, room, before in zip(enters["time"], enters["object"], enters["value"], strict=True):
+        if places[int(before)] in inside and room not in inside:
+            return float(time)
     return None
 
 
@@ -142,7 +143,7 @@ def _row(run: Run, when: str | float) -> int | None:
 
 
 def _members(run: Run, households: Pattern) -> pd.DataFrame:
-    return run.people[run.people["household"].map(lambda name: fits(name, households))]
+    return run.people[np.array([fits(name, households) for name in run.people["household"]], dtype=bool)]
 
 
 def fallen(run: Run) -> dict[str, str]:
@@ -317,7 +318,8 @@ def turned_back(run: Run, households: Pattern, below: float = 3.0, from_storey: 
     """1 if someone of the households turned back where one sees less than `below` [m] from a storey on, else 0."""
     names = set(_members(run, households)["person"])
     turns = run.events[(run.events["kind"] == "turns back") & run.events["subject"].isin(names)]
-    return float(any(row.value < below and _storey(run, str(row.object)) >= from_storey for row in turns.itertuples()))
+    seen = zip(turns["object"], turns["value"], strict=True)
+    return float(any(float(value) < below and _storey(run, str(room)) >= from_storey for room, value in seen))
 
 
 @_measure("rescued by", "people")
@@ -348,13 +350,13 @@ def _of_those_who_tried(run: Run, end: str) -> Number:
 def first_tries(run: Run) -> dict[str, str]:
     """How the first try of each to get out ended: `out`, `home`, `neighbour` or `elsewhere`.
 
-    Those who can decide and set out for the street count, and the dependants they take; a try ends outside, or where
-    refuge is first taken.
+    Those who decide for themselves and set out for the street count; a try ends outside, or where refuge is first
+    taken.
     """
     rooms = run.scenario.building.rooms
     people = run.people
     goes = {name for name, household in run.scenario.people.items() if household.does != "stay"}
-    tried = people[people["household"].isin(goes) & (people["set_out_at"].notna() | people["carer"].notna())]
+    tried = people[people["household"].isin(goes) & people["set_out_at"].notna()]
     homes = {str(row.person): rooms[str(row.started_in)].flat for row in tried.itertuples()}
     ends: dict[str, str] = dict.fromkeys(homes, "elsewhere")
     seen: set[str] = set()

@@ -93,7 +93,7 @@ class Result:
 
 
 def quantile(ordered: list[float], part: float) -> float | None:
-    """Quantile of numbers from low to high, inf among them; between two it is their mean, or the larger if that is inf."""
+    """Quantile of numbers from low to high, inf among them; linear between two, or the larger if that is inf."""
     if not ordered:
         return None
     place = part * (len(ordered) - 1)
