@@ -60,7 +60,6 @@ KINDS = {
 # Subjects of EV_OPENS and EV_SHUTS that are not persons.
 ACTORS = {-1: "the fire", -2: "the closer", -3: "the crew"}
 CREW_NOTICES = 4
-BY_A_PERSON = (awareness.IS_WARNED, awareness.HEARS_SHOUTING, awareness.HEARS_KNOCKING, awareness.IS_TELEPHONED)
 
 
 class Words:
@@ -115,19 +114,20 @@ def _aware(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
 def cue_text(w: Words, person: int, room: int, cue: int, cause: int) -> str:
     """A first cue with what it comes from, for people, alarms and rooms by their names."""
     who, where = w.person(person), w.room(room)
-    text = f"{who} {e.CUES[cue]}"
-    if cause >= 0:
-        if cue == awareness.HEARS_ALARM:
-            text += f" ({w.names.alarms[cause]})"
-        elif cue in BY_A_PERSON:
-            text += (
-                f" by {w.person(cause)}"
-                if cue in (awareness.IS_WARNED, awareness.IS_TELEPHONED)
-                else (f" ({w.person(cause)})")
-            )
-        elif cause != room:
-            text += f" from {w.room(cause)}" if cue == awareness.HEARS_CRACKLING else f", in {w.room(cause)},"
-    return f"{text} in {where}."
+    text = e.CUES[cue]
+    if cause < 0:
+        return f"{who} {text} in {where}."
+    if cue == awareness.HEARS_ALARM:
+        return f"{who} hears the alarm {w.names.alarms[cause]} in {where}."
+    if cue == awareness.HEARS_SHOUTING:
+        return f"{who} hears {w.person(cause)} shouting, in {where}."
+    if cue == awareness.HEARS_KNOCKING:
+        return f"{who} hears {w.person(cause)} knocking, in {where}."
+    if cue in (awareness.IS_WARNED, awareness.IS_TELEPHONED):
+        return f"{who} {text} by {w.person(cause)} in {where}."
+    if cause != room:
+        return f"{who} {text} in {w.room(cause)}, from {where}."
+    return f"{who} {text} in {where}."
 
 
 def _sets_out(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
