@@ -317,7 +317,7 @@ def _events(names: Names, taken: dict[int, float]) -> e.Events:
     for i, line in enumerate(log):
         for c, value in enumerate(line):
             columns[c][i] = value
-    return e.Events(np.array([len(log)]), *columns)
+    return e.Events(np.array([len(log)]), *columns, np.full(room_for, -1, np.int64))
 
 
 def fake_history(scenario: Scenario, names: Names, model: e.Model):
@@ -439,6 +439,7 @@ def fake_run(scenario: Scenario | None = None) -> Run:
         events,
         fake_people_state(names, history, events),
         team_state,
+        None,
         "completed",
         {"compile": 1.0, "march": 0.8, "steps": 3600},
         "0.1.0",

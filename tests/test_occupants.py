@@ -148,7 +148,7 @@ def test_people_who_leave_warn_the_neighbours_whose_landing_they_pass():
     }
     world = World(block(people=people)).run(120)
     aware = {world.part.person_names[e[1]]: (e[0], A.CUES[int(e[3])]) for e in world.events(codes.EV_AWARE)}
-    assert aware["below"][1] == "is warned"
+    assert aware["below"][1] == "hears knocking"
     arrives = next(e[0] for e in world.events(codes.EV_ENTERS) if e[1] == 0 and world.rooms[e[2]] == "landing 2")
     assert aware["below"][0] == pytest.approx(arrives, abs=0.5)
 

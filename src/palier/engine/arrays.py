@@ -201,7 +201,19 @@ STATUS = (
 )
 
 # How a person first knew. The index is the `value` of an AWARE event.
-CUES = ("sees smoke", "sees flames", "smells smoke", "hears an alarm", "is warned", "wakes in smoke", "is called")
+CUES = (
+    "sees smoke",
+    "sees flames",
+    "smells smoke",
+    "hears an alarm",
+    "is warned",
+    "wakes in smoke",
+    "is called",
+    "hears crackling",
+    "hears shouting",
+    "hears knocking",
+    "is telephoned",
+)
 
 
 class People(NamedTuple):
@@ -231,7 +243,19 @@ class People(NamedTuple):
     notice_extinction: Floats  # 1/m at which smoke is seen (drawn)
     smell_extinction: Floats  # 1/m at which smoke is smelt (drawn)
     wake_extinction: Floats  # 1/m at which smoke wakes a sleeper (drawn)
-    hears_above: Floats  # dBA that makes aware, awake or asleep as they are (drawn)
+    hears_bell: Floats  # dBA that makes aware, awake or asleep as they are (drawn)
+    hears_voice: Floats  # same, of someone knocking or shouting
+    hears_crackling: Floats  # same, of a fire
+    investigates: Ints  # 1: looks what the matter is before getting ready (drawn)
+    warns: Ints  # 1: knocks on doors passed (drawn)
+    fights: Ints  # 1: tries to put out a small fire in the own flat (drawn)
+    fights_up_to: Floats  # W
+    fight_time: Floats  # s to begin (drawn)
+    dress_time: Floats  # s, 0: is dressed (drawn)
+    fetch_time: Floats  # s to get things to take along, 0: takes none (drawn)
+    phone_delay: Floats  # s from knowing to telephoning others (drawn)
+    seal_time: Floats  # s from reaching a refuge to having sealed its doors, inf: does not (drawn)
+    breaks_window: Ints  # 1: breaks a pane that cannot be opened
     leaves_door_open: Ints  # 1 (drawn)
     opens_window: Ints
     calls: Ints
@@ -251,6 +275,7 @@ class Households(NamedTuple):
     first: Ints  # index of the first member; members are contiguous
     count: Ints  # type: ignore[assignment]
     leader: Ints  # first capable member, -1: none
+    phones: Ints  # [n_calls, 2] households of which the first telephones the second
 
 
 class Links(NamedTuple):
@@ -268,17 +293,17 @@ class Links(NamedTuple):
     adjacency: Ints  # link indices
     climb: Ints  # 1: a window near the ground, climbed through
     window: Ints  # [n_rooms + 1] opening index of the window people go to, -1: none
+    pane: Ints  # [n_rooms + 1] opening index of the widest window that cannot be opened, -1: none
 
 
 class Alarms(NamedTuple):
-    """Detectors, [n_alarms]; the sound that each room gets from each alarm is worked out at assembly."""
+    """Detectors and their sounders, [n_alarms]."""
 
     room: Ints
     is_heat: Ints
     extinction: Floats  # 1/m
     temperature: Floats  # K
-    level: Floats  # [n_alarms, n_rooms] dBA heard with doors as at the start
-    knock: Floats  # [n_rooms, n_rooms] dBA in the second room of a knock from the first (a landing), -inf: not heard
+    level: Floats  # [n_alarms, n_rooms] dBA in the rooms of the sounders, -inf elsewhere
 
 
 class AlarmState(NamedTuple):
@@ -347,7 +372,21 @@ class Scene(NamedTuple):
     looked: Ints  # [n_people, n_rooms + 1] 1: looked through before leaving
     path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
     air: Floats  # [n_rooms + 1, 2 layers, N_AIR]
-    knock: Floats  # [n_rooms, n_rooms] as `Alarms.knock`
+    alarm_level: Floats  # as `Alarms.level`
+    bell: Floats  # [n_rooms] dBA of alarms now
+    bell_from: Ints  # [n_rooms] the alarm
+    crackling: Floats  # [n_rooms] dBA of fires now
+    crackling_from: Ints  # [n_rooms] the room of the fire
+    voice: Floats  # [n_rooms] scratch: dBA of the one who knocks or shouts
+    voice_from: Ints  # [n_rooms] scratch
+    sources: Ints  # [3] alarms that sound, rooms with flames, people who know nothing, when last listened
+    rooms_in_turn: Ints  # [n_rooms] scratch of the spread of sound
+    calls: Ints  # [n_calls, 4] rows of persons: first and end of who telephones, first and end of who is called
+    call_made: Ints  # [n_calls] 1: made
+    sealed: Floats  # [n_openings] part of the leakage left, 1: nothing is stuffed into its gaps
+    doused_by: Ints  # [n_rooms] person who has got water onto a fire there, -1
+    decided: npt.NDArray[np.void]  # decisions with what was known, in order
+    decided_count: Ints  # [1]
 
 
 class PeopleState(NamedTuple):
@@ -409,6 +448,7 @@ class Events(NamedTuple):
     subject: Ints  # person, opening, room, team ... by code
     object: Ints
     value: Floats
+    cause: Ints  # of a cue: the alarm, person or room it comes from; -1
 
 
 class Model(NamedTuple):

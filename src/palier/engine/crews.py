@@ -8,6 +8,7 @@ from palier.engine.log import log
 
 MOVES_HOSE = 60.0  # s to take a charged hose to another room: an assumption
 HOSE_GAP = 0.3  # open part of a door that a hose lies through: an assumption
+DOUSED_IN, DOUSED_BELOW = 10.0, 0.05  # s to 1/e, and part of the power at which a small fire is out: assumptions
 
 
 @inner
@@ -72,3 +73,15 @@ def give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
         s.door[door].shuts_at = np.inf
         log(events, now, EV_OPENS, -3, door, 0.0)
     me.water_given = 1
+
+
+@inner
+def douse(now, fire_rooms, fire, s):
+    """Water that occupants have got onto small fires, on all that burns in the room."""
+    for f in range(fire_rooms.shape[0]):
+        if s.doused_by[fire_rooms[f]] >= 0 and fire.ignited[f] <= now and fire.water_at[f] == np.inf:
+            fire.water_at[f] = now
+            fire.knockdown[f] = DOUSED_IN
+            fire.stops_below[f] = DOUSED_BELOW
+    for f in range(fire_rooms.shape[0]):
+        s.doused_by[fire_rooms[f]] = -1

@@ -1,7 +1,7 @@
 """Codes of the events that the loop logs: what subject, object and value are."""
 
 # Event codes; the words are in result.py. Subject / object / value:
-EV_AWARE = 1  # person / room / cue
+EV_AWARE = 1  # person / room / cue; cause: alarm, person or room
 EV_SETS_OUT = 2  # person / room / goal
 EV_COLLECTS = 3  # carer / dependant / room
 EV_ENTERS = 4  # person / room / from room
@@ -32,3 +32,12 @@ EV_HAND_OVER_LATE = 28  # team / person who died or fell before being reached
 EV_SEARCHES = 29  # person / room looked through
 EV_GOES_BACK = 30  # person / member of the household / room where that one is
 EV_ARRIVES = 31  # responder (a crew) / -1
+EV_INVESTIGATES = 32  # person / room looked from / what was found (`decisions`)
+EV_FIGHTS = 33  # person / room / W that it burns with
+EV_PUTS_OUT = 34  # person / room
+EV_GIVES_UP = 35  # person / room / W that it burns with
+EV_DRESSES = 36  # person / room
+EV_FETCHES = 37  # person / room: things to take along
+EV_TELEPHONES = 38  # person / somebody of the household called / 1 if answered
+EV_SEALS = 39  # person / opening
+EV_BREAKS_PANE = 40  # person / opening

@@ -22,6 +22,7 @@ from palier.engine.arrays import (
 )
 from palier.engine.compiled import inner
 from palier.engine.crews import give_water, open_vents, work_at_door
+from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
     EV_ACROSS,
     EV_ARRIVES,
@@ -33,7 +34,7 @@ from palier.engine.event_codes import (
     EV_TAKES,
 )
 from palier.engine.log import log
-from palier.engine.occupants import retreat_to
+from palier.engine.plans import retreat_to
 from palier.engine.routes import search
 from palier.engine.walking import group_speeds
 
@@ -270,6 +271,7 @@ def _call_over(now, t, s, crew):
         me.called_at = now
         level, down, up = group_speeds(i, s)
         if search(i, me.room, room, level, down, up, s) == 1:
+            decide(now, i, COMES_OVER, TOLD_BY_TEAM, room, -1, s.place[room].cost, 0.0, s)
             retreat_to(i, room, s)
 
 

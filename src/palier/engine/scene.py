@@ -59,9 +59,14 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("charges", np.int64, 0),  # dependants who move with this person now
     ("gave_up", np.int64, 0),  # 1: a dependant who could not be reached
     ("collecting", np.int64, -1),  # dependant being made ready
-    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK of `walking`
+    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT of `walking`
     ("went_back", np.int64, 0),  # 1: has gone back once
     ("until", np.float64, np.inf),  # s when the present task ends
+    ("seals_at", np.float64, np.inf),  # s when the doors of the refuge are stuffed
+    ("shouts_at", np.float64, np.inf),  # s of the next shout from a window
+    ("stage", np.int64, 0),  # of getting ready: 0 pre-movement, 1 dresses, 2 fetches things
+    ("has_looked", np.int64, 0),  # 1: has investigated
+    ("fought", np.int64, 0),  # 1: has gone to the fire with water
     ("look_at", np.float64, np.inf),  # s when a refuge is judged again
     ("team", np.int64, -1),
     ("called_at", np.float64, -np.inf),  # s when last called to another window
@@ -78,6 +83,9 @@ PLACE = [
     ("flat", np.int64),
     ("is_landing", np.int64),
     ("window", np.int64),
+    ("pane", np.int64),
+    ("facade", np.int64),  # of that window, -1
+    ("window_height", np.float64),  # m above the street, its sill
     ("ways_from", np.int64),
     ("ways_to", np.int64),
     ("knocked", np.int64),  # 1: from this landing everyone has been knocked at
@@ -104,12 +112,32 @@ DOOR = [
     ("shuts_at", np.float64),  # s when it falls or is pulled shut, inf
     ("shuts_by", np.int64),  # person, -2: closer
     ("leads_out_of", np.int64),  # room that the opening joins with outside, -1
+    ("lets_sound", np.int64),  # 1: open enough, when last listened
 ]
+DECISION = [
+    ("time", np.float64),
+    ("person", np.int64),
+    ("choice", np.int64),
+    ("reason", np.int64),
+    ("room", np.int64),  # where the person was
+    ("place", np.int64),  # room, outside or opening that it is about, -1
+    ("other", np.int64),  # person that it is about, -1
+    ("here", np.float64),  # m of visibility where the person was
+    ("seen", np.float64),  # what was found: m of visibility, W of a fire, s of a way
+    ("limit", np.float64),  # what it was held against
+]
+DECISIONS_EACH = 60  # decisions kept per person, on average; more are counted and not kept
 
 
-def initial_scene(model: Model) -> Scene:
-    """Everybody where the scenario puts them, unaware; doors at rest."""
+def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
+    """Everybody where the scenario puts them, unaware; doors at rest.
+
+    sealed : [n_openings], shared with the smoke, so that what people stuff into the gaps of a door counts there.
+    """
     who = _persons(model)
+    first = model.households.first
+    end = first + model.households.count
+    calls = model.households.phones
     n_rooms, n_links = len(model.rooms.floor_area), len(model.links.a)
     return Scene(
         who=who,
@@ -124,7 +152,21 @@ def initial_scene(model: Model) -> Scene:
         looked=np.zeros((len(who), n_rooms + 1), np.int64),
         path=np.full((len(who), n_rooms + 1), -1, np.int64),
         air=np.zeros((n_rooms + 1, 2, N_AIR)),
-        knock=model.alarms.knock,
+        alarm_level=model.alarms.level,
+        bell=np.full(n_rooms, -np.inf),
+        bell_from=np.full(n_rooms, -1, np.int64),
+        crackling=np.full(n_rooms, -np.inf),
+        crackling_from=np.full(n_rooms, -1, np.int64),
+        voice=np.full(n_rooms, -np.inf),
+        voice_from=np.full(n_rooms, -1, np.int64),
+        sources=np.zeros(3, np.int64),
+        rooms_in_turn=np.zeros(n_rooms, np.int64),
+        calls=np.stack([first[calls[:, 0]], end[calls[:, 0]], first[calls[:, 1]], end[calls[:, 1]]], axis=1),
+        call_made=np.zeros(len(calls), np.int64),
+        sealed=sealed,
+        doused_by=np.full(n_rooms, -1, np.int64),
+        decided=np.zeros(200 + DECISIONS_EACH * len(who), np.dtype(DECISION)),
+        decided_count=np.zeros(1, np.int64),
     )
 
 
@@ -162,6 +204,11 @@ def _places(model: Model) -> np.ndarray:
         place[name][:n_rooms] = getattr(model.rooms, name)
     place["area"] = np.append(model.rooms.floor_area, np.inf)
     place["window"] = model.links.window
+    place["pane"] = model.links.pane
+    place["facade"] = -1
+    has = place["window"] >= 0
+    place["facade"][has] = model.openings.facade[place["window"][has]]
+    place["window_height"][has] = model.openings.sill[place["window"][has]]
     place["ways_from"] = model.links.adjacency_start[:-1]
     place["ways_to"] = model.links.adjacency_start[1:]
     return place

@@ -7,6 +7,7 @@ import numpy as np
 from palier.engine.arrays import DEAD, DOWN, FOLLOWING, GATHERING, MOVING, RETREATING, SAFE
 from palier.engine.bodies import clear_view, dependants, posture
 from palier.engine.compiled import inner
+from palier.engine.decisions import AS_BAD_HERE, CALLED, FETCHES, GOES_ON, HEAT, OBEYS, SMOKE, TURNS_BACK, decide
 from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.log import log
 from palier.engine.routes import far_end, way_to
@@ -22,7 +23,7 @@ from palier.physics.movement import (
 )
 
 WALKS_ON, ARRIVED, REFUSED = range(3)
-NO_ERRAND, SEARCHES, GOES_BACK = range(3)
+NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT = range(5)
 DOOR_TO_DOOR, MIDDLE = 1.0, 0.5  # part of a room to cross, from a door or from its middle
 LEGS_IN_A_STEP = 12  # more than anyone walks in one step; what is left of the time is lost
 CLOSER_TIME = 4.0  # s from a person passing to a closer having shut the door: an assumption
@@ -141,6 +142,7 @@ def swing_doors(now, opening_state, s, events):
 @inner
 def open_door(when, person, opening, opening_state, s, events):
     """Someone opens a door or window."""
+    s.sealed[opening] = 1.0
     if opening_state[opening] < OPEN:
         opening_state[opening] = 1.0
         log(events, when, EV_OPENS, person, opening, 0.0)
@@ -210,12 +212,14 @@ def turn_back(when, person, ahead, seen, s, events):
     s.blocked[person, ahead] = 1
     s.who[person].turned_back += 1
     log(events, when, EV_TURNS_BACK, person, ahead, seen)
+    decide(when, person, TURNS_BACK, HEAT if seen == 0.0 else SMOKE, ahead, -1, seen, turning_visibility(person, s), s)
     room = s.who[person].room
     for q in range(s.who.shape[0]):
         if q == person or s.who[q].status != MOVING or s.who[q].capable == 0 or s.blocked[q, ahead] == 1:
             continue
         if s.who[q].room == room and s.who[q].ahead == ahead and s.who[q].progress < TURNS_BEFORE * s.who[q].leg:
             log(events, when, EV_CALLED_BACK, person, q, 0.0)
+            decide(when, q, OBEYS, CALLED, ahead, person, 0.0, 0.0, s)
             turn_round(q, s)
             continue
         near = s.who[q].room == room or s.who[q].ahead == room
@@ -228,6 +232,7 @@ def turn_back(when, person, ahead, seen, s, events):
             s.blocked[q, ahead] = 1
             s.who[q].turned_back += 1
             log(events, when, EV_CALLED_BACK, person, q, 0.0)
+            decide(when, q, OBEYS, CALLED, ahead, person, 0.0, 0.0, s)
 
 
 @inner
@@ -332,6 +337,11 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
         s.queue[link, way] = passes + walkers(person, s) / (s.way[link].capacity * _share(link, way, s))
         left = time + dt - passes
         s.longest[link, way] = np.inf  # the next is found in the next step
+        if far < me.turn_back_visibility:
+            fetches = far >= turning_visibility(person, s)
+            decide(
+                passes, person, GOES_ON, FETCHES if fetches else AS_BAD_HERE, ahead, -1, far, me.turn_back_visibility, s
+            )
         if opening >= 0:
             leave_door(passes, person, link, ahead, opening_state, s)
             enter(passes, person, ahead, link, s, events)
@@ -364,6 +374,7 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
     early = me.progress < TURNS_BEFORE * me.leg
     if early and s.blocked[person, ahead] == 0 and there < limit and there < NOT_CLEARLY_WORSE * here:
         log(events, when, EV_TURNS_BACK, person, ahead, there)
+        decide(when, person, TURNS_BACK, HEAT if there == 0.0 else SMOKE, ahead, -1, there, limit, s)
         turn_round(person, s)
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down

@@ -15,6 +15,7 @@ from palier.report import words
 from palier.report.charts import person_chart, rescue_chart, tenability_chart
 from palier.report.drawing import Section
 from palier.report.film import age_words, darkness, film
+from palier.report.knowledge import knowledge_map
 from palier.report.layout import layout
 from palier.report.section import section_css
 from palier.report.told import small_events
@@ -145,6 +146,7 @@ def _tenability(run: Run) -> list[dict[str, Any]]:
 def _people(run: Run) -> list[dict[str, Any]]:
     cards: list[dict[str, Any]] = []
     told = words.stories(run)
+    drawn = layout(run.scenario.building)
     for p, person in enumerate(rows(run.people)):
         trapped = not pd.isna(person.trapped_at)
         cards.append(
@@ -158,6 +160,7 @@ def _people(run: Run) -> list[dict[str, Any]]:
                 "facts": words.person_facts(person),
                 "story": told[str(person.person)],
                 "chart": person_chart(run, p),
+                "knew": knowledge_map(run, drawn, str(person.person)),
                 "rank": (_SEVERITY[str(person.outcome)], not trapped, -float(person.fed)),
             }
         )

@@ -123,16 +123,21 @@ def tiles(run: Run) -> list[tuple[str, str]]:
     ]
 
 
-Story = list[tuple[str, float, str]]
+Story = list[tuple[str, float, str, str]]
 
 
 def stories(run: Run) -> dict[str, Story]:
-    """For each person: clock, time and sentence of every event that names them."""
+    """For each person in order of time: clock, time, sentence, and `event` or `why` (a decision with its reason)."""
     told: dict[str, Story] = {str(name): [] for name in run.people["person"]}
     for event in rows(run.events):
         for name in dict.fromkeys((event.subject, event.object)):
             if name in told:
-                told[name].append((clock(float(event.time)), float(event.time), str(event.text)))
+                told[name].append((clock(float(event.time)), float(event.time), str(event.text), "event"))
+    for made in rows(run.decisions):
+        text = f"Decides: {made.text}."
+        told[str(made.person)].append((clock(float(made.time)), float(made.time), text, "why"))
+    for story in told.values():
+        story.sort(key=lambda line: line[1])
     return told
 
 

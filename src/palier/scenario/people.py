@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from palier.scenario.building import Described
-from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass, Speed, Temperature
+from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass, Power, Speed, Temperature
 
 EXIT_MOST = 1.5  # m of a door's threshold above the street for it to lead out: an assumption
 CLIMB_MOST = 2.0  # m of a window sill above the street from which people climb out: an assumption
@@ -31,6 +31,9 @@ class Member(Described):
     carer: str | None = Field(
         default=None,
         description="Who carries or leads this person; default the first capable adult, or who carries least so far.",
+    )
+    carried: bool | None = Field(
+        default=None, description="Whether the carer carries this person or leads them; default carried under 4 years."
     )
     speed: Speed | None = Field(default=None, gt=0, le=4, description="Unimpeded walking speed on the level. [m/s]")
 
@@ -66,6 +69,57 @@ class Household(Described):
     )
     pre_movement_median: Duration | None = Field(
         default=None, gt=0, description="Median time from first cue to setting out. [s]"
+    )
+    investigates: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability that one of them first looks out of the entrance when the cue does not say what the "
+        "matter is (an alarm, a smell, crackling, shouting); yes/no pins it; default 0.5, an assumption.",
+    )
+    fights: Fraction | bool = Field(
+        default=False,
+        ge=0,
+        le=1,
+        description="Probability that an adult who sees a small fire in the own flat tries to put it out. Off by "
+        "default, so that a fire that is described burns as described.",
+    )
+    fights_up_to: Power = Field(
+        default=100e3,
+        gt=0,
+        description="Largest heat release that they take on, and that a bucket, a blanket or an extinguisher puts out; "
+        "an assumption. [W]",
+    )
+    dresses_for: Duration | None = Field(
+        default=None,
+        ge=0,
+        description="Time to dress after pre-movement; default drawn around 35 s for sleepers, none for others. [s]",
+    )
+    fetches: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability of getting things or a pet to take along, which takes about 45 s; default 0.3, an "
+        "assumption.",
+    )
+    warns: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability that they knock on the doors of landings they pass; default 0.8, an assumption.",
+    )
+    phones: tuple[str, ...] = Field(
+        default=(), description="Households of this building that they ring up once they know, in this order."
+    )
+    seals: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability that they stuff wet cloth into the gaps of the doors of a refuge when there is smoke "
+        "behind them; default 0.5, an assumption.",
+    )
+    breaks_window: bool = Field(
+        default=True, description="In a refuge where no window opens they break a pane when the air becomes unbearable."
     )
     turns_back_below: Length | None = Field(
         default=None, ge=0, le=30, description="Visibility at which they refuse to go on; drawn if not given. [m]"
