@@ -174,9 +174,9 @@ def _block(found: Results) -> str:
 def _crowd(found: Results) -> str:
     minutes, faster = found["simulated_s"] / 60.0, found["simulated_s"] / found["processor_s"]
     words = (
-        f"{found['people']} people in forty storeys with two stairs, all warned by one alarm, and a fire with smoke in "
-        f"{found['rooms']} rooms: {minutes:.0f} minutes take {found['processor_s']:.1f} s of processor time on one core "
-        f"and {found['memory_MiB']:.0f} MiB, **{faster:.0f} times** faster than real time"
+        f"{found['people']} people in forty storeys with two stairs, all warned by one alarm, and a fire: smoke in "
+        f"{found['rooms']} rooms: {minutes:.0f} minutes take {found['processor_s']:.1f} s of processor time on one "
+        f"core and {found['memory_MiB']:.0f} MiB, **{faster:.0f} times** faster than real time"
     )
     return words + ("." if found["status"] == "completed" else f" ({found['status']}).")
 
