@@ -260,7 +260,7 @@ def levels_of_deaths(run: Run) -> Number:
     return float(len({_storey(run, where[name]) for name in _dead(run)}))
 
 
-@_measure("people down in", "people")
+@_measure("people down in")
 def people_down_in(run: Run, places: Pattern, at: str) -> Number:
     """How many lie unconscious or dead in some places at a moment."""
     row = _row(run, at)
