@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
 import palier
 from palier.console import fail, out, said_plainly
-from palier.result import Run
 from palier.scenario.units import Duration
+
+if TYPE_CHECKING:
+    from palier.result import Run
 
 Finished = Annotated[Path, typer.Argument(metavar="DIR", help="Where a run was written.", show_default=False)]
 

@@ -379,7 +379,7 @@ class Scene(NamedTuple):
     crackling_from: Ints  # [n_rooms] the room of the fire
     voice: Floats  # [n_rooms] scratch: dBA of the one who knocks or shouts
     voice_from: Ints  # [n_rooms] scratch
-    sources: Ints  # [3] alarms that sound, rooms with flames, people who know nothing, when last listened
+    sources: Ints  # [3] alarms that sound, sum over rooms with flames, people who know nothing, when last listened
     rooms_in_turn: Ints  # [n_rooms] scratch of the spread of sound
     calls: Ints  # [n_calls, 4] rows of persons: first and end of who telephones, first and end of who is called
     call_made: Ints  # [n_calls] 1: made

@@ -126,7 +126,7 @@ DECISION = [
     ("seen", np.float64),  # what was found: m of visibility, W of a fire, s of a way
     ("limit", np.float64),  # what it was held against
 ]
-DECISIONS_EACH = 60  # decisions kept per person, on average; more are counted and not kept
+DECISIONS_EACH = 20  # decisions kept per person, on average; more are counted and not kept
 
 
 def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
