@@ -379,8 +379,12 @@ def test_a_light_fire_runs_from_the_command_line_and_a_check_that_fails_is_told(
     again = cli("--incidents", "--name", light, "--runs", 2, "--out", out)
     assert again.exit_code == 2
     assert "--resume runs the others" in again.output
+    fewer = cli("--incidents", "--name", light, "--runs", 1, "--workers", 1, "--out", out, "--force")
+    assert fewer.exit_code == 0, fewer.output
+    assert [row["runs"] for row in json.loads((out / "checks.json").read_text())] == [1, 1, 1]
     resumed = cli("--incidents", "--name", light, "--runs", 2, "--out", out, "--resume")
     assert resumed.exit_code == 0, resumed.output
+    assert [row["runs"] for row in json.loads((out / "checks.json").read_text())] == [2, 2, 2]
 
 
 def test_runs_that_failed_are_counted_and_told(light, tmp_path):

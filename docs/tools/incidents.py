@@ -6,6 +6,7 @@ which version and day it is. What is said about the checks that are not met stan
 
 from __future__ import annotations
 
+import inspect
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +18,34 @@ import palier
 from palier.report.incidents import drawn_words, number, reason_of, spread, verdict
 from palier.validation import casualties
 from palier.validation.incidents import SHARE, shipped
+from palier.validation.incidents_measures import MEASURES, signature
 from palier.validation.incidents_runs import Fire, Result, evaluate
 
+OWN_FIRE = """## Your own fire
+
+A file of checks names a scenario, what is not known of the fire, and what is. `palier validate --incidents --name
+FILE.checks.yaml` runs it as it does the fires above.
+
+```yaml
+title: A fire on the second floor
+scenario: second-floor.yaml       # seen from this file
+unknowns:                         # drawn anew in each run; the scenario's own values stand where nothing is drawn
+  growth: {set: fires.sofa.growth, uniform: [0.01, 0.05], unit: kW/s², reason: not known}
+  windows: {set: openings.flat-*window.state, each: yes, choice: [shut, ajar], weights: [3, 1], reason: a cold night}
+  who was in: {remove: "people.flat-[13]-*", chance: 0.3, reason: not known}
+checks:
+  dark: {says: The stair was dark by the time the crew came, measure: stair impassable,
+         of: {places: "landing-*", at: arrival}, at_least: 1, each_run: yes}
+  dead: {says: Two died, measure: deaths, at_least: 1, at_most: 4}
+```
+
+An unknown is `uniform`, `lognormal` (median and standard deviation of the logarithm, at most `largest`), a `choice` or
+`one_of` several sets of values, with `weights`; or it takes things away, each with its `chance`. Names may be patterns,
+as in a shell; with `each` every match has a draw of its own. Draws follow from the number of the run and the unknown's
+name, so that variants of a fire meet the same fire and people. A check with `each_run` is a fact that must hold in 80 %
+of the runs. Times are `12 min`, or counted from a moment, as `call + 3 min`, `arrival`, `water`, `fire flat left` (the
+first person comes out of the flat where it began) and `stair door 5 opens` (it stays open from then on).
+"""
 DOCS = Path(__file__).parents[1]
 WORDS = Path(__file__).with_suffix(".yaml")
 
@@ -44,7 +71,16 @@ def page(fires_in: Path, casualties_in: Path, words: dict[str, Any]) -> str:
     for fire in fires:
         lines += _fire(fire, words.get(fire.name, ""))
     lines += _figures(figures, len(failed), words.get("casualties", ""))
+    lines += [OWN_FIRE]
+    lines += _table(["measure", "unit", "what it is"], [_measure(name) for name in MEASURES])
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _measure(name: str) -> list[str]:
+    """A measure, its unit, and its docstring with what it takes."""
+    said = " ".join((inspect.getdoc(MEASURES[name].take) or "").split())
+    takes = ", ".join(f"`{key}`" for key in signature(name)[1])
+    return [f"`{name}`", MEASURES[name].unit, said + (f" Takes {takes}." if takes else "")]
 
 
 def _fire(fire: Fire, words: str) -> list[str]:

@@ -60,6 +60,7 @@ def validate_incidents(
 def run_waiting(todo: list[Job], directory: Path, work: Work, workers: int | None, resume: bool, force: bool) -> None:
     """Run the jobs that `directory` has no result of, or all of them, under a bar."""
     from palier.validation.campaign import OK, read_ledger, run_all
+    from palier.validation.incidents_runs import forget
 
     ledger = {} if force else read_ledger(directory)
     if ledger and not resume and any((job.family, job.case) in ledger for job in todo):
@@ -68,6 +69,8 @@ def run_waiting(todo: list[Job], directory: Path, work: Work, workers: int | Non
     ended = {key for key, outcome in ledger.items() if outcome.status == OK}
     waiting = [job for job in todo if (job.family, job.case) not in ended]
     refuse_unwritable(directory)
+    if force:
+        forget(directory, {job.family for job in todo})
     if not waiting:
         return
     try:

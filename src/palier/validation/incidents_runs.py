@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from palier.validation.campaign import OK, Job, Outcome, read_ledger
+from palier.validation.campaign import LEDGER, OK, Job, Outcome, read_ledger, write_ledger
 from palier.validation.incidents import SHARE, Check, Incident, drawn, read_incident, scenario_of
 from palier.validation.incidents_measures import MEASURES, take
 
@@ -54,6 +54,15 @@ def run_incident(job: Job, out: Path) -> str:
     fresh.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     fresh.replace(directory / f"{job.case}.json")
     return str(run.summary["status"])
+
+
+def forget(out: Path, families: set[str]) -> None:
+    """Take what became of these fires out of the ledger, so that runs of before are not counted among new ones."""
+    known = read_ledger(out)
+    kept = [outcome for (family, _), outcome in known.items() if family not in families]
+    if len(kept) < len(known):
+        (out / LEDGER).unlink()
+        write_ledger(out, kept)
 
 
 @dataclass(frozen=True)
