@@ -69,6 +69,7 @@ def test_the_section_comes_first_and_the_parts_are_in_order(page: str):
         "timeline",
         "tenability",
         "people",
+        "clocks",
         "rescue",
         "assumptions",
         "books",

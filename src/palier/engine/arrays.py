@@ -380,6 +380,7 @@ class PeopleState(NamedTuple):
     cohb: Floats  # % now, of the dead at death
     cohb_most: Floats  # % highest so far
     fed_co: Floats  # part due to COHb as it is now; may fall
+    fed_co_most: Floats  # highest so far
     fed_hcn: Floats
     fed_o2: Floats
     fed_co2: Floats  # dulling by carbon dioxide, not in `fed`

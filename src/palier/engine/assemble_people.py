@@ -36,7 +36,7 @@ LEAVES_OPEN = 0.35  # probability of leaving a flat's door open: an assumption, 
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
 DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}
 HOT_AIR = {"light clothes": LIGHT_CLOTHES, "clothed": CLOTHED, "humid": HUMID}
-SUSCEPTIBILITY = 0.94  # ln-spread of the incapacitating dose: 11 % fall at FED 0.3 (ISO 13571:2012)
+SUSCEPTIBILITY = 1.0  # ln-spread of the incapacitating dose: 11.4 % fall at FED 0.3 (ISO 13571:2012, Purser)
 HEAT_SUSCEPTIBILITY = 0.22  # ln-spread of the heat dose, from r = 10 (1 % dead) and 16.7 (50 %), Purser 2016
 
 

@@ -128,20 +128,25 @@ def look_at_windows(openings, flows, door):
 
 
 @inner
-def window_share(person, opening_state, s):
-    """Part of the air breathed that is outside air, for someone at a window. [-]
-
-    Who can see over the sill, or is held up, leans out as long as the window is open; the head is in the air that
-    comes in as far as it is below the neutral plane, in what goes out above.
-    """
+def leans_out(person, opening_state, s):
+    """Whether a person leans out of an open window: someone who sees over the sill, or is held up."""
     me = s.who[person]
     window = s.place[me.room].window
     if me.status != AT_WINDOW or window < 0 or opening_state[window] <= 0.5:
-        return 0.0
-    sill = s.place[me.room].sill
-    if me.following == 0 and STANDING_MOUTH * me.stature < sill:
-        return 0.0
-    return me.leans_out * min(1.0, max(0.0, 0.5 + (s.door[window].fresh - LEANS_OVER) / HEAD))
+        return False
+    return me.following == 1 or STANDING_MOUTH * me.stature >= s.place[me.room].sill
+
+
+@inner
+def outside_air(person, s):
+    """Part of outside air in what someone breathes who leans out of a window. [-]
+
+    The head is in the air that comes in as far as it is below the neutral plane, and above it in the smoke that goes
+    out; part of the time it is inside.
+    """
+    me = s.who[person]
+    fresh = s.door[s.place[me.room].window].fresh
+    return me.leans_out * min(1.0, max(0.0, 0.5 + (fresh - LEANS_OVER) / HEAD))
 
 
 @inner
@@ -159,11 +164,9 @@ def inhaled(person, opening_state, s):
     second, share = first, 0.0
     if me.link >= 0:
         second, share = me.ahead, min(1.0, me.progress / max(me.leg, 1e-9))
-    else:
-        share = window_share(person, opening_state, s)
-        if share > 0.0:
-            second = outside
-            height = s.place[first].sill + LEANS_OVER
+    elif leans_out(person, opening_state, s):
+        second, share = outside, outside_air(person, s)
+        height = s.place[first].sill + LEANS_OVER
     temperature = o2 = co2 = co = hcn = irritant = extinction = flux = 0.0
     for k in range(2):
         room, part = (first, 1.0 - share) if k == 0 else (second, share)
@@ -237,6 +240,7 @@ def add_dose(now, person, dt, opening_state, s):
         me.fed += rate * dt
     me.fed += me.fed_co - before
     me.fed_most = max(me.fed_most, me.fed)
+    me.fed_co_most = max(me.fed_co_most, me.fed_co)
     me.fic = irritant_fraction(irritant, me.dose_law)
     if me.fic >= 1.0:
         me.irritated_time += dt

@@ -45,6 +45,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("cohb", np.float64, 0.0),
     ("cohb_most", np.float64, 0.0),
     ("fed_co", np.float64, 0.0),
+    ("fed_co_most", np.float64, 0.0),
     ("fed_hcn", np.float64, 0.0),
     ("fed_o2", np.float64, 0.0),
     ("fed_co2", np.float64, 0.0),

@@ -13,6 +13,7 @@ import pandas as pd
 from palier.engine.arrays import STATUS
 from palier.report import words
 from palier.report.charts import person_chart, rescue_chart, tenability_chart
+from palier.report.clocks import SEVERITY, dose_clocks
 from palier.report.drawing import Section
 from palier.report.film import age_words, darkness, film
 from palier.report.layout import layout
@@ -22,7 +23,6 @@ from palier.result import Run
 from palier.result.run import OK_STATUS, clock
 from palier.result.tables import records, rows
 
-_SEVERITY = {"dead": 0, "severe": 1, "hospital": 2, "minor": 3, "unhurt": 4}
 OPEN_CARDS = 8  # people whose details are shown unfolded, the worst hurt first
 
 
@@ -80,6 +80,7 @@ def page_html(run: Run, variants: pd.DataFrame | None = None) -> str:
         tenability=_tenability(run),
         tenability_chart=tenability_chart(run),
         people=_people(run),
+        clocks=dose_clocks(run),
         rescue_chart=rescue_chart(run),
         remarks=_remarks(run),
         refusals=run.refusals.to_dict("records"),
@@ -158,7 +159,7 @@ def _people(run: Run) -> list[dict[str, Any]]:
                 "facts": words.person_facts(person),
                 "story": told[str(person.person)],
                 "chart": person_chart(run, p),
-                "rank": (_SEVERITY[str(person.outcome)], not trapped, -float(person.fed)),
+                "rank": (SEVERITY[str(person.outcome)], not trapped, -float(person.fed)),
             }
         )
     cards.sort(key=lambda card: card["rank"])
