@@ -22,8 +22,8 @@ from palier.result.tables import rows
 
 Numbers = npt.NDArray[Any]
 
-WIDTH, LEFT, RIGHT = 440.0, 46.0, 12.0  # of a picture, in its own units; narrow, so that a phone shows it whole
-PANEL, GAP = 84.0, 24.0  # height of a panel, and the space above it for its title
+WIDTH, LEFT, RIGHT = 440.0, 48.0, 20.0  # of a picture, in its own units; narrow, so that a phone shows it whole
+PANEL, GAP = 80.0, 36.0  # height of a panel, and the space above it for its title
 PARTS = (("co", "carbon monoxide"), ("hcn", "hydrogen cyanide"), ("o2", "low oxygen"), ("irritant", "irritants"))
 SHORTEST, LONGEST = 60.0, 36_000.0  # s, of the axis of the time left
 SMALL_CHILD = 6.0  # years under which a child is set beside an adult
@@ -174,7 +174,10 @@ def _left(series: list[tuple[Numbers, Numbers, str, str]], end: Axis, row: int) 
     up = Axis(SHORTEST, LONGEST, bottom, top, logarithmic=True)
     drawn = [
         _frame(
-            "time left, had the air stayed so", up, row, [(60.0, "1 min"), (600.0, "10"), (3600.0, "1 h"), (36e3, "10")]
+            "time left, had the air stayed so",
+            up,
+            row,
+            [(60.0, "1 min"), (600.0, "10 min"), (3600.0, "1 h"), (36e3, "10 h")],
         )
     ]
     for time, values, kind, _ in series:
@@ -197,7 +200,7 @@ def _lines(title: str, series: list[tuple[Numbers, Numbers, str, str]], end: Axi
 
 def _frame(title: str, up: Axis, row: int, ticks: list[tuple[float, str]] | None = None) -> str:
     top, _ = _panel(row)
-    drawn = [f'<text class="row" x="{number(LEFT)}" y="{number(top - 7)}">{escape(title)}</text>']
+    drawn = [f'<text class="row" x="{number(LEFT)}" y="{number(top - 9)}">{escape(title)}</text>']
     for value, text in ticks if ticks is not None else [(tick, label(tick)) for tick in up.ticks]:
         y = number(up.at(value))
         drawn.append(f'<line class="grid" x1="{number(LEFT)}" x2="{number(WIDTH - RIGHT)}" y1="{y}" y2="{y}"/>')
