@@ -365,6 +365,19 @@ def test_the_dead_keep_the_cohb_they_died_with_while_what_makes_it_certain_goes_
     assert world.people.lethal[0] > 1.2
 
 
+def test_who_collapses_early_does_not_therefore_die_early():
+    frail, hardy = (ADULT | {"name": name, "susceptibility": of} for name, of in (("frail", 0.2), ("hardy", 5.0)))
+    world = home(frail, hardy)
+    put(world, "frail", dies_at=2.5)
+    put(world, "hardy", dies_at=2.5)
+    world.smoke("bed 1", 0.0, hcn=200e-6)  # 1.2e6 / 200^2.36 = 4.5 min to the dose that overcomes the median person
+    minute = 60.0 / (60.0 * dose.hydrogen_cyanide_rate(200e-6) * CLEAN)
+    assert world.run(1.0 * minute).people.status[world.person("frail")] == A.DOWN
+    assert world.run(2.4 * minute).people.status[world.person("frail")] == A.DOWN
+    world.run(2.6 * minute)
+    assert world.people.status[world.person("frail")] == A.DEAD
+
+
 def test_who_is_outside_breathes_it_out():
     world = home(ADULT)
     put(world, "adult", status=A.SAFE, room=len(world.rooms), cohb=20.0, cohb_on=20.0)

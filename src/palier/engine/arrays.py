@@ -249,6 +249,7 @@ class People(NamedTuple):
     cohb_light: Floats  # % doing light work
     cohb_heavy: Floats  # % doing heavy work
     cohb_lethal: Floats  # % that kills (drawn)
+    dies_at: Floats  # times the median incapacitating dose of cyanide and of lack of oxygen (drawn alike)
     dose_law: Ints  # PURSER or ISO_13571
     hot_air: Ints  # LIGHT_CLOTHES, CLOTHED or HUMID
     cries: Ints  # 1: an infant that cries when smoke stings or it is handed over (drawn)

@@ -262,7 +262,7 @@ def _body(
     }
     if member.collapses_at is not None:
         limits = dict.fromkeys(limits, member.collapses_at)
-    lethal = body.LETHAL * body.cohb_limit(age, body.COHB_LIGHT) * math.exp(body.LETHAL_SPREAD * sensitive)
+    bears = math.exp(body.LETHAL_SPREAD * sensitive)
     cries = body.CRIES if member.cries is None else float(member.cries)
     least, most = body.LEANS_OUT
     leans = least + (most - least) * draws.uniform(who, "leans out")
@@ -277,7 +277,8 @@ def _body(
         "blood": capacity(mass, body.at_age(age, body.BLOOD[sex]), body.at_age(age, body.HAEMOGLOBIN[sex])),
         "cohb_start": usual if member.cohb is None else member.cohb,
         **limits,
-        "cohb_lethal": lethal,
+        "cohb_lethal": body.LETHAL * body.cohb_limit(age, body.COHB_LIGHT) * bears,
+        "dies_at": body.DIES_AT * bears,
         "dose_law": DOSE_LAWS[told.dose],
         "hot_air": HOT_AIR[told.hot_air],
         "cries": int(infant and draws.chance(who, "cries", cries)),

@@ -25,7 +25,8 @@ from palier.engine.arrays import (
     VIRRITANT,
     VO2,
 )
-from palier.engine.breathing import activity, cohb_limit, cry, dependants, driven_by_carbon_dioxide, minute_volume
+from palier.engine.breathing import activity, cohb_limit, cry, driven_by_carbon_dioxide, minute_volume
+from palier.engine.breathing import dependants as dependants
 from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
 from palier.engine.log import log
@@ -55,7 +56,6 @@ TOO_HOT, TOO_MUCH_FLUX = 373.0, 2500.0  # K, W/m2: a place that nobody enters
 LEANS_OVER = 0.35  # m from the sill up to the mouth of someone who leans out on the forearms: an assumption
 HEAD = 0.2  # m over which a head is partly in the air that comes in: an assumption, its own height
 UNCONSCIOUS = 50.0  # % COHb with which nobody stays conscious: coma from 50 %
-DEAD_AT = 2.5  # times the incapacitating dose of cyanide and of lack of oxygen that kills: an assumption, 2 to 3
 DEAD_AT_HEAT = 1.67  # times the incapacitating dose of heat that kills: r = 16.7 to 10, Purser 2016
 
 THICK_SMOKE = 1.0  # extinction at which reflecting walls are seen 3 m far (Jin, C = 3). [1/m]
@@ -213,7 +213,7 @@ def add_dose(now, person, dt, opening_state, s):
     by_irritant = irritant_lethal_rate(irritant) * driven
     radiant = radiant_heat_rate_iso(flux) if iso else radiant_heat_rate(flux, RADIANT_INCAPACITATION)
     heat = convected_heat_rate(temperature, me.hot_air) + radiant
-    me.others_on += ((by_hcn + by_o2) / (DEAD_AT * me.susceptibility) + by_irritant) * dt
+    me.others_on += ((by_hcn + by_o2) / me.dies_at + by_irritant) * dt
     me.heat_on += heat * dt
     gas_lethal = (me.cohb_on - me.cohb_start) / (me.cohb_lethal - me.cohb_start) + me.others_on
     me.lethal = max(me.lethal, gas_lethal, me.heat_on / (DEAD_AT_HEAT * me.heat_susceptibility))

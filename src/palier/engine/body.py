@@ -43,7 +43,9 @@ COHB_REST = np.array([25.0, 25.0, 32.0, 40.0, 40.0, 33.0])
 COHB_LIGHT = np.array([25.0, 25.0, 28.0, 30.0, 30.0, 25.0])
 COHB_HEAVY = np.array([20.0, 20.0, 20.0, 20.0, 20.0, 17.0])
 LETHAL = 55.0 / 30.0  # times the limit at light work: 55 % in adults, of the 50 to 60 % found in the dead of fires
-LETHAL_SPREAD = 0.15  # of its logarithm, with the same draw as the susceptibility: an assumption
+DIES_AT = 2.5  # times the median incapacitating dose of cyanide and of lack of oxygen: an assumption, 2 to 3
+LETHAL_SPREAD = 0.15  # of the logarithm of both, with the same draw as the susceptibility: an assumption; what kills
+# differs far less from one to the next than the convention for collapse says, as for heat
 SMOKES_FROM = 18.0  # years
 COHB_USUAL = 0.8  # %, of who does not smoke
 COHB_SMOKER = (3.0, 8.0)  # %, evenly between

@@ -29,7 +29,7 @@ SHORTEST, LONGEST = 60.0, 36_000.0  # s, of the axis of the time left
 SMALL_CHILD = 6.0  # years under which a child is set beside an adult
 ADULT = 18.0  # years
 TOGETHER = 60.0  # s in the same place from which two are compared
-STEP_DRAWN = 0.4  # units between points worth drawing
+STEP_DRAWN = 0.8  # units between points worth drawing
 OPEN_CLOCKS = 8  # that are shown unfolded, the worst hurt first
 
 SEVERITY = {"dead": 0, "severe": 1, "hospital": 2, "minor": 3, "unhurt": 4}
@@ -37,7 +37,7 @@ SEVERITY = {"dead": 0, "severe": 1, "hospital": 2, "minor": 3, "unhurt": 4}
 
 def dose_clocks(run: Run) -> dict[str, Any]:
     """What the section shows: everyone hurt or trapped, the worst hurt first, and a child beside an adult."""
-    cards = []
+    cards: list[dict[str, Any]] = []
     for p, person in enumerate(rows(run.people)):
         if str(person.outcome) == "unhurt" and pd.isna(person.trapped_at):
             continue
@@ -92,25 +92,27 @@ def _pair(run: Run) -> dict[str, Any] | None:
     cohb, fed = paths["person_cohb"].values, paths["person_fed"].values
     inside = ~np.isin(status, (SAFE, DEAD))
     step = float(np.diff(paths["time"].values).mean()) if len(status) > 1 else 0.0
-    best, most = None, 0.0
-    for child in np.flatnonzero(people["age"].to_numpy(float) < SMALL_CHILD):
-        for adult in np.flatnonzero(people["age"].to_numpy(float) >= ADULT):
+    age = people["age"].to_numpy(float)
+    best: tuple[int, int, float] | None = None
+    most = 0.0
+    for child in map(int, np.flatnonzero(age < SMALL_CHILD)):
+        for adult in map(int, np.flatnonzero(age >= ADULT)):
             together = inside[:, child] & inside[:, adult] & (room[:, child] == room[:, adult])
             seconds = step * float(together.sum())
             taken = float(fed[:, child].max())
             if seconds >= TOGETHER and taken > 1e-4 and seconds * taken > most:
-                best, most = (int(child), int(adult), seconds), seconds * taken
+                best, most = (child, adult, seconds), seconds * taken
     if best is None:
         return None
-    child, adult, seconds = best
+    young, grown, seconds = best
     told = []
-    for p in (child, adult):
+    for p in (young, grown):
         person = people.iloc[p]
         told.append(
             f"{person.person} ({age_words(float(person.age))}): FED {float(person.fed):.3f}, COHb from "
             f"{float(person.cohb_usual):.1f} to {cohb[:, p].max():.1f} %, least time left {_least_left(run, p)}"
         )
-    return {"chart": pair_chart(run, child, adult), "told": told, "together": duration(seconds)}
+    return {"chart": pair_chart(run, young, grown), "told": told, "together": duration(seconds)}
 
 
 def _parts(run: Run, p: int) -> list[tuple[str, Numbers]]:
@@ -131,7 +133,7 @@ def _least_left(run: Run, p: int) -> str:
     left = _time_left(run, p)
     known = left[np.isfinite(left)]
     if not pd.isna(run.people["end_at"].iloc[p]) and run.people["outcome"].iloc[p] in ("severe", "dead"):
-        return "none: overcome"
+        return "none"
     return duration(float(known.min())) if len(known) and known.min() < LONGEST else "more than 10 h"
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from palier.physics.outcome import CLASSES
+from palier.physics.outcome import CLASSES, HOSPITAL_COHB, HOSPITAL_COHB_CHILD, HOSPITAL_FED, HOSPITAL_HEAT
 from palier.report.film import LOOKED_THROUGH, age_words
 from palier.result import Run
 from palier.result.run import clock
@@ -269,6 +269,18 @@ def criteria() -> list[tuple[str, str, str]]:
             "Dose of a place",
             f"CO {CO_DOSE:.0f} ppm min, HCN and CO2 with it",
             "ISO 13571:2012, as quoted in the CFAST manual; an adult who stood there from the start",
+        ),
+        (
+            "Collapse by gas",
+            "FED at the person's own susceptibility; its part of CO is COHb on its way from the usual value to 40 % at "
+            "rest, 30 at light, 20 at heavy work, children 25",
+            "Coburn-Forster-Kane; Purser, SFPE Handbook; ISO 13571:2012 where the scenario chooses it",
+        ),
+        (
+            "Hospital",
+            f"COHb risen by {HOSPITAL_COHB:.0f} % (children {HOSPITAL_COHB_CHILD:.0f}), FED {HOSPITAL_FED}, "
+            f"dose of heat {HOSPITAL_HEAT}",
+            "after clinical practice; assumed",
         ),
         ("Darkness in the drawing", f"1 - exp(-K x {LOOKED_THROUGH:.0f} m)", "drawing only"),
     ]
