@@ -224,3 +224,13 @@ def test_outcome_names_the_criterion():
     assert outcome(30, False, True, 1.0, 30, 0, 0, 0) == ("severe", "overcome by smoke")
     assert outcome(30, True, True, 2.6, 60, 0, 0, 0)[0] == "dead"
     assert math.isfinite(dose.carbon_monoxide_rate(0.0, 8.5, 40.0))
+
+
+def test_gas_dose_of_cfasts_tenability_case():
+    # Verification/Species/gas_tenability: 20 g of methane at 0.1 kg/kg of CO in 125 m3 of air at 20 °C;
+    # Gas_FED 6.56e-6 per second
+    air = 101325.0 * 125.0 / (8.314 * 293.15)  # mol
+    co = 0.1 * 0.02 / 0.02801
+    co2 = 0.02 / 0.01604 - co
+    rate = dose.carbon_monoxide_rate_iso(co / air) * dose.hyperventilation(co2 / air)
+    assert rate == pytest.approx(6.56e-6, rel=5e-3)
