@@ -104,7 +104,8 @@ def test_irritants_are_subtracted_from_the_speed_in_smoke_where_the_law_is_not_f
         1.2 * (1.0 - (1.0 - smoke) - (1.0 - irritants))
     )
     assert movement.speed_in_smoke(1.2, 30.0, movement.FRIDOLF, irritants) == pytest.approx(1.2 * irritants)
-    assert movement.speed_in_smoke(1.2, 0.3, movement.FRIDOLF, 0.1) == pytest.approx(0.12)  # not to a standstill
+    assert movement.speed_in_smoke(1.2, 0.3, movement.FRIDOLF, 0.5) == 0.2  # not below what was seen in dense smoke
+    assert movement.speed_in_smoke(1.2, 0.3, movement.FRIDOLF, 0.1) == pytest.approx(0.12)  # unless irritants alone do
     assert movement.speed_in_smoke(1.2, 2.0, movement.FRIDOLF, 1.0) == movement.speed_in_smoke(1.2, 2.0)
 
 

@@ -26,7 +26,6 @@ VISIBILITY_MOST = 30.0  # m; what lies further makes no difference indoors
 FRIDOLF, FRANTZICH, PURSER = range(3)  # laws of speed in smoke
 DENSEST = 1000.0  # 1/m; more changes nothing
 SLOWEST_IN_SMOKE = 0.2  # m/s, [2]
-SLOWEST_PART = 0.1  # of the own speed, in smoke and irritants together: an assumption
 DENSITY_FREE = 0.54  # persons/m2 up to which people walk freely, [1]
 DENSITY_MOST = 3.5  # persons/m2 from which they shuffle on; the law [1] stops them at 3.8: an assumption
 DENSITY_SLOPE = 0.266  # m2/person, [1]
@@ -79,22 +78,20 @@ def speed_in_smoke(free, seen, law=FRIDOLF, irritated=1.0):
 
     All for extinction coefficients K above 0.1 1/m: what is seen is told up to 30 m.
 
-    What irritants take away is subtracted as well, :math:`F = 1 - (1 - F_{smoke}) - (1 - F_{irr})` (Eqs. 63.13-14 of
-    [6]_), down to a tenth of the own speed, where the law is not for irritant smoke. The other two were measured in
-    irritant smoke and hold some of it already: there the smaller of the two factors counts.
+    What irritants take away is subtracted as well in the first, :math:`F = 1 - (1 - F_{smoke}) - (1 - F_{irr})`
+    (Eqs. 63.13-14 of [6]_, meant for laws of smoke that does not irritate), down to the same 0.2 m/s, or to what
+    irritants alone would leave if that is less. The other two were measured in irritant smoke alone and hold it
+    already: there the smaller of the two speeds counts.
     """
-    slowed = _slowed(free, seen, law)
-    if irritated >= 1.0:
-        return slowed
     if law == FRIDOLF:
-        return max(slowed - (1.0 - irritated) * free, min(slowed, SLOWEST_PART * free))
-    return min(slowed, irritated * free)
+        left = irritated * free
+        return max(min(left, SLOWEST_IN_SMOKE), left - 0.34 * max(0.0, 3.0 - seen))
+    return min(_slowed(free, seen, law), irritated * free)
 
 
 @njit(cache=True)
 def _slowed(free, seen, law):
-    if law == FRIDOLF:
-        return min(free, max(SLOWEST_IN_SMOKE, free - 0.34 * max(0.0, 3.0 - seen)))
+    """Speed by the laws that were measured in irritant smoke. [m/s]"""
     extinction = min(REFLECTING / max(seen, 0.01), DENSEST)
     if law == FRANTZICH:
         return free * max(0.1, 1.0 - 0.057 / 0.706 * extinction)
