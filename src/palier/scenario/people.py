@@ -37,14 +37,14 @@ class Member(Described):
         default=None,
         ge=0,
         le=15,
-        description="COHb before the fire; default 0.8, of smokers drawn between 3 and 8. [%]",
+        description="COHb before the fire, in per cent; default 0.8, of smokers drawn between 3 and 8.",
     )
     collapses_at: float | None = Field(
         default=None,
         ge=16,
         le=60,
-        description="COHb at which the person collapses, whatever he or she does; default by age and exertion, 40 at "
-        "rest, 30 at light and 20 at heavy work for an adult, 25 for a small child. [%]",
+        description="COHb at which the person collapses, in per cent, whatever he or she does; default by age and "
+        "exertion, 40 at rest, 30 at light and 20 at heavy work for an adult, 25 for a small child.",
     )
     susceptibility: float | None = Field(
         default=None,
