@@ -282,7 +282,9 @@ def _tell(finished: Any) -> None:
     people = finished.people
     if len(people):
         told = people.set_index("person")[list(PEOPLE_COLUMNS)]
-        told.columns = ["age", "in the end", "where", "FED", "harm"]
+        sure = [people[f"chance_{kind}"].iloc[k] for k, kind in enumerate(people["outcome"])]
+        told["outcome"] = [f"{kind} {100.0 * part:.0f} %" for kind, part in zip(people["outcome"], sure, strict=True)]
+        told.columns = ["age", "in the end", "where", "FED", "harm, how sure"]
         _table("People", told)
     counts = finished.summary["counts"]
     out.print(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in counts.items()), markup=False)

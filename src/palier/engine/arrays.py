@@ -260,10 +260,24 @@ class People(NamedTuple):
     opens_window: Ints
     calls: Ints
     call_delay: Floats  # s from knowing to the call being answered (drawn)
+    breathing_asleep: Floats  # L/min
     breathing_rest: Floats  # L/min
-    breathing_moving: Floats  # L/min
-    cohb_incapacitation: Floats  # %COHb at which this person collapses
-    co_uptake: Floats  # factor on the adult Stewart equation for blood volume and haemoglobin
+    breathing_moving: Floats  # L/min, light work
+    breathing_hard: Floats  # L/min, heavy work
+    breathing_crying: Floats  # L/min, of infants
+    breathing_most: Floats  # L/min, to which carbon dioxide can drive
+    diffusing: Floats  # mL/min/mmHg, of the lungs for CO at rest
+    blood: Floats  # mL of CO that the blood can hold
+    cohb_start: Floats  # % before the fire (drawn for smokers)
+    cohb_rest: Floats  # % at which this person collapses at rest
+    cohb_light: Floats  # % doing light work
+    cohb_heavy: Floats  # % doing heavy work
+    cohb_lethal: Floats  # % that kills (drawn)
+    dies_at: Floats  # times the median incapacitating dose of cyanide and of lack of oxygen (drawn alike)
+    dose_law: Ints  # PURSER or ISO_13571
+    hot_air: Ints  # LIGHT_CLOTHES, CLOTHED or HUMID
+    cries: Ints  # 1: an infant that cries when smoke stings or it is handed over (drawn)
+    leans_out: Floats  # part of the time that the head is outside at an open window (drawn)
     susceptibility: Floats  # factor: incapacitated at FED = susceptibility (drawn, median 1)
     heat_susceptibility: Floats  # same for heat
 
@@ -403,15 +417,22 @@ class PeopleState(NamedTuple):
     cue: Ints  # -1 none
     reached_by: Floats  # s, time of the end (safe, down, dead), inf
     down_at: Floats  # s, inf
-    fed_co: Floats
+    cohb: Floats  # % now, of the dead at death
+    cohb_most: Floats  # % highest so far
+    fed_co: Floats  # part due to COHb as it is now; may fall
+    fed_co_most: Floats  # highest so far
     fed_hcn: Floats
     fed_o2: Floats
-    fed: Floats  # asphyxiants together
+    fed_co2: Floats  # dulling by carbon dioxide, not in `fed`
+    fed: Floats  # asphyxiants together, as they are now
+    fed_most: Floats  # highest so far
     fld_irritant: Floats  # fractional lethal dose of irritants
     fic: Floats  # present irritant concentration fraction
     irritated_time: Floats  # s above 1
     smoke_time: Floats  # s of breathing thick smoke, visibility under 3 m
     fed_heat: Floats
+    overcome: Floats  # most of the way to collapse gone so far, by gas or heat; 1 collapses
+    lethal: Floats  # most of the way to death; goes on in the dead as if they still breathed
     left: Floats  # s until incapacitated at the present rate, inf
     refuge_room: Ints  # -1 none
     carer: Ints  # who carries or leads this person now, -1: nobody

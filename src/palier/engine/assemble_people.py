@@ -16,8 +16,10 @@ from palier.engine.assemble_links import assemble_links
 from palier.engine.assemble_responders import assemble_responders
 from palier.engine.draws import Draws
 from palier.engine.names import Refusal, Remark
+from palier.physics.cohb import DIFFUSING_CAPACITY, capacity
 from palier.physics.detection import NOTICE, SMELL, WAKE
-from palier.physics.dose import uptake_factor
+from palier.physics.dose import CLOTHED, HUMID, ISO_13571, LIGHT_CLOTHES
+from palier.physics.dose import PURSER as PURSER_DOSE
 from palier.physics.hearing import BELL, CRACKLE, VOICE, hearing_threshold
 from palier.physics.movement import FRANTZICH, FRIDOLF, PURSER, STAIR_DOWN, STAIR_UP
 from palier.scenario.people import Household, Member
@@ -39,7 +41,9 @@ INVESTIGATES_PART, FETCHES_PART, WARNS_PART, SEALS_PART = 0.5, 0.3, 0.8, 0.5  # 
 FIGHTS_FROM, FIGHTS_TO = 16.0, 75.0  # years of those who take on a fire: assumptions
 LEAVES_OPEN = 0.35  # probability of leaving a flat's door open: an assumption, 0.2 to 0.5
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
-SUSCEPTIBILITY = 0.94  # ln-spread of the incapacitating dose: 11 % fall at FED 0.3 (ISO 13571:2012)
+DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}
+HOT_AIR = {"light clothes": LIGHT_CLOTHES, "clothed": CLOTHED, "humid": HUMID}
+SUSCEPTIBILITY = 1.0  # ln-spread of the incapacitating dose: 11.4 % fall at FED 0.3 (ISO 13571:2012, Purser)
 HEAT_SUSCEPTIBILITY = 0.22  # ln-spread of the heat dose, from r = 10 (1 % dead) and 16.7 (50 %), Purser 2016
 
 
@@ -176,7 +180,8 @@ def _calls(scenario: Scenario) -> np.ndarray:
 
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
-    "investigates", "warns", "fights", "breaks_window", "leaves_door_open", "opens_window", "calls",
+    "investigates", "warns", "fights", "breaks_window", "leaves_door_open", "opens_window", "calls", "dose_law",
+    "hot_air", "cries",
 }  # fmt: skip
 
 
@@ -206,7 +211,6 @@ def _member(
     stature = member.stature if member.stature is not None else body.at_age(age, body.STATURE[sex])
     speed = member.speed or body.level_speed(age, sex, member.mobility, draws.normal(who, "speed"))
     asleep = household.asleep if member.asleep is None else member.asleep
-    rest, moving = body.at_age(age, body.BREATHING_REST), body.at_age(age, body.BREATHING_MOVING)
     capable_from = body.CAPABLE_FROM if adults else body.CAPABLE_ALONE_FROM
     capable = age >= capable_from and member.mobility != "bedridden" and member.carer is None
     if household.flat is not None and household.flat in burning:
@@ -268,13 +272,56 @@ def _member(
         "opens_window": int(household.opens_window),
         "calls": int(household.calls),
         "call_delay": draws.lognormal(who, "call", *CALL),
-        "breathing_rest": rest,
-        "breathing_moving": moving,
-        "cohb_incapacitation": float(np.interp(age, body.COHB_AGES, body.COHB_LIMIT)),
-        "co_uptake": uptake_factor(
-            mass, body.at_age(age, body.BLOOD[sex]), body.at_age(age, body.HAEMOGLOBIN[sex]), rest
-        ),
-        "susceptibility": draws.lognormal(who, "susceptibility", 1.0, SUSCEPTIBILITY),
+        **_body(scenario, household, who, member, age, sex, mass, draws),
+    }
+
+
+def _body(
+    scenario: Scenario,
+    household: Household,
+    who: str,
+    member: Member,
+    age: float,
+    sex: str,
+    mass: float,
+    draws: Draws,
+) -> dict[str, Any]:
+    """What decides how a person takes up gas and heat, and bears them."""
+    told = scenario.simulation
+    infant = age < body.CRIES_BELOW
+    sensitive = draws.normal(who, "susceptibility")
+    smokes = age >= body.SMOKES_FROM and draws.chance(who, "smokes", told.smokers)
+    least, most = body.COHB_SMOKER
+    usual = least + (most - least) * draws.uniform(who, "COHb") if smokes else body.COHB_USUAL
+    limits = {
+        "cohb_rest": body.cohb_limit(age, body.COHB_REST),
+        "cohb_light": body.cohb_limit(age, body.COHB_LIGHT),
+        "cohb_heavy": body.cohb_limit(age, body.COHB_HEAVY),
+    }
+    if member.collapses_at is not None:
+        limits = dict.fromkeys(limits, member.collapses_at)
+    bears = math.exp(body.LETHAL_SPREAD * sensitive)
+    cries = body.CRIES if member.cries is None else float(member.cries)
+    least, most = body.LEANS_OUT
+    leans = least + (most - least) * draws.uniform(who, "leans out")
+    return {
+        "breathing_asleep": body.at_age(age, body.BREATHING_ASLEEP),
+        "breathing_rest": body.at_age(age, body.BREATHING_REST),
+        "breathing_moving": body.at_age(age, body.BREATHING_MOVING),
+        "breathing_hard": body.at_age(age, body.BREATHING_HARD),
+        "breathing_crying": body.at_age(age, body.BREATHING_MOVING) if infant else 0.0,
+        "breathing_most": body.at_age(age, body.BREATHING_MOST),
+        "diffusing": DIFFUSING_CAPACITY * mass,
+        "blood": capacity(mass, body.at_age(age, body.BLOOD[sex]), body.at_age(age, body.HAEMOGLOBIN[sex])),
+        "cohb_start": usual if member.cohb is None else member.cohb,
+        **limits,
+        "cohb_lethal": body.LETHAL * body.cohb_limit(age, body.COHB_LIGHT) * bears,
+        "dies_at": body.DIES_AT * bears,
+        "dose_law": DOSE_LAWS[told.dose],
+        "hot_air": HOT_AIR[told.hot_air],
+        "cries": int(infant and draws.chance(who, "cries", cries)),
+        "leans_out": leans if household.leans_out is None else household.leans_out,
+        "susceptibility": member.susceptibility or math.exp(SUSCEPTIBILITY * sensitive),
         "heat_susceptibility": draws.lognormal(who, "heat susceptibility", 1.0, HEAT_SUSCEPTIBILITY),
     }
 

@@ -150,6 +150,12 @@ def knock_on_doors(now, i, opening_state, s, events):
 
 
 @inner
+def _window_height(room, s):
+    """Of the window's sill above the street. [m]"""
+    return s.place[room].elevation + s.place[room].sill
+
+
+@inner
 def shout_from_window(now, i, opening_state, s, events):
     """Someone at a window shouts; those behind other windows of the façade may hear it."""
     room = s.who[i].room
@@ -161,11 +167,7 @@ def shout_from_window(now, i, opening_state, s, events):
         window = s.place[other].window
         if window < 0 or s.place[other].facade != facade:
             continue
-        apart = (
-            0.0
-            if other == room
-            else np.hypot(WINDOWS_APART, s.place[other].window_height - s.place[room].window_height)
-        )
+        apart = 0.0 if other == room else np.hypot(WINDOWS_APART, _window_height(other, s) - _window_height(room, s))
         s.voice[other] = shout_heard(apart) - (OPEN_WINDOW if opening_state[window] >= OPEN_ENOUGH else SHUT_WINDOW)
     spread_sound(s.voice, s.voice_from, opening_state, s)
     _who_hears(now, HEARS_SHOUTING, i, s, events)

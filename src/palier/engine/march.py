@@ -20,6 +20,7 @@ from palier.engine.arrays import (
     TeamState,
     Vents,
 )
+from palier.engine.bodies import look_at_windows
 from palier.engine.burning import FireState, new_fire_state
 from palier.engine.compiled import inner, kernel
 from palier.engine.crews import douse
@@ -200,6 +201,8 @@ def _advance(first, last, fabric, state):
         )
         if status != RUNNING:
             return status
+        if inhabited:
+            look_at_windows(fabric.openings, state.smoke.flows, state.people.door)
         for piece in range(parts if inhabited else 0):
             now = time + (piece + 1) * short
             live(now, short, fabric, state)

@@ -99,6 +99,7 @@ def _break_pane(now, i, here, opening_state, s, events):
         decide(now, i, BREAKS_PANE, SMOKE, room, -1, here, UNBEARABLE, s)
         opening_state[pane] = 1.0
         s.place[room].window = pane
+        s.place[room].sill = s.place[room].pane_sill
         log(events, now, EV_BREAKS_PANE, i, pane, 0.0)
 
 

@@ -42,15 +42,27 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("cue", np.int64, -1),
     ("reached_by", np.float64, np.inf),
     ("down_at", np.float64, np.inf),
+    ("cohb", np.float64, 0.0),
+    ("cohb_most", np.float64, 0.0),
     ("fed_co", np.float64, 0.0),
+    ("fed_co_most", np.float64, 0.0),
     ("fed_hcn", np.float64, 0.0),
     ("fed_o2", np.float64, 0.0),
+    ("fed_co2", np.float64, 0.0),
     ("fed", np.float64, 0.0),
+    ("fed_most", np.float64, 0.0),
     ("fld_irritant", np.float64, 0.0),
     ("fic", np.float64, 0.0),
     ("irritated_time", np.float64, 0.0),
     ("smoke_time", np.float64, 0.0),
     ("fed_heat", np.float64, 0.0),
+    ("overcome", np.float64, 0.0),
+    ("lethal", np.float64, 0.0),
+    ("cohb_on", np.float64, 0.0),  # this and the next two go on in the dead, as if they still breathed
+    ("others_on", np.float64, 0.0),  # part of a lethal dose of what is not CO
+    ("heat_on", np.float64, 0.0),
+    ("crying", np.float64, 0.0),  # 0 calm, 1 crying
+    ("calms_at", np.float64, np.inf),  # s when an infant that cries by itself is calm again
     ("left", np.float64, np.inf),
     ("refuge_room", np.int64, -1),
     ("carer", np.int64, -1),
@@ -84,8 +96,10 @@ PLACE = [
     ("is_landing", np.int64),
     ("window", np.int64),
     ("pane", np.int64),
-    ("facade", np.int64),  # of that window, -1
-    ("window_height", np.float64),  # m above the street, its sill
+    ("facade", np.int64),  # of the window, or of the pane where there is none, -1
+    ("sill", np.float64),  # m of that window's sill above the floor
+    ("pane_sill", np.float64),  # m
+    ("elevation", np.float64),  # m of the floor above the street
     ("ways_from", np.int64),
     ("ways_to", np.int64),
     ("knocked", np.int64),  # 1: from this landing everyone has been knocked at
@@ -113,6 +127,7 @@ DOOR = [
     ("shuts_by", np.int64),  # person, -2: closer
     ("leads_out_of", np.int64),  # room that the opening joins with outside, -1
     ("lets_sound", np.int64),  # 1: open enough, when last listened
+    ("fresh", np.float64),  # m above the sill up to which outside air comes in
 ]
 DECISION = [
     ("time", np.float64),
@@ -189,6 +204,7 @@ def _persons(model: Model) -> np.ndarray:
         who[name] = value
     who["room"] = model.people.room
     who["carer"] = model.people.carer
+    who["cohb"] = who["cohb_on"] = who["cohb_most"] = model.people.cohb_start
     household = model.people.household
     who["home"] = model.households.home[household]
     who["family_first"] = model.households.first[household]
@@ -203,12 +219,14 @@ def _places(model: Model) -> np.ndarray:
     for name in ("crossing", "flat", "is_landing"):
         place[name][:n_rooms] = getattr(model.rooms, name)
     place["area"] = np.append(model.rooms.floor_area, np.inf)
-    place["window"] = model.links.window
-    place["pane"] = model.links.pane
+    place["window"] = window = model.links.window
+    place["pane"] = pane = model.links.pane
     place["facade"] = -1
-    has = place["window"] >= 0
-    place["facade"][has] = model.openings.facade[place["window"][has]]
-    place["window_height"][has] = model.openings.sill[place["window"][has]]
+    for name, opening in (("pane_sill", pane), ("sill", window)):
+        at = np.flatnonzero(opening[:n_rooms] >= 0)
+        place[name][at] = model.openings.sill[opening[at]] - model.rooms.elevation[at]
+        place["facade"][at] = model.openings.facade[opening[at]]
+    place["elevation"][:n_rooms] = model.rooms.elevation
     place["ways_from"] = model.links.adjacency_start[:-1]
     place["ways_to"] = model.links.adjacency_start[1:]
     return place
@@ -220,6 +238,7 @@ def _doors(model: Model) -> np.ndarray:
     door["closer"] = model.openings.closer
     door["shuts_at"] = np.inf
     door["shuts_by"] = -1
+    door["fresh"] = 0.5 * (model.openings.soffit - model.openings.sill)  # until the air begins to move
     a, b, outside = model.openings.a, model.openings.b, len(model.rooms.floor_area)
     door["leads_out_of"] = np.where(b == outside, a, np.where(a == outside, b, -1))
     return door

@@ -11,7 +11,7 @@ from palier.engine.decisions import AS_BAD_HERE, CALLED, FETCHES, GOES_ON, HEAT,
 from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.log import log
 from palier.engine.routes import far_end, way_to
-from palier.physics.dose import ability
+from palier.physics.dose import ability, speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
     CARRYING_ON_STAIRS,
@@ -47,7 +47,7 @@ def group_speeds(person, s):
     The slowest of all, and the carer slowed by the load; 0 on stairs where one of them cannot take stairs.
     """
     me = s.who[person]
-    own = ability(me.fed / me.susceptibility, me.fic)
+    own = ability(me.fed / me.susceptibility)
     level = me.speed * own
     down = me.stair_down * own
     up = me.stair_up * own
@@ -62,7 +62,7 @@ def group_speeds(person, s):
                 if s.who[q].mass > 40.0:  # dragged; nobody is dragged on stairs by one person
                     down = up = 0.0
             else:
-                theirs = ability(s.who[q].fed / s.who[q].susceptibility, s.who[q].fic)
+                theirs = ability(s.who[q].fed / s.who[q].susceptibility)
                 level = min(level, s.who[q].speed * theirs)
                 down = min(down, s.who[q].stair_down * theirs)
                 up = min(up, s.who[q].stair_up * theirs)
@@ -292,7 +292,9 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
                 return WALKS_ON
             continue
         seen = clear_view(s, room, me.stature)
-        speed = speed_in_smoke(level, seen, me.smoke_law) * posture(s, room, me.stature)[1]
+        speed = (
+            speed_in_smoke(level, seen, me.smoke_law, speed_with_irritants(me.fic)) * posture(s, room, me.stature)[1]
+        )
         speed *= crowding(s.place[room].crowd / s.place[room].area)
         need = (me.leg - me.progress) / speed
         if need > left:
@@ -378,7 +380,8 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
         turn_round(person, s)
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down
-    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there), me.smoke_law) * crowding(
+    stung = speed_with_irritants(me.fic)
+    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there), me.smoke_law, stung) * crowding(
         s.way[link].crowd / _tread(link, s)
     )
     if crew_on_stair:

@@ -48,7 +48,7 @@ def visibility(extinction):
 
 
 @njit(cache=True)
-def speed_in_smoke(free, seen, law=FRIDOLF):
+def speed_in_smoke(free, seen, law=FRIDOLF, irritated=1.0):
     """Walking speed in smoke.
 
     Parameters
@@ -59,6 +59,8 @@ def speed_in_smoke(free, seen, law=FRIDOLF):
         Visibility of things that reflect light, :math:`V = 3/K`. [m]
     law : int
         `FRIDOLF`, `FRANTZICH` or `PURSER`.
+    irritated : float
+        Part of the speed that irritants leave, `palier.physics.dose.speed_with_irritants`. [-]
 
     Returns
     -------
@@ -75,9 +77,21 @@ def speed_in_smoke(free, seen, law=FRIDOLF):
       people without impairment.
 
     All for extinction coefficients K above 0.1 1/m: what is seen is told up to 30 m.
+
+    What irritants take away is subtracted as well in the first, :math:`F = 1 - (1 - F_{smoke}) - (1 - F_{irr})`
+    (Eqs. 63.13-14 of [6]_, meant for laws of smoke that does not irritate), down to the same 0.2 m/s, or to what
+    irritants alone would leave if that is less. The other two were measured in irritant smoke alone and hold it
+    already: there the smaller of the two speeds counts.
     """
     if law == FRIDOLF:
-        return min(free, max(SLOWEST_IN_SMOKE, free - 0.34 * max(0.0, 3.0 - seen)))
+        left = irritated * free
+        return max(min(left, SLOWEST_IN_SMOKE), left - 0.34 * max(0.0, 3.0 - seen))
+    return min(_slowed(free, seen, law), irritated * free)
+
+
+@njit(cache=True)
+def _slowed(free, seen, law):
+    """Speed by the laws that were measured in irritant smoke. [m/s]"""
     extinction = min(REFLECTING / max(seen, 0.01), DENSEST)
     if law == FRANTZICH:
         return free * max(0.1, 1.0 - 0.057 / 0.706 * extinction)

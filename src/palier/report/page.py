@@ -13,6 +13,7 @@ import pandas as pd
 from palier.engine.arrays import STATUS
 from palier.report import words
 from palier.report.charts import person_chart, rescue_chart, tenability_chart
+from palier.report.clocks import SEVERITY, dose_clocks
 from palier.report.drawing import Section
 from palier.report.film import age_words, darkness, film
 from palier.report.knowledge import knowledge_map
@@ -23,7 +24,6 @@ from palier.result import Run
 from palier.result.run import OK_STATUS, clock
 from palier.result.tables import records, rows
 
-_SEVERITY = {"dead": 0, "severe": 1, "hospital": 2, "minor": 3, "unhurt": 4}
 OPEN_CARDS = 8  # people whose details are shown unfolded, the worst hurt first
 
 
@@ -81,6 +81,7 @@ def page_html(run: Run, variants: pd.DataFrame | None = None) -> str:
         tenability=_tenability(run),
         tenability_chart=tenability_chart(run),
         people=_people(run),
+        clocks=dose_clocks(run),
         rescue_chart=rescue_chart(run),
         remarks=_remarks(run),
         refusals=run.refusals.to_dict("records"),
@@ -161,7 +162,7 @@ def _people(run: Run) -> list[dict[str, Any]]:
                 "story": told[str(person.person)],
                 "chart": person_chart(run, p),
                 "knew": knowledge_map(run, drawn, str(person.person)),
-                "rank": (_SEVERITY[str(person.outcome)], not trapped, -float(person.fed)),
+                "rank": (SEVERITY[str(person.outcome)], not trapped, -float(person.fed)),
             }
         )
     cards.sort(key=lambda card: card["rank"])

@@ -8,6 +8,7 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from palier.physics.outcome import CLASSES, HOSPITAL_COHB, HOSPITAL_COHB_CHILD, HOSPITAL_FED, HOSPITAL_HEAT
 from palier.report.film import LOOKED_THROUGH, age_words
 from palier.result import Run
 from palier.result.run import clock
@@ -164,7 +165,12 @@ def person_facts(person: Any) -> list[tuple[str, str]]:
             "FED, asphyxiants",
             f"{person.fed:.3f} (CO {person.fed_co:.3f}, HCN {person.fed_hcn:.3f}, low oxygen {person.fed_o2:.3f})",
         ),
-        ("COHb from the fire", f"{person.cohb:.1f} %"),
+        (
+            "COHb",
+            f"{person.cohb:.1f} % at most, {person.cohb_usual:.1f} % before, {person.cohb_at_end:.1f} % at the end",
+        ),
+        ("harm, with how sure the limits are", chances(person)),
+        ("of all people, this dose would overcome", f"{100.0 * person.share_overcome:.0f} %"),
         ("heat dose", f"{person.fed_heat:.3f}"),
         (
             "irritants",
@@ -174,6 +180,12 @@ def person_facts(person: Any) -> list[tuple[str, str]]:
     if not pd.isna(person.rescued_by):
         facts.append(("brought out by", f"{person.rescued_by}, {clock(float(person.rescued_at))}"))
     return facts
+
+
+def chances(person: Any) -> str:
+    """Classes of injury with their probabilities, the likeliest first: hospital 70 %, severe 20 %."""
+    likely = sorted(((float(getattr(person, f"chance_{name}")), name) for name in CLASSES), reverse=True)
+    return ", ".join(f"{name} {100.0 * chance:.0f} %" for chance, name in likely if chance >= 0.005)
 
 
 # Fields that only draw or name, and say nothing about the physics or the people.
@@ -262,6 +274,18 @@ def criteria() -> list[tuple[str, str, str]]:
             "Dose of a place",
             f"CO {CO_DOSE:.0f} ppm min, HCN and CO2 with it",
             "ISO 13571:2012, as quoted in the CFAST manual; an adult who stood there from the start",
+        ),
+        (
+            "Collapse by gas",
+            "FED at the person's own susceptibility; its part of CO is COHb on its way from the usual value to 40 % at "
+            "rest, 30 at light, 20 at heavy work, children 25",
+            "Coburn-Forster-Kane; Purser, SFPE Handbook; ISO 13571:2012 where the scenario chooses it",
+        ),
+        (
+            "Hospital",
+            f"COHb risen by {HOSPITAL_COHB:.0f} % (children {HOSPITAL_COHB_CHILD:.0f}), FED {HOSPITAL_FED}, "
+            f"dose of heat {HOSPITAL_HEAT}",
+            "after clinical practice; assumed",
         ),
         ("Darkness in the drawing", f"1 - exp(-K x {LOOKED_THROUGH:.0f} m)", "drawing only"),
     ]

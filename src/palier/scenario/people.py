@@ -36,6 +36,30 @@ class Member(Described):
         default=None, description="Whether the carer carries this person or leads them; default carried under 4 years."
     )
     speed: Speed | None = Field(default=None, gt=0, le=4, description="Unimpeded walking speed on the level. [m/s]")
+    cohb: float | None = Field(
+        default=None,
+        ge=0,
+        le=15,
+        description="COHb before the fire, in per cent; default 0.8, of smokers drawn between 3 and 8.",
+    )
+    collapses_at: float | None = Field(
+        default=None,
+        ge=16,
+        le=60,
+        description="COHb at which the person collapses, in per cent, whatever he or she does; default by age and "
+        "exertion, 40 at rest, 30 at light and 20 at heavy work for an adult, 25 for a small child.",
+    )
+    susceptibility: float | None = Field(
+        default=None,
+        gt=0.05,
+        le=20,
+        description="Factor on the dose of gas that overcomes this person; drawn, median 1, if not given.",
+    )
+    cries: Fraction | bool | None = Field(
+        default=None,
+        description="Probability that a child under 3 cries, and breathes faster, when smoke stings or it is handed "
+        "over; default 0.8.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -128,6 +152,11 @@ class Household(Described):
         default=None, description="Probability that a door without closer is left open; yes/no pins it."
     )
     opens_window: bool = Field(default=True, description="At a window in a refuge they open it and signal.")
+    leans_out: Fraction | None = Field(
+        default=None,
+        description="Part of the time that those at an open window have their head outside; default drawn between 0.5 "
+        "and 0.9.",
+    )
     calls: bool = Field(default=True, description="They telephone the fire service when they know of the fire.")
 
 
