@@ -288,21 +288,41 @@ class AlarmState(NamedTuple):
     element: Floats  # K, of a heat alarm's element
 
 
-# Kinds of responder team.
-LEDGE, LADDER, HOODS = range(3)
+# Ways of rescue. By hand from a window, down a ladder, through the building.
+LEDGE, WINDOW_TO_WINDOW, PORTABLE_LADDER, HOOK_LADDER, AERIAL_LADDER, STAIR, ROOF_HATCH = range(7)
+WAYS = (
+    "ledge",
+    "window to window",
+    "portable ladder",
+    "hook ladder",
+    "aerial ladder",
+    "stair",
+    "roof hatch",
+)
 
 
 class Teams(NamedTuple):
     """Each way in which each responder can take people, [n_teams]."""
 
-    kind: Ints  # LEDGE, LADDER, HOODS
+    kind: Ints  # LEDGE ... ROOF_HATCH
     responder: Ints  # row in Responders
     reaches: Ints  # [n_teams, n_rooms] 1: people waiting in this room can be taken (windows, reach, gap all checked)
-    first_after: Floats  # s from the responder's start to the first person (the way, the set-up)
-    per_person: Floats  # [n_teams, n_people] s to take each person
-    capacity: Ints  # persons per cycle
-    order: Ints  # 0 time left, 1 infants first, 2 as they stand
-    per_room: Floats  # [n_teams, n_rooms] s of climbing and leading that a room adds to each cycle
+    first_after: Floats  # s from the responder's start to being in place (the way, the set-up)
+    factor: Floats  # [n_teams, n_people] on `handling`, inf: cannot be taken
+    handling: Floats  # [n_teams, n_rooms] s to take an able adult out of the room
+    approach: Floats  # [n_teams, n_rooms] s to come to the room, or to change to its window
+    back: Floats  # [n_teams, n_rooms] s from the room into safety, for all of a trip together
+    base_distance: Floats  # [n_teams, n_rooms] m of walking between the room and where the team comes in
+    base_next: Ints  # [n_teams, n_rooms] next room on that way, -1: the end
+    capacity: Ints  # persons per trip
+    order: Ints  # 0 time left, 1 infants first, 2 as they stand, 3 first come
+    hooded: Ints  # 1: people are kept from the smoke on the way
+    helpless: Floats  # factor on the time for someone unconscious
+    hatch: Ints  # vent that is opened once in place, -1
+    darkest: Floats  # 1/m that stops the team, inf: it wears breathing apparatus
+    hottest: Floats  # K that stops the team
+    risk: Floats  # probability of a fall at each hand-over
+    height: Floats  # [n_teams, n_rooms] m above the street from which a fall would be
 
 
 class Responders(NamedTuple):
@@ -387,9 +407,14 @@ class TeamState(NamedTuple):
 
     stair_from: Floats  # [1] s from which a crew works in the stair, inf
     table: npt.NDArray[np.void]  # [n_teams] what the columns of `Teams` say, and `TEAM` of `engine/responders.py`
+    rank: Ints  # [n_teams, n_people] turn of a person in a plan, -1: not by this team, -2: no plan
     reaches: Ints  # as in `Teams`
-    per_person: Floats
-    per_room: Floats
+    factor: Floats
+    handling: Floats
+    approach: Floats
+    back: Floats
+    base_distance: Floats
+    base_next: Ints
 
 
 class ResponderState(NamedTuple):

@@ -32,3 +32,4 @@ EV_HAND_OVER_LATE = 28  # team / person who died or fell before being reached
 EV_SEARCHES = 29  # person / room looked through
 EV_GOES_BACK = 30  # person / member of the household / room where that one is
 EV_ARRIVES = 31  # responder (a crew) / -1
+EV_STOPPED = 32  # team / room / 0 smoke, 1 heat
