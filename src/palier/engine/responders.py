@@ -23,6 +23,7 @@ from palier.engine.log import log
 from palier.engine.teams import TEAM, can_come, team_step
 
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
+TIME_LEFT, YOUNGEST, AS_NAMED, FIRST_COME = range(4)  # orders in which people are taken
 SMOKE_OUTSIDE = 0.3  # 1/m in a room behind an open window that a neighbour smells: an assumption
 SIGNAL_SEEN_AFTER = 5.0  # s at the window: an assumption
 

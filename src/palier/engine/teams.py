@@ -18,8 +18,8 @@ from palier.engine.arrays import (
     TEMPERATURE,
     WINDOW_TO_WINDOW,
 )
-from palier.engine.bodies import WINDOW_AIR, add_dose, fall_or_die, layer_at, posture
-from palier.engine.compiled import inner
+from palier.engine.bodies import add_dose, fall_or_die, layer_at, posture
+from palier.engine.compiled import inner, kernel
 from palier.engine.event_codes import (
     EV_ACROSS,
     EV_HAND_OVER_LATE,
@@ -40,6 +40,7 @@ COMES_ALONE_FROM = 6.0  # years from which someone alone in the room comes to th
 CALLS_AGAIN = 120.0  # s between calls to the same person to come to the window that is served: an assumption
 DRAGGED = 2.0  # times as long as led for the way of someone unconscious: 20 to 40 s a flight, an assumption
 STATURE = 1.75  # m of a rescuer, for the height at which the air is felt
+AT_THE_WINDOW = 0.1  # part of the room's gas where a rescuer outside breathes: an assumption
 MOST_FLUX = 3000.0  # W/m2 on the floor of a room that stops a team in fire kit: an assumption
 GIVES_UP_AFTER = 60.0  # s that a stopped team waits before it turns back: an assumption
 TRIES_AGAIN = 120.0  # s after which it comes again: an assumption
@@ -145,10 +146,10 @@ def _place(now, t, crew):
 def unbearable(t, room, s, crew):
     """Whether a team cannot work in a room, or at its window: 0 no, 1 for smoke, 2 for heat.
 
-    At a window `WINDOW_AIR` of what one breathes and feels is outside air.
+    Who stands outside at a window meets `AT_THE_WINDOW` of the room's gas, the rest is outside air.
     """
     me = crew.table[t]
-    inside = 1.0 if me.kind >= STAIR else 1.0 - WINDOW_AIR
+    inside = 1.0 if me.kind >= STAIR else AT_THE_WINDOW
     layer = layer_at(s, room, posture(s, room, STATURE)[0])
     outside = s.air[s.place.shape[0] - 1, LOWER, TEMPERATURE]
     if inside * s.air[room, layer, TEMPERATURE] + (1.0 - inside) * outside > me.hottest:
@@ -317,10 +318,24 @@ def _next_person(t, room, s, crew):
 
 @inner
 def _waits(t, i, s, crew):
+    """Whether a person waits where the team can take them now, all dependants being taken before."""
+    if crew.rank[t, i] == -1 or not _can_be_taken(t, i, s, crew):
+        return False
+    for q in range(s.who.shape[0]):
+        if s.who[q].carer == i and q != i and s.who[q].room == s.who[i].room and crew.factor[t, q] < np.inf:
+            there = s.who[q].status
+            if there in (REFUGE, AT_WINDOW) or (there == DOWN and s.who[q].mass <= PASSED_ON_WHEN_DOWN):
+                return False
+    return crew.table[t].kind >= STAIR or unbearable(t, s.who[i].room, s, crew) == 0
+
+
+@inner
+def _can_be_taken(t, i, s, crew):
+    """Whether a person waits within reach of a team, in a state in which the team can take them."""
     status = s.who[i].status
     kind = crew.table[t].kind
     by_hand = kind <= WINDOW_TO_WINDOW
-    if s.who[i].team >= 0 or s.who[i].link >= 0 or s.who[i].room >= crew.reaches.shape[1] or crew.rank[t, i] == -1:
+    if s.who[i].team >= 0 or s.who[i].link >= 0 or s.who[i].room >= crew.reaches.shape[1]:
         return False
     if crew.reaches[t, s.who[i].room] == 0 or crew.factor[t, i] == np.inf:
         return False
@@ -332,14 +347,7 @@ def _waits(t, i, s, crew):
             return False
     elif status != AT_WINDOW:
         return False
-    if kind == WINDOW_TO_WINDOW and not _lifter(i, s):
-        return False
-    for q in range(s.who.shape[0]):  # dependants first
-        if s.who[q].carer == i and q != i and s.who[q].room == s.who[i].room and crew.factor[t, q] < np.inf:
-            there = s.who[q].status
-            if there in (REFUGE, AT_WINDOW) or (there == DOWN and s.who[q].mass <= PASSED_ON_WHEN_DOWN):
-                return False
-    return kind >= STAIR or unbearable(t, s.who[i].room, s, crew) == 0
+    return kind != WINDOW_TO_WINDOW or _lifter(i, s)
 
 
 @inner
@@ -370,3 +378,37 @@ def _before(t, i, j, s, crew):
         if left_i != left_j:
             return left_i < left_j
     return s.who[i].age < s.who[j].age
+
+
+@kernel
+def opportunities(s, crew, can, room):
+    """Fill who could be taken now by which team, dependants aside, and from which room. can, room : [n_teams, n_people]
+
+    People in another room of the flat count where they would come to the window when called.
+    """
+    for t in range(can.shape[0]):
+        for i in range(can.shape[1]):
+            can[t, i] = 0
+            here = s.who[i].room
+            if here >= crew.reaches.shape[1]:
+                continue
+            room[t, i] = here
+            if crew.reaches[t, here] == 1:
+                can[t, i] = 1 if _can_be_taken(t, i, s, crew) and _way_open(t, here, s, crew) else 0
+            elif crew.table[t].kind < STAIR and crew.factor[t, i] < np.inf and s.who[i].team < 0:
+                window = can_come(t, here, s, crew)
+                status = s.who[i].status
+                waits = (status == REFUGE or status == AT_WINDOW) and s.who[i].link < 0
+                if window >= 0 and waits and s.blocked[i, window] == 0:
+                    room[t, i] = window
+                    can[t, i] = 1 if unbearable(t, window, s, crew) == 0 else 0
+
+
+@inner
+def _way_open(t, room, s, crew):
+    """Whether the team can work at a window, or all along its way through the building."""
+    while room >= 0:
+        if unbearable(t, room, s, crew) > 0:
+            return False
+        room = crew.base_next[t, room]
+    return True

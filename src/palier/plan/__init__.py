@@ -1,5 +1,6 @@
 """Who takes whom by which way in what order, so that the expected number of lives is greatest."""
 
+from palier.plan.problem import NEVER as NEVER
 from palier.plan.problem import Plan as Plan
 from palier.plan.problem import Problem as Problem
 from palier.plan.problem import Trip as Trip

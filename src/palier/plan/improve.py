@@ -7,9 +7,9 @@ from numba import njit
 
 from palier.plan.problem import Problem, Trip
 
-LIVES, UNHURT, SOONER = 1000.0, 1.0, 1e-5  # weights of a life, of someone unhurt, of a second
+LIVES, UNHURT, SOONER = 1000.0, 1.0, 1e-6  # weights of a life, of someone unhurt, of a second
 TRIES = 60_000  # changes that are tried for each person
-HOTTEST, COLDEST = 30.0, 1e-3  # in units of the weights
+HOTTEST, COLDEST = 30.0, 1e-5  # in units of the weights
 
 
 def improved(problem: Problem, trips: list[Trip]) -> list[Trip]:

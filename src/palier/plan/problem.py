@@ -12,11 +12,14 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+NEVER = -1.0  # in place of a probability of living: the person cannot be taken by that team then
+
+
 class Problem(NamedTuple):
     """What a plan is made from; n_teams, n_people, n_times. People who cannot be taken have nothing to gain."""
 
     times: Floats  # [n_times] s, rising, at which the next two are given; each holds until the next
-    lives: Floats  # [n_teams, n_people, n_times] probability of living if taken then by that team
+    lives: Floats  # [n_teams, n_people, n_times] probability of living if taken then by that team, or NEVER
     unhurt: Floats  # [n_teams, n_people, n_times] of being unhurt
     lives_left: Floats  # [n_people] probability of living if left in place
     unhurt_left: Floats  # [n_people]

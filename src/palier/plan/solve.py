@@ -16,7 +16,7 @@ import numpy as np
 from palier.plan.bound import bounds
 from palier.plan.first import first_trips
 from palier.plan.improve import improved
-from palier.plan.problem import Plan, Problem, Trip
+from palier.plan.problem import NEVER, Plan, Problem, Trip
 
 SCALE = 10_000  # lives are counted in ten-thousandths
 SAME = 5e-5  # expected lives that differ by less count as equal
@@ -66,13 +66,13 @@ def solve(problem: Problem, effort: float = 0.6, workers: int = 8) -> Plan:
     made.begin(improved(problem, first_trips(problem)))
     known = made.worth(made.lives) / SCALE, made.worth(made.unhurt) / SCALE
     relaxed = bounds(problem, *known)
-    lives, lives_bound = made.maximise(made.lives, relaxed[0], 0.5 * effort, workers)
+    lives, lives_bound = made.maximise(made.lives, relaxed[0], 0.4 * effort, workers)
     made.keep(made.lives, lives)
     if lives > SCALE * known[0]:
         relaxed = bounds(problem, lives / SCALE, made.worth(made.unhurt) / SCALE)
-    unhurt, unhurt_bound = made.maximise(made.unhurt, relaxed[1], 0.35 * effort, workers)
+    unhurt, unhurt_bound = made.maximise(made.unhurt, relaxed[1], 0.3 * effort, workers)
     made.keep(made.unhurt, unhurt)
-    made.maximise(made.sooner, np.inf, 0.15 * effort, workers)
+    made.maximise(made.sooner, np.inf, 0.3 * effort, workers)
     left = float(problem.lives_left.sum()), float(problem.unhurt_left.sum())
     return Plan(
         made.trips(),
@@ -195,21 +195,17 @@ class _Model:
         options = self.by_person[person]
         m.add_at_most_one([literal for _, literal in options])
         for slot, literal in options:
-            steps = self._steps(slot.team, person)
             chosen = []
-            for begin, until, lives, unhurt in steps:
-                here = m.new_bool_var("") if len(steps) > 1 else literal
-                if len(steps) > 1:
-                    m.add(slot.taken >= begin).only_enforce_if(here)
-                    m.add(slot.taken < until).only_enforce_if(here)
-                    chosen.append(here)
+            for begin, until, lives, unhurt in self._steps(slot.team, person):
+                here = m.new_bool_var("")
+                m.add(slot.taken >= begin).only_enforce_if(here)
+                m.add(slot.taken < until).only_enforce_if(here)
+                chosen.append(here)
                 if lives:
                     self.lives.append((here, lives))
                 if unhurt:
                     self.unhurt.append((here, unhurt))
-            if chosen:
-                m.add(sum(chosen) == 1).only_enforce_if(literal)
-                m.add(sum(chosen) == 0).only_enforce_if(~literal)
+            m.add(sum(chosen) == literal)
         if options:
             when = m.new_int_var(0, self.horizon + 1, "")
             for slot, literal in options:
@@ -226,7 +222,9 @@ class _Model:
             lives, unhurt = (round(SCALE * float(each)) if abs(each) > SAME else 0 for each in gain)
             begin = max(0, int(np.ceil(at)) - self.origin)
             until = self.horizon + 1 if k + 1 == len(p.times) else int(np.ceil(p.times[k + 1])) - self.origin
-            if found and found[-1][2:] == (lives, unhurt):
+            if p.lives[team, person, k] == NEVER:
+                continue
+            if found and found[-1][1:] == (begin, lives, unhurt):
                 found[-1] = (found[-1][0], until, lives, unhurt)
             elif until > begin:
                 found.append((begin, until, lives, unhurt))
