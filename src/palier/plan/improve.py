@@ -8,11 +8,11 @@ from numba import njit
 from palier.plan.problem import Problem, Trip
 
 LIVES, UNHURT, SOONER = 1000.0, 1.0, 1e-6  # weights of a life, of someone unhurt, of a second
-TRIES = 60_000  # changes that are tried for each person
+TRIES = 60_000  # changes that are tried for each person at an effort of 1
 HOTTEST, COLDEST = 30.0, 1e-5  # in units of the weights
 
 
-def improved(problem: Problem, trips: list[Trip]) -> list[Trip]:
+def improved(problem: Problem, trips: list[Trip], effort: float = 1.0) -> list[Trip]:
     """Trips that are worth at least as much as those given."""
     p = problem
     n_teams, n_people = p.can.shape
@@ -31,7 +31,7 @@ def improved(problem: Problem, trips: list[Trip]) -> list[Trip]:
         p.stays, p.at, p.carer,
     )  # fmt: skip
     taken, began = np.full(n_people, np.inf), np.full(n_people, np.inf)
-    best = anneal(queue, length, taken, began, *facts, TRIES * n_people)
+    best = anneal(queue, length, taken, began, *facts, int(effort * TRIES * n_people))
     decode(best[0], best[1], taken, began, *facts)
     return _trips(p, best[0], best[1], taken, began)
 

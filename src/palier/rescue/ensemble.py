@@ -16,6 +16,9 @@ from palier.rescue.watching import DEAD, UNHURT, WAITS, Bools, Watched
 from palier.scenario.scenario import Scenario
 
 
+UNSEEN_STEP = 300.0  # s in which the risk that the runs cannot show rises by a step
+
+
 @dataclass(frozen=True, eq=False)
 class Ensemble:
     """Runs without rescue; water, vents and doors of the crews included. Axes: run, team, person, time."""
@@ -145,6 +148,8 @@ def problem_of(
         whole = np.where(can, well * (1.0 - fall[:, :, None]), unhurt_end[k][None, :, None])
         lives += weight[k][None, :, None] * living
         unhurt += weight[k][None, :, None] * whole
+    unseen, unseen_left = _unseen(ensemble, counted)
+    lives *= 1.0 - unseen[None]
     lives[~ever] = NEVER
     can_at_all = (ensemble.can & counted[:, None, :, None])[..., first:].any(axis=(0, 3))
     if usable is not None:
@@ -161,7 +166,7 @@ def problem_of(
         times=ensemble.times[first:],
         lives=lives[:, :, first:],
         unhurt=unhurt[:, :, first:],
-        lives_left=(weight * lives_end).sum(axis=0),
+        lives_left=(weight * lives_end).sum(axis=0) * (1.0 - unseen_left),
         unhurt_left=(weight * unhurt_end).sum(axis=0),
         can=can_at_all,
         room=ensemble.room,
@@ -175,6 +180,22 @@ def problem_of(
         at=np.full(len(names.teams), -1, np.int64) if at is None else at,
         carer=model.people.carer,
     )
+
+
+def _unseen(ensemble: Ensemble, counted: Bools) -> tuple[Floats, Floats]:
+    """Probability of dying while waiting that so few runs cannot show: by each time, and to the end.
+
+    Where none of n runs shows a death, the probability may still be about 0.5 / (n + 1) (Jeffreys' prior); it is spread
+    evenly over the time of waiting, in steps, so that of two ways that look equally safe the sooner is taken.
+    """
+    trapped = np.where(counted, ensemble.trapped, np.inf)
+    since = trapped.min(axis=0)
+    n = (counted & np.isfinite(ensemble.trapped)).sum(axis=0)
+    whole = np.where(n > 0, 0.5 / (n + 1.0), 0.0) * n / np.maximum(counted.sum(axis=0), 1)
+    end = ensemble.times[-1]
+    waited = np.clip(ensemble.times[None, :] - since[:, None], 0.0, None)
+    part = np.floor(waited / UNSEEN_STEP) * UNSEEN_STEP / np.maximum(end - since, UNSEEN_STEP)[:, None]
+    return np.where(np.isfinite(since)[:, None], whole[:, None] * np.minimum(part, 1.0), 0.0), whole
 
 
 def _at(by_room: Floats, room: Ints) -> Floats:

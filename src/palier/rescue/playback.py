@@ -9,7 +9,7 @@ import numpy as np
 from palier.engine import arrays as e
 from palier.engine.arrays import Floats, Ints
 from palier.engine.responders import FIRST_COME, YOUNGEST
-from palier.plan import Plan, solve
+from palier.plan import Plan, Problem, solve
 from palier.rescue.ensemble import Ensemble, numbered, problem_of
 from palier.rescue.watching import DEAD, OVER, UNHURT, Look, Watched
 from palier.scenario.scenario import Scenario
@@ -17,6 +17,7 @@ from palier.scenario.scenario import Scenario
 RULES = {"nobody is taken": None, "first come, first served": FIRST_COME, "infants first": YOUNGEST}
 AGAIN_AFTER = 30.0  # s that a plan is kept at least
 MOST_REPLANS = 12  # in one run
+LITTLE_LEFT = 300.0  # s that somebody left in place has when it is thought over again
 LATE = 120.0  # s by which a team may be behind the plan before it counts as missing
 EFFORT = 0.1  # of the solver at each replan
 
@@ -65,11 +66,16 @@ def play_rule(scenario: Scenario, run: int, ensemble: Ensemble, order: int | Non
 
 
 def play_plan(
-    scenario: Scenario, run: int, ensemble: Ensemble, plan: Plan, most_replans: int = MOST_REPLANS
+    scenario: Scenario,
+    run: int,
+    ensemble: Ensemble,
+    problem: Problem,
+    plan: Plan,
+    most_replans: int = MOST_REPLANS,
 ) -> Played:
     """One run in which the teams follow a plan; it is made again, at most so often, when it is overtaken."""
     watched = Watched(numbered(scenario, run))
-    steered = _Steered(watched, ensemble, plan)
+    steered = _Steered(watched, ensemble, problem, plan)
     last = None
     while (look := watched.advance()) is not None:
         last = look
@@ -80,13 +86,14 @@ def play_plan(
 class _Steered:
     """A run that follows a plan."""
 
-    def __init__(self, watched: Watched, ensemble: Ensemble, plan: Plan) -> None:
+    def __init__(self, watched: Watched, ensemble: Ensemble, problem: Problem, plan: Plan) -> None:
         self.watched, self.ensemble = watched, ensemble
         names = ensemble.names.teams
         self.mine = [names.index(name) for name in watched.names.teams]  # row of the ensemble, of each team here
         self.replans: list[Replan] = []
         self.known: frozenset[str] = frozenset(f"no {name}" for name in names if name not in watched.names.teams)
         self.changed_at = -np.inf
+        self.reckoned = problem.can.any(axis=0)
         self._follow(plan)
         self.gone: set[int] = set(range(len(names))) - set(self.mine)
 
@@ -95,6 +102,7 @@ class _Steered:
         ranks = plan.ranks(len(self.ensemble.names.teams), len(self.ensemble.names.people))
         self.watched.state.teams.rank[:] = ranks[self.mine]
         self.team_of = {i: trip.team for trip in plan.trips for i in trip.people}
+        self.taken = {i: trip.taken for trip in plan.trips for i in trip.people}
         self.ready = {trip.team: trip.begins for trip in reversed(plan.trips)}
 
     def consider(self, look: Look, most: int) -> None:
@@ -104,11 +112,11 @@ class _Steered:
         facts = self._facts(look)
         news = facts - self.known
         again = self.known - facts
-        if not news and not any(each.startswith("way") for each in again):
+        if not news and not any(each.startswith("the way") for each in again):
             return
         self.known = facts
         self.changed_at = look.time
-        told = sorted(news) or sorted(f"open again: {each}" for each in again if each.startswith("way"))
+        told = sorted(news) or sorted(f"open again: {each}" for each in again if each.startswith("the way"))
         self._follow(self._again(look))
         self.replans.append(Replan(look.time, "; ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else "")))
 
@@ -124,7 +132,7 @@ class _Steered:
         for i in np.flatnonzero(waits):
             t = self.team_of.get(int(i))
             if t is None:
-                if look.can[:, i].any():
+                if look.can[:, i].any() and (not self.reckoned[i] or self.watched.left[i] < LITTLE_LEFT):
                     found.add(f"{names.people[i]} waits and nobody was sent")
                 continue
             if t not in self.mine:
@@ -134,8 +142,8 @@ class _Steered:
                 continue
             if look.status[i] == e.DOWN and look.can[:, i].any():
                 found.add(f"{names.people[i]} has collapsed and {names.teams[t]} cannot take them")
-            elif look.status[i] != e.DOWN:
-                found.add(f"way of {names.teams[t]} to {names.people[i]} is cut")
+            elif look.status[i] != e.DOWN and look.time >= self.taken[int(i)]:
+                found.add(f"the way of {names.teams[t]} to {names.people[i]} is cut")
         return frozenset(found)
 
     def _again(self, look: Look) -> Plan:
@@ -162,9 +170,9 @@ class _Steered:
                 ready[t] = max(expected[t], look.time)
             at[t] = int(watched.state.teams.table["at"][here])
             usable[t] = np.where(waits, look.can[here], True)  # a way that is cut now counts as cut
-        return solve(
-            problem_of(ensemble, agrees, look.time, ready, at, usable, left, waits & usable.any(axis=0)), effort=EFFORT
-        )
+        problem = problem_of(ensemble, agrees, look.time, ready, at, usable, left, waits & usable.any(axis=0))
+        self.reckoned = problem.can.any(axis=0)
+        return solve(problem, effort=EFFORT)
 
 
 def _played(watched: Watched, last: Look, ensemble: Ensemble, replans: list[Replan]) -> Played:

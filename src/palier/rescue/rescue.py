@@ -223,7 +223,7 @@ def rescue(
         for rule, most in ((KEPT, {"most_replans": 0}), (THE_PLAN, {})):
             played[rule] = []
             for k in range(runs):
-                played[rule].append(play_plan(scenario, k, ensemble, plan, **most))
+                played[rule].append(play_plan(scenario, k, ensemble, problem, plan, **most))
                 tell(rule)
     return Rescue(scenario, ensemble, problem, plan, played)
 
