@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import palier
+from palier.cli_rescue import reach, rescue
 from palier.cli_validate import validate
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 from palier.scenario.document import load
@@ -241,6 +242,8 @@ def import_(
         typer.echo(written(told.scenario, [*comments, *told.notices]), nl=False)
 
 
+app.command()(reach)
+app.command()(rescue)
 app.command()(validate)
 
 

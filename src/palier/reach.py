@@ -111,7 +111,10 @@ class Reach:
     def table(self) -> pd.DataFrame:
         """Verdict, seconds and reason, the way first and then each person."""
         rows = [("the way", self.verdict.level, np.nan, self.verdict.reason)]
-        rows += [(str(p.person), p.verdict.level, np.nan if p.takes is None else p.takes, p.verdict.reason) for p in self.people]
+        rows += [
+            (str(p.person), p.verdict.level, np.nan if p.takes is None else p.takes, p.verdict.reason)
+            for p in self.people
+        ]
         return pd.DataFrame(rows, columns=["", "verdict", "takes", "reason"]).set_index("")
 
     def to_html(self, path: str | Path) -> None:
@@ -121,7 +124,11 @@ class Reach:
 
 
 def reach(
-    place: LedgePlace | WindowPlace, helper: Person, people: tuple[Person, ...] = (), height: float = 15.0, title: str = ""
+    place: LedgePlace | WindowPlace,
+    helper: Person,
+    people: tuple[Person, ...] = (),
+    height: float = 15.0,
+    title: str = "",
 ) -> Reach:
     """Judge a place: can the helper stand or lean there, and can each person be taken across.
 
@@ -175,7 +182,9 @@ def reaches_of(scenario: Scenario) -> list[Reach]:
     found = []
     for name, neighbour in scenario.neighbours.items():
         helper = Person(neighbour.age, neighbour.sex, neighbour.stature, name=name)
-        across = building.ledges[neighbour.ledge] if neighbour.ledge else building.window_gaps[str(neighbour.window_gap)]
+        across = (
+            building.ledges[neighbour.ledge] if neighbour.ledge else building.window_gaps[str(neighbour.window_gap)]
+        )
         window = building.openings[across.window]
         room = window.between[0]
         flat = building.rooms[room].flat

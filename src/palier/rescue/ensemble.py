@@ -15,7 +15,6 @@ from palier.plan import NEVER, Problem
 from palier.rescue.watching import DEAD, UNHURT, WAITS, Bools, Watched
 from palier.scenario.scenario import Scenario
 
-
 UNSEEN_STEP = 300.0  # s in which the risk that the runs cannot show rises by a step
 
 
@@ -134,6 +133,7 @@ def problem_of(
     unhurt_end = ensemble.harm[:, :, -1] == UNHURT
     fall, deadly = ensemble.risk()
     lives, unhurt = np.zeros((n_teams, n_people, n_times)), np.zeros((n_teams, n_people, n_times))
+    unseen, unseen_left = _unseen(ensemble, counted)
     there = np.full((n_runs, n_people), np.inf)
     ever = np.zeros((n_teams, n_people, n_times), bool)
     for k in range(n_runs):
@@ -144,12 +144,11 @@ def problem_of(
         can = np.take_along_axis(ensemble.can[k], index[None], axis=2)
         ever |= can & counted[k][None, :, None]
         well = np.take_along_axis(ensemble.harm[k] == UNHURT, index, axis=1)[None]
-        living = np.where(can, 1.0 - deadly[:, :, None], lives_end[k][None, :, None])
+        kept = (1.0 - deadly)[:, :, None] * (1.0 - unseen)[None]
+        living = np.where(can, kept, (lives_end[k] * (1.0 - unseen_left))[None, :, None])
         whole = np.where(can, well * (1.0 - fall[:, :, None]), unhurt_end[k][None, :, None])
         lives += weight[k][None, :, None] * living
         unhurt += weight[k][None, :, None] * whole
-    unseen, unseen_left = _unseen(ensemble, counted)
-    lives *= 1.0 - unseen[None]
     lives[~ever] = NEVER
     can_at_all = (ensemble.can & counted[:, None, :, None])[..., first:].any(axis=(0, 3))
     if usable is not None:
@@ -207,5 +206,3 @@ def _median(values: Floats) -> Floats:
     if not len(values):
         return np.asarray(np.inf)
     return np.asarray(np.sort(values, axis=0)[len(values) // 2])
-
-

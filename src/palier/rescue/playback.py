@@ -93,6 +93,7 @@ class _Steered:
         self.replans: list[Replan] = []
         self.known: frozenset[str] = frozenset(f"no {name}" for name in names if name not in watched.names.teams)
         self.changed_at = -np.inf
+        self.cut: set[tuple[int, int]] = set()
         self.reckoned = problem.can.any(axis=0)
         self._follow(plan)
         self.gone: set[int] = set(range(len(names))) - set(self.mine)
@@ -111,14 +112,15 @@ class _Steered:
             return
         facts = self._facts(look)
         news = facts - self.known
-        again = self.known - facts
-        if not news and not any(each.startswith("the way") for each in again):
+        if not news:
             return
         self.known = facts
         self.changed_at = look.time
-        told = sorted(news) or sorted(f"open again: {each}" for each in again if each.startswith("the way"))
+        told = sorted(news)
         self._follow(self._again(look))
-        self.replans.append(Replan(look.time, "; ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else "")))
+        self.replans.append(
+            Replan(look.time, "; ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else ""))
+        )
 
     def _facts(self, look: Look) -> frozenset[str]:
         """What a commander sees that the plan did not reckon with."""
@@ -144,6 +146,12 @@ class _Steered:
                 found.add(f"{names.people[i]} has collapsed and {names.teams[t]} cannot take them")
             elif look.status[i] != e.DOWN and look.time >= self.taken[int(i)]:
                 found.add(f"the way of {names.teams[t]} to {names.people[i]} is cut")
+                self.cut.add((here, int(i)))
+        for here, i in sorted(self.cut):
+            if waits[i] and look.can[here, i]:
+                self.cut.discard((here, i))
+                self.known -= {f"the way of {self.watched.names.teams[here]} to {names.people[i]} is cut"}
+                found.add(f"the way of {self.watched.names.teams[here]} to {names.people[i]} is open again")
         return frozenset(found)
 
     def _again(self, look: Look) -> Plan:

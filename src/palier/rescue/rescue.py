@@ -70,7 +70,7 @@ class Rescue:
                     {
                         "team": names.teams[trip.team],
                         "person": names.people[i],
-                        "from": names.rooms[trip.room],
+                        "room": names.rooms[trip.room],
                         "sets_out": trip.begins,
                         "taken": trip.taken,
                         "safe": trip.ends,
@@ -79,7 +79,7 @@ class Rescue:
                         "chance_if_left": round(float(p.lives_left[i]), 4),
                     }
                 )
-        columns = ["team", "person", "from", "sets_out", "taken", "safe"]
+        columns = ["team", "person", "room", "sets_out", "taken", "safe"]
         return pd.DataFrame(rows, columns=[*columns, "chance_of_living", "chance_unhurt", "chance_if_left"])
 
     @cached_property
@@ -111,7 +111,17 @@ class Rescue:
                     "taken": np.inf if team is None else float(planned["taken"][name]),
                 }
             )
-        columns = ["person", "trapped_in", "trapped_at", "left_10", "left", "left_90", "collapses_in", "planned", "taken"]
+        columns = [
+            "person",
+            "trapped_in",
+            "trapped_at",
+            "left_10",
+            "left",
+            "left_90",
+            "collapses_in",
+            "planned",
+            "taken",
+        ]
         return pd.DataFrame(rows, columns=columns)
 
     @cached_property
