@@ -1,6 +1,6 @@
 """The plan against every plan there is, in small cases, and against its own bound in large ones."""
 
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import numpy as np
 import pytest
@@ -109,7 +109,7 @@ def test_a_team_has_one_thing_to_do_at_a_time_and_needs_time_to_change():
     for team in range(3):
         mine = sorted((t for t in trips if t.team == team), key=lambda t: t.taken)
         assert all(t.taken >= p.ready[team] for t in mine)
-        for before, after in zip(mine, mine[1:], strict=False):
+        for before, after in pairwise(mine):
             change = 60.0 if before.room != after.room else 0.0
             assert after.taken >= before.ends + change - 1e-6
 

@@ -160,7 +160,8 @@ def test_times_down_a_portable_ladder_are_those_of_the_trials():
 
 def test_a_ladder_takes_time_to_change_to_another_window():
     people = {
-        f"F{k}": {**PAIR, "flat": f"flat {k}", "does": "stay", "members": [{"name": f"N{k}", "age": 40}]} for k in (4, 5)
+        f"F{k}": {**PAIR, "flat": f"flat {k}", "does": "stay", "members": [{"name": f"N{k}", "age": 40}]}
+        for k in (4, 5)
     }
     crews = {"crew": {"arrives": 300, "water_after": None, "ways": [{"kind": "aerial ladder"}]}}
     made = World(block(people=people, crews=crews)).run(1800)

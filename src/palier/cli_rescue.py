@@ -72,9 +72,13 @@ def reach(
             place: LedgePlace | WindowPlace
             if ledge is not None:
                 place = LedgePlace(
-                    _length(gap, "--gap"), _length(ledge, "--ledge"), _length(above, "--above"), _length(aside, "--aside"),
-                    0.6 if receiver is None else _length(receiver, "--receiver"), receiver is not None,
-                )  # fmt: skip
+                    _length(gap, "--gap"),
+                    _length(ledge, "--ledge"),
+                    _length(above, "--above"),
+                    _length(aside, "--aside"),
+                    0.6 if receiver is None else _length(receiver, "--receiver"),
+                    receiver is not None,
+                )
             else:
                 place = WindowPlace(
                     _length(gap, "--gap"), _length(rise, "--rise", below=True), _person(giver, "--giver")
@@ -201,11 +205,18 @@ def _tell_rescue(made: Rescue) -> None:
     had = {row.person: left_words(row, float(made.ensemble.times[-1])) for row in rows(made.people)}
     steps = [
         (
-            row.person, row.team, row.room, clock(row.sets_out), clock(row.taken), clock(row.safe), had[row.person],
-            f"{row.chance_of_living:.1%}", f"{row.chance_if_left:.1%}",
+            row.person,
+            row.team,
+            row.room,
+            clock(row.sets_out),
+            clock(row.taken),
+            clock(row.safe),
+            had[row.person],
+            f"{row.chance_of_living:.1%}",
+            f"{row.chance_if_left:.1%}",
         )
         for row in rows(made.steps)
-    ]  # fmt: skip
+    ]
     _table(
         "Who takes whom", ("person", "by", "from", "sets out", "taken", "safe", "time left", "lives", "if left"), steps
     )
@@ -214,18 +225,23 @@ def _tell_rescue(made: Rescue) -> None:
         out.print(f"Left in place while the fire is put out: {', '.join(left)}", markup=False)
     plan = made.plan
     out.print(
-        f"{plan.lives:.2f} of {len(made.ensemble.names.people)} expected to live, at most {plan.gap:.2f} more by any other "
-        f"plan; {plan.unhurt:.2f} unhurt, at most {plan.unhurt_gap:.2f} more; found in {plan.seconds:.1f} s",
+        f"{plan.lives:.2f} of {len(made.ensemble.names.people)} expected to live, at most {plan.gap:.2f} more by any "
+        f"other plan; {plan.unhurt:.2f} unhurt, at most {plan.unhurt_gap:.2f} more; found in {plan.seconds:.1f} s",
         markup=False,
     )
     if made.played:
         told = [
             (
-                rule, f"{row['lives']:.2f}", f"{row['lives_more']:+.2f} ± {row['lives_pm']:.2f}", f"{row['unhurt']:.2f}",
-                f"{row['unhurt_more']:+.2f} ± {row['unhurt_pm']:.2f}", f"{row['taken']:.1f}", f"{row['replans']:.1f}",
+                rule,
+                f"{row['lives']:.2f}",
+                f"{row['lives_more']:+.2f} ± {row['lives_pm']:.2f}",
+                f"{row['unhurt']:.2f}",
+                f"{row['unhurt_more']:+.2f} ± {row['unhurt_pm']:.2f}",
+                f"{row['taken']:.1f}",
+                f"{row['replans']:.1f}",
             )
             for rule, row in made.comparison.iterrows()
-        ]  # fmt: skip
+        ]
         heads = ("", "live", "plan has more", "unhurt", "plan has more", "taken out", "replans")
         _table(f"In the simulation, mean of {made.runs} runs", heads, told)
 

@@ -1,4 +1,4 @@
-"""Can it be reached? A ledge to stand astride of, or two windows, and the people at hand: possible, marginal, refused."""
+"""Can it be reached? A ledge to stand astride of, or two windows, and the people at hand."""
 
 from __future__ import annotations
 

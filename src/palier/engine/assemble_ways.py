@@ -114,10 +114,10 @@ def _stops(way: Stair | RoofHatch) -> str:
 def _led(way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray) -> dict[str, Any]:
     inside = np.isfinite(distance)
     return {
-        "first_after": way.set_up, "reaches": inside.astype(np.int64), "handling": np.full(len(distance), way.per_person),
-        "back": np.where(inside, distance, 0.0) / way.speed, "base_distance": np.where(inside, distance, 0.0),
-        "base_next": towards, "capacity": max(1, way.hoods), "hooded": int(way.hoods > 0),
-        "helpless": HELPLESS_ON_STAIR,
+        "first_after": way.set_up, "reaches": inside.astype(np.int64),
+        "handling": np.full(len(distance), way.per_person), "back": np.where(inside, distance, 0.0) / way.speed,
+        "base_distance": np.where(inside, distance, 0.0), "base_next": towards, "capacity": max(1, way.hoods),
+        "hooded": int(way.hoods > 0), "helpless": HELPLESS_ON_STAIR,
     }  # fmt: skip
 
 

@@ -398,7 +398,7 @@ def opportunities(s, crew, can, room):
             elif crew.table[t].kind < STAIR and crew.factor[t, i] < np.inf and s.who[i].team < 0:
                 window = can_come(t, here, s, crew)
                 status = s.who[i].status
-                waits = (status == REFUGE or status == AT_WINDOW) and s.who[i].link < 0
+                waits = status in (REFUGE, AT_WINDOW) and s.who[i].link < 0
                 if window >= 0 and waits and s.blocked[i, window] == 0:
                     room[t, i] = window
                     can[t, i] = 1 if unbearable(t, window, s, crew) == 0 else 0

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numba import njit
 
-from palier.plan.problem import Problem, Trip
+from palier.plan.problem import Floats, Ints, Problem, Trip
 
 LIVES, UNHURT, SOONER = 1000.0, 1.0, 1e-6  # weights of a life, of someone unhurt, of a second
 TRIES = 60_000  # changes that are tried for each person at an effort of 1
 HOTTEST, COLDEST = 30.0, 1e-5  # in units of the weights
+
+compiled: Any = njit(cache=True, error_model="numpy")
+
+
+class Facts(NamedTuple):
+    """What the compiled code needs of a `Problem`, times rounded up to whole seconds."""
+
+    gain: Floats  # [n_teams, n_people, n_times] in units of the weights
+    times: Floats
+    can: Any
+    room: Ints
+    there: Floats
+    ready: Floats
+    handling: Floats
+    approach: Floats
+    back: Floats
+    capacity: Ints
+    stays: Any
+    at: Ints
+    carer: Ints
 
 
 def improved(problem: Problem, trips: list[Trip], effort: float = 1.0) -> list[Trip]:
@@ -25,18 +47,16 @@ def improved(problem: Problem, trips: list[Trip], effort: float = 1.0) -> list[T
             queue[trip.team, length[trip.team]] = person
             length[trip.team] += 1
     gain = LIVES * (p.lives - p.lives_left[None, :, None]) + UNHURT * (p.unhurt - p.unhurt_left[None, :, None])
-    facts = (
-        np.ascontiguousarray(gain), np.ascontiguousarray(p.times), np.ascontiguousarray(p.can), np.ascontiguousarray(p.room),
-        np.ceil(p.there_from), np.ceil(p.ready), np.ceil(p.handling), np.ceil(p.approach), np.ceil(p.back), p.capacity,
-        p.stays, p.at, p.carer,
-    )  # fmt: skip
+    whole = [np.ceil(each) for each in (p.there_from, p.ready, p.handling, p.approach, p.back)]
+    given = (gain, p.times, p.can, p.room, *whole, p.capacity, p.stays, p.at, p.carer)
+    facts = Facts(*(np.ascontiguousarray(each) for each in given))
     taken, began = np.full(n_people, np.inf), np.full(n_people, np.inf)
-    best = anneal(queue, length, taken, began, *facts, int(effort * TRIES * n_people))
-    decode(best[0], best[1], taken, began, *facts)
+    best = anneal(queue, length, taken, began, facts, int(effort * TRIES * n_people))
+    decode(best[0], best[1], taken, began, facts)
     return _trips(p, best[0], best[1], taken, began)
 
 
-def _trips(p: Problem, queue: np.ndarray, length: np.ndarray, taken: np.ndarray, began: np.ndarray) -> list[Trip]:
+def _trips(p: Problem, queue: Ints, length: Ints, taken: Floats, began: Floats) -> list[Trip]:
     found = []
     for team in range(len(length)):
         people = [int(i) for i in queue[team, : length[team]] if np.isfinite(taken[i])]
@@ -49,60 +69,16 @@ def _trips(p: Problem, queue: np.ndarray, length: np.ndarray, taken: np.ndarray,
     return sorted(found, key=lambda trip: (trip.taken, trip.team))
 
 
-@njit(cache=True, error_model="numpy")
-def decode(
-    queue,
-    length,
-    taken,
-    began,
-    gain,
-    times,
-    can,
-    room,
-    there,
-    ready,
-    handling,
-    approach,
-    back,
-    capacity,
-    stays,
-    at,
-    carer,
-):
-    """Run the queues: fills when each person is taken, inf if not, and when the team set out; returns what it is worth."""
-    return _decode(
-        queue, length, taken, began, gain, times, can, room, there, ready, handling, approach, back, capacity, stays, at,
-        carer,
-    )  # fmt: skip
-
-
-@njit(cache=True, error_model="numpy")
-def _decode(
-    queue,
-    length,
-    taken,
-    began,
-    gain,
-    times,
-    can,
-    room,
-    there,
-    ready,
-    handling,
-    approach,
-    back,
-    capacity,
-    stays,
-    at,
-    carer,
-):
-    n_teams, n_people = can.shape
-    end = times[-1]
+@compiled
+def decode(queue: Any, length: Any, taken: Any, began: Any, f: Any) -> float:
+    """Run the queues: fills when each is taken, inf if not, and when the team set out; returns what it is worth."""
+    n_teams, n_people = f.can.shape
+    end = f.times[-1]
     taken[:] = np.inf
     began[:] = np.inf
     worth = 0.0
-    free = ready.copy()
-    window = at.copy()
+    free = f.ready.copy()
+    window = f.at.copy()
     position = np.zeros(n_teams, np.int64)
     while True:
         team = -1
@@ -112,17 +88,17 @@ def _decode(
         if team < 0:
             return worth
         first = queue[team, position[team]]
-        place = room[team, first]
-        still = stays[team] and (window[team] == -1 or window[team] == place)
-        reached = free[team] + (0.0 if still else approach[team, first])
+        place = f.room[team, first]
+        still = f.stays[team] and (window[team] == -1 or window[team] == place)
+        reached = free[team] + (0.0 if still else f.approach[team, first])
         size, hands = 0, 0.0
-        while position[team] + size < length[team] and size < capacity[team]:
+        while position[team] + size < length[team] and size < f.capacity[team]:
             person = queue[team, position[team] + size]
-            if room[team, person] != place:
+            if f.room[team, person] != place:
                 break
-            earliest = there[person]
+            earliest = f.there[person]
             for d in range(n_people):
-                if carer[d] == person and can[team, d]:
+                if f.carer[d] == person and f.can[team, d]:
                     within = False
                     for k in range(size):
                         within = within or queue[team, position[team] + k] == d
@@ -131,7 +107,7 @@ def _decode(
             if size > 0 and earliest > reached:
                 break
             reached = max(reached, earliest)
-            hands += handling[team, person]
+            hands += f.handling[team, person]
             size += 1
         if reached > end:  # somebody for whom nobody waits: left in place
             position[team] += max(size, 1)
@@ -140,24 +116,18 @@ def _decode(
             person = queue[team, position[team] + k]
             taken[person] = reached
             began[person] = free[team]
-            step = np.searchsorted(times, reached, side="right") - 1
-            worth += gain[team, person, max(step, 0)] + SOONER * (end - reached)
+            step = np.searchsorted(f.times, reached, side="right") - 1
+            worth += f.gain[team, person, max(step, 0)] + SOONER * (end - reached)
         position[team] += size
-        free[team] = reached + hands + back[team, first]
+        free[team] = reached + hands + f.back[team, first]
         window[team] = place
 
 
-@njit(cache=True, error_model="numpy")
-def anneal(
-    queue, length, taken, began, gain, times, can, room, there, ready, handling, approach, back, capacity, stays, at, carer,
-    tries,
-):  # fmt: skip
+@compiled
+def anneal(queue: Any, length: Any, taken: Any, began: Any, f: Any, tries: int) -> Any:
     """The best queues found from the given ones; the same at every call."""
-    n_teams, n_people = can.shape
-    worth = _decode(
-        queue, length, taken, began, gain, times, can, room, there, ready, handling, approach, back, capacity, stays, at,
-        carer,
-    )  # fmt: skip
+    n_teams, n_people = f.can.shape
+    worth = decode(queue, length, taken, began, f)
     best, best_queue, best_length = worth, queue.copy(), length.copy()
     old_queue, old_length = queue.copy(), length.copy()
     seed = np.uint64(88172645463325252)
@@ -167,7 +137,7 @@ def anneal(
         person = int(seed % np.uint64(n_people))
         seed = _next(seed)
         team = int(seed % np.uint64(n_teams + 1))  # the last: nobody takes them
-        if team < n_teams and not can[team, person]:
+        if team < n_teams and not f.can[team, person]:
             continue
         old_queue[:] = queue
         old_length[:] = length
@@ -179,10 +149,7 @@ def anneal(
                 queue[team, k] = queue[team, k - 1]
             queue[team, place] = person
             length[team] += 1
-        new = _decode(
-            queue, length, taken, began, gain, times, can, room, there, ready, handling, approach, back, capacity, stays,
-            at, carer,
-        )  # fmt: skip
+        new = decode(queue, length, taken, began, f)
         seed = _next(seed)
         chance = (seed >> np.uint64(11)) / 9007199254740992.0
         if new >= worth or chance < np.exp((new - worth) / heat):
@@ -197,8 +164,8 @@ def anneal(
     return best_queue, best_length
 
 
-@njit(cache=True, error_model="numpy")
-def _remove(queue, length, person):
+@compiled
+def _remove(queue: Any, length: Any, person: int) -> None:
     for t in range(queue.shape[0]):
         for k in range(length[t]):
             if queue[t, k] == person:
@@ -208,8 +175,8 @@ def _remove(queue, length, person):
                 return
 
 
-@njit(cache=True, error_model="numpy")
-def _next(seed):
+@compiled
+def _next(seed: Any) -> Any:
     """Xorshift of 64 bits (Marsaglia)."""
     seed ^= seed << np.uint64(13)
     seed ^= seed >> np.uint64(7)

@@ -1,4 +1,4 @@
-"""The geometry of a way across, drawn: the two walls, the windows, who stands or leans where, and how far arms reach."""
+"""The geometry of a way across, drawn: walls, windows, who stands or leans where, and how far arms reach."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def pictures(reaches: list[Reach]) -> list[dict[str, Any]]:
 
 
 def ledge_picture(reach: Reach, place: LedgePlace) -> str:
-    """Elevation: this wall with the window on the left, the gap, the building next door on the right. z up, feet at 0."""
+    """Elevation: this wall with the window on the left, the gap, the building next door on the right; feet at 0."""
     helper = reach.helper
     hip, shoulder = 0.46 * helper.tall, 0.82 * helper.tall
-    easy, most = straddle(helper.tall)
+    most = straddle(helper.tall)[1]
     gap = place.gap
     spread = min(gap, most)
     drop = 0.25 * spread**2 / max(hip, 0.1)  # the hip sinks as the legs part, to first order

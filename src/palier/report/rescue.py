@@ -64,9 +64,8 @@ def plan_chart(rescue: Rescue) -> str:
             x0, x1 = _x(first, end, NAMES), _x(min(last, end), end, NAMES)
             middle = number(y + 9)
             parts.append(f'<line class="spread" x1="{number(x0)}" x2="{number(x1)}" y1="{middle}" y2="{middle}"/>')
-            parts.append(
-                f'<line class="deadline" x1="{number(x0)}" x2="{number(x0)}" y1="{number(y - 1)}" y2="{number(y + 19)}"/>'
-            )
+            ends = f'y1="{number(y - 1)}" y2="{number(y + 19)}"'
+            parts.append(f'<line class="deadline" x1="{number(x0)}" x2="{number(x0)}" {ends}/>')
         if person.person in steps.index:
             step: Any = steps.loc[person.person]
             team = teams.index(step["team"])

@@ -75,7 +75,7 @@ def watch(scenario: Scenario, runs: int, progress: Callable[[int], None] | None 
     rooms = np.zeros((len(teams), n_people, len(most.names.rooms) + 1), np.int64)
     ready = np.full((runs, len(teams)), np.inf)
     for k, (run, looks) in enumerate(watched):
-        at = [teams.index(name) for name in run.names.teams]
+        at = np.array([teams.index(name) for name in run.names.teams], np.int64)
         started = run.state.teams.table["started_at"] + run.model.teams.first_after
         ready[k, at] = started
         for g in range(longest):
@@ -83,7 +83,7 @@ def watch(scenario: Scenario, runs: int, progress: Callable[[int], None] | None 
             status[k, :, g], harm[k, :, g] = look.status, look.harm
             can[k, at, :, g] = look.can
             t, i = np.nonzero(look.can)
-            np.add.at(rooms, (np.array(at)[t], i, look.room[t, i]), 1)
+            np.add.at(rooms, (at[t], i, look.room[t, i]), 1)
     stopped = sum(run.stopped for run, _ in watched)
     return Ensemble(
         most.names, most.model, times, status, harm, can, np.asarray(rooms.argmax(axis=2), np.int64), ready, stopped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from palier.engine.arrays import Floats, Ints
 from palier.engine.responders import FIRST_COME, YOUNGEST
 from palier.plan import Plan, Problem, solve
 from palier.rescue.ensemble import Ensemble, numbered, problem_of
-from palier.rescue.watching import DEAD, OVER, UNHURT, Look, Watched
+from palier.rescue.watching import DEAD, LOOKS_EVERY, OVER, UNHURT, WAITS, Look, Watched
 from palier.scenario.scenario import Scenario
 
 RULES = {"nobody is taken": None, "first come, first served": FIRST_COME, "infants first": YOUNGEST}
@@ -94,20 +95,31 @@ class _Steered:
         self.known: frozenset[str] = frozenset(f"no {name}" for name in names if name not in watched.names.teams)
         self.changed_at = -np.inf
         self.cut: set[tuple[int, int]] = set()
-        self.reckoned = problem.can.any(axis=0)
+        self.reckoned = np.asarray(problem.can.any(axis=0))
         self._follow(plan)
         self.gone: set[int] = set(range(len(names))) - set(self.mine)
 
     def _follow(self, plan: Plan) -> None:
         self.plan = plan
-        ranks = plan.ranks(len(self.ensemble.names.teams), len(self.ensemble.names.people))
-        self.watched.state.teams.rank[:] = ranks[self.mine]
+        self.ranks = plan.ranks(len(self.ensemble.names.teams), len(self.ensemble.names.people))[self.mine]
+        self.begins = {i: trip.begins for trip in plan.trips for i in trip.people}
+        self._send(0.0)
         self.team_of = {i: trip.team for trip in plan.trips for i in trip.people}
         self.taken = {i: trip.taken for trip in plan.trips for i in trip.people}
         self.ready = {trip.team: trip.begins for trip in reversed(plan.trips)}
 
+    def _send(self, time: float) -> None:
+        """Let the teams know whom they are to take; those that go through the building not before it is time."""
+        teams = self.watched.state.teams
+        teams.rank[:] = self.ranks
+        later = [i for i, begins in self.begins.items() if begins > time + LOOKS_EVERY]
+        inside = np.flatnonzero(teams.table["kind"] >= e.STAIR)
+        if later:
+            teams.rank[np.ix_(inside, np.array(later))] = -1
+
     def consider(self, look: Look, most: int) -> None:
         """Make the plan again if something is not as it was thought to be."""
+        self._send(look.time)
         if len(self.replans) >= most or look.time < self.changed_at + AGAIN_AFTER:
             return
         facts = self._facts(look)
@@ -118,6 +130,7 @@ class _Steered:
         self.changed_at = look.time
         told = sorted(news)
         self._follow(self._again(look))
+        self._send(look.time)
         self.replans.append(
             Replan(look.time, "; ".join(told[:3]) + (f" and {len(told) - 3} more" if len(told) > 3 else ""))
         )
@@ -130,10 +143,10 @@ class _Steered:
             begins = self.ready.get(t)
             if begins is not None and look.time > begins + LATE and self.watched.free_at[here] == np.inf:
                 found.add(f"{names.teams[t]} does not come")
-        waits = np.isin(look.status, (e.REFUGE, e.AT_WINDOW, e.DOWN)) & (who["team"] < 0)
-        for i in np.flatnonzero(waits):
-            t = self.team_of.get(int(i))
-            if t is None:
+        waits = _waits(look) & (who["team"] < 0)
+        for i in map(int, np.flatnonzero(waits)):
+            t = self.team_of.get(i, -1)
+            if t < 0:
                 if look.can[:, i].any() and (not self.reckoned[i] or self.watched.left[i] < LITTLE_LEFT):
                     found.add(f"{names.people[i]} waits and nobody was sent")
                 continue
@@ -144,9 +157,9 @@ class _Steered:
                 continue
             if look.status[i] == e.DOWN and look.can[:, i].any():
                 found.add(f"{names.people[i]} has collapsed and {names.teams[t]} cannot take them")
-            elif look.status[i] != e.DOWN and look.time >= self.taken[int(i)]:
+            elif look.status[i] != e.DOWN and look.time >= self.taken[i]:
                 found.add(f"the way of {names.teams[t]} to {names.people[i]} is cut")
-                self.cut.add((here, int(i)))
+                self.cut.add((here, i))
         for here, i in sorted(self.cut):
             if waits[i] and look.can[here, i]:
                 self.cut.discard((here, i))
@@ -164,11 +177,11 @@ class _Steered:
         then = ensemble.status[:, :, g]
         down = look.status == e.DOWN
         agrees = np.where(down[None, :], then == e.DOWN, ~np.isin(then, (e.DOWN, e.DEAD)))
-        agrees = np.where(agrees.any(axis=0)[None, :], agrees, True)
+        agrees |= ~np.asarray(agrees.any(axis=0))[None, :]  # nobody like this person: all runs count
         ready = np.full(n_teams, np.inf)
         expected = np.sort(ensemble.ready, axis=0)[len(ensemble.ready) // 2]
         at = np.full(n_teams, -1, np.int64)
-        waits = np.isin(look.status, (e.REFUGE, e.AT_WINDOW, e.DOWN))
+        waits = _waits(look)
         usable = np.zeros((n_teams, n_people), bool)
         for here, t in enumerate(self.mine):
             free = float(watched.free_at[here])
@@ -179,8 +192,13 @@ class _Steered:
             at[t] = int(watched.state.teams.table["at"][here])
             usable[t] = np.where(waits, look.can[here], True)  # a way that is cut now counts as cut
         problem = problem_of(ensemble, agrees, look.time, ready, at, usable, left, waits & usable.any(axis=0))
-        self.reckoned = problem.can.any(axis=0)
+        self.reckoned = np.asarray(problem.can.any(axis=0))
         return solve(problem, effort=EFFORT)
+
+
+def _waits(look: Look) -> Any:
+    """Who waits or lies inside. [n_people]"""
+    return np.asarray(np.isin(look.status, WAITS))
 
 
 def _played(watched: Watched, last: Look, ensemble: Ensemble, replans: list[Replan]) -> Played:

@@ -138,10 +138,10 @@ def _reason(detail: ErrorDetails, value: Any, model: type[BaseModel], path: Path
     if kind == "value_error":
         return str(context.get("error", detail["msg"]))
     if kind.startswith("union_tag"):
-        words = re.findall(r"'([^']*)'", context.get("expected_tags", "")) or _tags(model, path)
+        kinds = re.findall(r"'([^']*)'", context.get("expected_tags", "")) or _tags(model, path)
         said = f"'{context['tag']}' is not one of" if "tag" in context else "say its kind: one of"
-        tip = nearest(str(context.get("tag", "")), words)
-        return f"{said} {', '.join(words)}{f'. {tip}' if tip.startswith('Did') else ''}"
+        tip = nearest(str(context.get("tag", "")), kinds)
+        return f"{said} {', '.join(kinds)}{f'. {tip}' if tip.startswith('Did') else ''}"
     if value is None:
         return "it is empty: give a value or take the line away"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
