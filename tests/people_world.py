@@ -59,7 +59,7 @@ def block(storeys=7, people=None, neighbours=None, crews=None, alarms=None, fire
 def smoke_half(scenario: Scenario) -> tuple[list[str], list[str], A.Rooms, A.Openings]:
     """Rooms and openings as arrays; nothing blows, leaks or fails."""
     rooms = list(scenario.building.rooms)
-    openings = list(scenario.building.openings)
+    openings = [name for name, each in scenario.building.openings.items() if each.kind != "hatch"]
     room_arrays, _ = assemble_rooms(scenario)
     opening_arrays = assemble_openings(scenario, rooms, list(scenario.building.facades))
     m = len(openings)

@@ -134,7 +134,7 @@ def test_infants_first_goes_by_age_alone():
 
 
 def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel():
-    crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0, "ladder_reach": 0}}
+    crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0, "ways": []}}
     fire = {"sofa": {"room": "bed 2"}}
     world = trapped(neighbour=None, crews=crew, fires=fire).run(1500)
     (call,) = world.events(codes.EV_CALL)
@@ -144,11 +144,13 @@ def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel(
 
 
 def test_a_ladder_takes_people_from_a_window_it_reaches_and_not_beyond():
-    high = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}).run(1800)
+    high = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}]}}).run(1800)
     assert high.events(codes.EV_TAKES)[0][0] == pytest.approx(300 + 180, abs=0.5)
     assert high.people.status[high.person("baby")] == A.SAFE
-    low = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 12}})
-    assert "the ladder reaches 12.0 m" in low.part.refusals[0].reason
+    low = trapped(
+        neighbour=None, crews={"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder", "rescue_height": 12}]}}
+    )
+    assert "the ladder reaches 17.1 m" in low.part.refusals[0].reason
     low.run(1800)
     assert low.events(codes.EV_TAKES) == []
 
@@ -156,13 +158,17 @@ def test_a_ladder_takes_people_from_a_window_it_reaches_and_not_beyond():
 def test_no_ladder_stands_in_a_court():
     window = dict(kind="window", between=["bed 6", "outside"], sill=1.0, height=1.2, facade="court")
     world = trapped(
-        neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 30}}, openings={"window 6": window}
+        neighbour=None,
+        crews={"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}]}},
+        openings={"window 6": window},
     )
     assert "court" in world.part.refusals[0].reason
 
 
 def test_hoods_lead_people_down_the_stair():
-    world = trapped(neighbour=None, crews={"hoods": {"arrives": 300, "hoods": 3, "water_after": None}}).run(1800)
+    world = trapped(
+        neighbour=None, crews={"hoods": {"arrives": 300, "ways": [{"kind": "stair", "hoods": 3}], "water_after": None}}
+    ).run(1800)
     assert world.people.status[world.person("baby")] == A.SAFE
     first = [e for e in world.events(codes.EV_TAKES) if e[0] == world.events(codes.EV_TAKES)[0][0]]
     assert len(first) == 3
@@ -213,7 +219,7 @@ def to_the_street(smoke, **given):
         "study door": dict(kind="door", between=["hall 6", "study 6"], width=0.8, state="open"),
         "study window": dict(kind="window", between=["study 6", "outside"], sill=1.0, height=1.2, facade="street"),
     }
-    crews = {"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}
+    crews = {"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}]}}
     world = trapped(neighbour=None, crews=crews, gas=False, rooms=rooms, openings=openings)
     world.smoke("study 6", 0.2)  # so that they choose the bedroom first
     world.run(200)
@@ -239,7 +245,7 @@ def test_nobody_is_called_through_smoke_that_they_would_not_enter():
 
 def test_a_ladder_serves_the_windows_of_several_flats_one_after_the_other():
     people = {f"home {k}": {**TRAPPED, "flat": f"flat {k}", "members": [{"age": 40}, {"age": 38}]} for k in (4, 5, 6)}
-    crews = {"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}
+    crews = {"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}]}}
     world = trapped(neighbour=None, people=people, crews=crews, gas=False).run(1800)
     assert np.all(world.people.status == A.SAFE)
     taken = world.events(codes.EV_TAKES)
@@ -250,7 +256,7 @@ def test_a_ladder_serves_the_windows_of_several_flats_one_after_the_other():
 
 def test_parents_go_down_under_hoods_with_their_child_on_one_trip():
     members = [{"name": "mother", "age": 33}, {"name": "father", "age": 31}, {"name": "child", "age": 6}]
-    crews = {"engine": {"arrives": 300, "hoods": 4, "water_after": None}}
+    crews = {"engine": {"arrives": 300, "ways": [{"kind": "stair", "hoods": 4}], "water_after": None}}
     world = trapped(neighbour=None, people={"F": {**TRAPPED, "members": members}}, crews=crews, gas=False).run(1200)
     assert len({e[0] for e in world.events(codes.EV_TAKES)}) == 1
     assert np.all(world.people.status == A.SAFE)

@@ -15,6 +15,7 @@ import typer
 
 import palier
 from palier.cli_finished import report, why
+from palier.cli_rescue import reach, rescue
 from palier.cli_validate import validate
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 from palier.scenario.document import load
@@ -217,6 +218,8 @@ def import_(
 
 app.command()(report)
 app.command()(why)
+app.command()(reach)
+app.command()(rescue)
 app.command()(validate)
 
 
