@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from palier.formats.cfast.case import CfastCase
     from palier.simulate import Solution
 
-PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome")
+PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome", "chance")
 TIMELINE_LINES = 40  # of the timeline printed; the report has all
 
 app = typer.Typer(
@@ -285,9 +285,7 @@ def _tell(finished: Any) -> None:
     people = finished.people
     if len(people):
         told = people.set_index("person")[list(PEOPLE_COLUMNS)]
-        sure = [people[f"chance_{kind}"].iloc[k] for k, kind in enumerate(people["outcome"])]
-        told["outcome"] = [f"{kind} {100.0 * part:.0f} %" for kind, part in zip(people["outcome"], sure, strict=True)]
-        told.columns = ["age", "in the end", "where", "FED", "harm, how sure"]
+        told.columns = ["age", "in the end", "where", "FED", "harm", "chance"]
         _table("People", told)
     counts = finished.summary["counts"]
     out.print(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in counts.items()), markup=False)
