@@ -33,3 +33,4 @@ EV_SEARCHES = 29  # person / room looked through
 EV_GOES_BACK = 30  # person / member of the household / room where that one is
 EV_ARRIVES = 31  # responder (a crew) / -1
 EV_STOPPED = 32  # team / room / 0 smoke, 1 heat
+EV_FAN = 33  # fan / responder
