@@ -277,3 +277,59 @@ def test_first_come_first_served_takes_who_has_waited_longest():
     for k in range(4):
         made.smoke(f"landing {k}", 5.0)
     assert list(taken(made.run(1800))) == ["soon", "late"]
+
+
+# ------------------------------------------------------------------ what a crew does besides
+
+
+def test_a_crew_starts_the_fan_that_it_brings_and_smoke_leaves_the_stair(tmp_path):
+    import palier
+
+    text = """
+building:
+  block: {storeys: 4, flats: {left: {living: {width: 5, depth: 4, window: street}}}}
+  fans: {blower: {between: [outside, landing-0], flow: 4}}
+  openings:
+    flat-1-left entrance: {state: open, operable: no}
+    head: {kind: hatch, between: [landing-3, outside], width: 1, height: 1, state: open}
+fires: {sofa: {room: flat-1-left/living, growth: fast, peak: 1 MW}}
+crews: {crew: {arrives: 5 min, water_after: null, opens_smoke_vent: no, fan: blower, fan_after: 1 min}}
+simulation: {duration: 10 min}
+"""
+    with_fan = palier.simulate(palier.loads(text))
+    without = palier.simulate(
+        palier.loads(
+            text.replace("fan: blower, fan_after: 1 min", "").replace(
+                "flow: 4}", "flow: 4, schedule: [[0, 0], [600, 0]]}"
+            )
+        )
+    )
+    (start,) = with_fan.events.loc[with_fan.events["kind"] == "fan", "time"]
+    assert start == pytest.approx(360.0, abs=1.0)
+    smoke = [run.zones["extinction"].sel(room="landing-3").values[-1].max() for run in (with_fan, without)]
+    assert smoke[0] < 0.7 * smoke[1]
+    assert "crew starts 'blower'." in list(with_fan.events["text"])
+
+
+@pytest.mark.parametrize(
+    ("fans", "word"),
+    [
+        ("{blower: {between: [outside, hall], flow: 1}}", None),
+        ("{blow: {between: [outside, hall], flow: 1}}", "Did you mean 'blow'?"),
+        ("{blower: {between: [outside, hall], flow: 1, schedule: [[0, 0], [9, 1]]}}", "has a schedule"),
+    ],
+)
+def test_a_fan_that_a_crew_brings_is_there_and_has_no_schedule(fans, word):
+    from palier.scenario.document import loads
+    from palier.scenario.problems import ScenarioError
+
+    text = (
+        "building: {rooms: {hall: {storey: 0, width: 3, depth: 3}}, "
+        "openings: {door: {kind: door, between: [hall, outside]}}, "
+        f"fans: {fans}}}\ncrews: {{crew: {{fan: blower}}}}\n"
+    )
+    if word is None:
+        assert loads(text).crews["crew"].fan == "blower"
+    else:
+        with pytest.raises(ScenarioError, match=word.replace("?", r"\?")):
+            loads(text)

@@ -19,6 +19,8 @@ from palier.scenario.variants import variant
 
 ROOT = Path(__file__).parents[2]
 RUNS = 20
+END = 3600.0  # s
+WITHOUT_RESCUE = {"without him": "water at 17 min", "nobody, and no water": "no water"}
 SIX = ("infant", "toddler", "younger son", "elder son", "mother", "second adult")
 SERVICE = {
     "crews.engine.arrives": "{} min",
@@ -67,45 +69,59 @@ def had(ensemble: Ensemble, person: int) -> str:
 def part() -> str:
     """The generated part."""
     scenario = palier.load(ROOT / "examples" / "paris-18e.yaml")
+    longer = scenario.simulation.model_copy(update={"duration": END})
+    scenario = scenario.model_copy(update={"simulation": longer})
     lines = [
         "## The fire of Paris, July 2025",
         "",
-        f"Made by palier {palier.__version__} from {RUNS} draws of `examples/paris-18e.yaml`. What each of the six had, in "
-        "minutes from being trapped to collapse if nobody had taken them out, and how long after being trapped they were "
-        "taken (median, 10 and 90 % quantiles), in minutes; then how many of the six were out by 30 min and alive.",
+        f"Made by palier {palier.__version__} from {RUNS} draws of `examples/paris-18e.yaml`, followed for "
+        f"{END / 60.0:.0f} minutes. How many minutes each of the six had, from being trapped to collapse, if nobody "
+        "took them out:",
         "",
     ]
-    names = list(CASES)
-    cells: dict[str, dict[str, str]] = {name: {} for name in names}
-    sums: dict[str, tuple[str, str, str]] = {}
+    have: dict[str, list[str]] = {person: [] for person in SIX}
+    taken: dict[str, list[str]] = {person: [] for person in SIX}
+    sums: list[str] = []
     for name, change in CASES.items():
         told = changed(scenario, change)
-        ensemble = watch(told, RUNS)
-        people = ensemble.names.people
+        if name in WITHOUT_RESCUE:
+            ensemble = watch(told, RUNS)
+            for person in SIX:
+                have[person].append(had(ensemble, ensemble.names.people.index(person)))
         runs = [palier.simulate(numbered(told, k)).people.set_index("person") for k in range(RUNS)]
         for person in SIX:
-            i = people.index(person)
             waits = [
                 float(run.loc[person, "rescued_at"]) - float(run.loc[person, "trapped_at"])
                 for run in runs
                 if run["rescued_at"].notna()[person] and run["trapped_at"].notna()[person]
             ]
-            taken = f"{minutes(waits)} in {len(waits)}" if waits else "never"
-            cells[name][person] = f"{had(ensemble, i)} / {taken}"
+            taken[person].append(f"{minutes(waits)}; {len(waits)}" if waits else "–")
         six = [run.loc[list(SIX)] for run in runs]
         out = [int((each["status"] == "safe").sum()) for each in six]
         dead = [int((each["outcome"] == CLASSES[-1]).sum()) for each in six]
+        down = [int(each["outcome"].isin(CLASSES[-2:]).sum()) for each in six]
         dose = [float(each["fed"].max()) for each in six]
-        sums[name] = (
-            f"{median(out):.0f} ({min(out)}–{max(out)})",
-            f"{np.mean(dead):.2f} ({min(dead)}–{max(dead)})",
-            f"{median(dose):.2f}",
+        sums.append(
+            f"| {name} | {median(out):.0f} ({min(out)}–{max(out)}) | {np.mean(dead):.2f} | {np.mean(down):.2f} | "
+            f"{median(dose):.2f} |"
         )
-    lines += ["| had / taken after, in so many runs | " + " | ".join(SIX) + " |", "|" + " --- |" * (len(SIX) + 1)]
-    lines += ["| " + name + " | " + " | ".join(cells[name][p] for p in SIX) + " |" for name in names]
-    lines += ["", "| | of the six out by 30 min | dead, mean (range) | highest FED, median |", "|---|---|---|---|"]
-    lines += [f"| {name} | " + " | ".join(sums[name]) + " |" for name in names]
+    lines += table(["", *WITHOUT_RESCUE.values()], have)
+    lines += [
+        "How long after being trapped they were taken, in minutes (median, 10 and 90 % quantiles), and in how many "
+        "runs:",
+        "",
+    ]
+    lines += table(["", *CASES], taken)
+    lines += ["And what became of the six:", ""]
+    lines += ["| | out in the end (range) | dead, mean | collapsed or dead, mean | highest FED, median |"]
+    lines += ["|---|---|---|---|---|", *sums]
     return "\n".join([*lines, ""])
+
+
+def table(head: list[str], rows: dict[str, list[str]]) -> list[str]:
+    """A Markdown table with a row for each person."""
+    told = ["| " + " | ".join([name, *cells]) + " |" for name, cells in rows.items()]
+    return ["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *told, ""]
 
 
 if __name__ == "__main__":

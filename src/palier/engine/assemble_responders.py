@@ -103,6 +103,8 @@ def assemble_responders(
                 opens_smoke_vent=int(crew.opens_smoke_vent),
                 closes_fire_door=int(crew.closes_fire_door),
                 fire_door=fire_door,
+                fan=-1 if crew.fan is None else list(scenario.building.fans).index(crew.fan),
+                fan_after=crew.fan_after,
                 stair_after=crew.stair_setup if goes_in else math.inf,
                 door_after=crew.stair_setup + storeys * crew.climb_per_storey,
             )
@@ -127,7 +129,7 @@ def assemble_responders(
     )
 
 
-_WHOLE = {"is_crew", "notices", "opens_smoke_vent", "closes_fire_door", "fire_door"}
+_WHOLE = {"is_crew", "notices", "opens_smoke_vent", "closes_fire_door", "fire_door", "fan"}
 
 
 def _row(**given: float) -> dict[str, float]:
@@ -136,7 +138,7 @@ def _row(**given: float) -> dict[str, float]:
         "is_crew": 0, "notices": 0, "notice_time": math.inf, "decides": 0.0, "arrives": math.inf,
         "water_after": math.inf, "knockdown": 60.0, "stops_below": 0.0, "opens_smoke_vent": 0,
         "closes_fire_door": 0, "fire_door": -1, "stair_after": math.inf, "door_after": math.inf,
-        "climb_per_storey": 0.0,
+        "climb_per_storey": 0.0, "fan": -1, "fan_after": math.inf,
     }  # fmt: skip
     return row | given
 

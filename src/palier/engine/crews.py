@@ -3,7 +3,7 @@
 import numpy as np
 
 from palier.engine.compiled import inner
-from palier.engine.event_codes import EV_OPENS, EV_SHUTS, EV_VENT_OPENS, EV_WATER
+from palier.engine.event_codes import EV_FAN, EV_OPENS, EV_SHUTS, EV_VENT_OPENS, EV_WATER
 from palier.engine.log import log
 
 MOVES_HOSE = 60.0  # s to take a charged hose to another room: an assumption
@@ -21,6 +21,15 @@ def open_vents(now, k, is_smoke_vent, vent_state, r, events):
         if is_smoke_vent[v] == 1 and vent_state[v] < 1.0:
             vent_state[v] = 1.0
             log(events, now, EV_VENT_OPENS, v, k, 0.0)
+
+
+@inner
+def start_fan(now, k, fan_state, r, events):
+    """The fan that a crew brings runs from a while after arrival."""
+    fan = r.table[k].fan
+    if 0 <= fan < fan_state.shape[0] and fan_state[fan] == 0.0 and now >= r.table[k].begins_at + r.table[k].fan_after:
+        fan_state[fan] = 1.0
+        log(events, now, EV_FAN, fan, k, 0.0)
 
 
 @inner

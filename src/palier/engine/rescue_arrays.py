@@ -61,6 +61,8 @@ class Responders(NamedTuple):
     opens_smoke_vent: Ints
     closes_fire_door: Ints
     fire_door: Ints  # opening index, -1
+    fan: Ints  # fan that the crew starts, -1
+    fan_after: Floats  # s from arrival to the fan running
     stair_after: Floats  # s from arrival to the crew working in the stair, inf: never
     door_after: Floats  # s from arrival to the fire door, inf: never
 

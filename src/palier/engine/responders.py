@@ -17,7 +17,7 @@ from palier.engine.arrays import (
     TeamState,
 )
 from palier.engine.compiled import inner
-from palier.engine.crews import give_water, open_vents, work_at_door
+from palier.engine.crews import give_water, open_vents, start_fan, work_at_door
 from palier.engine.event_codes import EV_ARRIVES, EV_CALL, EV_NOTICES
 from palier.engine.log import log
 from palier.engine.teams import TEAM, can_come, team_step
@@ -86,6 +86,7 @@ def responders_step(
     gas,
     opening_state,
     vent_state,
+    fan_state,
     fire,
     scene,
     team_state,
@@ -94,8 +95,8 @@ def responders_step(
 ):
     """Advance calls, responders and teams by the step `dt` that ends at `now`.
 
-    Writes `opening_state` and `vent_state` (crews), of `fire` when water comes and what it does, `scene` (who is
-    taken), the states of teams and responders, and `events`.
+    Writes `opening_state`, `vent_state` and `fan_state` (crews), of `fire` when water comes and what it does, `scene`
+    (who is taken), the states of teams and responders, and `events`.
     """
     s, crew, r = scene, team_state, responder_state
     vents = model.vents.is_smoke_vent
@@ -107,6 +108,7 @@ def responders_step(
                 r.table[k].arrived = 1
                 log(events, r.table[k].begins_at, EV_ARRIVES, k, -1, 0.0)
             open_vents(now, k, vents, vent_state, r, events)
+            start_fan(now, k, fan_state, r, events)
             work_at_door(now, k, opening_state, s, crew, r, events)
             give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
     for team in range(crew.table.shape[0]):

@@ -56,6 +56,7 @@ KINDS = {
     codes.EV_SEALS: "seals",
     codes.EV_BREAKS_PANE: "breaks a pane",
     codes.EV_STOPPED: "is stopped",
+    codes.EV_FAN: "fan",
 }
 
 # Subjects of EV_OPENS and EV_SHUTS that are not persons.
@@ -337,6 +338,10 @@ def _stopped(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return w.team(s), w.room(o), f"{w.team(s)}: stopped by {'heat' if v else 'smoke'} in {w.room(o)}."
 
 
+def _fan(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    return w.names.responders[o], w.names.fans[s], f"{w.names.responders[o]} starts '{w.names.fans[s]}'."
+
+
 _LINES: dict[int, Line] = {
     codes.EV_AWARE: _aware,
     codes.EV_SETS_OUT: _sets_out,
@@ -379,6 +384,7 @@ _LINES: dict[int, Line] = {
     codes.EV_SEALS: _seals,
     codes.EV_BREAKS_PANE: _breaks_pane,
     codes.EV_STOPPED: _stopped,
+    codes.EV_FAN: _fan,
 }
 
 

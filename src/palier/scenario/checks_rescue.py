@@ -76,4 +76,27 @@ def ways_of_crews_are_there(scenario: Scenario) -> Iterator[Fault]:
                 yield unknown((*path, "hatch"), way.hatch, f"a hatch between a room and {OUTSIDE}", hatches)
 
 
-RULES_OF_RESCUE = (ways_across_are_at_windows, neighbours_have_a_way, ways_of_crews_are_there)
+def crews_bring_fans_that_are_there(scenario: Scenario) -> Iterator[Fault]:
+    """A fan that a crew brings is a fan of the building, of one crew, and has no schedule besides."""
+    fans = scenario.building.fans
+    brought: dict[str, str] = {}
+    for name, crew in scenario.crews.items():
+        path: Path = ("crews", name, "fan")
+        if crew.fan is None:
+            continue
+        if crew.fan not in fans:
+            yield unknown(path, crew.fan, "a fan", fans)
+        elif fans[crew.fan].schedule is not None:
+            yield broken(path, f"'{crew.fan}' has a schedule: it runs by that or is brought by a crew, not both")
+        elif crew.fan in brought:
+            yield broken(path, f"'{crew.fan}' is brought by crew '{brought[crew.fan]}' already")
+        else:
+            brought[crew.fan] = name
+
+
+RULES_OF_RESCUE = (
+    ways_across_are_at_windows,
+    neighbours_have_a_way,
+    ways_of_crews_are_there,
+    crews_bring_fans_that_are_there,
+)

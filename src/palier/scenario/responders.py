@@ -93,6 +93,12 @@ class Crew(Described):
     opens_smoke_vent: bool = Field(
         default=True, description="The crew opens the vent at the head of the stair on arrival."
     )
+    fan: str | None = Field(
+        default=None,
+        description="A fan of the building that the crew brings, such as one that blows through the street door into "
+        "the stair; it stands still until then.",
+    )
+    fan_after: Duration = Field(default=240.0, ge=0, description="From arrival to the fan running. [s]")
     closes_fire_door: bool = Field(
         default=False, description="The crew shuts the door of the burning flat when it reaches it."
     )
