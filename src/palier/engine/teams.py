@@ -83,6 +83,7 @@ def team_step(now, dt, t, opening_state, vent_state, s, crew, r, events):
         me.free_at = begins + me.first_after
     _tell_of_the_lost(now, t, noticed, s, crew, events)
     if me.phase != IDLE:
+        _take_a_lane(now, t, s, crew)
         if _stopped(now, dt, t, s, crew, events):
             return
         _breathe_on_the_way(now, dt, t, opening_state, s, crew, events)
@@ -141,6 +142,17 @@ def _place(now, t, crew):
     while crew.base_distance[t, room] > from_base and crew.base_next[t, room] >= 0:
         room = crew.base_next[t, room]
     return room
+
+
+@inner
+def _take_a_lane(now, t, s, crew):
+    """Others have less of the flights beside a team that is on the stair."""
+    if crew.table[t].kind < STAIR:
+        return
+    room = _place(now, t, crew)
+    for k in range(s.place[room].ways_from, s.place[room].ways_to):
+        if s.way[s.near[k]].is_flight == 1:
+            s.way[s.near[k]].crew = 1
 
 
 @inner
