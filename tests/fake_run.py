@@ -99,7 +99,9 @@ def fake_scenario() -> Scenario:
                 way=(Task(task="looks out and decides", takes=40), Task(task="climbs through the skylight", takes=60)),
             )
         },
-        crews={"ladder crew": Crew(ladder_reach=18.0, hoods=2)},
+        crews={
+            "ladder crew": Crew(ways=[{"kind": "aerial ladder", "rescue_height": 18.0}, {"kind": "stair", "hoods": 2}])
+        },
         variants={"fire flat door shut": Variant(close=("flat-2-left/entrance",)), "smoke vent open": Variant()},
         notes=(
             Note(path="fires.sofa.room", value="flat-2-left/living", status="known", source="press"),

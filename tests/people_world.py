@@ -59,7 +59,7 @@ def block(storeys=7, people=None, neighbours=None, crews=None, alarms=None, fire
 def smoke_half(scenario: Scenario) -> tuple[list[str], list[str], A.Rooms, A.Openings]:
     """Rooms and openings as arrays; nothing blows, leaks or fails."""
     rooms = list(scenario.building.rooms)
-    openings = list(scenario.building.openings)
+    openings = [name for name, each in scenario.building.openings.items() if each.kind != "hatch"]
     room_arrays, _ = assemble_rooms(scenario)
     opening_arrays = assemble_openings(scenario, rooms, list(scenario.building.facades))
     m = len(openings)
@@ -94,14 +94,14 @@ def clean_gas(n_rooms: int) -> A.Gas:
 
 
 @njit(error_model="numpy")  # not kept: kept code would not follow when what it calls changes
-def advance(first, last, dt, model, gas, opening, vent, fire, alarms, people, teams, responders, events):
+def advance(first, last, dt, model, gas, opening, vent, fan, fire, alarms, people, teams, responders, events):
     """The loop of people and rescuers alone, gas held as it is."""
     for k in range(first, last):
         now = (k + 1) * dt
         detectors_step(now, dt, model, gas, alarms, events)
         people_step(now, dt, gas, opening, alarms, people, teams, events)
         douse(now, model.fires.room, fire, people)
-        responders_step(now, dt, model, gas, opening, vent, fire, people, teams, responders, events)
+        responders_step(now, dt, model, gas, opening, vent, fan, fire, people, teams, responders, events)
 
 
 class World:
@@ -130,6 +130,7 @@ class World:
         self.gas = clean_gas(len(self.rooms))
         self.opening_state = opening_arrays.state.copy()
         self.vent_state = np.zeros(0)
+        self.fan_state = np.zeros(0)
         self.fire = new_fire_state(self.model)
         self.fire.ignited[:] = 0.0
         self.alarms = initial_alarm_state(self.model)
@@ -149,8 +150,8 @@ class World:
             )
         )  # fmt: skip
         advance(
-            self.steps, last, self.dt, model, gas, self.opening_state, self.vent_state, fire, alarms, people, teams,
-            responders, log,
+            self.steps, last, self.dt, model, gas, self.opening_state, self.vent_state, self.fan_state, fire, alarms,
+            people, teams, responders, log,
         )  # fmt: skip
         self.steps = max(self.steps, last)
         return self

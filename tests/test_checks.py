@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from palier.scenario import checks, checks_building, checks_instruments
+from palier.scenario import checks, checks_building, checks_instruments, checks_rescue
 from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
 
@@ -34,7 +34,7 @@ alarms:
 neighbours:
   friend: {building: next door, ledge: ledge}
 crews:
-  engine: {ladder_facades: [street]}
+  engine: {ways: [{kind: aerial ladder, facades: [street]}]}
 """
 
 
@@ -102,7 +102,7 @@ def test_the_scenario_that_these_tests_break_is_good():
         ("friend: {building: next door", "friend: {building: next dor", "'next dor' is not a neighbour building"),
         ("friend: {building: next door", "friend: {building: barn", "'ledge' leads to 'next door', not to 'barn'"),
         ("ledge: ledge}", "ledge: edge}", "'edge' is not a ledge. Did you mean 'ledge'?"),
-        ("ladder_facades: [street]", "ladder_facades: [yard]", "'yard' is not a façade"),
+        ("facades: [street]", "facades: [yard]", "'yard' is not a façade"),
         ("crews:", "simulation: {duration: 1 s}\ncrews:", "output_every is longer than the duration"),
         ("crews:", "simulation: {duration: 86400 s, output_every: 1 s}\ncrews:", "write 'output_every: 4 s' or more"),
         ("    loft: {", "    outside: {", "'outside' means the open air"),
@@ -124,7 +124,7 @@ def test_a_locked_door_still_counts_as_the_way_that_people_cannot_take():
 
 
 def test_every_rule_is_on_the_list():
-    modules = (checks, checks_building, checks_instruments)
+    modules = (checks, checks_building, checks_instruments, checks_rescue)
     rules = {
         f for m in modules for f in vars(m).values() if getattr(f, "__module__", "") in {m.__name__ for m in modules}
     }

@@ -335,7 +335,7 @@ def test_books_of_who_is_with_whom_close_in_any_gas(seed):
     people = {
         f"H{k}": {"flat": f"flat {k}", "members": [*members, {"age": 90, "mobility": "bedridden"}]} for k in range(7)
     }
-    crews = {"engine": {"hoods": 2, "ladder_reach": 20}}
+    crews = {"engine": {"ways": [{"kind": "stair", "hoods": 2}, {"kind": "aerial ladder", "rescue_height": 20}]}}
     world = World(block(people=people, seed=seed, crews=crews, fires={"sofa": {"room": "bed 2"}}))
     draw = np.random.default_rng(seed)
     for k in range(40):

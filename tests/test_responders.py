@@ -5,6 +5,7 @@ import pytest
 
 from palier.engine import arrays as A
 from palier.engine import event_codes as codes
+from palier.physics.movement import STAIR_DOWN, past_a_crew
 from people_world import World, block
 
 TRAPPED = {
@@ -134,7 +135,7 @@ def test_infants_first_goes_by_age_alone():
 
 
 def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel():
-    crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0, "ladder_reach": 0}}
+    crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0, "ways": []}}
     fire = {"sofa": {"room": "bed 2"}}
     world = trapped(neighbour=None, crews=crew, fires=fire).run(1500)
     (call,) = world.events(codes.EV_CALL)
@@ -144,11 +145,13 @@ def test_the_first_who_knows_calls_and_the_crew_comes_after_handling_and_travel(
 
 
 def test_a_ladder_takes_people_from_a_window_it_reaches_and_not_beyond():
-    high = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}).run(1800)
+    high = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}]}}).run(1800)
     assert high.events(codes.EV_TAKES)[0][0] == pytest.approx(300 + 180, abs=0.5)
     assert high.people.status[high.person("baby")] == A.SAFE
-    low = trapped(neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 12}})
-    assert "the ladder reaches 12.0 m" in low.part.refusals[0].reason
+    low = trapped(
+        neighbour=None, crews={"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder", "rescue_height": 12}]}}
+    )
+    assert "the ladder reaches 17.1 m" in low.part.refusals[0].reason
     low.run(1800)
     assert low.events(codes.EV_TAKES) == []
 
@@ -156,13 +159,17 @@ def test_a_ladder_takes_people_from_a_window_it_reaches_and_not_beyond():
 def test_no_ladder_stands_in_a_court():
     window = dict(kind="window", between=["bed 6", "outside"], sill=1.0, height=1.2, facade="court")
     world = trapped(
-        neighbour=None, crews={"ladder": {"arrives": 300, "ladder_reach": 30}}, openings={"window 6": window}
+        neighbour=None,
+        crews={"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}]}},
+        openings={"window 6": window},
     )
     assert "court" in world.part.refusals[0].reason
 
 
 def test_hoods_lead_people_down_the_stair():
-    world = trapped(neighbour=None, crews={"hoods": {"arrives": 300, "hoods": 3, "water_after": None}}).run(1800)
+    world = trapped(
+        neighbour=None, crews={"hoods": {"arrives": 300, "ways": [{"kind": "stair", "hoods": 3}], "water_after": None}}
+    ).run(1800)
     assert world.people.status[world.person("baby")] == A.SAFE
     first = [e for e in world.events(codes.EV_TAKES) if e[0] == world.events(codes.EV_TAKES)[0][0]]
     assert len(first) == 3
@@ -213,7 +220,7 @@ def to_the_street(smoke, **given):
         "study door": dict(kind="door", between=["hall 6", "study 6"], width=0.8, state="open"),
         "study window": dict(kind="window", between=["study 6", "outside"], sill=1.0, height=1.2, facade="street"),
     }
-    crews = {"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}
+    crews = {"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}]}}
     world = trapped(neighbour=None, crews=crews, gas=False, rooms=rooms, openings=openings)
     world.smoke("study 6", 0.2)  # so that they choose the bedroom first
     world.run(200)
@@ -239,7 +246,7 @@ def test_nobody_is_called_through_smoke_that_they_would_not_enter():
 
 def test_a_ladder_serves_the_windows_of_several_flats_one_after_the_other():
     people = {f"home {k}": {**TRAPPED, "flat": f"flat {k}", "members": [{"age": 40}, {"age": 38}]} for k in (4, 5, 6)}
-    crews = {"ladder": {"arrives": 300, "ladder_reach": 25, "hoods": 0}}
+    crews = {"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}]}}
     world = trapped(neighbour=None, people=people, crews=crews, gas=False).run(1800)
     assert np.all(world.people.status == A.SAFE)
     taken = world.events(codes.EV_TAKES)
@@ -250,7 +257,7 @@ def test_a_ladder_serves_the_windows_of_several_flats_one_after_the_other():
 
 def test_parents_go_down_under_hoods_with_their_child_on_one_trip():
     members = [{"name": "mother", "age": 33}, {"name": "father", "age": 31}, {"name": "child", "age": 6}]
-    crews = {"engine": {"arrives": 300, "hoods": 4, "water_after": None}}
+    crews = {"engine": {"arrives": 300, "ways": [{"kind": "stair", "hoods": 4}], "water_after": None}}
     world = trapped(neighbour=None, people={"F": {**TRAPPED, "members": members}}, crews=crews, gas=False).run(1200)
     assert len({e[0] for e in world.events(codes.EV_TAKES)}) == 1
     assert np.all(world.people.status == A.SAFE)
@@ -263,3 +270,39 @@ def test_a_crew_is_told_of_when_it_arrives_pinned_or_called():
     crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0}}
     called = trapped(neighbour=None, crews=crew).run(1000)
     assert called.events(codes.EV_ARRIVES)[0][0] == pytest.approx(called.events(codes.EV_NOTICES)[0][0] + 360)
+
+
+def test_people_who_come_down_past_a_crew_and_its_hose_are_slower_by_the_law_on_the_flights_it_is_on():
+    """Fire in storey 3: the flights up to it are the crew's, those above are not; 0.5 of the speed at 0.8 m width."""
+    people = {"A": {"flat": "flat 6", "starts": 300, "members": [{"age": 40, "speed": 1.0}]}}
+    fires = {"sofa": {"room": "bed 3", "growth": "slow", "peak": "1 MW"}}
+    crew = {"engine": {"arrives": 10, "stair_setup": 0, "climb_per_storey": 10, "water_after": 1000}}
+
+    def out(crews, width):
+        flights = {f"flight {k}": dict(between=[f"landing {k - 1}", f"landing {k}"], length=8, width=width,
+                                       opening_area=2.0) for k in range(1, 7)}  # fmt: skip
+        world = World(block(people=people, fires=fires, crews=crews, flights=flights)).run(600)
+        assert world.where("A") == "outside"
+        return float(world.people.reached_by[0])
+
+    for width in (0.8, 1.2, 2.0):
+        later = out(crew, width) - out({}, width)
+        part = past_a_crew(width)
+        assert later == pytest.approx(3 * 8.0 / STAIR_DOWN * (1.0 / part - 1.0), abs=0.01)
+    assert [past_a_crew(w) for w in (0.6, 0.8, 1.2, 1.6, 2.0)] == pytest.approx([0.5, 0.5, 0.8, 1.0, 1.0])
+
+
+def test_a_crew_on_the_stair_takes_a_lane_from_those_who_come_down_in_a_crowd():
+    people = {"A": {"flat": "flat 4", "starts": 300, "members": [{"age": 40, "speed": 1.0} for _ in range(60)]}}
+    fires = {"sofa": {"room": "bed 3", "growth": "slow", "peak": "1 MW"}}
+    crew = {"engine": {"arrives": 10, "stair_setup": 0, "climb_per_storey": 10, "water_after": 1000}}
+
+    def last(crews):
+        flights = {f"flight {k}": dict(between=[f"landing {k - 1}", f"landing {k}"], length=8, width=1.6,
+                                       opening_area=2.0) for k in range(1, 7)}  # fmt: skip
+        return float(
+            World(block(people=people, fires=fires, crews=crews, flights=flights)).run(900).people.reached_by.max()
+        )
+
+    # 1.30 m effective without the crew and 0.65 m with it: half the flow (speeds alike at 1.6 m)
+    assert last(crew) - 300.0 > 1.25 * (last({}) - 300.0)

@@ -87,7 +87,9 @@ def fields(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
 
 
 def _section(model: type[BaseModel], where: str) -> str:
-    title = f"`{where}`" if where else "The file"
+    told = model.model_fields.get("kind")
+    words = typing.get_args(told.annotation) if told is not None else ()
+    title = (f"`{where}`" if where else "The file") + (f" of kind `{words[0]}`" if len(words) == 1 else "")
     lines = [f'<a id="{anchor(model)}"></a>', "", f"### {title}", "", " ".join((model.__doc__ or "").split()), ""]
     lines += ["| field | type or unit | default | meaning |", "|---|---|---|---|"]
     lines += [BLOCK_ROW] if model is Building else []

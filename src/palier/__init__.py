@@ -21,6 +21,8 @@ from palier.kernel_cache import forget_stale as _forget_stale
 if TYPE_CHECKING:
     from palier.compare import compare
     from palier.formats.cfast import read_cfast
+    from palier.reach import reach
+    from palier.rescue import rescue
     from palier.result import Run
     from palier.scenario.document import load, loads
     from palier.scenario.problems import ScenarioError
@@ -28,7 +30,19 @@ if TYPE_CHECKING:
     from palier.scenario.variants import variant
     from palier.simulate import simulate
 
-__all__ = ["Run", "Scenario", "ScenarioError", "compare", "load", "loads", "read_cfast", "simulate", "variant"]
+__all__ = [
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "load",
+    "loads",
+    "reach",
+    "read_cfast",
+    "rescue",
+    "simulate",
+    "variant",
+]
 
 try:
     __version__ = version("palier")
@@ -44,7 +58,9 @@ _HOMES = {
     "compare": "palier.compare",
     "load": "palier.scenario.document",
     "loads": "palier.scenario.document",
+    "reach": "palier.reach",
     "read_cfast": "palier.formats.cfast",
+    "rescue": "palier.rescue",
     "simulate": "palier.simulate",
     "variant": "palier.scenario.variants",
 }

@@ -15,6 +15,7 @@ import typer
 
 import palier
 from palier.cli_finished import report, why
+from palier.cli_rescue import reach, rescue
 from palier.cli_validate import validate
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 from palier.scenario.document import load
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from palier.formats.cfast.case import CfastCase
     from palier.simulate import Solution
 
-PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome")
+PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome", "chance")
 TIMELINE_LINES = 40  # of the timeline printed; the report has all
 
 app = typer.Typer(
@@ -217,6 +218,8 @@ def import_(
 
 app.command()(report)
 app.command()(why)
+app.command()(reach)
+app.command()(rescue)
 app.command()(validate)
 
 
@@ -282,9 +285,7 @@ def _tell(finished: Any) -> None:
     people = finished.people
     if len(people):
         told = people.set_index("person")[list(PEOPLE_COLUMNS)]
-        sure = [people[f"chance_{kind}"].iloc[k] for k, kind in enumerate(people["outcome"])]
-        told["outcome"] = [f"{kind} {100.0 * part:.0f} %" for kind, part in zip(people["outcome"], sure, strict=True)]
-        told.columns = ["age", "in the end", "where", "FED", "harm, how sure"]
+        told.columns = ["age", "in the end", "where", "FED", "harm", "chance"]
         _table("People", told)
     counts = finished.summary["counts"]
     out.print(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in counts.items()), markup=False)

@@ -12,9 +12,23 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from palier.engine.fire_arrays import Fires as Fires
+from palier.engine.fire_arrays import Fuels as Fuels
 from palier.engine.instrument_arrays import Floats as Floats
 from palier.engine.instrument_arrays import Instruments, Triggers
 from palier.engine.instrument_arrays import Ints as Ints
+from palier.engine.rescue_arrays import AERIAL_LADDER as AERIAL_LADDER
+from palier.engine.rescue_arrays import HOOK_LADDER as HOOK_LADDER
+from palier.engine.rescue_arrays import LEDGE as LEDGE
+from palier.engine.rescue_arrays import PORTABLE_LADDER as PORTABLE_LADDER
+from palier.engine.rescue_arrays import ROOF_HATCH as ROOF_HATCH
+from palier.engine.rescue_arrays import STAIR as STAIR
+from palier.engine.rescue_arrays import WAYS as WAYS
+from palier.engine.rescue_arrays import WINDOW_TO_WINDOW as WINDOW_TO_WINDOW
+from palier.engine.rescue_arrays import Responders as Responders
+from palier.engine.rescue_arrays import ResponderState as ResponderState
+from palier.engine.rescue_arrays import Teams as Teams
+from palier.engine.rescue_arrays import TeamState as TeamState
 
 LOWER, UPPER = 0, 1
 
@@ -120,50 +134,6 @@ class Slabs(NamedTuple):
     capacity: Floats  # [n_faces, max_nodes] J/m2/K at each node
     emissivity: Floats
     behind: Ints  # room behind the far side, -1: outside, -2: adiabatic
-
-
-class Fires(NamedTuple):
-    """Burning items, [n_fires]."""
-
-    room: Ints
-    curve_time: Floats  # [n_fires, n_points] s after ignition
-    curve_power: Floats  # [n_fires, n_points] W, what the fuel surface gives in open air
-    curve_area: Floats  # [n_fires, n_points] m2 burning, nan: it follows from the power per area
-    curve_base: Floats  # [n_fires, n_points] m above the floor
-    curve_yields: Floats  # [n_fires, n_points, 5] CO, HCN, irritant, soot, trace in plenty of air. [kg/kg]
-    diameter: Floats  # m, at the peak
-    power_per_area: Floats  # W/m2
-    oxygen_limit: Floats  # mass fraction in cool gas below which flaming stops
-    radiative_fraction: Floats
-    fuel: Ints  # row of the fuel tables
-    ignites_at: Floats  # s, inf: not by time
-    ignites_above: Floats  # K, inf: not by temperature
-    ignites_flux: Floats  # W/m2, inf: not by flux
-    ignites_room: Ints
-    ignites_target: Ints  # 1: a target sets it off
-    ignites_lasting: Floats  # s
-    energy: Floats  # J, that there is to burn
-    decay_from: Floats  # part of the energy burnt when decay begins
-    feedback: Floats  # 1: bad air and hot smoke change the burning rate; 0: the curve is as prescribed
-    flux_free: Floats  # W/m2 with which the flame sustains free burning
-    jet_distance: Floats  # [n_fires, n_openings] m from the wall with an opening of the fire's room, 0: not known
-    jet_free: Floats  # [n_fires, n_openings] part of the velocity left before the opposite wall, 1 in the middle
-    jet_aside: Floats  # [n_fires, n_openings] m from the middle of that opening, along the wall
-    x: Floats  # m, middle of the fire along the room's width
-    y: Floats  # m, along its depth
-
-
-class Fuels(NamedTuple):
-    """What a kilogram of each fuel gives, [n_fuels]."""
-
-    heat_of_combustion: Floats  # J/kg
-    carbon: Floats  # mass fractions of the elements, [-]
-    hydrogen: Floats
-    oxygen: Floats
-    nitrogen: Floats
-    chlorine: Floats
-    heat_per_oxygen: Floats  # J/kg
-    yields: Floats  # [n_fuels, 4 species, 2] CO, HCN, irritant, soot: well-ventilated and under-ventilated, kg/kg
 
 
 class Gas(NamedTuple):
@@ -327,42 +297,6 @@ class AlarmState(NamedTuple):
     element: Floats  # K, of a heat alarm's element
 
 
-# Kinds of responder team.
-LEDGE, LADDER, HOODS = range(3)
-
-
-class Teams(NamedTuple):
-    """Each way in which each responder can take people, [n_teams]."""
-
-    kind: Ints  # LEDGE, LADDER, HOODS
-    responder: Ints  # row in Responders
-    reaches: Ints  # [n_teams, n_rooms] 1: people waiting in this room can be taken (windows, reach, gap all checked)
-    first_after: Floats  # s from the responder's start to the first person (the way, the set-up)
-    per_person: Floats  # [n_teams, n_people] s to take each person
-    capacity: Ints  # persons per cycle
-    order: Ints  # 0 time left, 1 infants first, 2 as they stand
-    per_room: Floats  # [n_teams, n_rooms] s of climbing and leading that a room adds to each cycle
-
-
-class Responders(NamedTuple):
-    """Neighbours and crews, [n_responders]."""
-
-    is_crew: Ints
-    notices: Ints  # 0 smell, 1 signal, 2 told, 3 time, 4 call
-    notice_time: Floats  # s when notices == 3
-    decides: Floats  # s, from cue to start; for a crew call handling + turn-out and travel (drawn)
-    arrives: Floats  # s pinned, inf: not
-    water_after: Floats  # s from arrival to water on the fire, inf: none
-    knockdown: Floats  # s
-    stops_below: Floats  # part of the heat release below which the fire is out
-    climb_per_storey: Floats  # s
-    opens_smoke_vent: Ints
-    closes_fire_door: Ints
-    fire_door: Ints  # opening index, -1
-    stair_after: Floats  # s from arrival to the crew working in the stair, inf: never
-    door_after: Floats  # s from arrival to the fire door, inf: never
-
-
 # What `Scene.air` holds, last axis; the first three and the flames are the room's, in both layers.
 INTERFACE, FLUX, FLAMES, EXTINCTION, TEMPERATURE, VO2, VCO2, VCO, VHCN, VIRRITANT = range(10)
 N_AIR = 10
@@ -440,24 +374,6 @@ class PeopleState(NamedTuple):
     team: Ints  # team taking this person, -1; -2: fell before being reached
     turned_back: Ints  # times
     window_since: Floats  # s, inf
-
-
-class TeamState(NamedTuple):
-    """Rescue teams as they are now."""
-
-    stair_from: Floats  # [1] s from which a crew works in the stair, inf
-    table: npt.NDArray[np.void]  # [n_teams] what the columns of `Teams` say, and `TEAM` of `engine/responders.py`
-    reaches: Ints  # as in `Teams`
-    per_person: Floats
-    per_room: Floats
-
-
-class ResponderState(NamedTuple):
-    """Responders as they are now."""
-
-    called_at: Floats  # [1] s of the first call, inf
-    caller: Ints  # [1] person, -1
-    table: npt.NDArray[np.void]  # [n_responders] the columns of `Responders`, and those of `engine/responders.py`
 
 
 class Events(NamedTuple):

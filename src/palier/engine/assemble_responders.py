@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import HOODS, LADDER, LEDGE, Links, Openings, People, Responders, Rooms, Teams
+from palier.engine.arrays import LEDGE, WINDOW_TO_WINDOW, Links, Openings, People, Responders, Rooms, Teams
+from palier.engine.assemble import vent_names
+from palier.engine.assemble_ways import Ground, blank_team, crew_team
 from palier.engine.draws import Draws
 from palier.engine.names import Refusal, Remark
 from palier.physics.reach import (
-    FEASIBLE,
     MARGINAL,
     REFUSED,
+    RISK_DOUBTFUL,
+    Verdict,
     hand_over,
     hand_over_time,
+    lean_out,
+    pass_stretched,
+    risk_of_falling,
     side_reach,
     stand_astride,
     straddle,
+    window_to_window,
 )
-from palier.scenario.responders import Crew, Neighbour
+from palier.scenario.responders import Neighbour
 from palier.scenario.scenario import Scenario
 
 NOTICES = {"smell": 0, "signal": 1, "told": 2}
 AT_A_TIME, ON_CALL = 3, 4
-ORDERS = {"time left": 0, "infants first": 1, "as they stand": 2}
-FITTING_HOOD = 30.0  # s to fit hoods and agree: an assumption
-CHILD_ON_LADDER = 0.7  # of an adult's time: an assumption, from throughput of 4-part ladders
-INFANT_ON_LADDER = 0.5  # carried down in arms: an assumption
-LADDER_RAISING = 1.5  # s per metre of sill, up and down again: an assumption
+ORDERS = {"time left": 0, "infants first": 1, "as they stand": 2, "first come": 3}
+HELPLESS_BY_HAND = 2.0  # factor on the time to pass on someone unconscious: an assumption
+GROWN_FROM = 15.0  # years of age from which someone at the window can pass a child on: an assumption
 
 
 class ResponderPart(NamedTuple):
@@ -57,8 +61,7 @@ def assemble_responders(
     draws: Draws,
 ) -> ResponderPart:
     """Rows of `Responders` and `Teams`; a team that reaches nobody is left out and named in the refusals."""
-    opening_at = {name: k for k, name in enumerate(opening_names)}
-    room_names = list(room_at)
+    ground = Ground(scenario, list(room_at), opening_names, vent_names(scenario), rooms, openings, links, people)
     fire_door, fire_storey = _fire_door(scenario, room_at, rooms, links)
     refusals: list[Refusal] = []
     remarks: list[Remark] = []
@@ -66,29 +69,14 @@ def assemble_responders(
     rows: list[dict[str, Any]] = []
     names: list[str] = []
     for name, neighbour in scenario.neighbours.items():
-        willing = draws.chance(name, "willing", float(neighbour.willing))
-        if not willing:
-            window = scenario.building.openings[scenario.building.ledges[neighbour.ledge].window]
-            refusals.append(Refusal(name, neighbour.ledge, window.between[0], "not willing to go out on it"))
-        team = (
-            None
-            if not willing
-            else _ledge_team(
-                name,
-                neighbour,
-                scenario,
-                opening_at,
-                rooms,
-                openings,
-                people,
-                person_names,
-                room_names,
-                refusals,
-                remarks,
-            )
-        )
+        team = None
+        if draws.chance(name, "willing", float(neighbour.willing)):
+            team = _neighbour_team(name, neighbour, ground, person_names, refusals, remarks)
+        else:
+            reason = "not willing to go out on it" if neighbour.ledge else "not willing to help"
+            refusals.append(Refusal(name, _way_of(neighbour), _room_behind(neighbour, scenario), reason))
         if team is not None:
-            teams.append(team | {"responder": len(rows), "name": f"{name}, ledge"})
+            teams.append(team | {"responder": len(rows), "name": f"{name}, {'ledge' if neighbour.ledge else 'window'}"})
         notices = neighbour.notices
         rows.append(
             _row(
@@ -98,10 +86,10 @@ def assemble_responders(
             )
         )
         names.append(name)
-    walk = _way_out(rooms, links)
     for name, crew in scenario.crews.items():
         travel = draws.lognormal(name, "travel", crew.turnout_and_travel, crew.spread)
         storeys = max(0, fire_storey)
+        goes_in = crew.water_after is not None or any(way.kind == "stair" for way in crew.ways)
         rows.append(
             _row(
                 is_crew=1,
@@ -115,15 +103,19 @@ def assemble_responders(
                 opens_smoke_vent=int(crew.opens_smoke_vent),
                 closes_fire_door=int(crew.closes_fire_door),
                 fire_door=fire_door,
-                stair_after=crew.stair_setup if crew.hoods > 0 or crew.water_after is not None else math.inf,
+                fan=-1 if crew.fan is None else list(scenario.building.fans).index(crew.fan),
+                fan_after=crew.fan_after,
+                stair_after=crew.stair_setup if goes_in else math.inf,
                 door_after=crew.stair_setup + storeys * crew.climb_per_storey,
             )
         )
         names.append(name)
-        for team in _crew_teams(
-            name, crew, scenario, opening_names, rooms, openings, people, walk, room_names, refusals, remarks
-        ):
-            teams.append(team | {"responder": len(rows) - 1})
+        kinds = [way.kind for way in crew.ways]
+        for number, way in enumerate(crew.ways):
+            team = crew_team(name, way, ground, refusals, remarks)
+            if team is not None:
+                again = f" {kinds[: number + 1].count(way.kind)}" if kinds.count(way.kind) > 1 else ""
+                teams.append(team | {"responder": len(rows) - 1, "name": f"{name}, {way.kind}{again}"})
     columns: dict[str, Any] = {
         key: np.array([r[key] for r in rows], np.int64 if key in _WHOLE else np.float64) for key in Responders._fields
     }
@@ -137,7 +129,7 @@ def assemble_responders(
     )
 
 
-_WHOLE = {"is_crew", "notices", "opens_smoke_vent", "closes_fire_door", "fire_door"}
+_WHOLE = {"is_crew", "notices", "opens_smoke_vent", "closes_fire_door", "fire_door", "fan"}
 
 
 def _row(**given: float) -> dict[str, float]:
@@ -146,199 +138,159 @@ def _row(**given: float) -> dict[str, float]:
         "is_crew": 0, "notices": 0, "notice_time": math.inf, "decides": 0.0, "arrives": math.inf,
         "water_after": math.inf, "knockdown": 60.0, "stops_below": 0.0, "opens_smoke_vent": 0,
         "closes_fire_door": 0, "fire_door": -1, "stair_after": math.inf, "door_after": math.inf,
-        "climb_per_storey": 0.0,
+        "climb_per_storey": 0.0, "fan": -1, "fan_after": math.inf,
     }  # fmt: skip
     return row | given
 
 
+_WHOLE_OF_TEAMS = {"kind", "responder", "reaches", "base_next", "capacity", "order", "hooded", "hatch"}
+_BY_ROOM = {"reaches", "handling", "approach", "back", "base_distance", "base_next", "height"}
+
+
 def _teams(teams: list[dict[str, Any]], n_rooms: int, n_people: int) -> Teams:
-    def whole(key: str) -> np.ndarray:
-        return np.array([team[key] for team in teams], np.int64)
+    def column(key: str) -> np.ndarray:
+        made = np.array([team[key] for team in teams], np.int64 if key in _WHOLE_OF_TEAMS else np.float64)
+        if key in _BY_ROOM:
+            return made.reshape(len(teams), n_rooms)
+        return made.reshape(len(teams), n_people) if key == "factor" else made
 
-    def table(key: str, columns: int, kind: type) -> np.ndarray:
-        return np.array([team[key] for team in teams], kind).reshape(len(teams), columns)
-
-    return Teams(
-        kind=whole("kind"),
-        responder=whole("responder"),
-        reaches=table("reaches", n_rooms, np.int64),
-        first_after=np.array([team["first_after"] for team in teams], np.float64),
-        per_person=table("per_person", n_people, np.float64),
-        capacity=whole("capacity"),
-        order=whole("order"),
-        per_room=table("per_room", n_rooms, np.float64),
-    )
+    return Teams(**{key: column(key) for key in Teams._fields})
 
 
-def _ledge_team(
+# -------------------------------------------------------------------------- neighbours
+
+
+def _way_of(neighbour: Neighbour) -> str:
+    return str(neighbour.ledge or neighbour.window_gap)
+
+
+def _room_behind(neighbour: Neighbour, scenario: Scenario) -> str:
+    building = scenario.building
+    across = building.ledges[neighbour.ledge] if neighbour.ledge else building.window_gaps[str(neighbour.window_gap)]
+    return building.openings[across.window].between[0]
+
+
+def _neighbour_team(
     name: str,
     neighbour: Neighbour,
-    scenario: Scenario,
-    opening_at: dict[str, int],
-    rooms: Rooms,
-    openings: Openings,
-    people: People,
+    ground: Ground,
     person_names: list[str],
-    room_names: list[str],
     refusals: list[Refusal],
     remarks: list[Remark],
 ) -> dict[str, Any] | None:
-    ledge = scenario.building.ledges[neighbour.ledge]
-    other = scenario.building.neighbour_buildings[neighbour.building]
-    window = opening_at[ledge.window]
-    n_rooms = len(rooms.floor_area)
-    room = int(openings.a[window] if openings.a[window] != n_rooms else openings.b[window])
+    """A neighbour on a ledge or at a window as a team; None, and a refusal, if it cannot be done."""
+    building, way = ground.scenario.building, _way_of(neighbour)
+    room_name = _room_behind(neighbour, ground.scenario)
+    room = ground.room_names.index(room_name)
+    across = building.ledges[way] if neighbour.ledge else building.window_gaps[way]
+    if not building.openings[across.window].operable:
+        refusals.append(Refusal(name, way, room_name, f"'{across.window}' cannot be opened"))
+        return None
+    judged = _ledge(neighbour, ground) if neighbour.ledge else _gap(neighbour, ground, room)
+    if judged.verdict.level == REFUSED:
+        refusals.append(Refusal(name, way, room_name, judged.verdict.reason))
+        return None
+    height = building.elevation(room_name) + building.openings[across.window].sill
+    risk = judged.risk if neighbour.risk_of_falling is None else float(neighbour.risk_of_falling)
+    told = f"{judged.measures}; risk of falling {risk:.1%} per hand-over"
+    remarks.append(Remark(name, way, room_name, judged.verdict.level, told))
+    team = blank_team(ground, LEDGE if neighbour.ledge else WINDOW_TO_WINDOW, neighbour)
+    team["factor"] = _hand_overs(name, neighbour, ground, person_names, room, judged, refusals, remarks)
+    team["reaches"][room] = team["handling"][room] = 1
+    team["height"][room] = height
+    return team | {
+        "first_after": sum(task.takes for task in neighbour.way),
+        "order": ORDERS[neighbour.takes],
+        "helpless": HELPLESS_BY_HAND,
+        "risk": risk,
+    }
+
+
+class _Judged(NamedTuple):
+    """What reach says of a neighbour's way."""
+
+    verdict: Verdict
+    measures: str
+    chain: str  # who passes whom to whom
+    risk: float
+
+
+def _ledge(neighbour: Neighbour, ground: Ground) -> _Judged:
+    ledge = ground.scenario.building.ledges[str(neighbour.ledge)]
+    gap = ground.scenario.building.neighbour_buildings[neighbour.building].gap
     verdict = stand_astride(
-        other.gap, ledge.depth, neighbour.stature, neighbour.sex, neighbour.age,
+        gap, ledge.depth, neighbour.stature, neighbour.sex, neighbour.age,
         ledge.window_aside, ledge.window_above, ledge.receiver_aside, neighbour.receiver,
     )  # fmt: skip
-    if not openings.operable[window]:
-        refusals.append(Refusal(name, neighbour.ledge, room_names[room], f"'{ledge.window}' cannot be opened"))
-        return None
-    if verdict.level == REFUSED:
-        refusals.append(Refusal(name, neighbour.ledge, room_names[room], verdict.reason))
-        return None
+    easy, most = straddle(neighbour.stature)
     measures = (
-        f"gap {other.gap:.2f} of at most {straddle(neighbour.stature)[1]:.2f} m, foothold {ledge.depth:.2f} m deep, "
+        f"gap {gap:.2f} of at most {most:.2f} m, foothold {ledge.depth:.2f} m deep, "
         f"window {ledge.window_aside:.2f} m aside of at most "
         f"{side_reach(neighbour.stature, neighbour.sex, neighbour.age):.2f} m, sill {ledge.window_above:.2f} m up"
     )
     doubts = f"; {verdict.reason}" if verdict.level == MARGINAL else ""
-    remarks.append(Remark(name, neighbour.ledge, room_names[room], verdict.level, measures + doubts))
-    chain = f"from the window to {name}, astride the gap, " + (
+    least = RISK_DOUBTFUL if verdict.level == MARGINAL else 0.0
+    return _Judged(verdict, measures + doubts, "astride the gap, ", max(least, risk_of_falling(gap, easy, most)))
+
+
+def _gap(neighbour: Neighbour, ground: Ground, room: int) -> _Judged:
+    across = ground.scenario.building.window_gaps[str(neighbour.window_gap)]
+    people = ground.people
+    behind = ground.rooms.flat[room]
+    grown = [
+        float(people.stature[k])
+        for k in range(len(people.age))
+        if people.age[k] >= GROWN_FROM
+        and people.capable[k]
+        and behind >= 0
+        and ground.rooms.flat[people.room[k]] == behind
+    ]
+    if not grown:
+        verdict = Verdict(REFUSED, "nobody grown lives behind the window to pass a child on")
+        return _Judged(verdict, "", "", 0.0)
+    giver = max(grown)
+    verdict = window_to_window(across.gap, across.rise, neighbour.stature, giver)
+    easy, most = (lean_out(neighbour.stature)[k] + lean_out(giver)[k] for k in (0, 1))
+    between = math.hypot(across.gap, across.rise)
+    return _Judged(verdict, verdict.reason, "at the other window, ", risk_of_falling(between, easy, most))
+
+
+def _hand_overs(
+    name: str,
+    neighbour: Neighbour,
+    ground: Ground,
+    person_names: list[str],
+    room: int,
+    judged: _Judged,
+    refusals: list[Refusal],
+    remarks: list[Remark],
+) -> np.ndarray:
+    """Seconds to take each person, inf who cannot be passed on; only those who live there are told of."""
+    people, flat = ground.people, ground.rooms.flat
+    room_name = ground.room_names[room]
+    chain = f"from the window to {name}, {judged.chain}" + (
         f"to someone inside '{neighbour.building}'"
         if neighbour.receiver
         else f"who takes them into '{neighbour.building}' alone, twice the time"
     )
-    per_person = np.full(len(people.age), math.inf)
+    seconds = np.full(len(people.age), math.inf)
     for k, who in enumerate(person_names):
         mass, age = float(people.mass[k]), float(people.age[k])
-        one = hand_over(mass, age, bool(people.stair_down[k] > 0.0), neighbour.sex, neighbour.age)
+        if neighbour.ledge:
+            one = hand_over(mass, age, bool(people.stair_down[k] > 0.0), neighbour.sex, neighbour.age)
+        else:
+            one = pass_stretched(mass, neighbour.sex, neighbour.age)
+        lives_there = flat[people.room[k]] == flat[room]
         if one.level == REFUSED:
-            # Only those who live behind this window are worth a line in the report.
-            if rooms.flat[people.room[k]] == rooms.flat[room]:
-                refusals.append(Refusal(name, f"hand-over of {who}", room_names[room], one.reason))
+            if lives_there:
+                refusals.append(Refusal(name, f"hand-over of {who}", room_name, one.reason))
             continue
-        worse = MARGINAL if MARGINAL in (one.level, verdict.level) else one.level
-        per_person[k] = hand_over_time(mass, age, worse) * (1.0 if neighbour.receiver else 2.0)
-        if rooms.flat[people.room[k]] == rooms.flat[room]:
-            reason = f"{chain}; {one.reason}"
-            remarks.append(Remark(name, f"hand-over of {who}", room_names[room], worse, reason, float(per_person[k])))
-    reaches = np.zeros(n_rooms, np.int64)
-    reaches[room] = 1
-    return {
-        "kind": LEDGE,
-        "reaches": reaches,
-        "first_after": sum(task.takes for task in neighbour.way),
-        "per_person": per_person,
-        "capacity": 1,
-        "order": ORDERS[neighbour.takes],
-        "per_room": np.zeros(n_rooms),
-    }
-
-
-def _crew_teams(
-    name: str,
-    crew: Crew,
-    scenario: Scenario,
-    opening_names: Sequence[str],
-    rooms: Rooms,
-    openings: Openings,
-    people: People,
-    walk: np.ndarray,
-    room_names: list[str],
-    refusals: list[Refusal],
-    remarks: list[Remark],
-) -> list[dict[str, Any]]:
-    teams: list[dict[str, Any]] = []
-    n_rooms = len(rooms.floor_area)
-    if crew.ladder_reach > 0.0:
-        reaches, per_room, reasons = _ladder_reach(crew, scenario, opening_names, rooms, openings)
-        homes = {int(k) for k in people.room}
-        for room in sorted(homes):
-            if room in reasons and not reaches[room]:
-                refusals.append(Refusal(name, "ladder", room_names[room], reasons[room]))
-        if reaches.any():
-            highest = int(np.argmax(np.where(reaches == 1, per_room, -1.0)))
-            reason = (
-                f"{int(reaches.sum())} rooms with a window within reach, the highest sill "
-                f"{per_room[highest] / LADDER_RAISING:.1f} of {crew.ladder_reach:.1f} m up"
-            )
-            remarks.append(Remark(name, "ladder", room_names[highest], FEASIBLE, reason, crew.ladder_per_person))
-            factor = np.where(people.age < 4.0, INFANT_ON_LADDER, np.where(people.age < 12.0, CHILD_ON_LADDER, 1.0))
-            teams.append(
-                {
-                    "name": f"{name}, ladder", "kind": LADDER, "reaches": reaches, "first_after": crew.ladder_setup,
-                    "per_person": crew.ladder_per_person * factor, "capacity": 1, "order": 0, "per_room": per_room,
-                }
-            )  # fmt: skip
-    if crew.hoods > 0:
-        inside = np.isfinite(walk)
-        down = np.where(inside, walk, 0.0) / crew.escort_speed
-        up = np.maximum(rooms.storey, 0) * crew.climb_per_storey
-        teams.append(
-            {
-                "name": f"{name}, stair", "kind": HOODS, "reaches": inside.astype(np.int64),
-                "first_after": crew.stair_setup, "per_person": np.full(len(people.age), FITTING_HOOD),
-                "capacity": crew.hoods, "order": 0, "per_room": np.where(inside, up + down, 0.0),
-            }
-        )  # fmt: skip
-    assert all(len(team["reaches"]) == n_rooms for team in teams)
-    return teams
-
-
-def _ladder_reach(
-    crew: Crew, scenario: Scenario, opening_names: Sequence[str], rooms: Rooms, openings: Openings
-) -> tuple[np.ndarray, np.ndarray, dict[int, str]]:
-    """Rooms a ladder reaches, the time that the height adds, and why others are out of reach."""
-    n_rooms = len(rooms.floor_area)
-    reaches, per_room = np.zeros(n_rooms, np.int64), np.zeros(n_rooms)
-    reasons: dict[int, str] = {}
-    for k, name in enumerate(opening_names):
-        a, b = int(openings.a[k]), int(openings.b[k])
-        room, other = (b, a) if a == n_rooms else (a, b)
-        if other != n_rooms or room == n_rooms or not openings.operable[k] or name not in scenario.building.openings:
-            continue
-        described = scenario.building.openings[name]
-        if described.kind not in ("window", "door") or openings.kind[k] not in (0, 1):
-            continue
-        sill = float(openings.sill[k])
-        facade = described.facade
-        if crew.ladder_facades is not None:
-            access = facade in crew.ladder_facades
-        else:
-            access = facade is None or scenario.building.facades[facade].ladder_access
-        if not access:
-            reasons[room] = f"no ladder can stand before '{name}'" + (f" on façade '{facade}'" if facade else "")
-        elif sill > crew.ladder_reach:
-            reasons[room] = f"the sill of '{name}' is {sill:.1f} m up and the ladder reaches {crew.ladder_reach:.1f} m"
-        else:
-            reaches[room] = 1
-            per_room[room] = LADDER_RAISING * max(0.0, sill)
-    return reaches, per_room, reasons
-
-
-def _way_out(rooms: Rooms, links: Links) -> np.ndarray:
-    """Distance walked from each room to the outside, inf where there is no way. [n_rooms] m"""
-    n_rooms = len(rooms.floor_area)
-    distance = np.full(n_rooms + 1, math.inf)
-    distance[n_rooms] = 0.0
-    queue = [(0.0, n_rooms)]
-    while queue:
-        so_far, room = heapq.heappop(queue)
-        if so_far > distance[room]:
-            continue
-        for link in links.adjacency[links.adjacency_start[room] : links.adjacency_start[room + 1]]:
-            if links.locked[link] or links.climb[link]:
-                continue
-            other = int(links.b[link] if links.a[link] == room else links.a[link])
-            if other == n_rooms:
-                continue
-            total = so_far + float(links.length[link] + rooms.crossing[other])
-            if total < distance[other]:
-                distance[other] = total
-                heapq.heappush(queue, (total, other))
-    return distance[:n_rooms]
+        worse = MARGINAL if MARGINAL in (one.level, judged.verdict.level) else one.level
+        seconds[k] = hand_over_time(mass, age, worse) * (1.0 if neighbour.receiver else 2.0)
+        if lives_there:
+            told = f"{chain}; {one.reason}"
+            remarks.append(Remark(name, f"hand-over of {who}", room_name, worse, told, float(seconds[k])))
+    return seconds
 
 
 def _fire_door(scenario: Scenario, room_at: dict[str, int], rooms: Rooms, links: Links) -> tuple[int, int]:

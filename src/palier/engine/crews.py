@@ -3,7 +3,7 @@
 import numpy as np
 
 from palier.engine.compiled import inner
-from palier.engine.event_codes import EV_OPENS, EV_SHUTS, EV_VENT_OPENS, EV_WATER
+from palier.engine.event_codes import EV_FAN, EV_OPENS, EV_SHUTS, EV_VENT_OPENS, EV_WATER
 from palier.engine.log import log
 
 MOVES_HOSE = 60.0  # s to take a charged hose to another room: an assumption
@@ -21,6 +21,15 @@ def open_vents(now, k, is_smoke_vent, vent_state, r, events):
         if is_smoke_vent[v] == 1 and vent_state[v] < 1.0:
             vent_state[v] = 1.0
             log(events, now, EV_VENT_OPENS, v, k, 0.0)
+
+
+@inner
+def start_fan(now, k, fan_state, r, events):
+    """The fan that a crew brings runs from a while after arrival."""
+    fan = r.table[k].fan
+    if 0 <= fan < fan_state.shape[0] and fan_state[fan] == 0.0 and now >= r.table[k].begins_at + r.table[k].fan_after:
+        fan_state[fan] = 1.0
+        log(events, now, EV_FAN, fan, k, 0.0)
 
 
 @inner
@@ -85,3 +94,22 @@ def douse(now, fire_rooms, fire, s):
             fire.stops_below[f] = DOUSED_BELOW
     for f in range(fire_rooms.shape[0]):
         s.doused_by[fire_rooms[f]] = -1
+
+
+@inner
+def lay_hoses(now, fire_rooms, storeys, s, r):
+    """Mark the flights that a crew and its hose are on: from the ground up, as it climbs, to the storey of the fire."""
+    for k in range(s.way.shape[0]):
+        s.way[k].crew = 0
+    if fire_rooms.shape[0] == 0:
+        return
+    top = storeys[fire_rooms[0]]
+    for k in range(r.table.shape[0]):
+        me = r.table[k]
+        since = now - me.begins_at - me.stair_after
+        if me.is_crew == 0 or me.water_after == np.inf or not since >= 0.0:
+            continue
+        reached = min(since / me.climb_per_storey + 1.0, top) if me.climb_per_storey > 0.0 else top
+        for w in range(s.way.shape[0]):
+            if s.way[w].is_flight == 1 and 0 <= storeys[s.way[w].a] < reached:
+                s.way[w].crew = 1

@@ -41,3 +41,5 @@ EV_FETCHES = 37  # person / room: things to take along
 EV_TELEPHONES = 38  # person / somebody of the household called / 1 if answered
 EV_SEALS = 39  # person / opening
 EV_BREAKS_PANE = 40  # person / opening
+EV_STOPPED = 41  # team / room / 0 smoke, 1 heat
+EV_FAN = 42  # fan / responder

@@ -162,6 +162,7 @@ def live(now, dt, fabric, state):
         gas,
         opening,
         state.zones.vent,
+        state.zones.fan,
         state.fire,
         state.people,
         state.teams,

@@ -65,7 +65,7 @@ def people_step(now, dt, gas, opening_state, alarm_state, scene, team_state, eve
         walking = s.who[i].status == MOVING or s.who[i].status == RETREATING
         if walking or (s.who[i].status == GATHERING and s.who[i].goal >= 0):
             before = s.who[i].room
-            outcome = walk(time, dt, i, opening_state, crew_on_stair, s, events)
+            outcome = walk(time, dt, i, opening_state, s, events)
             if (
                 s.who[i].room != before
                 and s.who[i].status != SAFE

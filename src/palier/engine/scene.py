@@ -118,6 +118,7 @@ WAY = [
     ("locked", np.int64),
     ("climb", np.int64),
     ("crowd", np.float64),  # persons now on the flight
+    ("crew", np.int64),  # 1: a flight where a crew works its way up, or has laid its hose
     ("stuck", np.int64),  # 1: a door that cannot be opened, as someone has found
 ]
 DOOR = [

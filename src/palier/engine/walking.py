@@ -17,8 +17,10 @@ from palier.physics.movement import (
     CARRYING_ON_STAIRS,
     EFFECTIVE_LEAST,
     MOST_FLOW_AT,
+    beside_a_crew,
     carrying,
     crowding,
+    past_a_crew,
     speed_in_smoke,
 )
 
@@ -33,7 +35,6 @@ FOR_A_DEPENDANT = (
     0.25  # part of the own limit of visibility at which a carer on the way to a dependant turns: an assumption
 )
 NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next place counts as worse
-CREW_ON_STAIR = 0.8  # factor on speed where a crew works its way up: an assumption, 20 to 50 % observed
 PASSABLE = 0.3  # open part of a door that people cannot move from which they pass it: an assumption
 OPEN = 0.9  # open part from which a door need not be opened further
 SLOWEST = 0.05  # m/s, someone who can hardly move
@@ -272,7 +273,7 @@ def _share(link, way, s):
 
 
 @inner
-def walk(time, dt, person, opening_state, crew_on_stair, s, events):
+def walk(time, dt, person, opening_state, s, events):
     """Walk for one step along the person's path.
 
     The time left over by a leg, a queue or a door is spent on the next one, so walking times do not depend on
@@ -287,7 +288,7 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
         room = me.room
         when = time + dt - left
         if me.link >= 0:
-            left = _walk_flight(when, left, person, down, up, crew_on_stair, s, events)
+            left = _walk_flight(when, left, person, down, up, s, events)
             if me.link >= 0:
                 return WALKS_ON
             continue
@@ -336,7 +337,10 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
         passes = max(when, free)
         if passes >= time + dt:
             return WALKS_ON
-        s.queue[link, way] = passes + walkers(person, s) / (s.way[link].capacity * _share(link, way, s))
+        capacity = s.way[link].capacity * _share(link, way, s)
+        if s.way[link].crew == 1:
+            capacity *= beside_a_crew(s.way[link].width) / max(EFFECTIVE_LEAST, s.way[link].width - 2.0 * BOUNDARY)
+        s.queue[link, way] = passes + walkers(person, s) / capacity
         left = time + dt - passes
         s.longest[link, way] = np.inf  # the next is found in the next step
         if far < me.turn_back_visibility:
@@ -362,11 +366,18 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
 @inner
 def _tread(link, s):
     """Area of a flight that people walk on, less what they keep from walls and rails. [m2]"""
-    return max(EFFECTIVE_LEAST, s.way[link].width - 2.0 * BOUNDARY) * s.way[link].length
+    return _effective_width(link, s) * s.way[link].length
 
 
 @inner
-def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
+def _effective_width(link, s):
+    """Of a flight, less what people keep from walls and rails and what a crew takes. [m]"""
+    width = s.way[link].width
+    return beside_a_crew(width) if s.way[link].crew == 1 else max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY)
+
+
+@inner
+def _walk_flight(when, left, person, down, up, s, events):
     """Along a flight; someone who meets smoke before its end turns round. Returns the time left. [s]"""
     me = s.who[person]
     link, room, ahead = me.link, me.room, me.ahead
@@ -384,8 +395,8 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
     pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there), me.smoke_law, stung) * crowding(
         s.way[link].crowd / _tread(link, s)
     )
-    if crew_on_stair:
-        pace *= CREW_ON_STAIR
+    if s.way[link].crew == 1:
+        pace *= past_a_crew(s.way[link].width)
     need = (me.leg - me.progress) / pace
     if need > left:
         me.progress += pace * left

@@ -80,7 +80,7 @@ def initial_zones(model: Model, max_nodes: int) -> Zones:
         solid,
         model.openings.state.copy(),
         model.vents.state.copy(),
-        np.ones(model.fans.flow.size),
+        np.where(np.isin(np.arange(model.fans.flow.size), model.responders.fan), 0.0, 1.0),
         np.ones(model.openings.a.size),
     )
 

@@ -9,6 +9,8 @@ References
    37, 35, 27 cm (women) at 20-40, 41-69, 70-87 years.
 .. [2] T. R. Waters et al., "Revised NIOSH equation", Ergonomics 36 (1993) 749: 23 kg held close, horizontal
    multiplier 25 cm / H.
+.. [3] M. Spearpoint & C. Hopkin, "Fall lethality", Fire Safety J. 112 (2020) 102973, as quoted: two points for adults
+   on a hard surface; the logistic curve through them is ours, and children and old people differ.
 """
 
 from __future__ import annotations
@@ -26,6 +28,13 @@ WINDOW_EASY, WINDOW_MOST = 1.3, 2.0  # m from foothold up to the sill over which
 LIFT_CLOSE = {"male": 25.0, "female": 16.0}  # kg held close in: UK HSE manual handling filter, as quoted
 LIFT_LIMIT = 1.6  # factor by which someone in an emergency exceeds the working limit once: an assumption
 CLIMBS_FROM, CLIMBS_TO = 6.0, 75.0  # years between which a person climbs with help: assumptions
+RECEIVER_LEANS = 0.6  # m that a receiver inside leans out: an assumption
+LEANS_EASY, LEANS_MOST = 0.34, 0.43  # of the stature, from the jamb to the hand of someone who leans out of a window
+# with the belly on the sill; 0.60 and 0.75 m at 1.75 m: assumptions
+LIFT_STRETCHED = {"male": 15.0, "female": 10.0}  # kg held at elbow height, arms stretched: UK HSE filter, as quoted
+RISK_EASY, RISK_DOUBTFUL, RISK_MOST = 1e-3, 3e-3, 1e-2  # of falling per hand-over: well within reach, with any doubt
+# about the foothold or the height, and at the limit of reach: assumptions
+HALF_DIE_AT, STEEPNESS = 15.0, 0.25  # m, 1/m: 50 % of adults die of a fall of 15 m and 90 % of one of 23.8 m, [3]
 
 FEASIBLE, MARGINAL, REFUSED = "feasible", "marginal", "refused"
 
@@ -109,8 +118,10 @@ def stand_astride(
         problems.append(f"the sill is {window_above:.2f} m above the foothold; {WINDOW_MOST:.2f} m is the most")
     elif window_above > WINDOW_EASY:
         doubts.append(f"the sill is {window_above:.2f} m above the foothold")
-    if receiver and receiver_aside > reach + 0.6:  # the receiver leans out too, about 0.6 m
-        problems.append(f"the receiver is {receiver_aside:.2f} m away; both arms together span {reach + 0.6:.2f} m")
+    if receiver and receiver_aside > reach + RECEIVER_LEANS:
+        problems.append(
+            f"the receiver is {receiver_aside:.2f} m away; both arms together span {reach + RECEIVER_LEANS:.2f} m"
+        )
     if problems:
         return Verdict(REFUSED, "; ".join(problems))
     if doubts:
@@ -150,3 +161,65 @@ def hand_over_time(mass: float, age: float, level: str) -> float:
     if mass > 100.0:
         time *= 1.3
     return time * (1.5 if level == MARGINAL else 1.0)
+
+
+def lean_out(stature: float) -> tuple[float, float]:
+    """How far beyond the edge of a window the hands of someone who leans out are: easily, and at most. [m]"""
+    return LEANS_EASY * stature, LEANS_MOST * stature
+
+
+def window_to_window(gap: float, rise: float, helper: float, giver: float) -> Verdict:
+    """Whether somebody small is passed from hand to hand between two windows.
+
+    Parameters
+    ----------
+    gap : float
+        Horizontal distance between the near edges of the two windows. [m]
+    rise : float
+        Sill of the helper's window above the sill of the giver's, negative if below. [m]
+    helper, giver : float
+        Statures of the two who lean out. [m]
+
+    Notes
+    -----
+    The hands meet where the two reaches together span the straight line between the edges.
+    """
+    between = math.hypot(gap, rise)
+    easy = lean_out(helper)[0] + lean_out(giver)[0]
+    most = lean_out(helper)[1] + lean_out(giver)[1]
+    told = f"the windows are {between:.2f} m apart"
+    if between > most:
+        return Verdict(REFUSED, f"{told}, and two who lean out meet over {most:.2f} m at most")
+    if between > easy:
+        return Verdict(MARGINAL, f"{told}, beyond the {easy:.2f} m over which two meet easily")
+    return Verdict(FEASIBLE, f"{told} of {most:.2f} m over which two who lean out meet")
+
+
+def pass_stretched(mass: float, sex: str, helper_age: float) -> Verdict:
+    """Whether a person of a mass [kg] is passed with stretched arms; sex, helper_age : of the one who takes over."""
+    usual = LIFT_STRETCHED[sex] * (1.0 - 0.01 * max(0.0, helper_age - 50.0))
+    if mass > usual * LIFT_LIMIT:
+        return Verdict(
+            REFUSED, f"{mass:.0f} kg is more than the {usual * LIFT_LIMIT:.0f} kg that stretched arms pass on"
+        )
+    if mass > usual:
+        return Verdict(MARGINAL, f"{mass:.0f} kg of at most {usual * LIFT_LIMIT:.0f} kg with stretched arms")
+    return Verdict(FEASIBLE, f"{mass:.0f} kg of {usual:.0f} kg that stretched arms pass on")
+
+
+def risk_of_falling(used: float, easy: float, most: float) -> float:
+    """Probability that one hand-over ends in a fall. [-]
+
+    From `RISK_EASY` up to the easy distance to `RISK_MOST` at the limit, on a logarithmic scale in between. used, easy,
+    most : distance that is spanned, and the two limits. [m] No slips on ledges have been counted: assumptions.
+    """
+    part = 0.0 if most <= easy else min(max((used - easy) / (most - easy), 0.0), 1.0)
+    return float(RISK_EASY * (RISK_MOST / RISK_EASY) ** part)
+
+
+def fall_lethality(height: float) -> float:
+    """Probability that an adult dies of a fall from a height [m] onto a hard surface [3]_. [-]
+
+    :math:`1 / (1 + e^{-0.25 (h - 15)})`; between 3 and 24 m.
+    """
+    return 1.0 / (1.0 + math.exp(-STEEPNESS * (height - HALF_DIE_AT)))

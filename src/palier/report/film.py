@@ -109,7 +109,7 @@ def ladders(run: Run, drawn: Layout) -> list[dict[str, Any]]:
     rooms = {name: i for i, name in enumerate(str(n) for n in run.paths["place"].values)}
     names = list(rooms)
     people = {str(n): i for i, n in enumerate(run.paths["person"].values)}
-    for task in rows(run.rescue[(run.rescue["task"] == "takes") & (run.rescue["way"] == "ladder")]):
+    for task in rows(run.rescue[(run.rescue["task"] == "takes") & (run.rescue["way"].str.endswith("ladder"))]):
         k = max(int(np.searchsorted(run.paths["time"].values, task.begins, side="right")) - 1, 0)
         room = names[int(run.paths["person_room"].values[k, people[str(task.person)]])]
         window = drawn.window_of(room)

@@ -127,7 +127,7 @@ class Places:
     def beside(self, responder: str) -> Beside | None:
         """The neighbour building that a responder works from."""
         neighbour = self.run.scenario.neighbours.get(responder)
-        return self.drawn.beside.get(neighbour.ledge) if neighbour else None
+        return self.drawn.beside.get(neighbour.ledge) if neighbour and neighbour.ledge else None
 
     def _outside(self, p: int) -> Point:
         beside, place = self.safe_order[p]

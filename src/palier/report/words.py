@@ -69,11 +69,13 @@ def _ways(run: Run) -> str:
         first, last = clock(group["rescued_at"].min()), clock(group["rescued_at"].max())
         when = f"at {first}" if len(group) == 1 else f"between {first} and {last}"
         task = run.rescue[run.rescue["team"] == team].iloc[0]
-        parts.append(f"{task['responder']} brought out {count(len(group))} by {_WAYS[task['way']]} {when}")
+        parts.append(
+            f"{task['responder']} brought out {count(len(group))} by {_WAYS.get(task['way'], task['way'])} {when}"
+        )
     return "; ".join(parts) + "."
 
 
-_WAYS = {"ledge": "the ledge", "ladder": "ladder", "stair, under hoods": "the stair, under hoods"}
+_WAYS = {"ledge": "the ledge", "window to window": "a window next door", "stair": "the stair", "roof hatch": "the roof"}
 
 
 def _stair(run: Run) -> str:

@@ -48,6 +48,7 @@ COLUMNS = (
     "cohb_at_end",
     "outcome",
     "reason",
+    "chance",
     *(f"chance_{name}" for name in CLASSES),
     "share_overcome",
 )
@@ -146,6 +147,7 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
                 "cohb_at_end": round(float(state.cohb[p]), 3),
                 "outcome": class_,
                 "reason": reason,
+                "chance": round(float(chances[CLASSES.index(class_)]), 4),
                 **{f"chance_{name}": round(float(chances[k]), 4) for k, name in enumerate(CLASSES)},
                 "share_overcome": round(
                     max(

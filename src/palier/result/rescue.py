@@ -12,8 +12,6 @@ from palier.engine.history import History
 from palier.engine.names import Names
 from palier.scenario.scenario import Scenario
 
-WAYS = {e.LEDGE: "ledge", e.LADDER: "ladder", e.HOODS: "stair, under hoods"}
-
 COLUMNS = ["team", "responder", "way", "task", "person", "begins", "ends", "time_left", "in_time"]
 REMARK_COLUMNS = ["responder", "way", "room", "verdict", "takes", "reason"]
 REMARK_DTYPES = {"takes": "Float64"}
@@ -54,7 +52,7 @@ def rescue_table(scenario: Scenario, names: Names, model: Model, history: Histor
     rows: list[dict[str, object]] = []
     for team, label in enumerate(names.teams):
         responder = int(model.teams.responder[team])
-        common = {"team": label, "responder": names.responders[responder], "way": WAYS[int(model.teams.kind[team])]}
+        common = {"team": label, "responder": names.responders[responder], "way": e.WAYS[int(model.teams.kind[team])]}
         cue = next((float(t) for t, code, s, _, _ in log if code == codes.EV_NOTICES and s == responder), None)
         ready = next((float(t) for t, code, s, _, _ in log if code == codes.EV_READY and s == team), None)
         crew = scenario.crews.get(names.responders[responder])

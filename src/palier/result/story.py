@@ -55,6 +55,8 @@ KINDS = {
     codes.EV_TELEPHONES: "telephones",
     codes.EV_SEALS: "seals",
     codes.EV_BREAKS_PANE: "breaks a pane",
+    codes.EV_STOPPED: "is stopped",
+    codes.EV_FAN: "fan",
 }
 
 # Subjects of EV_OPENS and EV_SHUTS that are not persons.
@@ -91,7 +93,7 @@ class Words:
         return self.names.links[i] if i >= 0 else self.names.teams[-1 - i]
 
     def team_kind(self, i: int) -> int:
-        """LEDGE, LADDER or HOODS."""
+        """LEDGE ... ROOF_HATCH."""
         return int(self.model.teams.kind[i])
 
     def line(self, code: int, subject: int, object_: int, value: float) -> tuple[str, str, str]:
@@ -224,8 +226,12 @@ def _across(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     whom = w.person(o)
     end = {
         e.LEDGE: "is inside the building next door",
-        e.LADDER: "is down the ladder",
-        e.HOODS: "is led out under a hood",
+        e.WINDOW_TO_WINDOW: "is inside the building next door",
+        e.PORTABLE_LADDER: "is down the ladder",
+        e.HOOK_LADDER: "is down on the rope",
+        e.AERIAL_LADDER: "is down the ladder",
+        e.STAIR: "is out by the stair",
+        e.ROOF_HATCH: "is on the roof",
     }
     return w.team(s), whom, f"{whom} {end[w.team_kind(s)]}, {v:.0f} s after being taken ({w.team(s)})."
 
@@ -328,6 +334,14 @@ def _breaks_pane(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
     return w.person(s), what, f"{w.person(s)} breaks the pane of {what}."
 
 
+def _stopped(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.team(s), w.room(o), f"{w.team(s)}: stopped by {'heat' if v else 'smoke'} in {w.room(o)}."
+
+
+def _fan(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    return w.names.responders[o], w.names.fans[s], f"{w.names.responders[o]} starts '{w.names.fans[s]}'."
+
+
 _LINES: dict[int, Line] = {
     codes.EV_AWARE: _aware,
     codes.EV_SETS_OUT: _sets_out,
@@ -369,6 +383,8 @@ _LINES: dict[int, Line] = {
     codes.EV_TELEPHONES: _telephones,
     codes.EV_SEALS: _seals,
     codes.EV_BREAKS_PANE: _breaks_pane,
+    codes.EV_STOPPED: _stopped,
+    codes.EV_FAN: _fan,
 }
 
 

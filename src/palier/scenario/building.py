@@ -259,11 +259,27 @@ class Ledge(Described):
     )
 
 
+class WindowGap(Described):
+    """The space between a window and a window of a neighbour building, across which people are passed by hand."""
+
+    window: str = Field(description="The opening that people wait at.")
+    building: str = Field(description="The neighbour building with the other window.")
+    gap: Length = Field(ge=0, le=10, description="Between the near edges of the two windows. [m]")
+    rise: Length = Field(default=0.0, ge=-5, le=5, description="Sill of the other window above this one's. [m]")
+
+
 class Facade(Described):
     """One side of the building."""
 
     orientation: Angle = Field(default=0.0, ge=0, le=360, description="0 is the street side. [degree]")
-    ladder_access: bool = Field(default=True, description="An aerial ladder can be set up in front of it.")
+    ladder_access: bool = Field(default=True, description="An aerial ladder can come in front of it.")
+    street_width: Length | None = Field(
+        default=None,
+        gt=0,
+        le=200,
+        description="From it to what stands opposite; default so wide that it does not matter. [m]",
+    )
+    foot_access: bool = Field(default=True, description="A crew can carry a ladder to its foot, into a courtyard too.")
 
 
 class Building(Described):
@@ -286,6 +302,9 @@ class Building(Described):
     facades: dict[str, Facade] = Field(default_factory=dict, description="Sides of the building.")
     ledges: dict[str, Ledge] = Field(
         default_factory=dict, description="Footholds outside that lead to a neighbour building."
+    )
+    window_gaps: dict[str, WindowGap] = Field(
+        default_factory=dict, description="Windows from which people can be passed to a window next door."
     )
     neighbour_buildings: dict[str, NeighbourBuilding] = Field(
         default_factory=dict, description="Buildings that stand beside this one."

@@ -16,7 +16,6 @@ from palier.scenario.checks_building import (
     facades_are_known,
     flights_climb,
     hatches_lead_up,
-    ledges_are_below_windows,
     linings_are_known,
     names_are_usable,
     openings_fit,
@@ -26,6 +25,7 @@ from palier.scenario.checks_building import (
     unknown,
 )
 from palier.scenario.checks_instruments import RULES_OF_INSTRUMENTS
+from palier.scenario.checks_rescue import RULES_OF_RESCUE
 from palier.scenario.fire import LARGEST_POWER
 from palier.scenario.people import CLIMB_MOST, EXIT_MOST, Member
 from palier.scenario.problems import Fault, Path, nearest
@@ -214,34 +214,6 @@ def alarms_are_in_rooms(scenario: Scenario) -> Iterator[Fault]:
             yield unknown(("alarms", name, "room"), alarm.room, "a room", scenario.building.rooms)
 
 
-# ---------------------------------------------------------------------- responders
-
-
-def neighbours_have_a_way(scenario: Scenario) -> Iterator[Fault]:
-    """A neighbour's building and ledge are there and belong together."""
-    building = scenario.building
-    for name, neighbour in scenario.neighbours.items():
-        path: Path = ("neighbours", name)
-        if neighbour.building not in building.neighbour_buildings:
-            yield unknown((*path, "building"), neighbour.building, "a neighbour building", building.neighbour_buildings)
-        ledge = building.ledges.get(neighbour.ledge)
-        if ledge is None:
-            yield unknown((*path, "ledge"), neighbour.ledge, "a ledge", building.ledges)
-        elif ledge.building != neighbour.building and neighbour.building in building.neighbour_buildings:
-            yield broken(
-                (*path, "ledge"), f"'{neighbour.ledge}' leads to '{ledge.building}', not to '{neighbour.building}'"
-            )
-
-
-def ladders_stand_at_facades(scenario: Scenario) -> Iterator[Fault]:
-    """The façades of a crew's ladder are there; a ladder that reaches something has a façade to stand at."""
-    facades = scenario.building.facades
-    for name, crew in scenario.crews.items():
-        for index, facade in enumerate(crew.ladder_facades or ()):
-            if facade not in facades:
-                yield unknown(("crews", name, "ladder_facades", index), facade, "a façade", facades)
-
-
 def results_can_be_kept(scenario: Scenario) -> Iterator[Fault]:
     """The results of a run fit in memory."""
     told = scenario.simulation
@@ -274,7 +246,6 @@ RULES: tuple[Rule, ...] = (
     conductivities_rise_with_the_points,
     facades_are_known,
     rooms_have_openings,
-    ledges_are_below_windows,
     fires_are_somewhere,
     fires_have_one_cause,
     fires_have_one_growth,
@@ -285,9 +256,8 @@ RULES: tuple[Rule, ...] = (
     carers_are_members,
     the_occupied_have_a_way_out,
     alarms_are_in_rooms,
-    neighbours_have_a_way,
-    ladders_stand_at_facades,
     results_can_be_kept,
+    *RULES_OF_RESCUE,
     *RULES_OF_INSTRUMENTS,
 )
 

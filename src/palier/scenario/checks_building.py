@@ -1,4 +1,4 @@
-"""Rules about the building: rooms, openings, flights, linings, façades, ledges."""
+"""Rules about the building: rooms, openings, flights, linings, façades."""
 
 from __future__ import annotations
 
@@ -224,24 +224,3 @@ def rooms_have_openings(scenario: Scenario) -> Iterator[Fault]:
             yield broken(("building", "rooms", name), "nothing leads into it: add an opening, or write 'sealed: yes'")
         elif name in used and room.sealed:
             yield broken(("building", "rooms", name, "sealed"), "it says it is sealed, but it has an opening")
-
-
-def ledges_are_below_windows(scenario: Scenario) -> Iterator[Fault]:
-    """A ledge belongs to a window that people can open and leads to a neighbour building."""
-    building = scenario.building
-    for name, ledge in building.ledges.items():
-        path: Path = ("building", "ledges", name)
-        window = building.openings.get(ledge.window)
-        if window is None:
-            windows = [each for each, opening in building.openings.items() if _is_window(opening)]
-            yield unknown((*path, "window"), ledge.window, "a window", windows)
-        elif not _is_window(window):
-            yield broken((*path, "window"), f"'{ledge.window}' is not a window to the outside")
-        elif not window.operable:
-            yield broken((*path, "window"), f"'{ledge.window}' cannot be opened, so nobody can be handed through it")
-        if ledge.building not in building.neighbour_buildings:
-            yield unknown((*path, "building"), ledge.building, "a neighbour building", building.neighbour_buildings)
-
-
-def _is_window(opening: Opening) -> bool:
-    return opening.kind in ("window", "door") and opening.between[1] == OUTSIDE

@@ -190,7 +190,17 @@ def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
 
 _ENTRIES = {
     ("building", s)
-    for s in ("rooms", "openings", "fans", "flights", "linings", "facades", "ledges", "neighbour_buildings")
+    for s in (
+        "rooms",
+        "openings",
+        "fans",
+        "flights",
+        "linings",
+        "facades",
+        "ledges",
+        "window_gaps",
+        "neighbour_buildings",
+    )
 } | {(s,) for s in ("fires", "people", "alarms", "targets", "detectors", "neighbours", "crews", "variants")}
 
 

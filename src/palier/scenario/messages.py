@@ -22,7 +22,9 @@ NOUNS = {
     "linings": "lining",
     "facades": "façade",
     "ledges": "ledge",
+    "window_gaps": "window gap",
     "neighbour_buildings": "neighbour building",
+    "ways": "way",
     "fires": "fire",
     "people": "household",
     "alarms": "alarm",
@@ -101,7 +103,7 @@ def _said(path: Path, base: Path, details: list[ErrorDetails], data: Any, model:
         hint = _description(model, path)
         return f"{owner(whole[:-1])}'{last}' is missing{f' ({hint})' if hint else ''}"
     if kind == "extra_forbidden":
-        allowed = [name for name in _fields(model, path[:-1]) if name not in _HIDDEN]
+        allowed = [name for name in _fields(model, path[:-1], detail["loc"]) if name not in _HIDDEN]
         comma = " Text with a comma needs quotes inside { }." if value is None and " " in str(last) else ""
         return f"{owner(whole[:-1])}'{last}' is not known here. {nearest(str(last), allowed, 'Allowed are')}{comma}"
     words = [word for each in details if each["type"] == "literal_error" for word in _literals(model, path)]
@@ -135,6 +137,11 @@ def _reason(detail: ErrorDetails, value: Any, model: type[BaseModel], path: Path
         return f"{_quoted(value)} is out of range: it must be {words} {_amount(context[key], _unit(model, path))}"
     if kind == "value_error":
         return str(context.get("error", detail["msg"]))
+    if kind.startswith("union_tag"):
+        kinds = re.findall(r"'([^']*)'", context.get("expected_tags", "")) or _tags(model, path)
+        said = f"'{context['tag']}' is not one of" if "tag" in context else "say its kind: one of"
+        tip = nearest(str(context.get("tag", "")), kinds)
+        return f"{said} {', '.join(kinds)}{f'. {tip}' if tip.startswith('Did') else ''}"
     if value is None:
         return "it is empty: give a value or take the line away"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
@@ -228,11 +235,26 @@ def _branches(annotation: Any) -> list[Any]:
     return [annotation]
 
 
-def _fields(model: type[BaseModel], path: Path) -> list[str]:
-    for branch in _branches(_annotation(model, path) if path else model):
-        if isinstance(branch, type) and issubclass(branch, BaseModel):
-            return list(branch.model_fields)
-    return []
+def _fields(model: type[BaseModel], path: Path, told: Iterable[str | int] = ()) -> list[str]:
+    """Fields of the model at a path; of several kinds, the one that pydantic's location `told` names."""
+    found = _models(model, path)
+    chosen = [each for each in found if _kind(each) in told] or found
+    return list(chosen[0].model_fields) if chosen else []
+
+
+def _models(model: type[BaseModel], path: Path) -> list[type[BaseModel]]:
+    branches = _branches(_annotation(model, path) if path else model)
+    return [branch for branch in branches if isinstance(branch, type) and issubclass(branch, BaseModel)]
+
+
+def _kind(model: type[BaseModel]) -> str:
+    """The word that tells a model from the others that may stand in its place."""
+    field = model.model_fields.get("kind")
+    return str(get_args(field.annotation)[0]) if field is not None and get_origin(field.annotation) is Literal else ""
+
+
+def _tags(model: type[BaseModel], path: Path) -> list[str]:
+    return [_kind(each) for each in _models(model, path)]
 
 
 def _is_field(model: type[BaseModel], path: Path) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from palier.scenario.building import Described
-from palier.scenario.units import Duration, Fraction, Length, Speed
+from palier.scenario.units import Duration, Fraction, Length, Temperature
+from palier.scenario.ways import AnyWay
 
 
 class Task(Described):
@@ -18,10 +19,11 @@ class Task(Described):
 
 
 class Neighbour(Described):
-    """Someone in the building next door who reaches people at a window along a ledge."""
+    """Someone in the building next door who reaches people at a window: along a ledge, or from window to window."""
 
     building: str = Field(description="A neighbour building.")
-    ledge: str = Field(description="The ledge along which the window is reached.")
+    ledge: str | None = Field(default=None, description="The ledge along which the window is reached; or:")
+    window_gap: str | None = Field(default=None, description="The window gap across which people are passed.")
     age: float = Field(default=40.0, ge=14, le=90, description="Strength falls with it. [year]")
     sex: Literal["female", "male"] = Field(default="male", description="Body measures and strength follow from it.")
     stature: Length = Field(default=1.75, gt=1.2, le=2.4, description="Reach and straddle follow from it. [m]")
@@ -40,10 +42,33 @@ class Neighbour(Described):
     receiver: bool = Field(
         default=True, description="Someone stands inside the neighbour building and takes each person over."
     )
-    takes: Literal["time left", "infants first", "as they stand"] = Field(
+    takes: Literal["time left", "infants first", "first come", "as they stand"] = Field(
         default="time left",
-        description="Order: least time left first and dependants before adults; youngest first; or as they come.",
+        description="Order: least time left first and dependants before adults; youngest first; who has waited longest "
+        "at the window; or as the file names them.",
     )
+    risk_of_falling: Fraction | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Per hand-over; default from 0.001 well within reach to 0.01 at its limit, an assumption. [-]",
+    )
+    stands_smoke: Length = Field(
+        default=3.0, ge=0, description="Visibility at the window under which the hand-over stops. [m]"
+    )
+    stands_heat: Temperature = Field(
+        default=333.15, gt=273, lt=800, description="Gas temperature at the window that stops the hand-over. [K]"
+    )
+
+
+_NOW_A_WAY = {
+    "ladder_reach": "{kind: aerial ladder, rescue_height: 23 m}",
+    "ladder_setup": "{kind: aerial ladder, set_up: 3 min}",
+    "ladder_facades": "{kind: aerial ladder, facades: [street]}",
+    "ladder_per_person": "{kind: aerial ladder, per_person: 55 s}",
+    "hoods": "{kind: stair, hoods: 4}",
+    "escort_speed": "{kind: stair, speed: 0.5 m/s}",
+}  # fields that a crew had before version 0.2, and where they are now
 
 
 class Crew(Described):
@@ -55,21 +80,9 @@ class Crew(Described):
     spread: float = Field(
         default=0.3, ge=0, le=2, description="Standard deviation of the logarithm of turnout and travel. [-]"
     )
-    ladder_reach: Length = Field(
-        default=0.0,
-        ge=0,
-        le=100,
-        description="Height of the highest sill an aerial or portable ladder reaches; 0 is none. [m]",
-    )
-    ladder_setup: Duration = Field(default=180.0, ge=0, description="From arrival to the first window. [s]")
-    ladder_facades: tuple[str, ...] | None = Field(
-        default=None, description="Façades where it can stand; default those with ladder access."
-    )
-    ladder_per_person: Duration = Field(default=150.0, gt=0, description="Per adult brought down. [s]")
-    hoods: int = Field(default=0, ge=0, le=50, description="Smoke hoods carried for people led down the stair.")
-    stair_setup: Duration = Field(default=240.0, ge=0, description="From arrival to entering the stair. [s]")
+    ways: tuple[AnyWay, ...] = Field(default=(), description="How it takes people out.")
+    stair_setup: Duration = Field(default=240.0, ge=0, description="From arrival to entering the stair with hose. [s]")
     climb_per_storey: Duration = Field(default=25.0, gt=0, description="Time to climb one storey with equipment. [s]")
-    escort_speed: Speed = Field(default=0.5, gt=0, description="Of a person led down under a hood. [m/s]")
     water_after: Duration | None = Field(
         default=300.0, ge=0, description="From arrival to water on the fire; none for a crew without hose. [s]"
     )
@@ -80,6 +93,22 @@ class Crew(Described):
     opens_smoke_vent: bool = Field(
         default=True, description="The crew opens the vent at the head of the stair on arrival."
     )
+    fan: str | None = Field(
+        default=None,
+        description="A fan of the building that the crew brings, such as one that blows through the street door into "
+        "the stair; it stands still until then.",
+    )
+    fan_after: Duration = Field(default=240.0, ge=0, description="From arrival to the fan running. [s]")
     closes_fire_door: bool = Field(
         default=False, description="The crew shuts the door of the burning flat when it reaches it."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_ways_of_old(cls, told: object) -> object:
+        old = [key for key in _NOW_A_WAY if isinstance(told, dict) and key in told]
+        if old:
+            raise ValueError(
+                f"'{old[0]}' belongs to a way of the crew now: write 'ways: [{_NOW_A_WAY[old[0]]}]' in its place"
+            )
+        return told

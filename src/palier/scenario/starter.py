@@ -69,7 +69,7 @@ alarms:
   hall: {{room: {fire_flat}/hall, sounds_in: flat}}
 
 crews:
-  engine: {{turnout_and_travel: 7 min, ladder_reach: 23 m, hoods: 4}}
+  engine: {{turnout_and_travel: 7 min, ways: [{{kind: aerial ladder}}, {{kind: stair, hoods: 4}}]}}
 
 simulation:
   duration: 30 min

@@ -26,6 +26,7 @@ SECTIONS: dict[str, Path] = {
     "linings": ("building", "linings"),
     "facades": ("building", "facades"),
     "ledges": ("building", "ledges"),
+    "window_gaps": ("building", "window_gaps"),
     "neighbour_buildings": ("building", "neighbour_buildings"),
     "fires": ("fires",),
     "people": ("people",),

@@ -1,0 +1,219 @@
+"""The ways of a crew as teams: which rooms each reaches, in what time, and what is refused with the reason."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from palier.engine.arrays import (
+    AERIAL_LADDER,
+    HOOK_LADDER,
+    PORTABLE_LADDER,
+    ROOF_HATCH,
+    STAIR,
+    Links,
+    Openings,
+    People,
+    Rooms,
+)
+from palier.engine.names import Refusal, Remark
+from palier.physics.ladders import HELPLESS, aerial_reaches, hook_reaches, ladder_factor, portable_reaches
+from palier.physics.reach import FEASIBLE, REFUSED, Verdict
+from palier.scenario.scenario import Scenario
+from palier.scenario.ways import AerialLadder, AnyWay, HookLadder, PortableLadder, RoofHatch, Stair
+
+HELPLESS_ON_STAIR = 2.0  # factor on the time to get hold of someone unconscious: an assumption
+REFLECTING = 3.0  # visibility times extinction coefficient of things that reflect light (Jin). [-]
+
+
+class Ground(NamedTuple):
+    """What the ways are worked out from."""
+
+    scenario: Scenario
+    room_names: list[str]
+    opening_names: Sequence[str]
+    vent_names: Sequence[str]
+    rooms: Rooms
+    openings: Openings
+    links: Links
+    people: People
+
+
+def darkest(way: Any) -> float:
+    """Extinction coefficient that stops a pair without breathing apparatus; inf with it. [1/m]"""
+    if getattr(way, "breathing_apparatus", False):
+        return math.inf
+    return REFLECTING / way.stands_smoke if way.stands_smoke > 0.0 else math.inf
+
+
+def blank_team(ground: Ground, kind: int, way: Any) -> dict[str, Any]:
+    """A team that reaches nobody yet."""
+    n_rooms, n_people = len(ground.rooms.floor_area), len(ground.people.age)
+    return {
+        "kind": kind, "reaches": np.zeros(n_rooms, np.int64), "first_after": 0.0, "factor": np.ones(n_people),
+        "handling": np.zeros(n_rooms), "approach": np.zeros(n_rooms), "back": np.zeros(n_rooms),
+        "base_distance": np.zeros(n_rooms), "base_next": np.full(n_rooms, -1, np.int64), "capacity": 1, "order": 0,
+        "hooded": 1, "helpless": 1.0, "hatch": -1, "darkest": darkest(way), "hottest": float(way.stands_heat),
+        "risk": 0.0, "height": np.zeros(n_rooms),
+    }  # fmt: skip
+
+
+def crew_team(
+    crew: str, way: AnyWay, ground: Ground, refusals: list[Refusal], remarks: list[Remark]
+) -> dict[str, Any] | None:
+    """One way as a team; None, and a refusal, if it reaches nobody."""
+    if isinstance(way, Stair):
+        return _stair(crew, way, ground, remarks)
+    if isinstance(way, RoofHatch):
+        return _roof_hatch(crew, way, ground, refusals, remarks)
+    return _ladder(crew, way, ground, refusals, remarks)
+
+
+# ------------------------------------------------------------------------------ inside
+
+
+def _stair(crew: str, way: Stair, ground: Ground, remarks: list[Remark]) -> dict[str, Any]:
+    outside = len(ground.rooms.floor_area)
+    distance, towards = distances(ground.rooms, ground.links, outside)
+    team = blank_team(ground, STAIR, way) | _led(way, distance, towards)
+    team["approach"] = np.where(team["reaches"] == 1, np.maximum(ground.rooms.storey, 0) * way.climb_per_storey, 0.0)
+    remarks.append(Remark(crew, way.kind, "", FEASIBLE, f"up and down the stair, {_hoods(way)}, {_stops(way)}"))
+    return team
+
+
+def _roof_hatch(
+    crew: str, way: RoofHatch, ground: Ground, refusals: list[Refusal], remarks: list[Remark]
+) -> dict[str, Any] | None:
+    room = ground.room_names.index(ground.scenario.building.openings[way.hatch].between[0])
+    distance, towards = distances(ground.rooms, ground.links, room)
+    if not np.isfinite(distance).any():
+        refusals.append(Refusal(crew, way.kind, ground.room_names[room], f"no way leads to '{way.hatch}'"))
+        return None
+    team = blank_team(ground, ROOF_HATCH, way) | _led(way, distance, towards)
+    storeys = np.abs(ground.rooms.storey - ground.rooms.storey[room])
+    team["approach"] = np.where(team["reaches"] == 1, storeys * way.climb_per_storey, 0.0)
+    team["hatch"] = list(ground.vent_names).index(way.hatch)
+    told = f"down through '{way.hatch}' and up again, {_hoods(way)}, {_stops(way)}"
+    remarks.append(Remark(crew, way.kind, ground.room_names[room], FEASIBLE, told))
+    return team
+
+
+def _hoods(way: Stair | RoofHatch) -> str:
+    return f"{way.hoods} hoods" if way.hoods else "no hoods: people go one by one and breathe what is there"
+
+
+def _stops(way: Stair | RoofHatch) -> str:
+    smoke = "" if way.breathing_apparatus else f"less than {way.stands_smoke:g} m of visibility or "
+    return f"{smoke}{way.stands_heat - 273.15:.0f} °C stop the pair"
+
+
+def _led(way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray) -> dict[str, Any]:
+    inside = np.isfinite(distance)
+    return {
+        "first_after": way.set_up, "reaches": inside.astype(np.int64),
+        "handling": np.full(len(distance), way.per_person), "back": np.where(inside, distance, 0.0) / way.speed,
+        "base_distance": np.where(inside, distance, 0.0), "base_next": towards, "capacity": max(1, way.hoods),
+        "hooded": int(way.hoods > 0), "helpless": HELPLESS_ON_STAIR,
+    }  # fmt: skip
+
+
+def distances(rooms: Rooms, links: Links, start: int) -> tuple[np.ndarray, np.ndarray]:
+    """Distance walked from each room to a room or to outside, inf where there is no way, and the next room. [m]"""
+    n_rooms = len(rooms.floor_area)
+    distance = np.full(n_rooms + 1, math.inf)
+    towards = np.full(n_rooms + 1, -1, np.int64)
+    distance[start] = 0.0
+    queue = [(0.0, start)]
+    while queue:
+        so_far, room = heapq.heappop(queue)
+        if so_far > distance[room]:
+            continue
+        for link in links.adjacency[links.adjacency_start[room] : links.adjacency_start[room + 1]]:
+            other = int(links.b[link] if links.a[link] == room else links.a[link])
+            if links.locked[link] or links.climb[link] or other == n_rooms:
+                continue
+            total = so_far + float(links.length[link] + rooms.crossing[other])
+            if total < distance[other]:
+                distance[other] = total
+                towards[other] = room if room < n_rooms else -1
+                heapq.heappush(queue, (total, other))
+    return distance[:n_rooms], towards[:n_rooms]
+
+
+# ----------------------------------------------------------------------------- ladders
+
+
+def _ladder(
+    crew: str,
+    way: AerialLadder | PortableLadder | HookLadder,
+    ground: Ground,
+    refusals: list[Refusal],
+    remarks: list[Remark],
+) -> dict[str, Any] | None:
+    kinds = {"aerial ladder": AERIAL_LADDER, "portable ladder": PORTABLE_LADDER, "hook ladder": HOOK_LADDER}
+    team = blank_team(ground, kinds[way.kind], way)
+    reasons: dict[int, str] = {}
+    best: dict[int, Verdict] = {}
+    for opening, room, sill in windows(ground):
+        verdict = _reaches(way, opening, sill, ground)
+        if verdict.level == REFUSED:
+            reasons[room] = f"'{opening}': {verdict.reason}"
+        elif room not in best or sill < team["height"][room]:
+            best[room] = verdict
+            team["reaches"][room], team["height"][room] = 1, sill
+    for room in sorted({int(k) for k in ground.people.room}):
+        if room in reasons and room not in best:
+            refusals.append(Refusal(crew, way.kind, ground.room_names[room], reasons[room]))
+    if not best:
+        return None
+    height = np.maximum(team["height"], 0.0)
+    team["handling"] = way.per_person + way.per_metre * height
+    climbs = way.climb_per_metre * height if isinstance(way, HookLadder) else 0.0
+    team["approach"] = np.where(team["reaches"] == 1, way.changes + climbs, 0.0)
+    team["first_after"] = way.set_up
+    ages, down = ground.people.age, ground.people.stair_down
+    team["factor"] = np.array([ladder_factor(float(a), float(d)) for a, d in zip(ages, down, strict=True)])
+    team["helpless"] = HELPLESS
+    highest = max(best, key=lambda room: team["height"][room])
+    told = f"{len(best)} rooms within reach; at the highest, {best[highest].reason}"
+    takes = float(team["handling"][highest])
+    remarks.append(Remark(crew, way.kind, ground.room_names[highest], best[highest].level, told, takes))
+    return team
+
+
+def windows(ground: Ground) -> list[tuple[str, int, float]]:
+    """Openings that people can be taken out by: name, room, and sill above the street. [m]"""
+    n_rooms, found = len(ground.rooms.floor_area), []
+    for k, name in enumerate(ground.opening_names):
+        a, b = int(ground.openings.a[k]), int(ground.openings.b[k])
+        room, other = (b, a) if a == n_rooms else (a, b)
+        described = ground.scenario.building.openings.get(name)
+        if other != n_rooms or room == n_rooms or not ground.openings.operable[k] or described is None:
+            continue
+        if described.kind in ("window", "door"):
+            found.append((name, room, float(ground.openings.sill[k])))
+    return found
+
+
+def _reaches(way: AerialLadder | PortableLadder | HookLadder, opening: str, sill: float, ground: Ground) -> Verdict:
+    building = ground.scenario.building
+    name = building.openings[opening].facade
+    facade = building.facades.get(name) if name is not None else None
+    if way.facades is not None and name not in way.facades:
+        return Verdict(REFUSED, f"the crew uses it on {' and '.join(way.facades)} only")
+    where = f" (façade '{name}')" if name is not None else ""
+    if isinstance(way, AerialLadder):
+        access, width = (True, None) if facade is None else (facade.ladder_access, facade.street_width)
+        verdict = aerial_reaches(sill, way.rescue_height, way.outreach, access, width)
+    else:
+        access = facade is None or facade.foot_access
+        if isinstance(way, PortableLadder):
+            verdict = portable_reaches(sill, way.length, access)
+        else:
+            under = [s for other, _, s in windows(ground) if building.openings[other].facade == name]
+            verdict = hook_reaches(sill, under, access)
+    return verdict if verdict.level == FEASIBLE else Verdict(verdict.level, verdict.reason + where)

@@ -1,0 +1,211 @@
+"""Can it be reached? A ledge to stand astride of, or two windows, and the people at hand."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from palier.engine import body
+from palier.physics.reach import (
+    MARGINAL,
+    REFUSED,
+    RISK_DOUBTFUL,
+    Verdict,
+    fall_lethality,
+    hand_over,
+    hand_over_time,
+    lean_out,
+    pass_stretched,
+    risk_of_falling,
+    stand_astride,
+    straddle,
+    window_to_window,
+)
+from palier.scenario.scenario import Scenario
+
+Sex = Literal["female", "male"]
+WALKS_FROM = 1.5  # years of age from which a child stands and climbs with help
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at hand; what is not given follows from age and sex. stature : [m], mass : [kg]"""
+
+    age: float
+    sex: Sex = "male"
+    stature: float | None = None
+    mass: float | None = None
+    name: str = ""
+
+    @property
+    def tall(self) -> float:
+        """Stature. [m]"""
+        return float(body.at_age(self.age, body.STATURE[self.sex])) if self.stature is None else self.stature
+
+    @property
+    def heavy(self) -> float:
+        """Mass. [kg]"""
+        return float(body.at_age(self.age, body.MASS[self.sex])) if self.mass is None else self.mass
+
+    def __str__(self) -> str:
+        """The name, or age and sex."""
+        return self.name or (f"{self.age * 12:.0f} months" if self.age < 2.5 else f"{self.age:.0f} years")
+
+
+@dataclass(frozen=True)
+class LedgePlace:
+    """A gap that someone stands astride of, beside a window. All in m; see `Ledge` of the scenario."""
+
+    gap: float
+    depth: float = 0.3
+    window_above: float = 0.9
+    window_aside: float = 0.6
+    receiver_aside: float = 0.6
+    receiver: bool = True
+
+
+@dataclass(frozen=True)
+class WindowPlace:
+    """Two windows across a gap. gap, rise : [m]; giver : who leans out of the window that people wait at"""
+
+    gap: float
+    rise: float = 0.0
+    giver: Person = Person(age=35)
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Whether one person can be taken across, and in what time. [s]"""
+
+    person: Person
+    verdict: Verdict
+    takes: float | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The answer for one place: the way itself, and each person to be taken.
+
+    height : of the sill above the street [m]; risk : of falling, per hand-over
+    """
+
+    title: str
+    place: LedgePlace | WindowPlace
+    helper: Person
+    verdict: Verdict
+    risk: float
+    height: float
+    people: tuple[HandOver, ...]
+
+    @property
+    def deadly(self) -> float:
+        """Probability that a hand-over ends in a deadly fall. [-]"""
+        return self.risk * fall_lethality(self.height)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Verdict, seconds and reason, the way first and then each person."""
+        rows = [("the way", self.verdict.level, np.nan, self.verdict.reason)]
+        rows += [
+            (str(p.person), p.verdict.level, np.nan if p.takes is None else p.takes, p.verdict.reason)
+            for p in self.people
+        ]
+        return pd.DataFrame(rows, columns=["", "verdict", "takes", "reason"]).set_index("")
+
+    def to_html(self, path: str | Path) -> None:
+        """Write the verdicts with the geometry drawn as one page that opens offline."""
+        page = importlib.import_module("palier.report.reach")  # it stands above this; see Run.to_html
+        Path(path).write_text(page.reach_html([self]), encoding="utf-8", newline="\n")
+
+
+def reach(
+    place: LedgePlace | WindowPlace,
+    helper: Person,
+    people: tuple[Person, ...] = (),
+    height: float = 15.0,
+    title: str = "",
+) -> Reach:
+    """Judge a place: can the helper stand or lean there, and can each person be taken across.
+
+    Parameters
+    ----------
+    place : LedgePlace or WindowPlace
+    helper : Person
+        Who stands astride of the gap, or leans out of the other window.
+    people : tuple of Person
+        Who is to be taken across.
+    height : float
+        Of the sill above the street, for what a fall would mean. [m]
+    title : str
+        What the picture is headed with.
+    """
+    if isinstance(place, LedgePlace):
+        verdict = stand_astride(
+            place.gap, place.depth, helper.tall, helper.sex, helper.age, place.window_aside, place.window_above,
+            place.receiver_aside, place.receiver,
+        )  # fmt: skip
+        easy, most = straddle(helper.tall)
+        doubt = RISK_DOUBTFUL if verdict.level == MARGINAL else 0.0
+        risk = max(doubt, risk_of_falling(place.gap, easy, most))
+    else:
+        verdict = window_to_window(place.gap, place.rise, helper.tall, place.giver.tall)
+        easy, most = (lean_out(helper.tall)[k] + lean_out(place.giver.tall)[k] for k in (0, 1))
+        risk = risk_of_falling(float(np.hypot(place.gap, place.rise)), easy, most)
+    handed = tuple(_hand_over(place, helper, person, verdict) for person in people)
+    told = title or ("astride a gap" if isinstance(place, LedgePlace) else "from window to window")
+    return Reach(told, place, helper, verdict, risk, height, handed)
+
+
+def _hand_over(place: LedgePlace | WindowPlace, helper: Person, person: Person, way: Verdict) -> HandOver:
+    if way.level == REFUSED:
+        return HandOver(person, Verdict(REFUSED, "the way itself is refused"), None)
+    alone = 1.0
+    if isinstance(place, LedgePlace):
+        one = hand_over(person.heavy, person.age, person.age >= WALKS_FROM, helper.sex, helper.age)
+        alone = 1.0 if place.receiver else 2.0
+    else:
+        one = pass_stretched(person.heavy, helper.sex, helper.age)
+    if one.level == REFUSED:
+        return HandOver(person, one, None)
+    worse = MARGINAL if MARGINAL in (one.level, way.level) else one.level
+    return HandOver(person, Verdict(worse, one.reason), alone * hand_over_time(person.heavy, person.age, worse))
+
+
+def reaches_of(scenario: Scenario) -> list[Reach]:
+    """Every neighbour's way in a scenario, with those who live behind the window."""
+    building = scenario.building
+    found = []
+    for name, neighbour in scenario.neighbours.items():
+        helper = Person(neighbour.age, neighbour.sex, neighbour.stature, name=name)
+        across = (
+            building.ledges[neighbour.ledge] if neighbour.ledge else building.window_gaps[str(neighbour.window_gap)]
+        )
+        window = building.openings[across.window]
+        room = window.between[0]
+        flat = building.rooms[room].flat
+        behind = [
+            Person(m.age, m.sex or "male", m.stature, m.mass, m.name or f"{household} {k + 1}")
+            for household, told in scenario.people.items()
+            if (told.flat is not None and told.flat == flat) or told.room == room
+            for k, m in enumerate(told.members)
+        ]
+        place: LedgePlace | WindowPlace
+        if neighbour.ledge:
+            ledge = building.ledges[neighbour.ledge]
+            gap = building.neighbour_buildings[neighbour.building].gap
+            place = LedgePlace(
+                gap, ledge.depth, ledge.window_above, ledge.window_aside, ledge.receiver_aside, neighbour.receiver
+            )
+        else:
+            hole = building.window_gaps[str(neighbour.window_gap)]
+            givers = [person for person in behind if person.age >= 15.0]
+            place = WindowPlace(hole.gap, hole.rise, max(givers, key=lambda p: p.tall, default=Person(age=35)))
+        way = neighbour.ledge or neighbour.window_gap
+        height = building.elevation(room) + window.sill
+        found.append(reach(place, helper, tuple(behind), height, f"{name}: {way}, at '{across.window}'"))
+    return found

@@ -1,0 +1,250 @@
+"""The rescue of a scenario as a plan, with what it is worth when played against simpler rules."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from palier.engine.names import Refusal, Remark
+from palier.plan import Plan, Problem, solve
+from palier.rescue.ensemble import Ensemble, problem_of, watch
+from palier.rescue.playback import RULES, Played, play_plan, play_rule
+from palier.result.store import write_whole
+from palier.scenario.scenario import Scenario
+
+FILES = ("rescue.html", "plan.csv", "people.csv", "comparison.csv")
+THE_PLAN, KEPT = "the plan", "the plan, never made again"
+CERTAIN = 1.96  # standard errors on either side of 95 % of a normal distribution
+
+
+class NothingToPlan(ValueError):
+    """Nobody is trapped, or nobody comes; the message says which."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Rescue:
+    """A plan of rescue; nothing in it is meant to be changed.
+
+    scenario : the scenario
+    ensemble : runs without rescue, from which the plan is made
+    problem, plan : what the plan was made from, and the plan
+    played : by rule, one `Played` for each run
+    """
+
+    scenario: Scenario
+    ensemble: Ensemble
+    problem: Problem
+    plan: Plan
+    played: dict[str, list[Played]]
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return len(self.ensemble.status)
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """Ways that can be taken, and by what measures."""
+        return self.ensemble.names.remarks
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Ways that cannot be taken, and why."""
+        return self.ensemble.names.refusals
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """Who is taken by whom when: one row per person of the plan, times in s, in order."""
+        names, p = self.ensemble.names, self.problem
+        rows = []
+        for trip in self.plan.trips:
+            for i in trip.people:
+                k = max(int(np.searchsorted(p.times, trip.taken, side="right")) - 1, 0)
+                rows.append(
+                    {
+                        "team": names.teams[trip.team],
+                        "person": names.people[i],
+                        "room": names.rooms[trip.room],
+                        "sets_out": trip.begins,
+                        "taken": trip.taken,
+                        "safe": trip.ends,
+                        "chance_of_living": round(float(p.lives[trip.team, i, k]), 4),
+                        "chance_unhurt": round(float(p.unhurt[trip.team, i, k]), 4),
+                        "chance_if_left": round(float(p.lives_left[i]), 4),
+                    }
+                )
+        columns = ["team", "person", "room", "sets_out", "taken", "safe"]
+        return pd.DataFrame(rows, columns=[*columns, "chance_of_living", "chance_unhurt", "chance_if_left"])
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Everyone trapped in any run: in how many, since when, and how long until collapse if nobody comes.
+
+        Times are medians with the 10 % and 90 % quantiles over the runs in which the person was trapped, in s;
+        infinite beyond the end of the simulation.
+        """
+        e, planned = self.ensemble, self.steps.set_index("person")
+        rows = []
+        for i, name in enumerate(e.names.people):
+            since, falls = e.trapped[:, i], e.falls[:, i]
+            mine = np.isfinite(since)
+            if not mine.any():
+                continue
+            left = np.where(np.isfinite(falls[mine]), np.maximum(falls[mine] - since[mine], 0.0), np.inf)
+            team = planned["team"].get(name)
+            rows.append(
+                {
+                    "person": name,
+                    "trapped_in": float(mine.mean()),
+                    "trapped_at": _quantile(since[mine], 0.5),
+                    "left_10": _quantile(left, 0.1),
+                    "left": _quantile(left, 0.5),
+                    "left_90": _quantile(left, 0.9),
+                    "collapses_in": float(np.isfinite(left).mean()),
+                    "planned": "left in place" if team is None else team,
+                    "taken": np.inf if team is None else float(planned["taken"][name]),
+                }
+            )
+        columns = [
+            "person",
+            "trapped_in",
+            "trapped_at",
+            "left_10",
+            "left",
+            "left_90",
+            "collapses_in",
+            "planned",
+            "taken",
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """What each rule and the plan come to in the simulation: means over the runs, and what the plan has more.
+
+        `more` columns are the mean of the paired differences, the plan less the rule, and `pm` half the width of its
+        95 % interval. Deaths and injuries by falls in hand-overs are counted by their expectation.
+        """
+        best = self.played[THE_PLAN]
+        rows = []
+        for rule, runs in self.played.items():
+            row: dict[str, object] = {"rule": rule}
+            for key in ("lives", "unhurt"):
+                mine = np.array([getattr(each, key) for each in runs])
+                more = np.array([getattr(each, key) for each in best]) - mine
+                row |= {key: float(mine.mean()), f"{key}_more": float(more.mean()), f"{key}_pm": _interval(more)}
+            row["taken"] = float(np.mean([np.isfinite(each.taken_at).sum() for each in runs]))
+            row["replans"] = float(np.mean([len(each.replans) for each in runs]))
+            rows.append(row)
+        columns = ["lives", "lives_more", "lives_pm", "unhurt", "unhurt_more", "unhurt_pm", "taken", "replans"]
+        return pd.DataFrame(rows).set_index("rule")[columns]
+
+    def to_html(self, path: str | Path) -> None:
+        """Write the plan as one page that opens offline."""
+        # The page stands above this; it is asked for by name, as in Run.to_html.
+        page = importlib.import_module("palier.report.rescue")
+        Path(path).write_text(page.rescue_html(self), encoding="utf-8", newline="\n")
+
+    def save(self, directory: str | Path, force: bool = False) -> Path:
+        """Write rescue.html, plan.csv, people.csv and comparison.csv, all or nothing.
+
+        Raises RunExists if the directory holds anything and `force` is not given.
+        """
+
+        def write(made: Path) -> None:
+            self.to_html(made / "rescue.html")
+            self.steps.to_csv(made / "plan.csv", index=False, lineterminator="\n")
+            self.people.to_csv(made / "people.csv", index=False, lineterminator="\n")
+            self.comparison.to_csv(made / "comparison.csv", lineterminator="\n")
+
+        write_whole(Path(directory), write, force, FILES)
+        return Path(directory)
+
+    def __repr__(self) -> str:
+        """The plan and what it is worth, on a screen."""
+        return (
+            f"Rescue of '{self.scenario.title}' from {self.runs} runs: {self.plan.lives:.2f} of "
+            f"{len(self.ensemble.names.people)} expected to live, gap {self.plan.gap:.2f}\n"
+            f"{self.steps.to_string(index=False)}\n{self.comparison.to_string()}"
+        )
+
+
+def rescue(
+    scenario: Scenario,
+    runs: int = 20,
+    compare: bool = True,
+    progress: Callable[[str, float], None] | None = None,
+) -> Rescue:
+    """Plan a rescue from many runs of a scenario, and play it back.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    runs : int
+        Runs that show how long people have; each draws what people do and bear anew (`simulation.run` from 0).
+    compare : bool
+        Play the plan in the simulation, against nobody taken, first come first served and infants first, and against
+        the plan never made again.
+    progress : callable, optional
+        Called with what is done, and the part of all that is done already.
+
+    Raises
+    ------
+    NothingToPlan
+        Nobody is trapped, or no team can come.
+    PlannerMissing
+        OR-tools is not installed.
+    """
+    if runs < 1:
+        raise ValueError("a plan needs at least one run")
+    whole = runs * (len(RULES) + 3 if compare else 1)
+    done = 0
+
+    def tell(stage: str) -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(stage, done / whole)
+
+    ensemble = watch(scenario, runs, lambda _: tell("who is trapped, and for how long"))
+    if not np.isfinite(ensemble.trapped).any():
+        raise NothingToPlan("nobody is trapped in any of the runs: everybody walks out, or stays where it is safe")
+    if not ensemble.names.teams:
+        why = "; ".join(f"{r.responder}, {r.way}: {r.reason}" for r in ensemble.names.refusals)
+        raise NothingToPlan(
+            "nobody can come: no neighbour and no crew has a way to people"
+            + (f" ({why})" if why else ". Give 'crews' an entry with 'ways'")
+        )
+    problem = problem_of(ensemble)
+    plan = solve(problem)
+    played: dict[str, list[Played]] = {}
+    if compare:
+        for rule, order in RULES.items():
+            played[rule] = []
+            for k in range(runs):
+                played[rule].append(play_rule(scenario, k, ensemble, order))
+                tell(rule)
+        for rule, most in ((KEPT, {"most_replans": 0}), (THE_PLAN, {})):
+            played[rule] = []
+            for k in range(runs):
+                played[rule].append(play_plan(scenario, k, ensemble, problem, plan, **most))
+                tell(rule)
+    return Rescue(scenario, ensemble, problem, plan, played)
+
+
+def _quantile(values: np.ndarray, part: float) -> float:
+    """A quantile in which inf stands for later than all; one of the values."""
+    ordered = np.sort(values)
+    return float(ordered[min(int(part * len(ordered)), len(ordered) - 1)])
+
+
+def _interval(differences: np.ndarray) -> float:
+    """Half the width of the 95 % interval of a mean; nan for one run."""
+    n = len(differences)
+    return float("nan") if n < 2 else float(CERTAIN * differences.std(ddof=1) / np.sqrt(n))
