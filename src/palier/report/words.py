@@ -44,6 +44,8 @@ def outcome_sentences(run: Run) -> list[str]:
         sentences.append(f"{_capital(count(c['trapped']))} took shelter inside or waited at a window; {_ways(run)}")
     elif c["out_by_themselves"]:
         sentences.append(f"{_capital(count(c['out_by_themselves']))} walked out by themselves.")
+    if c["jumped"]:
+        sentences.append(f"{_capital(count(c['jumped']))} jumped from a window.")
     if c["inside_at_end"]:
         sentences.append(
             f"{_capital(count(c['inside_at_end']))} {'was' if c['inside_at_end'] == 1 else 'were'} "
