@@ -59,6 +59,7 @@ if __name__ == "__main__":
         plan = solve(case(seed))
         print(
             f"case {seed}: {plan.lives:.2f} of {PEOPLE} expected to live, at most {plan.lives_bound:.2f} by any plan;",
-            f"{plan.unhurt:.2f} unhurt, at most {plan.unhurt_bound:.2f}; {len(plan.trips)} trips in {plan.seconds:.1f} s",
+            f"{plan.unhurt:.2f} unhurt, at most {plan.unhurt_bound:.2f};",
+            f"{len(plan.trips)} trips in {plan.seconds:.1f} s",
             flush=True,
         )

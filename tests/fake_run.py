@@ -188,7 +188,7 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         carried=np.array([0, 0, 0, 0, 1, 1, 0, 0, 0, 0]),
         cohb_incapacitation=np.full(n, 30.0),
     )
-    teams = blank(e.Teams, kind=np.array([e.LEDGE, e.LADDER]), responder=np.array([0, 1]))
+    teams = blank(e.Teams, kind=np.array([e.LEDGE, e.AERIAL_LADDER]), responder=np.array([0, 1]))
     responders = blank(
         e.Responders, is_crew=np.array([0, 1]), notices=np.array([1, 4]), decides=np.array([30.0, 480.0])
     )
