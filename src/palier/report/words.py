@@ -211,9 +211,12 @@ def defaults_in_use(scenario: Scenario) -> list[dict[str, str]]:
         ("neighbour", scenario.neighbours),
         ("crew", scenario.crews),
         ("ledge", building.ledges),
+        ("window gap", building.window_gaps),
     ):
         if parts:
             groups[label] = list(parts.values())
+    for way in (each for crew in scenario.crews.values() for each in crew.ways):
+        groups.setdefault(way.kind, []).append(way)
     groups["person"] = [m for h in scenario.people.values() for m in h.members]
     rows = []
     for label, objects in groups.items():
