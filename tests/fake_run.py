@@ -191,7 +191,7 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         susceptibility=np.ones(n),
         heat_susceptibility=np.ones(n),
     )
-    teams = blank(e.Teams, kind=np.array([e.LEDGE, e.LADDER]), responder=np.array([0, 1]))
+    teams = blank(e.Teams, kind=np.array([e.LEDGE, e.AERIAL_LADDER]), responder=np.array([0, 1]))
     responders = blank(
         e.Responders, is_crew=np.array([0, 1]), notices=np.array([1, 4]), decides=np.array([30.0, 480.0])
     )
@@ -414,6 +414,7 @@ def fake_people_state(names: Names, history: h.History, events: e.Events) -> e.P
         aware_at=aware,
         ready_at=aware + 30,
         cue=cue,
+        fell=np.zeros(n),
         reached_by=end,
         cohb=0.8 + 20.0 * fed,
         cohb_most=0.8 + 20.0 * fed,

@@ -130,3 +130,47 @@ def test_every_rule_is_on_the_list():
     }
     named = {f.__name__ for f in rules if f.__name__[0] != "_"} - {"check", "flats", "unknown", "broken"}
     assert named == {rule.__name__ for rule in checks.RULES}
+
+
+CREW = "crews:\n  engine: {ways: [{kind: aerial ladder, facades: [street]}]}"
+
+
+@pytest.mark.parametrize(
+    ("crew", "said"),
+    [
+        ("{ladder_reach: 23 m}", "'ladder_reach' belongs to a way of the crew now: write 'ways: [{kind: aerial ladder"),
+        ("{hoods: 4}", "'hoods' belongs to a way of the crew now: write 'ways: [{kind: stair, hoods: 4}]'"),
+        ("{ways: [{kind: lader}]}", "crew 'engine', way 1: 'lader' is not one of stair, roof hatch, aerial ladder"),
+        ("{ways: [{hoods: 4}]}", "crew 'engine', way 1: say its kind: one of stair, roof hatch"),
+        ("{ways: [{kind: stair, hood: 4}]}", "way 1: 'hood' is not known here. Did you mean 'hoods'?"),
+        ("{ways: [{kind: roof hatch, hatch: front door}]}", "'front door' is not a hatch between a room and outside"),
+        ("{ways: [{kind: stair}, {kind: aerial ladder, set_up: long}]}", "way 2: set_up: 'long' is not a number"),
+        ("{fan: blower}", "crew 'engine': 'blower' is not a fan"),
+    ],
+)
+def test_what_is_wrong_with_the_ways_of_a_crew_is_said_at_its_line(crew, said):
+    text = BASE.replace(CREW, f"crews:\n  engine: {crew}")
+    assert text != BASE
+    with pytest.raises(ScenarioError) as error:
+        loads(text)
+    assert said in str(error.value)
+    line = text.splitlines().index(f"  engine: {crew}") + 1
+    assert str(error.value).startswith(f"scenario:{line}:")
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("building: next door", "say by which way: either 'ledge:' or 'window_gap:'"),
+        ("building: next door, ledge: ledge, window_gap: gap", "say by which way: either 'ledge:' or 'window_gap:'"),
+        ("building: next door, window_gap: gab", "'gab' is not a window gap"),
+    ],
+)
+def test_a_neighbour_has_one_way(way, said):
+    gap = "  window_gaps: {gap: {window: bed window, building: next door, gap: 1 m}}\n"
+    text = BASE.replace("  ledges:", f"{gap}  ledges:", 1)
+    start = text.index("neighbours:")
+    end = text.index("crews:")
+    with pytest.raises(ScenarioError) as error:
+        loads(f"{text[:start]}neighbours: {{man: {{{way}}}}}\n{text[end:]}")
+    assert said in str(error.value)

@@ -250,7 +250,8 @@ def test_check_starts_without_the_engine():
 
 def test_the_package_exports_exactly_what_it_says():
     assert set(palier.__all__) == {
-        "Run", "Scenario", "ScenarioError", "compare", "load", "loads", "read_cfast", "simulate", "variant",
+        "Run", "Scenario", "ScenarioError", "compare", "load", "loads", "reach", "read_cfast", "rescue", "simulate",
+        "variant",
     }  # fmt: skip
     assert palier.load is load
     assert issubclass(palier.ScenarioError, ValueError)

@@ -22,6 +22,7 @@ from palier.physics.hearing import (
     hearing_threshold,
     shout_heard,
 )
+from palier.physics.outcome import Harm, outcome, outcome_chances
 from people_world import World, block
 
 ADULT = {"flat": "flat 2", "members": [{"name": "she", "age": 40}]}
@@ -354,3 +355,40 @@ def test_decisions_beyond_the_room_for_them_are_counted_and_harm_nothing():
     world.run(200)
     assert world.scene.decided_count[0] > len(world.scene.decided)
     assert world.where("she") == "outside"
+
+
+def last_resort(smoke: float, **said):
+    """Someone at an open window in storey 6, with smoke of both sides; sill 17.8 m above the street."""
+    people = {"A": {**STAYS, "flat": "flat 6", "turns_back_below": "3 m", "jumps": True, **said}}
+    world = World(block(people=people))
+    world.run(60)
+    assert world.people.status[0] == A.AT_WINDOW
+    for room in ("bed 6", "hall 6"):
+        world.smoke(room, smoke, co=0.3 if smoke > 0.0 else 0.0)
+    return world
+
+
+def test_someone_jumps_only_when_told_so_when_hardly_any_time_is_left_and_with_nobody_in_their_care():
+    jumped = last_resort(5.0)
+    jumped.scene.who["fall_luck"][:] = 0.99
+    jumped.run(900)
+    assert len(jumped.events(codes.EV_JUMPS)) == 1
+    assert jumped.people.status[0] == A.SAFE
+    assert jumped.people.fell[0] == pytest.approx(6 * 2.8 + 1.0, abs=1.5)
+    row = chosen(jumped, D.JUMPS)[0]
+    assert row["seen"] <= row["limit"] == 60.0
+    unlucky = last_resort(5.0)
+    unlucky.scene.who["fall_luck"][:] = 0.01
+    assert unlucky.run(900).people.status[0] == A.DEAD
+    assert last_resort(5.0, jumps=False).run(900).events(codes.EV_JUMPS) == []
+    assert last_resort(0.0).run(900).events(codes.EV_JUMPS) == []
+    with_child = {"members": [{"age": 40}, {"age": 2}]}
+    assert last_resort(5.0, **with_child).run(900).events(codes.EV_JUMPS) == []
+
+
+def test_a_jump_is_severe_or_deadly_whatever_was_breathed_and_its_chances_are_those_of_the_fall():
+    assert outcome(40, False, False, 0.0, 0.0, 0.0, 0.0, 0.0, fell=6.0) == ("severe", "jumped from 6 m")
+    assert outcome(40, True, False, 0.0, 0.0, 0.0, 0.0, 0.0, fell=18.0) == ("dead", "jumped from 18 m")
+    chances = outcome_chances(Harm(40, *[0.0] * 11, False, 15.0))
+    assert chances[-1] == pytest.approx(0.5)
+    assert chances.sum() == pytest.approx(1.0)

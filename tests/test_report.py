@@ -113,7 +113,8 @@ def test_every_note_and_default_is_listed(page: str, run: Run):
     assert {"site", "room", "opening", "fire", "household", "crew", "neighbour"} <= {r["where"] for r in rows}
     turnout = next(r for r in rows if r["field"] == "turnout and travel")
     assert turnout["value"] == "420"
-    assert not any(r["where"] == "crew" and r["field"] == "ladder reach" for r in rows)  # given as 18 m
+    assert not any(r["where"] == "aerial ladder" and r["field"] == "rescue height" for r in rows)  # given as 18 m
+    assert any(r["where"] == "aerial ladder" and r["field"] == "outreach" and r["value"] == "12" for r in rows)
 
 
 def test_the_outcome_names_counts_stair_and_rescue(run: Run):

@@ -153,6 +153,8 @@ def test_without_the_planner_it_is_said_how_to_get_it(clear, monkeypatch):
     without_ortools(monkeypatch)
     with pytest.raises(PlannerMissing, match=r"pip install 'palier\[plan\]'"):
         solve(clear[1])
+    with pytest.raises(PlannerMissing):
+        rescue(storeys("open"), 10_000)  # before any of them is run
 
 
 # ----------------------------------------------------------------------------- commands

@@ -225,6 +225,8 @@ class People(NamedTuple):
     fetch_time: Floats  # s to get things to take along, 0: takes none (drawn)
     phone_delay: Floats  # s from knowing to telephoning others (drawn)
     seal_time: Floats  # s from reaching a refuge to having sealed its doors, inf: does not (drawn)
+    jumps: Ints  # 1: jumps as the last resort (drawn)
+    fall_luck: Floats  # a fall kills whose probability to kill is above this (drawn)
     breaks_window: Ints  # 1: breaks a pane that cannot be opened
     leaves_door_open: Ints  # 1 (drawn)
     opens_window: Ints
@@ -373,6 +375,7 @@ class PeopleState(NamedTuple):
     following: Ints  # 1: moves with the carer
     team: Ints  # team taking this person, -1; -2: fell before being reached
     turned_back: Ints  # times
+    fell: Floats  # m, from a window, 0
     window_since: Floats  # s, inf
 
 

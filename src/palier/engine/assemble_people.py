@@ -180,8 +180,8 @@ def _calls(scenario: Scenario) -> np.ndarray:
 
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
-    "investigates", "warns", "fights", "breaks_window", "leaves_door_open", "opens_window", "calls", "dose_law",
-    "hot_air", "cries",
+    "investigates", "warns", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
+    "dose_law", "hot_air", "cries",
 }  # fmt: skip
 
 
@@ -267,6 +267,8 @@ def _member(
         "seal_time": draws.lognormal(group, "seals after", *SEALS)
         if does("seals", household.seals, SEALS_PART)
         else math.inf,
+        "jumps": int(age >= body.CARER_FROM and draws.chance(who, "jumps", float(household.jumps))),
+        "fall_luck": draws.uniform(who, "falls"),
         "breaks_window": int(household.breaks_window),
         "leaves_door_open": does("leaves door open", household.leaves_door_open, LEAVES_OPEN),
         "opens_window": int(household.opens_window),

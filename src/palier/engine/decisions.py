@@ -22,6 +22,7 @@ TRIES_AGAIN = 12  # outside / - / s that the way takes / -
 GOES_BACK = 13  # room of the one left / who / s of the way / -
 SEALS = 14  # room / - / 1/m of smoke behind the door / -
 BREAKS_PANE = 15  # room / - / m of visibility / limit that people bear
+JUMPS = 17  # outside / - / s left / s under which the person jumps
 COMES_OVER = 16  # room of the window / - / s of the way / -
 
 # Why.

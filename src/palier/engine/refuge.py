@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import AT_WINDOW, EXTINCTION, IN_RESCUE, REFUGE, UPPER
+from palier.engine.arrays import AT_WINDOW, DEAD, EXTINCTION, IN_RESCUE, REFUGE, SAFE, UPPER
 from palier.engine.awareness import SHOUTS_EVERY, shout_from_window
 from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
@@ -14,17 +14,19 @@ from palier.engine.decisions import (
     CANNOT_STAY,
     CHANGES_REFUGE,
     CLEARED,
+    JUMPS,
     SEALS,
     SMOKE,
     TRIES_AGAIN,
     decide,
 )
-from palier.engine.event_codes import EV_BREAKS_PANE, EV_REFUGE, EV_SEALS, EV_SETS_OUT, EV_WINDOW
+from palier.engine.event_codes import EV_BREAKS_PANE, EV_DEAD, EV_JUMPS, EV_REFUGE, EV_SEALS, EV_SETS_OUT, EV_WINDOW
 from palier.engine.log import log
 from palier.engine.plans import plan_way_out, retreat_to
 from palier.engine.preparing import UNBEARABLE
 from palier.engine.routes import choose_refuge, far_end, search, way_is_clear
-from palier.engine.walking import MIDDLE, group_speeds, open_door
+from palier.engine.walking import MIDDLE, OPEN, group_speeds, open_door
+from palier.physics.reach import fall_lethality
 
 WINDOW_TIME = 5.0  # s from reaching a refuge to the window being open: an assumption
 BREAKS_AFTER = 30.0  # s to break a pane, from the air becoming unbearable: an assumption
@@ -33,6 +35,7 @@ HURRY_LEFT = 600.0  # s of time left under which people look for a better refuge
 BETTER_WITHIN = 60.0  # s of walking within which they do: an assumption
 CLEAR_AGAIN = 10.0  # m of visibility on a way given up that makes people try it again: an assumption
 TRIES = 3  # times that people go into smoke again from a refuge without window: an assumption
+JUMPS_WITHIN = 60.0  # s of time left under which someone may jump: an assumption
 SEALED = 0.3  # part of the leakage left of a shut door with wet cloth in its gaps: an assumption
 
 
@@ -75,12 +78,37 @@ def wait(now, i, opening_state, s, events):
     if me.status == AT_WINDOW and now >= me.shouts_at and me.opens_window == 1:
         me.shouts_at = now + SHOUTS_EVERY
         shout_from_window(now, i, opening_state, s, events)
+    if _jumps(now, i, opening_state, s, events):
+        return
     if now >= me.seals_at:
         _seal(now, i, opening_state, s, events)
     if now < me.look_at or _being_rescued(i, s):
         return
     me.look_at = now + LOOKS_EVERY
     _judge(now, i, here, s, events)
+
+
+@inner
+def _jumps(now, i, opening_state, s, events):
+    """Out of the window, when hardly any time is left and nobody is at work to bring the person out."""
+    me = s.who[i]
+    room = me.room
+    if me.jumps == 0 or me.status != AT_WINDOW or me.charges > 0 or me.left > JUMPS_WITHIN or me.team >= 0:
+        return False
+    if opening_state[s.place[room].window] < OPEN or _being_rescued(i, s):
+        return False
+    decide(now, i, JUMPS, CANNOT_STAY, s.place.shape[0] - 1, -1, me.left, JUMPS_WITHIN, s)
+    me.fell = s.place[room].elevation + s.place[room].sill
+    log(events, now, EV_JUMPS, i, room, me.fell)
+    me.room = s.place.shape[0] - 1
+    me.reached_by = now
+    me.window_since = np.inf
+    me.refuge_room = -1
+    me.status = SAFE
+    if fall_lethality(me.fell) > me.fall_luck:
+        me.status = DEAD
+        log(events, now, EV_DEAD, i, me.room, 2.0)
+    return True
 
 
 @inner

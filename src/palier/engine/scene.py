@@ -56,6 +56,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("irritated_time", np.float64, 0.0),
     ("smoke_time", np.float64, 0.0),
     ("fed_heat", np.float64, 0.0),
+    ("fell", np.float64, 0.0),
     ("overcome", np.float64, 0.0),
     ("lethal", np.float64, 0.0),
     ("cohb_on", np.float64, 0.0),  # this and the next two go on in the dead, as if they still breathed

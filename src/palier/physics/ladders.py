@@ -62,7 +62,10 @@ def aerial_height(rescue_height: float, outreach: float, street_width: float | N
 def aerial_reaches(
     sill: float, rescue_height: float, outreach: float, access: bool, street_width: float | None
 ) -> Verdict:
-    """Whether an aerial ladder reaches a sill. sill : m above the street; access : it can come before the façade."""
+    """Whether an aerial ladder reaches a sill.
+
+    sill : above the street [m]; rescue_height, outreach, street_width : [m]; access : it can come before the façade
+    """
     if not access:
         return Verdict(REFUSED, "no ladder can stand before it: a courtyard, or no road")
     if street_width is not None and street_width < LANE:

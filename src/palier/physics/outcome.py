@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from palier.physics.reach import fall_lethality
+
 CLASSES = ("unhurt", "minor", "hospital", "severe", "dead")
 UNHURT, MINOR, HOSPITAL, SEVERE, DEAD = range(5)
 
@@ -52,6 +54,7 @@ class Harm(NamedTuple):
     overcome: float  # most of the way to collapse that was gone, 1 = collapse
     lethal: float  # the same to death; for the dead as if they had breathed on
     by_heat: bool  # whether heat was what brought the person nearest to collapse
+    fell: float  # height of a jump, 0: none. [m]
 
 
 def outcome(
@@ -63,6 +66,7 @@ def outcome(
     fed_heat: float,
     irritant_seconds: float,
     smoke_seconds: float,
+    fell: float = 0.0,
 ) -> tuple[str, str]:
     """Class of injury and the criterion that puts the person there.
 
@@ -82,6 +86,8 @@ def outcome(
         Time at or above the irritant concentration that incapacitates. [s]
     smoke_seconds : float
         Time of breathing smoke in which one sees less than 3 m. [s]
+    fell : float
+        Height of a jump from a window, 0 if there was none. [m]
 
     Returns
     -------
@@ -93,6 +99,8 @@ def outcome(
     The limits are assumptions, set after clinical practice: observation in hospital from 10 % COHb (8 % for a
     child under 12), FED 0.3 as the dose that harms one person in nine (ISO 13571:2012).
     """
+    if fell > 0.0:
+        return ("dead" if dead else "severe"), f"jumped from {fell:.0f} m"
     if dead:
         return "dead", "lethal dose of heat" if fed_heat > max(fed, 1.0) else "lethal dose of smoke"
     if incapacitated:
@@ -134,6 +142,9 @@ def outcome_chances(harm: Harm) -> Floats:
     the run. Each of `SAMPLES` points of a low-discrepancy sequence, the same for everybody, is judged as `outcome`
     judges the run. What the person would have done, had he or she fallen sooner or later, is not asked.
     """
+    if harm.fell > 0.0:
+        dies = fall_lethality(harm.fell)
+        return np.array([0.0, 0.0, 0.0, 1.0 - dies, dies])
     co, hcn, o2, irritant, heat, limit = np.exp(_points() * _spreads()).T
     parts = harm.fed_co * co + harm.fed_hcn * hcn + harm.fed_o2 * o2 + harm.fed_irritant * irritant
     told = harm.fed_co + harm.fed_hcn + harm.fed_o2 + harm.fed_irritant

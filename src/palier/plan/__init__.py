@@ -1,6 +1,6 @@
 """Who takes whom by which way in what order, so that the expected number of lives is greatest."""
 
 from palier.plan.problem import NEVER, Plan, Problem, Trip
-from palier.plan.solve import PlannerMissing, solve
+from palier.plan.solve import PlannerMissing, planner, solve
 
-__all__ = ["NEVER", "Plan", "PlannerMissing", "Problem", "Trip", "solve"]
+__all__ = ["NEVER", "Plan", "PlannerMissing", "Problem", "Trip", "planner", "solve"]

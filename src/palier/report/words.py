@@ -44,6 +44,8 @@ def outcome_sentences(run: Run) -> list[str]:
         sentences.append(f"{_capital(count(c['trapped']))} took shelter inside or waited at a window; {_ways(run)}")
     elif c["out_by_themselves"]:
         sentences.append(f"{_capital(count(c['out_by_themselves']))} walked out by themselves.")
+    if c["jumped"]:
+        sentences.append(f"{_capital(count(c['jumped']))} jumped from a window.")
     if c["inside_at_end"]:
         sentences.append(
             f"{_capital(count(c['inside_at_end']))} {'was' if c['inside_at_end'] == 1 else 'were'} "
@@ -209,9 +211,12 @@ def defaults_in_use(scenario: Scenario) -> list[dict[str, str]]:
         ("neighbour", scenario.neighbours),
         ("crew", scenario.crews),
         ("ledge", building.ledges),
+        ("window gap", building.window_gaps),
     ):
         if parts:
             groups[label] = list(parts.values())
+    for way in (each for crew in scenario.crews.values() for each in crew.ways):
+        groups.setdefault(way.kind, []).append(way)
     groups["person"] = [m for h in scenario.people.values() for m in h.members]
     rows = []
     for label, objects in groups.items():

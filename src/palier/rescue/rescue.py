@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from palier.engine.names import Refusal, Remark
-from palier.plan import Plan, Problem, solve
+from palier.plan import Plan, Problem, planner, solve
 from palier.rescue.ensemble import Ensemble, problem_of, watch
 from palier.rescue.playback import RULES, Played, play_plan, play_rule
 from palier.result.store import write_whole
@@ -203,6 +203,7 @@ def rescue(
     """
     if runs < 1:
         raise ValueError("a plan needs at least one run")
+    planner()  # said before the runs, not after
     whole = runs * (len(RULES) + 3 if compare else 1)
     done = 0
 

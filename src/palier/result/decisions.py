@@ -39,6 +39,7 @@ CHOICES = {
     d.SEALS: "seals",
     d.BREAKS_PANE: "breaks a pane",
     d.COMES_OVER: "comes over",
+    d.JUMPS: "jumps",
 }
 CLOSES = ("turns back", "obeys")  # choices after which a place counts as closed
 REOPENS = "tries again"
@@ -134,6 +135,7 @@ _TEXT: dict[int, Callable[[_Words], str]] = {
     d.GOES_BACK: lambda w: f"goes back for {w.other}, who was left in {w.place}, about {w.found:.0f} s away",
     d.SEALS: lambda w: f"stuffs the gaps of the doors of {w.place}: there is smoke behind them",
     d.BREAKS_PANE: lambda w: f"breaks a pane in {w.place}: no window opens, and one sees {w.found:.1f} m",
+    d.JUMPS: lambda w: f"jumps: {w.found:.0f} s are left, and nobody is at the window to help",
     d.COMES_OVER: lambda w: f"comes to {w.place}, where rescuers call from the window",
 }
 

@@ -28,6 +28,7 @@ COLUMNS = (
     "set_out_at",
     "turned_back",
     "trapped_at",
+    "jumped_from",
     "end_at",
     "ended_in",
     "status",
@@ -58,6 +59,7 @@ _DTYPES = {
     "aware_at": "Float64",
     "set_out_at": "Float64",
     "trapped_at": "Float64",
+    "jumped_from": "Float64",
     "end_at": "Float64",
     "way_out": "string",
     "rescued_by": "string",
@@ -127,6 +129,7 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
                 "set_out_at": _finite(events.time[set_out[p]]) if p in set_out else None,
                 "turned_back": int(state.turned_back[p]),
                 "trapped_at": _finite(trapped[p]),
+                "jumped_from": round(float(state.fell[p]), 2) if state.fell[p] > 0.0 else None,
                 "end_at": _finite(state.reached_by[p]),
                 "ended_in": places[int(state.room[p])],
                 "status": e.STATUS[status],
@@ -178,6 +181,7 @@ def outcome_of(p: int, model: Model, state: PeopleState) -> tuple[str, str]:
         fed_heat=harm.fed_heat,
         irritant_seconds=harm.irritant_seconds,
         smoke_seconds=harm.smoke_seconds,
+        fell=harm.fell,
     )
 
 
@@ -199,6 +203,7 @@ def harm_of(p: int, model: Model, state: PeopleState) -> Harm:
         overcome=float(state.overcome[p]),
         lethal=float(state.lethal[p]),
         by_heat=heat_part > float(state.fed_most[p] / people.susceptibility[p]),
+        fell=float(state.fell[p]),
     )
 
 
@@ -210,7 +215,8 @@ def counts(people: pd.DataFrame) -> dict[str, int]:
     return {
         "people": len(people),
         **by_outcome,
-        "out_by_themselves": int((safe & ~rescued).sum()),
+        "out_by_themselves": int((safe & ~rescued & ~people["jumped_from"].notna()).sum()),
+        "jumped": int(people["jumped_from"].notna().sum()),
         "rescued": int((safe & rescued).sum()),
         "trapped": int(people["trapped_at"].notna().sum()),
         "trapped_at_end": int((inside & people["trapped_at"].notna()).sum()),

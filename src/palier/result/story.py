@@ -55,6 +55,7 @@ KINDS = {
     codes.EV_TELEPHONES: "telephones",
     codes.EV_SEALS: "seals",
     codes.EV_BREAKS_PANE: "breaks a pane",
+    codes.EV_JUMPS: "jumps",
     codes.EV_STOPPED: "is stopped",
     codes.EV_FAN: "fan",
 }
@@ -185,7 +186,7 @@ def _down(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
 
 def _dead(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     who, where = w.person(s), w.room(o)
-    return who, where, f"{who} dies in {where}, of {'heat' if v else 'gas'}."
+    return who, where, f"{who} dies in {where}, of {('gas', 'heat', 'the fall')[int(v)]}."
 
 
 def _safe(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
@@ -329,6 +330,10 @@ def _seals(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
     return w.person(s), what, f"{w.person(s)} stuffs the gaps of {what}."
 
 
+def _jumps(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.room(o), f"{w.person(s)} jumps from the window of {w.room(o)}, {v:.0f} m above the street."
+
+
 def _breaks_pane(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
     what = w.names.openings[o]
     return w.person(s), what, f"{w.person(s)} breaks the pane of {what}."
@@ -383,6 +388,7 @@ _LINES: dict[int, Line] = {
     codes.EV_TELEPHONES: _telephones,
     codes.EV_SEALS: _seals,
     codes.EV_BREAKS_PANE: _breaks_pane,
+    codes.EV_JUMPS: _jumps,
     codes.EV_STOPPED: _stopped,
     codes.EV_FAN: _fan,
 }

@@ -142,6 +142,13 @@ class Household(Described):
         description="Probability that they stuff wet cloth into the gaps of the doors of a refuge when there is smoke "
         "behind them; default 0.5, an assumption.",
     )
+    jumps: Fraction | bool = Field(
+        default=False,
+        ge=0,
+        le=1,
+        description="Probability that an adult who waits at an open window, with nobody in their care, jumps when less "
+        "than a minute is left. Off by default: nobody knows how often people do. Always reported.",
+    )
     breaks_window: bool = Field(
         default=True, description="In a refuge where no window opens they break a pane when the air becomes unbearable."
     )
