@@ -451,8 +451,8 @@ def written(out, variant, rows):
 
 def test_casualties_are_told_per_thousand_attended_fires_and_ratios_over_the_same_fires(tmp_path):
     written(tmp_path, casualties.AS_DRAWN, table(dead=[1], hurt=[2, 1], attended=[1, 1, 0, 0, 0, 0]))
-    written(tmp_path, casualties.WITHOUT_ALARM, table(dead=[2, 2]))
-    written(tmp_path, casualties.WITH_ALARM, table(dead=[1, 1]))
+    written(tmp_path, casualties.WITHOUT_ALARM, table(dead=[2, 2, 2]))
+    written(tmp_path, casualties.WITH_ALARM, table(dead=[1, 1, 1]))
     figures, failed = casualties.evaluate(tmp_path)
     told = {figure.aim.name: figure for figure in figures}
     assert not failed
@@ -460,7 +460,9 @@ def test_casualties_are_told_per_thousand_attended_fires_and_ratios_over_the_sam
     assert told["hurt"].value == pytest.approx(500.0)
     assert told["alarm"].value == 0.5
     assert told["alarm"].low <= 0.5 <= told["alarm"].high
+    assert told["alarm"].verdict == "inside"
     assert told["outside"].value == 0.0
+    assert told["outside"].verdict == "too few to say"  # one death
     assert told["deaths"].verdict in ("above", "not told apart")
     assert told["door"].value is None
     assert told["door"].verdict == "no number"

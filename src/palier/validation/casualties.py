@@ -28,6 +28,8 @@ DOOR_SHUT, DOOR_OPEN = "door shut", "door left open"
 VARIANTS = (AS_DRAWN, WITHOUT_ALARM, WITH_ALARM, SPRINKLERS, DOOR_SHUT, DOOR_OPEN)
 RESAMPLES = 2000  # of the bootstrap
 LEVEL = 0.95  # of the intervals
+LEAST_PERSONS = 5  # that others are set against; with fewer a ratio says nothing
+PER_THOUSAND = "per 1000"
 FAMILY = "flat fire"
 
 Numbers = npt.NDArray[np.float64]
@@ -152,11 +154,11 @@ def _part(column: str, of_column: str) -> Callable[[dict[str, Numbers]], tuple[N
 
 
 AIMS = (
-    Aim("deaths", "Deaths per 1000 attended fires", 3, 8, "per 1000", _per_fire(AS_DRAWN, "dead"),
+    Aim("deaths", "Deaths per 1000 attended fires", 3, 8, PER_THOUSAND, _per_fire(AS_DRAWN, "dead"),
         "France 2009: 3.6; England 2022/23: some 7.5; apartments in the United States: 3.5 to 4"),
-    Aim("hospital", "Taken to hospital per 1000 attended fires", 20, 80, "per 1000", _per_fire(AS_DRAWN, "hospital"),
+    Aim("hospital", "Taken to hospital per 1000 attended fires", 20, 80, PER_THOUSAND, _per_fire(AS_DRAWN, "hospital"),
         "France 2009: 10 serious; England: some 75 to hospital"),
-    Aim("hurt", "Any injury per 1000 attended fires", 90, 190, "per 1000", _per_fire(AS_DRAWN, "hurt"),
+    Aim("hurt", "Any injury per 1000 attended fires", 90, 190, PER_THOUSAND, _per_fire(AS_DRAWN, "hurt"),
         "France 2009: 107; England: some 180"),
     Aim("outside", "Part of the deaths outside the flat where the fire began", 0, 10, "%",
         _part("dead_outside", "dead"), "England 2009/10: 22 of over 8000 fires in blocks made more than five leave"),
@@ -177,13 +179,19 @@ class Figure(NamedTuple):
     low: float
     high: float
     fires: int
-    events: float  # persons that the figure rests on
+    events: float  # persons that are counted
+    over: float  # what they are set against: fires, or persons
 
     @property
     def verdict(self) -> str:
-        """`inside`, `not told apart` where only the interval reaches the range, or `below` or `above`."""
+        """`inside`, `not told apart` where only the interval reaches the range, or `below` or `above`.
+
+        Persons set against fewer than `LEAST_PERSONS` say nothing.
+        """
         if self.value is None:
             return "no number"
+        if self.aim.unit != PER_THOUSAND and self.over < LEAST_PERSONS:
+            return "too few to say"
         if self.aim.low <= self.value <= self.aim.high:
             return "inside"
         if self.low <= self.aim.high and self.high >= self.aim.low:
@@ -213,17 +221,19 @@ def evaluate(out: Path) -> tuple[list[Figure], list[Outcome]]:
 def _figure(aim: Aim, tables: dict[str, Numbers]) -> Figure:
     counted = aim.of(tables)
     if counted is None:
-        return Figure(aim, None, np.nan, np.nan, 0, 0.0)
+        return Figure(aim, None, np.nan, np.nan, 0, 0.0, 0.0)
     top, below = counted
-    scale = 1000.0 if aim.unit == "per 1000" else 100.0 if aim.unit == "%" else 1.0
+    scale = 1000.0 if aim.unit == PER_THOUSAND else 100.0 if aim.unit == "%" else 1.0
     events = float(top.sum() / scale)
     total = float(below.sum())
     if total == 0.0:
-        return Figure(aim, None, np.nan, np.nan, top.size, events)
+        return Figure(aim, None, np.nan, np.nan, top.size, events, total)
     low, high = interval(top, below)
     if events == 0.0:  # no event in n: up to 3 / n are not excluded
         high = 3.0 * scale / total
-    return Figure(aim, float(top.sum()) / total, low, high, top.size, events)
+    if aim.unit == "%":
+        high = min(high, 100.0)
+    return Figure(aim, float(top.sum()) / total, low, high, top.size, events, total)
 
 
 def interval(top: Numbers, below: Numbers) -> tuple[float, float]:
