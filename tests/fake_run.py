@@ -186,7 +186,10 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         capable=np.array([1, 1, 0, 0, 0, 0, 1, 1, 1, 1]),
         carer=np.array([-1, -1, 0, 0, 1, 0, -1, -1, -1, -1]),
         carried=np.array([0, 0, 0, 0, 1, 1, 0, 0, 0, 0]),
-        cohb_incapacitation=np.full(n, 30.0),
+        cohb_start=np.full(n, 0.8),
+        cohb_light=np.full(n, 30.0),
+        susceptibility=np.ones(n),
+        heat_susceptibility=np.ones(n),
     )
     teams = blank(e.Teams, kind=np.array([e.LEDGE, e.AERIAL_LADDER]), responder=np.array([0, 1]))
     responders = blank(
@@ -319,7 +322,7 @@ def _events(names: Names, taken: dict[int, float]) -> e.Events:
     for i, line in enumerate(log):
         for c, value in enumerate(line):
             columns[c][i] = value
-    return e.Events(np.array([len(log)]), *columns)
+    return e.Events(np.array([len(log)]), *columns, np.full(room_for, -1, np.int64))
 
 
 def fake_history(scenario: Scenario, names: Names, model: e.Model):
@@ -375,6 +378,10 @@ def fake_history(scenario: Scenario, names: Names, model: e.Model):
         person_room=room,
         person_link=link,
         person_along=along,
+        person_cohb=0.8 + 20.0 * fed,
+        person_fed_co=0.7 * fed,
+        person_fed_hcn=0.2 * fed,
+        person_fed_o2=0.1 * fed,
         person_fed=fed,
         person_heat=0.02 * fed,
         person_left=left,
@@ -407,11 +414,19 @@ def fake_people_state(names: Names, history: h.History, events: e.Events) -> e.P
         aware_at=aware,
         ready_at=aware + 30,
         cue=cue,
+        fell=np.zeros(n),
         reached_by=end,
+        cohb=0.8 + 20.0 * fed,
+        cohb_most=0.8 + 20.0 * fed,
         fed_co=0.7 * fed,
+        fed_co_most=0.7 * fed,
         fed_hcn=0.2 * fed,
         fed_o2=0.1 * fed,
+        fed_co2=0.05 * fed,
         fed=fed,
+        fed_most=fed,
+        overcome=fed,
+        lethal=0.5 * fed,
         fld_irritant=0.1 * fed,
         fic=np.full(n, 0.1),
         irritated_time=np.zeros(n),
@@ -441,6 +456,7 @@ def fake_run(scenario: Scenario | None = None) -> Run:
         events,
         fake_people_state(names, history, events),
         team_state,
+        None,
         "completed",
         {"compile": 1.0, "march": 0.8, "steps": 3600},
         "0.1.0",

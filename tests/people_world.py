@@ -10,6 +10,7 @@ from palier.engine.assemble import assemble_openings, assemble_rooms
 from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import PeoplePart, assemble_people
 from palier.engine.burning import new_fire_state
+from palier.engine.crews import douse
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
@@ -18,6 +19,8 @@ from palier.engine.responders import initial_responder_state, initial_team_state
 from palier.engine.scene import initial_scene, people_state
 from palier.engine.triggers import assemble_triggers
 from palier.scenario.scenario import Scenario
+
+PLAIN = {"investigates": False, "fetches": False, "warns": True, "seals": False}  # what is drawn is pinned
 
 
 def block(storeys=7, people=None, neighbours=None, crews=None, alarms=None, fires=None, seed=1, run=0, **building):
@@ -43,7 +46,7 @@ def block(storeys=7, people=None, neighbours=None, crews=None, alarms=None, fire
     return Scenario.model_validate(
         dict(
             building=described,
-            people=people or {},
+            people={name: PLAIN | household for name, household in (people or {}).items()},
             neighbours=neighbours or {},
             crews=crews or {},
             alarms=alarms or {},
@@ -96,7 +99,8 @@ def advance(first, last, dt, model, gas, opening, vent, fan, fire, alarms, peopl
     for k in range(first, last):
         now = (k + 1) * dt
         detectors_step(now, dt, model, gas, alarms, events)
-        people_step(now, dt, model, gas, opening, alarms, people, teams, events)
+        people_step(now, dt, gas, opening, alarms, people, teams, events)
+        douse(now, model.fires.room, fire, people)
         responders_step(now, dt, model, gas, opening, vent, fan, fire, people, teams, responders, events)
 
 
@@ -114,6 +118,7 @@ class World:
         fans = A.Fans(*[np.zeros(0, np.int64 if f in ("source", "target") else float) for f in A.Fans._fields])
         slabs = A.Slabs(*[np.zeros((0, 1)) for _ in A.Slabs._fields])
         fires = A.Fires(*[np.zeros(n_fires, np.int64 if f == "room" else float) for f in A.Fires._fields])
+        fires = fires._replace(room=np.array([self.rooms.index(f.room) for f in scenario.fires.values()], np.int64))
         fuels = A.Fuels(*[np.zeros(0) for _ in A.Fuels._fields])
         instruments = assemble_instruments(scenario, self.rooms)
         triggers = assemble_triggers(scenario, self.openings, [])
@@ -129,7 +134,7 @@ class World:
         self.fire = new_fire_state(self.model)
         self.fire.ignited[:] = 0.0
         self.alarms = initial_alarm_state(self.model)
-        self.scene = initial_scene(self.model)
+        self.scene = initial_scene(self.model, np.ones(len(self.openings)))
         self.teams = initial_team_state(self.model)
         self.responders = initial_responder_state(self.model)
         self.log = initial_events(self.model)

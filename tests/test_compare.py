@@ -27,7 +27,7 @@ def _simulated(scenario: Scenario, progress: object = None) -> Run:
         passable = float(np.ptp(clear["time"].values))
         return Run(
             run.scenario, clear, run.paths, run.people, run.events, run.rescue, run.refusals,
-            {**run.summary, "stair_passable": passable},
+            {**run.summary, "stair_passable": passable}, run.decisions,
         )  # fmt: skip
     if callable(progress):
         progress(1800.0)
@@ -110,6 +110,8 @@ def test_directories_are_plain_and_differ():
 def test_variants_keep_their_description_on_the_page(comparison: Comparison, tmp_path: Path):
     base = comparison.base
     told = base.scenario.model_copy(update={"variants": {"quick": Variant(description="Crews come sooner.")}})
-    run = Run(told, base.zones, base.paths, base.people, base.events, base.rescue, base.refusals, base.summary)
+    run = Run(
+        told, base.zones, base.paths, base.people, base.events, base.rescue, base.refusals, base.summary, base.decisions
+    )
     Comparison({AS_DESCRIBED: run, "quick": run}).to_html(tmp_path / "c.html")
     assert "Crews come sooner." in (tmp_path / "c.html").read_text()

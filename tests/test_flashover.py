@@ -7,6 +7,7 @@ import pytest
 from tests.buildings import scenario
 
 from palier import simulate
+from palier.physics.combustion import carbon_monoxide_fraction
 from palier.result import Run
 
 ROOM = {"storey": 0, "width": 4.0, "depth": 4.0, "height": 2.6}
@@ -73,3 +74,23 @@ def test_yields_at_plenty_of_air_are_those_of_the_material():
     books = run.summary["balance"]
     burnt = -books["fuel"]["produced"] + books["mass"]["produced"]  # what was given off less what is left unburnt
     assert books["CO"]["produced"] / burnt == pytest.approx(0.004, rel=0.15)
+
+
+def test_carbon_monoxide_rises_at_the_equivalence_ratios_that_gottuk_and_lattimer_give():
+    """Their two curves, scaled to run from 0 to 1: half way at 0.8 below 800 K and at 1.25 above 900 K."""
+    assert carbon_monoxide_fraction(0.5, 600.0) == 0.0
+    assert carbon_monoxide_fraction(0.8, 600.0) == pytest.approx(0.5, abs=0.06)
+    assert carbon_monoxide_fraction(1.25, 1000.0) == pytest.approx(0.5, abs=0.02)
+    assert carbon_monoxide_fraction(1.0, 1000.0) < 0.13
+    assert carbon_monoxide_fraction(2.0, 600.0) > 0.95
+    between = [carbon_monoxide_fraction(1.0, kelvin) for kelvin in (800.0, 850.0, 900.0)]
+    assert between[1] == pytest.approx(0.5 * (between[0] + between[2]), rel=1e-9)
+
+
+def test_a_fire_throttled_by_its_own_smoke_gives_off_more_carbon_monoxide_than_one_in_fresh_air():
+    """What has been spent of the air that feeds the flame counts as fuel supplied: the ratio of the whole layer."""
+
+    run = burning({**DOOR, "width": 0.2}, {"growth": "fast", "peak": 700e3, "material": "timber"})
+    gas = run.zones.sel(room="room", layer="upper", time=600.0)
+    assert float(gas["temperature"]) < 900.0
+    assert float(gas["co"]) > 0.05 * float(gas["co2"])  # 0.005 in plenty of air

@@ -95,3 +95,22 @@ def test_the_other_stair_is_taken_when_one_is_full_of_smoke():
     assert [world.rooms[e[2]] for e in world.events(codes.EV_TURNS_BACK)] == ["landing 1"]
     assert world.where("A") == "outside"
     assert "other 1" in [world.rooms[e[2]] for e in world.events(codes.EV_ENTERS) if e[2] < len(world.rooms)]
+
+
+def test_irritants_are_subtracted_from_the_speed_in_smoke_where_the_law_is_not_for_irritant_smoke():
+    # F = 1 - (1 - F_smoke) - (1 - F_irr) at 2 m: F_smoke = 1 - 0.34/1.2, and F_irr = 0.714 of a FIC of 0.1
+    smoke, irritants = 1.0 - 0.34 / 1.2, 0.714
+    assert movement.speed_in_smoke(1.2, 2.0, movement.FRIDOLF, irritants) == pytest.approx(
+        1.2 * (1.0 - (1.0 - smoke) - (1.0 - irritants))
+    )
+    assert movement.speed_in_smoke(1.2, 30.0, movement.FRIDOLF, irritants) == pytest.approx(1.2 * irritants)
+    assert movement.speed_in_smoke(1.2, 0.3, movement.FRIDOLF, 0.5) == 0.2  # not below what was seen in dense smoke
+    assert movement.speed_in_smoke(1.2, 0.3, movement.FRIDOLF, 0.1) == pytest.approx(0.12)  # unless irritants alone do
+    assert movement.speed_in_smoke(1.2, 2.0, movement.FRIDOLF, 1.0) == movement.speed_in_smoke(1.2, 2.0)
+
+
+@pytest.mark.parametrize("law", [movement.FRANTZICH, movement.PURSER])
+def test_laws_measured_in_irritant_smoke_are_not_charged_for_irritants_twice(law):
+    for seen, irritants in ((1.0, 0.9), (2.5, 0.3), (0.5, 0.1)):
+        slow = movement.speed_in_smoke(1.2, seen, law)
+        assert movement.speed_in_smoke(1.2, seen, law, irritants) == pytest.approx(min(slow, 1.2 * irritants))

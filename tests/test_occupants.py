@@ -5,6 +5,7 @@ import pytest
 
 from palier.engine import arrays as A
 from palier.engine import event_codes as codes
+from palier.physics import cohb, dose
 from people_world import World, block
 
 FAMILY = {
@@ -148,7 +149,7 @@ def test_people_who_leave_warn_the_neighbours_whose_landing_they_pass():
     }
     world = World(block(people=people)).run(120)
     aware = {world.part.person_names[e[1]]: (e[0], A.CUES[int(e[3])]) for e in world.events(codes.EV_AWARE)}
-    assert aware["below"][1] == "is warned"
+    assert aware["below"][1] == "hears knocking"
     arrives = next(e[0] for e in world.events(codes.EV_ENTERS) if e[1] == 0 and world.rooms[e[2]] == "landing 2")
     assert aware["below"][0] == pytest.approx(arrives, abs=0.5)
 
@@ -193,11 +194,16 @@ def test_dose_of_a_sleeper_held_in_constant_gas_is_that_by_hand():
     world.smoke("bed 1", 0.0, co=1000e-6, o2=0.15, co2=0.02)
     world.run(300)
     person = world.part.people
-    from palier.physics import dose
-
-    rate = dose.carbon_monoxide_rate(1000e-6, 8.5, 30.0) * float(person.co_uptake[0]) * dose.hyperventilation(0.02)
-    assert world.people.fed[0] == pytest.approx(300 * (rate + dose.low_oxygen_rate(0.15)), rel=1e-9)
-    left = (person.susceptibility[0] - world.people.fed[0]) / (rate + dose.low_oxygen_rate(0.15))
+    asleep, faster = 5.0, dose.hyperventilation(0.02)
+    lungs = cohb.resistance(0.41 * 78.0, cohb.alveolar_ventilation(asleep * faster, 8.5))
+    gas = (1000e-6, 0.15, lungs, 1.38 * 0.15 * 72.0 * 78.0, cohb.MADE * 78.0)
+    usual = float(person.cohb_start[0])
+    now = cohb.cohb_after(usual, 300.0, *gas)
+    by_co, by_o2 = (now - usual) / (40.0 - usual), 300.0 * dose.low_oxygen_rate(0.15)
+    assert world.people.fed_co[0] == pytest.approx(by_co, rel=1e-9)
+    assert world.people.fed[0] == pytest.approx(by_co + by_o2, rel=1e-9)
+    wanted = person.susceptibility[0] - world.people.fed[0]
+    left = cohb.time_to_dose(now, *gas, 1.0 / (40.0 - usual), dose.low_oxygen_rate(0.15), wanted)
     assert world.people.left[0] == pytest.approx(left, rel=1e-6)
 
 

@@ -88,7 +88,7 @@ def test_exchange_through_a_door_between_two_uniform_temperatures_matches_the_cl
     outward = 2 / 3 * c * width * math.sqrt(2 * GRAVITY * rho_h * drho) * (height - neutral) ** 1.5
     assert inward == pytest.approx(outward, rel=1e-9)
     shift = -drho * GRAVITY * neutral  # pressure at the floor that puts the neutral plane there
-    opening_flow(0, model.openings, 1.0, layers, shift, flows)
+    opening_flow(0, model.openings, model.openings.width[0], layers, shift, flows)
     # laminar part near the neutral plane: 2 mPa of some pascals, well under 0.5 %
     assert flows.opening[0, :2].sum() == pytest.approx(outward, rel=5e-3)
     assert flows.opening[0, 2:].sum() == pytest.approx(inward, rel=5e-3)
@@ -97,8 +97,8 @@ def test_exchange_through_a_door_between_two_uniform_temperatures_matches_the_cl
 def test_volume_flow_slope_is_the_derivative():
     model, layers, flows = _door_between(500.0, 280.0)
     for shift in (-8.0, -3.0, 0.0, 4.0):
-        volume, slope, _ = opening_flow(0, model.openings, 1.0, layers, shift, flows)
-        more, _, _ = opening_flow(0, model.openings, 1.0, layers, shift + 1e-5, flows)
+        volume, slope, _ = opening_flow(0, model.openings, model.openings.width[0], layers, shift, flows)
+        more, _, _ = opening_flow(0, model.openings, model.openings.width[0], layers, shift + 1e-5, flows)
         assert slope == pytest.approx((more - volume) / 1e-5, rel=1e-3)
 
 
@@ -112,7 +112,7 @@ def test_a_shut_door_leaks_by_its_leakage_area():
     layers, flows = new_layers(model), new_flows(model)
     update_layers(model.rooms, zones, layers)
     divide_openings(model.openings, model.rooms, layers, flows)
-    opening_flow(0, model.openings, 0.0, layers, 10.0, flows)
+    opening_flow(0, model.openings, model.openings.leak_width[0], layers, 10.0, flows)
     expected = 0.7 * 0.01 * math.sqrt(2 * density(293.15) * 10.0)
     assert flows.opening[0, :2].sum() == pytest.approx(expected, rel=1e-3)
 

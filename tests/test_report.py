@@ -69,6 +69,7 @@ def test_the_section_comes_first_and_the_parts_are_in_order(page: str):
         "timeline",
         "tenability",
         "people",
+        "clocks",
         "rescue",
         "assumptions",
         "books",
@@ -100,7 +101,7 @@ def test_the_page_is_small_enough_to_send(page: str):
 def test_variants_are_shown_when_there_are_results(run: Run):
     table = pd.DataFrame({"deaths": [0, 3]}, index=pd.Index(["as described", NASTY], name="variant"))
     page = page_html(run, table)
-    assert _parsed(page).sections.index("variants") == 6
+    assert _parsed(page).sections.index("variants") == 7
     assert "<script>alert" not in page
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from palier.engine import arrays as A
 from palier.engine import event_codes as codes
+from palier.physics.movement import STAIR_DOWN, past_a_crew
 from people_world import World, block
 
 TRAPPED = {
@@ -269,3 +270,39 @@ def test_a_crew_is_told_of_when_it_arrives_pinned_or_called():
     crew = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0}}
     called = trapped(neighbour=None, crews=crew).run(1000)
     assert called.events(codes.EV_ARRIVES)[0][0] == pytest.approx(called.events(codes.EV_NOTICES)[0][0] + 360)
+
+
+def test_people_who_come_down_past_a_crew_and_its_hose_are_slower_by_the_law_on_the_flights_it_is_on():
+    """Fire in storey 3: the flights up to it are the crew's, those above are not; 0.5 of the speed at 0.8 m width."""
+    people = {"A": {"flat": "flat 6", "starts": 300, "members": [{"age": 40, "speed": 1.0}]}}
+    fires = {"sofa": {"room": "bed 3", "growth": "slow", "peak": "1 MW"}}
+    crew = {"engine": {"arrives": 10, "stair_setup": 0, "climb_per_storey": 10, "water_after": 1000}}
+
+    def out(crews, width):
+        flights = {f"flight {k}": dict(between=[f"landing {k - 1}", f"landing {k}"], length=8, width=width,
+                                       opening_area=2.0) for k in range(1, 7)}  # fmt: skip
+        world = World(block(people=people, fires=fires, crews=crews, flights=flights)).run(600)
+        assert world.where("A") == "outside"
+        return float(world.people.reached_by[0])
+
+    for width in (0.8, 1.2, 2.0):
+        later = out(crew, width) - out({}, width)
+        part = past_a_crew(width)
+        assert later == pytest.approx(3 * 8.0 / STAIR_DOWN * (1.0 / part - 1.0), abs=0.01)
+    assert [past_a_crew(w) for w in (0.6, 0.8, 1.2, 1.6, 2.0)] == pytest.approx([0.5, 0.5, 0.8, 1.0, 1.0])
+
+
+def test_a_crew_on_the_stair_takes_a_lane_from_those_who_come_down_in_a_crowd():
+    people = {"A": {"flat": "flat 4", "starts": 300, "members": [{"age": 40, "speed": 1.0} for _ in range(60)]}}
+    fires = {"sofa": {"room": "bed 3", "growth": "slow", "peak": "1 MW"}}
+    crew = {"engine": {"arrives": 10, "stair_setup": 0, "climb_per_storey": 10, "water_after": 1000}}
+
+    def last(crews):
+        flights = {f"flight {k}": dict(between=[f"landing {k - 1}", f"landing {k}"], length=8, width=1.6,
+                                       opening_area=2.0) for k in range(1, 7)}  # fmt: skip
+        return float(
+            World(block(people=people, fires=fires, crews=crews, flights=flights)).run(900).people.reached_by.max()
+        )
+
+    # 1.30 m effective without the crew and 0.65 m with it: half the flow (speeds alike at 1.6 m)
+    assert last(crew) - 300.0 > 1.25 * (last({}) - 300.0)

@@ -140,9 +140,9 @@ def test_same_run_saved_twice_gives_the_same_bytes(run: Run, saved: Path, tmp_pa
     assert _digests(run.save(tmp_path / "second")) == _digests(saved)
 
 
-def test_a_run_holds_the_six_files_and_nothing_else(saved: Path):
+def test_a_run_holds_the_seven_files_and_nothing_else(saved: Path):
     assert {p.name for p in saved.iterdir()} == {
-        "report.html", "events.csv", "people.csv", "zones.nc", "summary.json", "scenario.yaml",
+        "report.html", "events.csv", "people.csv", "decisions.csv", "zones.nc", "summary.json", "scenario.yaml",
     }  # fmt: skip
     assert not [p for p in saved.parent.iterdir() if p.name.startswith(".")]
 

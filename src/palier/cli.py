@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import palier
+from palier.cli_finished import report, why
 from palier.cli_rescue import reach, rescue
 from palier.cli_validate import validate
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from palier.formats.cfast.case import CfastCase
     from palier.simulate import Solution
 
-PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome")
+PEOPLE_COLUMNS = ("age", "status", "ended_in", "fed", "outcome", "chance")
 TIMELINE_LINES = 40  # of the timeline printed; the report has all
 
 app = typer.Typer(
@@ -164,33 +165,6 @@ def compare(
 
 
 @app.command()
-def report(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where a run was written.", show_default=False)],
-) -> None:
-    """Write the HTML report again from a finished run."""
-    if not (directory / "summary.json").is_file():
-        fail(f"{directory} holds no run: 'palier run SCENARIO --out {directory}' makes one")
-    fresh = directory / ".palier-report.html"
-    with said_plainly():
-        opened = palier.Run.open
-    try:
-        opened(directory).to_html(fresh)
-        fresh.replace(directory / "report.html")
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        if isinstance(error, OSError) and error.strerror:
-            fail(f"{directory}: {error.strerror}")
-        fail(
-            f"{directory} cannot be read back: a file in it is damaged, or another version of palier wrote it "
-            f"({type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}). "
-            f"Run it again: palier run SCENARIO --out {directory} --force"
-        )
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-    out.print(f"Report: {directory / 'report.html'}", markup=False)
-
-
-@app.command()
 def cfast(
     case: Annotated[Path, typer.Argument(metavar="CASE.in", help="An input file of CFAST 7.", show_default=False)],
     directory: Annotated[
@@ -242,6 +216,8 @@ def import_(
         typer.echo(written(told.scenario, [*comments, *told.notices]), nl=False)
 
 
+app.command()(report)
+app.command()(why)
 app.command()(reach)
 app.command()(rescue)
 app.command()(validate)
@@ -309,7 +285,7 @@ def _tell(finished: Any) -> None:
     people = finished.people
     if len(people):
         told = people.set_index("person")[list(PEOPLE_COLUMNS)]
-        told.columns = ["age", "in the end", "where", "FED", "harm"]
+        told.columns = ["age", "in the end", "where", "FED", "harm", "chance"]
         _table("People", told)
     counts = finished.summary["counts"]
     out.print(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in counts.items()), markup=False)

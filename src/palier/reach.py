@@ -105,7 +105,7 @@ class Reach:
     @property
     def deadly(self) -> float:
         """Probability that a hand-over ends in a deadly fall. [-]"""
-        return self.risk * fall_lethality(self.height)
+        return self.risk * float(fall_lethality(self.height))
 
     @property
     def table(self) -> pd.DataFrame:

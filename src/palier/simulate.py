@@ -145,6 +145,7 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
         state.events,
         people_state(state.people),
         state.teams,
+        state.people,
         solved.status,
         dict(solved.timings),
         version("palier"),

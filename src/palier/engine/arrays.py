@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from palier.engine.fire_arrays import Fires as Fires
+from palier.engine.fire_arrays import Fuels as Fuels
 from palier.engine.instrument_arrays import Floats as Floats
 from palier.engine.instrument_arrays import Instruments, Triggers
 from palier.engine.instrument_arrays import Ints as Ints
@@ -134,50 +136,6 @@ class Slabs(NamedTuple):
     behind: Ints  # room behind the far side, -1: outside, -2: adiabatic
 
 
-class Fires(NamedTuple):
-    """Burning items, [n_fires]."""
-
-    room: Ints
-    curve_time: Floats  # [n_fires, n_points] s after ignition
-    curve_power: Floats  # [n_fires, n_points] W, what the fuel surface gives in open air
-    curve_area: Floats  # [n_fires, n_points] m2 burning, nan: it follows from the power per area
-    curve_base: Floats  # [n_fires, n_points] m above the floor
-    curve_yields: Floats  # [n_fires, n_points, 5] CO, HCN, irritant, soot, trace in plenty of air. [kg/kg]
-    diameter: Floats  # m, at the peak
-    power_per_area: Floats  # W/m2
-    oxygen_limit: Floats  # mass fraction in cool gas below which flaming stops
-    radiative_fraction: Floats
-    fuel: Ints  # row of the fuel tables
-    ignites_at: Floats  # s, inf: not by time
-    ignites_above: Floats  # K, inf: not by temperature
-    ignites_flux: Floats  # W/m2, inf: not by flux
-    ignites_room: Ints
-    ignites_target: Ints  # 1: a target sets it off
-    ignites_lasting: Floats  # s
-    energy: Floats  # J, that there is to burn
-    decay_from: Floats  # part of the energy burnt when decay begins
-    feedback: Floats  # 1: bad air and hot smoke change the burning rate; 0: the curve is as prescribed
-    flux_free: Floats  # W/m2 with which the flame sustains free burning
-    jet_distance: Floats  # [n_fires, n_openings] m from the wall with an opening of the fire's room, 0: not known
-    jet_free: Floats  # [n_fires, n_openings] part of the velocity left before the opposite wall, 1 in the middle
-    jet_aside: Floats  # [n_fires, n_openings] m from the middle of that opening, along the wall
-    x: Floats  # m, middle of the fire along the room's width
-    y: Floats  # m, along its depth
-
-
-class Fuels(NamedTuple):
-    """What a kilogram of each fuel gives, [n_fuels]."""
-
-    heat_of_combustion: Floats  # J/kg
-    carbon: Floats  # mass fractions of the elements, [-]
-    hydrogen: Floats
-    oxygen: Floats
-    nitrogen: Floats
-    chlorine: Floats
-    heat_per_oxygen: Floats  # J/kg
-    yields: Floats  # [n_fuels, 4 species, 2] CO, HCN, irritant, soot: well-ventilated and under-ventilated, kg/kg
-
-
 class Gas(NamedTuple):
     """What people and detectors meet, [n_rooms + 1, 2 layers] unless said; the last row is outside."""
 
@@ -213,7 +171,19 @@ STATUS = (
 )
 
 # How a person first knew. The index is the `value` of an AWARE event.
-CUES = ("sees smoke", "sees flames", "smells smoke", "hears an alarm", "is warned", "wakes in smoke", "is called")
+CUES = (
+    "sees smoke",
+    "sees flames",
+    "smells smoke",
+    "hears an alarm",
+    "is warned",
+    "wakes in smoke",
+    "is called",
+    "hears crackling",
+    "hears shouting",
+    "hears knocking",
+    "is telephoned",
+)
 
 
 class People(NamedTuple):
@@ -243,15 +213,43 @@ class People(NamedTuple):
     notice_extinction: Floats  # 1/m at which smoke is seen (drawn)
     smell_extinction: Floats  # 1/m at which smoke is smelt (drawn)
     wake_extinction: Floats  # 1/m at which smoke wakes a sleeper (drawn)
-    hears_above: Floats  # dBA that makes aware, awake or asleep as they are (drawn)
+    hears_bell: Floats  # dBA that makes aware, awake or asleep as they are (drawn)
+    hears_voice: Floats  # same, of someone knocking or shouting
+    hears_crackling: Floats  # same, of a fire
+    investigates: Ints  # 1: looks what the matter is before getting ready (drawn)
+    warns: Ints  # 1: knocks on doors passed (drawn)
+    fights: Ints  # 1: tries to put out a small fire in the own flat (drawn)
+    fights_up_to: Floats  # W
+    fight_time: Floats  # s to begin (drawn)
+    dress_time: Floats  # s, 0: is dressed (drawn)
+    fetch_time: Floats  # s to get things to take along, 0: takes none (drawn)
+    phone_delay: Floats  # s from knowing to telephoning others (drawn)
+    seal_time: Floats  # s from reaching a refuge to having sealed its doors, inf: does not (drawn)
+    jumps: Ints  # 1: jumps as the last resort (drawn)
+    fall_luck: Floats  # a fall kills whose probability to kill is above this (drawn)
+    breaks_window: Ints  # 1: breaks a pane that cannot be opened
     leaves_door_open: Ints  # 1 (drawn)
     opens_window: Ints
     calls: Ints
     call_delay: Floats  # s from knowing to the call being answered (drawn)
+    breathing_asleep: Floats  # L/min
     breathing_rest: Floats  # L/min
-    breathing_moving: Floats  # L/min
-    cohb_incapacitation: Floats  # %COHb at which this person collapses
-    co_uptake: Floats  # factor on the adult Stewart equation for blood volume and haemoglobin
+    breathing_moving: Floats  # L/min, light work
+    breathing_hard: Floats  # L/min, heavy work
+    breathing_crying: Floats  # L/min, of infants
+    breathing_most: Floats  # L/min, to which carbon dioxide can drive
+    diffusing: Floats  # mL/min/mmHg, of the lungs for CO at rest
+    blood: Floats  # mL of CO that the blood can hold
+    cohb_start: Floats  # % before the fire (drawn for smokers)
+    cohb_rest: Floats  # % at which this person collapses at rest
+    cohb_light: Floats  # % doing light work
+    cohb_heavy: Floats  # % doing heavy work
+    cohb_lethal: Floats  # % that kills (drawn)
+    dies_at: Floats  # times the median incapacitating dose of cyanide and of lack of oxygen (drawn alike)
+    dose_law: Ints  # PURSER or ISO_13571
+    hot_air: Ints  # LIGHT_CLOTHES, CLOTHED or HUMID
+    cries: Ints  # 1: an infant that cries when smoke stings or it is handed over (drawn)
+    leans_out: Floats  # part of the time that the head is outside at an open window (drawn)
     susceptibility: Floats  # factor: incapacitated at FED = susceptibility (drawn, median 1)
     heat_susceptibility: Floats  # same for heat
 
@@ -263,6 +261,7 @@ class Households(NamedTuple):
     first: Ints  # index of the first member; members are contiguous
     count: Ints  # type: ignore[assignment]
     leader: Ints  # first capable member, -1: none
+    phones: Ints  # [n_calls, 2] households of which the first telephones the second
 
 
 class Links(NamedTuple):
@@ -280,17 +279,17 @@ class Links(NamedTuple):
     adjacency: Ints  # link indices
     climb: Ints  # 1: a window near the ground, climbed through
     window: Ints  # [n_rooms + 1] opening index of the window people go to, -1: none
+    pane: Ints  # [n_rooms + 1] opening index of the widest window that cannot be opened, -1: none
 
 
 class Alarms(NamedTuple):
-    """Detectors, [n_alarms]; the sound that each room gets from each alarm is worked out at assembly."""
+    """Detectors and their sounders, [n_alarms]."""
 
     room: Ints
     is_heat: Ints
     extinction: Floats  # 1/m
     temperature: Floats  # K
-    level: Floats  # [n_alarms, n_rooms] dBA heard with doors as at the start
-    knock: Floats  # [n_rooms, n_rooms] dBA in the second room of a knock from the first (a landing), -inf: not heard
+    level: Floats  # [n_alarms, n_rooms] dBA in the rooms of the sounders, -inf elsewhere
 
 
 class AlarmState(NamedTuple):
@@ -323,7 +322,21 @@ class Scene(NamedTuple):
     looked: Ints  # [n_people, n_rooms + 1] 1: looked through before leaving
     path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
     air: Floats  # [n_rooms + 1, 2 layers, N_AIR]
-    knock: Floats  # [n_rooms, n_rooms] as `Alarms.knock`
+    alarm_level: Floats  # as `Alarms.level`
+    bell: Floats  # [n_rooms] dBA of alarms now
+    bell_from: Ints  # [n_rooms] the alarm
+    crackling: Floats  # [n_rooms] dBA of fires now
+    crackling_from: Ints  # [n_rooms] the room of the fire
+    voice: Floats  # [n_rooms] scratch: dBA of the one who knocks or shouts
+    voice_from: Ints  # [n_rooms] scratch
+    sources: Ints  # [3] alarms that sound, sum over rooms with flames, people who know nothing, when last listened
+    rooms_in_turn: Ints  # [n_rooms] scratch of the spread of sound
+    calls: Ints  # [n_calls, 4] rows of persons: first and end of who telephones, first and end of who is called
+    call_made: Ints  # [n_calls] 1: made
+    sealed: Floats  # [n_openings] part of the leakage left, 1: nothing is stuffed into its gaps
+    doused_by: Ints  # [n_rooms] person who has got water onto a fire there, -1
+    decided: npt.NDArray[np.void]  # decisions with what was known, in order
+    decided_count: Ints  # [1]
 
 
 class PeopleState(NamedTuple):
@@ -340,21 +353,29 @@ class PeopleState(NamedTuple):
     cue: Ints  # -1 none
     reached_by: Floats  # s, time of the end (safe, down, dead), inf
     down_at: Floats  # s, inf
-    fed_co: Floats
+    cohb: Floats  # % now, of the dead at death
+    cohb_most: Floats  # % highest so far
+    fed_co: Floats  # part due to COHb as it is now; may fall
+    fed_co_most: Floats  # highest so far
     fed_hcn: Floats
     fed_o2: Floats
-    fed: Floats  # asphyxiants together
+    fed_co2: Floats  # dulling by carbon dioxide, not in `fed`
+    fed: Floats  # asphyxiants together, as they are now
+    fed_most: Floats  # highest so far
     fld_irritant: Floats  # fractional lethal dose of irritants
     fic: Floats  # present irritant concentration fraction
     irritated_time: Floats  # s above 1
     smoke_time: Floats  # s of breathing thick smoke, visibility under 3 m
     fed_heat: Floats
+    overcome: Floats  # most of the way to collapse gone so far, by gas or heat; 1 collapses
+    lethal: Floats  # most of the way to death; goes on in the dead as if they still breathed
     left: Floats  # s until incapacitated at the present rate, inf
     refuge_room: Ints  # -1 none
     carer: Ints  # who carries or leads this person now, -1: nobody
     following: Ints  # 1: moves with the carer
     team: Ints  # team taking this person, -1; -2: fell before being reached
     turned_back: Ints  # times
+    fell: Floats  # m, from a window, 0
     window_since: Floats  # s, inf
 
 
@@ -367,6 +388,7 @@ class Events(NamedTuple):
     subject: Ints  # person, opening, room, team ... by code
     object: Ints
     value: Floats
+    cause: Ints  # of a cue: the alarm, person or room it comes from; -1
 
 
 class Model(NamedTuple):

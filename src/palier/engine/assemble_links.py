@@ -59,6 +59,7 @@ def assemble_links(
         adjacency=adjacency,
         climb=whole[5],
         window=_windows(rooms, openings),
+        pane=_panes(rooms, openings),
     )
     return links, names
 
@@ -84,6 +85,19 @@ def _windows(rooms: Rooms, openings: Openings) -> np.ndarray:
             a, b = b, a
         door_up = openings.kind[k] == DOOR and openings.sill[k] > EXIT_MOST
         if b != n_rooms or not openings.operable[k] or not (openings.kind[k] == WINDOW or door_up):
+            continue
+        if best[a] < 0 or openings.width[k] > openings.width[best[a]]:
+            best[a] = k
+    return best
+
+
+def _panes(rooms: Rooms, openings: Openings) -> np.ndarray:
+    """The widest window of each room that cannot be opened but can be broken."""
+    n_rooms = len(rooms.floor_area)
+    best = np.full(n_rooms + 1, -1, np.int64)
+    for k in range(len(openings.a)):
+        a, b = sorted((int(openings.a[k]), int(openings.b[k])))
+        if b != n_rooms or openings.operable[k] or openings.kind[k] != WINDOW:
             continue
         if best[a] < 0 or openings.width[k] > openings.width[best[a]]:
             best[a] = k

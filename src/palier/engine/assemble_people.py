@@ -16,9 +16,11 @@ from palier.engine.assemble_links import assemble_links
 from palier.engine.assemble_responders import assemble_responders
 from palier.engine.draws import Draws
 from palier.engine.names import Refusal, Remark
+from palier.physics.cohb import DIFFUSING_CAPACITY, capacity
 from palier.physics.detection import NOTICE, SMELL, WAKE
-from palier.physics.dose import uptake_factor
-from palier.physics.hearing import hearing_threshold
+from palier.physics.dose import CLOTHED, HUMID, ISO_13571, LIGHT_CLOTHES
+from palier.physics.dose import PURSER as PURSER_DOSE
+from palier.physics.hearing import BELL, CRACKLE, VOICE, hearing_threshold
 from palier.physics.movement import FRANTZICH, FRIDOLF, PURSER, STAIR_DOWN, STAIR_UP
 from palier.scenario.people import Household, Member
 from palier.scenario.scenario import Scenario
@@ -30,9 +32,18 @@ PRE_MOVEMENT_FIRE_FLAT_ASLEEP = (75.0, 0.7)  # s after waking
 PRE_MOVEMENT_ELSEWHERE = (105.0, 0.8)  # s
 COLLECT = (20.0, 0.4)  # s median and ln-spread to make one dependant ready: an assumption, 15 to 30 s
 CALL = (45.0, 0.6)  # s from knowing to the call being answered: an assumption
+DRESSES = (35.0, 0.4)  # s median and ln-spread to dress after waking: an assumption, 20 to 60 s
+FETCHES = (45.0, 0.3)  # s to get valuables or a pet: an assumption, 30 to 60 s
+FIGHTS = (30.0, 0.5)  # s to have water, a blanket or an extinguisher at a small fire: an assumption
+TELEPHONES = (90.0, 0.6)  # s from knowing to ringing up a neighbour: an assumption
+SEALS = (60.0, 0.4)  # s from reaching a refuge to having stuffed its door: an assumption
+INVESTIGATES_PART, FETCHES_PART, WARNS_PART, SEALS_PART = 0.5, 0.3, 0.8, 0.5  # probabilities: assumptions
+FIGHTS_FROM, FIGHTS_TO = 16.0, 75.0  # years of those who take on a fire: assumptions
 LEAVES_OPEN = 0.35  # probability of leaving a flat's door open: an assumption, 0.2 to 0.5
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
-SUSCEPTIBILITY = 0.94  # ln-spread of the incapacitating dose: 11 % fall at FED 0.3 (ISO 13571:2012)
+DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}
+HOT_AIR = {"light clothes": LIGHT_CLOTHES, "clothed": CLOTHED, "humid": HUMID}
+SUSCEPTIBILITY = 1.0  # ln-spread of the incapacitating dose: 11.4 % fall at FED 0.3 (ISO 13571:2012, Purser)
 HEAT_SUSCEPTIBILITY = 0.22  # ln-spread of the heat dose, from r = 10 (1 % dead) and 16.7 (50 %), Purser 2016
 
 
@@ -81,7 +92,7 @@ def assemble_people(
     draws = Draws(scenario.simulation.seed, scenario.simulation.run)
     room_at = {name: k for k, name in enumerate(room_names)}
     links, link_names = assemble_links(scenario, room_at, opening_names, rooms, openings)
-    alarms, alarm_names = assemble_alarms(scenario, room_at, rooms, openings, links)
+    alarms, alarm_names = assemble_alarms(scenario, room_at, rooms)
     people, households, person_names = _persons(scenario, room_at, rooms, link_names, draws)
     crew = assemble_responders(scenario, room_at, opening_names, rooms, openings, links, people, person_names, draws)
     return PeoplePart(
@@ -155,13 +166,22 @@ def _persons(
         first=np.array(first, np.int64),
         count=np.array(count, np.int64),
         leader=np.array(leader, np.int64),
+        phones=_calls(scenario),
     )
     return People(**columns), households, names
 
 
+def _calls(scenario: Scenario) -> np.ndarray:
+    """Who rings up whom, [n_calls, 2] households."""
+    at = {name: number for number, name in enumerate(scenario.people)}
+    pairs = [(at[name], at[other]) for name, household in scenario.people.items() for other in household.phones]
+    return np.array(pairs, np.int64).reshape(-1, 2)
+
+
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
-    "leaves_door_open", "opens_window", "calls",
+    "investigates", "warns", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
+    "dose_law", "hot_air", "cries",
 }  # fmt: skip
 
 
@@ -191,7 +211,6 @@ def _member(
     stature = member.stature if member.stature is not None else body.at_age(age, body.STATURE[sex])
     speed = member.speed or body.level_speed(age, sex, member.mobility, draws.normal(who, "speed"))
     asleep = household.asleep if member.asleep is None else member.asleep
-    rest, moving = body.at_age(age, body.BREATHING_REST), body.at_age(age, body.BREATHING_MOVING)
     capable_from = body.CAPABLE_FROM if adults else body.CAPABLE_ALONE_FROM
     capable = age >= capable_from and member.mobility != "bedridden" and member.carer is None
     if household.flat is not None and household.flat in burning:
@@ -204,7 +223,15 @@ def _member(
         turns_back = household.turns_back_below
     else:
         turns_back = body.turn_back_visibility(draws.uniform(group, "turns back"))
-    leaves = LEAVES_OPEN if household.leaves_door_open is None else float(household.leaves_door_open)
+
+    def does(purpose: str, told: float | bool | None, default: float) -> int:
+        """Whether the household does it: as told, or by a draw that all its members share."""
+        return int(draws.chance(group, purpose, default if told is None else float(told)))
+
+    dresses = draws.lognormal(who, "dresses", *DRESSES) if asleep and household.flat not in burning else 0.0
+    hears = draws.uniform(who, "hears")
+    fetching = does("fetches", household.fetches, FETCHES_PART)
+    fit = member.mobility == "unaided" and FIGHTS_FROM <= age <= FIGHTS_TO
     return {
         "age": age,
         "mass": mass,
@@ -214,7 +241,7 @@ def _member(
         "stair_up": body.MOBILITY_UP.get(member.mobility, STAIR_UP * speed),
         "asleep": int(asleep),
         "capable": int(capable),
-        "carried": int(not capable and age < body.CARRIED_BELOW),
+        "carried": int(not capable and (age < body.CARRIED_BELOW if member.carried is None else member.carried)),
         "goes": int(household.does != "stay"),
         "searches": 0,
         "returns": int(capable and household.does == "return"),
@@ -226,18 +253,77 @@ def _member(
         "notice_extinction": draws.lognormal(who, "notice", *NOTICE),
         "smell_extinction": draws.lognormal(who, "smell", *SMELL),
         "wake_extinction": draws.lognormal(who, "wake", *WAKE),
-        "hears_above": hearing_threshold(age, asleep, draws.uniform(who, "hears")),
-        "leaves_door_open": int(draws.chance(group, "leaves door open", leaves)),
+        "hears_bell": hearing_threshold(age, asleep, hears, BELL),
+        "hears_voice": hearing_threshold(age, asleep, hears, VOICE),
+        "hears_crackling": hearing_threshold(age, asleep, hears, CRACKLE),
+        "investigates": does("investigates", household.investigates, INVESTIGATES_PART),
+        "warns": does("warns", household.warns, WARNS_PART),
+        "fights": int(fit and capable and does("fights", household.fights, 0.0)),
+        "fights_up_to": household.fights_up_to,
+        "fight_time": draws.lognormal(who, "fights", *FIGHTS),
+        "dress_time": dresses if household.dresses_for is None else household.dresses_for,
+        "fetch_time": fetching * draws.lognormal(group, "fetches for", *FETCHES),
+        "phone_delay": draws.lognormal(who, "telephones", *TELEPHONES),
+        "seal_time": draws.lognormal(group, "seals after", *SEALS)
+        if does("seals", household.seals, SEALS_PART)
+        else math.inf,
+        "jumps": int(age >= body.CARER_FROM and draws.chance(who, "jumps", float(household.jumps))),
+        "fall_luck": draws.uniform(who, "falls"),
+        "breaks_window": int(household.breaks_window),
+        "leaves_door_open": does("leaves door open", household.leaves_door_open, LEAVES_OPEN),
         "opens_window": int(household.opens_window),
         "calls": int(household.calls),
         "call_delay": draws.lognormal(who, "call", *CALL),
-        "breathing_rest": rest,
-        "breathing_moving": moving,
-        "cohb_incapacitation": float(np.interp(age, body.COHB_AGES, body.COHB_LIMIT)),
-        "co_uptake": uptake_factor(
-            mass, body.at_age(age, body.BLOOD[sex]), body.at_age(age, body.HAEMOGLOBIN[sex]), rest
-        ),
-        "susceptibility": draws.lognormal(who, "susceptibility", 1.0, SUSCEPTIBILITY),
+        **_body(scenario, household, who, member, age, sex, mass, draws),
+    }
+
+
+def _body(
+    scenario: Scenario,
+    household: Household,
+    who: str,
+    member: Member,
+    age: float,
+    sex: str,
+    mass: float,
+    draws: Draws,
+) -> dict[str, Any]:
+    """What decides how a person takes up gas and heat, and bears them."""
+    told = scenario.simulation
+    infant = age < body.CRIES_BELOW
+    sensitive = draws.normal(who, "susceptibility")
+    smokes = age >= body.SMOKES_FROM and draws.chance(who, "smokes", told.smokers)
+    least, most = body.COHB_SMOKER
+    usual = least + (most - least) * draws.uniform(who, "COHb") if smokes else body.COHB_USUAL
+    limits = {
+        "cohb_rest": body.cohb_limit(age, body.COHB_REST),
+        "cohb_light": body.cohb_limit(age, body.COHB_LIGHT),
+        "cohb_heavy": body.cohb_limit(age, body.COHB_HEAVY),
+    }
+    if member.collapses_at is not None:
+        limits = dict.fromkeys(limits, member.collapses_at)
+    bears = math.exp(body.LETHAL_SPREAD * sensitive)
+    cries = body.CRIES if member.cries is None else float(member.cries)
+    least, most = body.LEANS_OUT
+    leans = least + (most - least) * draws.uniform(who, "leans out")
+    return {
+        "breathing_asleep": body.at_age(age, body.BREATHING_ASLEEP),
+        "breathing_rest": body.at_age(age, body.BREATHING_REST),
+        "breathing_moving": body.at_age(age, body.BREATHING_MOVING),
+        "breathing_hard": body.at_age(age, body.BREATHING_HARD),
+        "breathing_crying": body.at_age(age, body.BREATHING_MOVING) if infant else 0.0,
+        "breathing_most": body.at_age(age, body.BREATHING_MOST),
+        "diffusing": DIFFUSING_CAPACITY * mass,
+        "blood": capacity(mass, body.at_age(age, body.BLOOD[sex]), body.at_age(age, body.HAEMOGLOBIN[sex])),
+        "cohb_start": usual if member.cohb is None else member.cohb,
+        **limits,
+        "cohb_lethal": body.LETHAL * body.cohb_limit(age, body.COHB_LIGHT) * bears,
+        "dies_at": body.DIES_AT * bears,
+        "dose_law": DOSE_LAWS[told.dose],
+        "hot_air": HOT_AIR[told.hot_air],
+        "cries": int(infant and draws.chance(who, "cries", cries)),
+        "leans_out": leans if household.leans_out is None else household.leans_out,
+        "susceptibility": member.susceptibility or math.exp(SUSCEPTIBILITY * sensitive),
         "heat_susceptibility": draws.lognormal(who, "heat susceptibility", 1.0, HEAT_SUSCEPTIBILITY),
     }
 

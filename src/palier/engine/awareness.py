@@ -7,64 +7,86 @@ import numpy as np
 from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, LOWER, PREPARING, UNAWARE, UPPER
 from palier.engine.bodies import BED_MOUTH, SEATED_MOUTH, layer_at
 from palier.engine.compiled import inner
-from palier.engine.event_codes import EV_AWARE
-from palier.engine.log import log
+from palier.engine.decisions import HAS_A_CUE, PINNED, PREPARES, decide
+from palier.engine.event_codes import EV_AWARE, EV_TELEPHONES
+from palier.engine.log import log, log_cue
 from palier.engine.routes import far_end
+from palier.engine.sound import OPEN_ENOUGH, spread_sound
+from palier.physics.hearing import KNOCK, OPEN_WINDOW, SHUT_WINDOW, TELEPHONE, shout_heard
 
-SEES_SMOKE, SEES_FLAMES, SMELLS, HEARS_ALARM, IS_WARNED, WAKES_IN_SMOKE, IS_CALLED = range(7)
-OPEN_TO_SIGHT = 0.3  # open part of a door through which people see into the next room: an assumption
+(
+    SEES_SMOKE,
+    SEES_FLAMES,
+    SMELLS,
+    HEARS_ALARM,
+    IS_WARNED,
+    WAKES_IN_SMOKE,
+    IS_CALLED,
+    HEARS_CRACKLING,
+    HEARS_SHOUTING,
+    HEARS_KNOCKING,
+    IS_TELEPHONED,
+) = range(11)
 SMOKE_NEXT_DOOR = 2.0  # times denser smoke needed to notice it in the next room: an assumption
 VISIBLE_FLAMES = 1000.0  # W that are noticed as flames: an assumption
 WARNS_AFTER = 10.0  # s from knowing to warning others in the flat: an assumption
 WAKING = 20.0  # s more to wake somebody: an assumption
 GETS_READY = 10.0  # s from being warned to being as ready as the one who warns: an assumption
+SHOUTS_EVERY = 20.0  # s between two shouts from a window: an assumption
+WINDOWS_APART = 4.0  # m between windows of two rooms side by side: an assumption
+CALL_LASTS = 40.0  # s of telephoning before the next household is rung up: an assumption
 # Factors on pre-movement by cue, in the order of CUES: a bell alone is doubted (neighbours with bell only 180 to
 # 300 s against 90 to 120 s by voice), smell is looked into; assumptions after the working prior for flats.
-CUE_FACTOR = np.array([1.0, 0.5, 1.5, 2.2, 1.0, 1.0, 1.0])
+CUE_FACTOR = np.array([1.0, 0.5, 1.5, 2.2, 1.0, 1.0, 1.0, 1.5, 1.0, 1.0, 1.0])
 
 
 @inner
-def notice(now, i, opening_state, tripped_at, level, s):
-    """First cue that reaches an unaware person in this step, -1: none."""
+def notice(now, i, opening_state, s):
+    """First cue that reaches an unaware person now, -1: none; and what it comes from: alarm, person or room."""
     me = s.who[i]
     room = me.room
     asleep = me.asleep == 1
-    for k in range(tripped_at.shape[0]):
-        if tripped_at[k] <= now and level[k, room] >= me.hears_above:
-            return HEARS_ALARM
-    if _warned_at_home(now, i, s):
-        return IS_WARNED
+    outside = s.place.shape[0] - 1
+    if room < outside and s.bell[room] >= me.hears_bell:
+        return HEARS_ALARM, s.bell_from[room]
+    warner = _warned_at_home(now, i, s)
+    if warner >= 0:
+        return IS_WARNED, warner
     if me.starts <= now:
-        return IS_CALLED
+        return IS_CALLED, -1
     if me.age < 5.0:
-        return -1
+        return -1, -1
+    if room < outside and s.crackling[room] >= me.hears_crackling and asleep:
+        return HEARS_CRACKLING, s.crackling_from[room]
     if asleep:
         if s.air[room, layer_at(s, room, BED_MOUTH), EXTINCTION] >= me.wake_extinction:
-            return WAKES_IN_SMOKE
-        return -1
+            return WAKES_IN_SMOKE, room
+        return -1, -1
     if s.air[room, LOWER, FLAMES] > VISIBLE_FLAMES:
-        return SEES_FLAMES
+        return SEES_FLAMES, room
     seated = layer_at(s, room, SEATED_MOUTH * me.stature)
     if max(s.air[room, UPPER, EXTINCTION], s.air[room, seated, EXTINCTION]) >= me.notice_extinction:
-        return SEES_SMOKE
+        return SEES_SMOKE, room
     for k in range(s.place[room].ways_from, s.place[room].ways_to):
         link = s.near[k]
         door = s.way[link].opening
-        if door < 0 or opening_state[door] < OPEN_TO_SIGHT:
+        if door < 0 or opening_state[door] < OPEN_ENOUGH:
             continue
         other = far_end(s, link, room)
         if s.air[other, LOWER, FLAMES] > VISIBLE_FLAMES:
-            return SEES_FLAMES
+            return SEES_FLAMES, other
         if s.air[other, UPPER, EXTINCTION] >= SMOKE_NEXT_DOOR * me.notice_extinction:
-            return SEES_SMOKE
+            return SEES_SMOKE, other
     if s.air[room, seated, EXTINCTION] >= me.smell_extinction:
-        return SMELLS
-    return -1
+        return SMELLS, room
+    if room < outside and s.crackling[room] >= me.hears_crackling:
+        return HEARS_CRACKLING, s.crackling_from[room]
+    return -1, -1
 
 
 @inner
 def _warned_at_home(now, i, s):
-    """Whether a member of the household in the same flat has known long enough to have warned this one."""
+    """The member of the household in the same flat who has known long enough to have warned this one, -1: none."""
     me = s.who[i]
     flat = s.place[me.room].flat
     delay = WARNS_AFTER + (WAKING if me.asleep == 1 else 0.0)
@@ -75,36 +97,106 @@ def _warned_at_home(now, i, s):
             continue
         together = s.who[q].room == me.room or (flat >= 0 and s.place[s.who[q].room].flat == flat)
         if together and now >= s.who[q].aware_at + delay:
-            return True
-    return False
+            return q
+    return -1
 
 
 @inner
-def become_aware(now, i, cue, s, events):
+def become_aware(now, i, cue, cause, s, events):
     """From the cue on the person gets ready; who is warned at home gets ready with the others."""
     me = s.who[i]
     me.status = PREPARING
     me.aware_at = now
     me.cue = cue
+    reason = HAS_A_CUE
     if me.starts < np.inf:
         me.ready_at = max(now, me.starts)
+        reason = PINNED
     else:
         me.ready_at = now + me.pre_movement * CUE_FACTOR[cue]
         for q in range(me.family_first, me.family_end):
             if q != i and s.who[q].ready_at < np.inf and s.who[q].capable == 1:
                 me.ready_at = min(me.ready_at, max(now + GETS_READY, s.who[q].ready_at))
-    log(events, now, EV_AWARE, i, me.room, cue)
+    log_cue(events, now, EV_AWARE, i, me.room, cue, cause)
+    if me.capable == 1:
+        decide(now, i, PREPARES, reason, -1, -1, me.ready_at - now, cue, s)
 
 
 @inner
-def knock_on_doors(now, i, s, events):
+def _who_hears(now, cue, person, s, events):
+    """Those who know nothing and hear the voice that has been spread."""
+    for q in range(s.who.shape[0]):
+        room = s.who[q].room
+        if s.who[q].status != UNAWARE or s.who[q].capable == 0 or room >= s.voice.shape[0]:
+            continue
+        if s.voice[room] >= s.who[q].hears_voice:
+            become_aware(now, q, cue, person, s, events)
+
+
+@inner
+def knock_on_doors(now, i, opening_state, s, events):
     """Someone on a landing warns those who hear a knock on their door."""
     landing = s.who[i].room
-    if s.place[landing].knocked == 1:  # those who could hear it know, and who does not know stays where it is
+    if s.place[landing].knocked == 1 or s.who[i].warns == 0 or s.sources[2] == 0:
         return
     s.place[landing].knocked = 1
-    for q in range(s.who.shape[0]):
-        if s.who[q].status != UNAWARE or s.who[q].capable == 0:
+    s.voice[:] = -np.inf
+    for k in range(s.place[landing].ways_from, s.place[landing].ways_to):
+        behind = far_end(s, s.near[k], landing)
+        if s.way[s.near[k]].is_flight == 0 and s.place[behind].flat >= 0:
+            s.voice[behind] = KNOCK
+    spread_sound(s.voice, s.voice_from, opening_state, s)
+    _who_hears(now, HEARS_KNOCKING, i, s, events)
+
+
+@inner
+def _window_height(room, s):
+    """Of the window's sill above the street. [m]"""
+    return s.place[room].elevation + s.place[room].sill
+
+
+@inner
+def shout_from_window(now, i, opening_state, s, events):
+    """Someone at a window shouts; those behind other windows of the façade may hear it."""
+    room = s.who[i].room
+    facade = s.place[room].facade
+    if facade < 0 or s.sources[2] == 0:
+        return
+    s.voice[:] = -np.inf
+    for other in range(s.voice.shape[0]):
+        window = s.place[other].window
+        if window < 0 or s.place[other].facade != facade:
             continue
-        if s.knock[landing, s.who[q].room] >= s.who[q].hears_above:
-            become_aware(now, q, IS_WARNED, s, events)
+        apart = 0.0 if other == room else np.hypot(WINDOWS_APART, _window_height(other, s) - _window_height(room, s))
+        s.voice[other] = shout_heard(apart) - (OPEN_WINDOW if opening_state[window] >= OPEN_ENOUGH else SHUT_WINDOW)
+    spread_sound(s.voice, s.voice_from, opening_state, s)
+    _who_hears(now, HEARS_SHOUTING, i, s, events)
+
+
+@inner
+def telephone(now, s, events):
+    """Those who know ring up the households that theirs would ring up, one after the other."""
+    before = 0
+    for k in range(s.calls.shape[0]):
+        before = before + 1 if k > 0 and s.calls[k, 0] == s.calls[k - 1, 0] else 0
+        if s.call_made[k] == 1:
+            continue
+        for q in range(s.calls[k, 0], s.calls[k, 1]):
+            one = s.who[q]
+            if one.capable == 0 or one.status in (UNAWARE, DOWN, DEAD):
+                continue
+            if now < one.aware_at + one.phone_delay + before * CALL_LASTS:
+                continue
+            s.call_made[k] = 1
+            answered = -1
+            for d in range(s.calls[k, 2], s.calls[k, 3]):
+                hears = s.who[d].capable == 1 and s.who[d].hears_bell <= TELEPHONE
+                if hears and s.who[d].room < s.place.shape[0] - 1 and s.who[d].status not in (DOWN, DEAD):
+                    answered = d
+                    break
+            log(
+                events, now, EV_TELEPHONES, q, s.calls[k, 2] if answered < 0 else answered, 0.0 if answered < 0 else 1.0
+            )
+            if answered >= 0 and s.who[answered].status == UNAWARE:
+                become_aware(now, answered, IS_TELEPHONED, q, s, events)
+            break

@@ -25,30 +25,37 @@ from palier.engine.arrays import (
     VIRRITANT,
     VO2,
 )
+from palier.engine.breathing import activity, cohb_limit, cry, driven_by_carbon_dioxide, minute_volume
+from palier.engine.breathing import dependants as dependants
 from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
 from palier.engine.log import log
+from palier.physics.cohb import MADE, alveolar_ventilation, cohb_after, diffusing_capacity, resistance, time_to_dose
 from palier.physics.dose import (
+    ISO_13571,
     RADIANT_INCAPACITATION,
-    breathing_with_carbon_dioxide,
-    carbon_monoxide_rate,
+    carbon_dioxide_rate,
+    carbon_monoxide_rate_iso,
     convected_heat_rate,
     hydrogen_cyanide_rate,
+    hyperventilation,
     irritant_fraction,
     irritant_lethal_rate,
     low_oxygen_rate,
     radiant_heat_rate,
+    radiant_heat_rate_iso,
 )
 from palier.physics.movement import CRAWLING, CROUCHING, visibility
 
 STANDING_MOUTH, CROUCHED_MOUTH, CRAWLING_MOUTH = 0.9, 0.6, 0.3  # of the stature
 SEATED_MOUTH = 0.7  # of the stature, awake and unaware
 BED_MOUTH, FLOOR_MOUTH = 0.5, 0.2  # m, asleep, fallen
-CARRIED_MOUTH = 0.75  # of the carer's stature
+CARRIED_MOUTH = 0.83  # of the height of the carer's mouth, at the chest: 0.75 of the stature of who stands upright
 BAD_SMOKE, BAD_HEAT = 0.5, 333.0  # 1/m, K: an upper layer that people stoop under (assumptions)
 TOO_HOT, TOO_MUCH_FLUX = 373.0, 2500.0  # K, W/m2: a place that nobody enters
-WINDOW_AIR = 0.7  # part of outside air breathed at an open window: an assumption
-DEAD_AT = 2.5  # times the incapacitating dose of gas that kills: an assumption, COHb of 60 % and more
+LEANS_OVER = 0.35  # m from the sill up to the mouth of someone who leans out on the forearms: an assumption
+HEAD = 0.2  # m over which a head is partly in the air that comes in: an assumption, its own height
+UNCONSCIOUS = 50.0  # % COHb with which nobody stays conscious: coma from 50 %
 DEAD_AT_HEAT = 1.67  # times the incapacitating dose of heat that kills: r = 16.7 to 10, Purser 2016
 
 THICK_SMOKE = 1.0  # extinction at which reflecting walls are seen 3 m far (Jin, C = 3). [1/m]
@@ -100,8 +107,8 @@ def mouth_height(person, room, s):
     me = s.who[person]
     status = me.status
     if me.following == 1 and (me.carried == 1 or status == DOWN):
-        return CARRIED_MOUTH * s.who[me.carer].stature
-    if status == DOWN:
+        return CARRIED_MOUTH * posture(s, room, s.who[me.carer].stature)[0]
+    if status in (DOWN, DEAD):
         return FLOOR_MOUTH
     if status == UNAWARE:
         return BED_MOUTH if me.asleep == 1 else SEATED_MOUTH * me.stature
@@ -109,34 +116,58 @@ def mouth_height(person, room, s):
 
 
 @inner
-def minute_volume(person, s):
-    """Breathing: at rest unaware or fallen, between rest and light work waiting, light work otherwise. [L/min]"""
-    me = s.who[person]
-    status = me.status
-    rest, moving = me.breathing_rest, me.breathing_moving
-    if status in (UNAWARE, DOWN):
-        return rest
-    if status in (REFUGE, AT_WINDOW):
-        return 0.5 * (rest + moving)
-    return moving
+def look_at_windows(openings, flows, door):
+    """How far above its sill outside air comes in at each opening to the outside; `fresh` of `door`. [m]
+
+    Below the neutral plane air comes in, above it the room's smoke goes out.
+    """
+    for k in range(door.shape[0]):
+        if door[k].leads_out_of >= 0:
+            top = max(flows.top[k, 2], flows.top[k, 3])
+            door[k].fresh = top - openings.sill[k] if top > openings.sill[k] else 0.0
 
 
 @inner
-def add_dose(person, dt, opening_state, s):
-    """One step of dose for one person; fills the FEDs and `left`.
+def leans_out(person, opening_state, s):
+    """Whether a person leans out of an open window: someone who sees over the sill, or is held up."""
+    me = s.who[person]
+    window = s.place[me.room].window
+    if me.status != AT_WINDOW or window < 0 or opening_state[window] <= 0.5:
+        return False
+    return me.following == 1 or STANDING_MOUTH * me.stature >= s.place[me.room].sill
 
-    On a flight half is breathed of each landing; at an open window `WINDOW_AIR` is outside air.
+
+@inner
+def outside_air(person, s):
+    """Part of outside air in what someone breathes who leans out of a window. [-]
+
+    The head is in the air that comes in as far as it is below the neutral plane, and above it in the smoke that goes
+    out; part of the time it is inside.
+    """
+    me = s.who[person]
+    fresh = s.door[s.place[me.room].window].fresh
+    return me.leans_out * min(1.0, max(0.0, 0.5 + (fresh - LEANS_OVER) / HEAD))
+
+
+@inner
+def inhaled(person, opening_state, s):
+    """The air at a person's mouth.
+
+    On a flight it goes over evenly from that of one landing to that of the other; at an open window part of it is
+    outside air. Returns temperature [K], O2, CO2, CO, HCN and irritant as volume fractions, extinction [1/m] and
+    radiant flux [W/m2].
     """
     me = s.who[person]
     outside = s.place.shape[0] - 1
     first = me.room
+    height = mouth_height(person, first, s)
     second, share = first, 0.0
     if me.link >= 0:
-        second, share = me.ahead, 0.5
-    elif me.status == AT_WINDOW and opening_state[s.place[first].window] > 0.5:
-        second, share = outside, WINDOW_AIR
-    height = mouth_height(person, first, s)
-    temperature = co = co2 = hcn = o2 = irritant = flux = extinction = 0.0
+        second, share = me.ahead, min(1.0, me.progress / max(me.leg, 1e-9))
+    elif leans_out(person, opening_state, s):
+        second, share = outside, outside_air(person, s)
+        height = s.place[first].sill + LEANS_OVER
+    temperature = o2 = co2 = co = hcn = irritant = extinction = flux = 0.0
     for k in range(2):
         room, part = (first, 1.0 - share) if k == 0 else (second, share)
         layer = layer_at(s, room, height) if room != outside else LOWER
@@ -148,39 +179,95 @@ def add_dose(person, dt, opening_state, s):
         irritant += part * s.air[room, layer, VIRRITANT]
         extinction += part * s.air[room, layer, EXTINCTION]
         flux += part * s.air[room, LOWER, FLUX]
-    breathing = minute_volume(person, s)
-    faster = breathing_with_carbon_dioxide(breathing, co2)
-    by_co = carbon_monoxide_rate(co, breathing, me.cohb_incapacitation) * me.co_uptake * faster
+    return temperature, o2, co2, co, hcn, irritant, extinction, flux
+
+
+@inner
+def lung_resistance(person, breathing, driven, s):
+    """What holds CO back on its way into a person's blood. breathing : [L/min]; driven : by CO2 [-]; [mmHg min/mL]"""
+    me = s.who[person]
+    return resistance(
+        diffusing_capacity(me.diffusing, breathing, me.breathing_rest),
+        alveolar_ventilation(breathing * driven, me.breathing_rest),
+    )
+
+
+@inner
+def add_dose(now, person, dt, opening_state, s):
+    """One step of COHb and dose for one person; fills the FEDs and `left`.
+
+    For the dead only what tells how certain their death is goes on, as if they breathed at rest where they lie.
+    """
+    me = s.who[person]
+    temperature, o2, co2, co, hcn, irritant, extinction, flux = inhaled(person, opening_state, s)
+    iso = me.dose_law == ISO_13571
+    work = activity(person, s)
+    breathing = minute_volume(person, work, s)
+    driven = driven_by_carbon_dioxide(person, breathing, co2, s)
+    hindrance = lung_resistance(person, breathing, driven, s)
+    made = MADE * me.mass
+    me.cohb_on = cohb_after(me.cohb_on, dt, co, o2, hindrance, me.blood, made)
+    faster = hyperventilation(co2) if iso else driven
     by_hcn = hydrogen_cyanide_rate(hcn) * faster
     by_o2 = low_oxygen_rate(o2)
-    by_irritant = irritant_lethal_rate(irritant) * faster
-    rate = by_co + by_hcn + by_o2 + by_irritant
-    heat = convected_heat_rate(temperature) + radiant_heat_rate(flux, RADIANT_INCAPACITATION)
-    me.fed_co += by_co * dt
+    by_irritant = irritant_lethal_rate(irritant) * driven
+    radiant = radiant_heat_rate_iso(flux) if iso else radiant_heat_rate(flux, RADIANT_INCAPACITATION)
+    heat = convected_heat_rate(temperature, me.hot_air) + radiant
+    me.others_on += ((by_hcn + by_o2) / me.dies_at + by_irritant) * dt
+    me.heat_on += heat * dt
+    gas_lethal = (me.cohb_on - me.cohb_start) / (me.cohb_lethal - me.cohb_start) + me.others_on
+    me.lethal = max(me.lethal, gas_lethal, me.heat_on / (DEAD_AT_HEAT * me.heat_susceptibility))
+    if me.status == DEAD:
+        return
+    me.cohb = me.cohb_on
+    me.cohb_most = max(me.cohb_most, me.cohb)
     me.fed_hcn += by_hcn * dt
-    me.fed_o2 += by_o2 * dt
+    me.fed_co2 += carbon_dioxide_rate(co2) * dt
     me.fld_irritant += by_irritant * dt
-    me.fed += rate * dt
     me.fed_heat += heat * dt
-    me.fic = irritant_fraction(irritant)
+    before = me.fed_co
+    if iso:
+        rate = by_hcn
+        per_cohb = 0.0
+        me.fed_co += carbon_monoxide_rate_iso(co) * faster * dt
+        rate += carbon_monoxide_rate_iso(co) * faster
+        me.fed += by_hcn * dt
+    else:
+        rate = by_hcn + by_o2 + by_irritant
+        per_cohb = 1.0 / (cohb_limit(person, work, s) - me.cohb_start)
+        me.fed_co = max(0.0, me.cohb - me.cohb_start) * per_cohb
+        me.fed_o2 += by_o2 * dt
+        me.fed += rate * dt
+    me.fed += me.fed_co - before
+    me.fed_most = max(me.fed_most, me.fed)
+    me.fed_co_most = max(me.fed_co_most, me.fed_co)
+    me.fic = irritant_fraction(irritant, me.dose_law)
     if me.fic >= 1.0:
         me.irritated_time += dt
     if extinction >= THICK_SMOKE:
         me.smoke_time += dt
-    left = np.inf
-    if rate > 0.0:
-        left = max(0.0, me.susceptibility - me.fed) / rate
+    wanted = me.susceptibility - me.fed
+    left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted)
+    if not iso:
+        asleep_at = UNCONSCIOUS - me.cohb
+        left = min(left, time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, 1.0, 0.0, asleep_at))
+        if co2 > 0.0 and carbon_dioxide_rate(co2) > 0.0:
+            left = min(left, max(0.0, me.susceptibility - me.fed_co2) / carbon_dioxide_rate(co2))
     if heat > 0.0:
         left = min(left, max(0.0, me.heat_susceptibility - me.fed_heat) / heat)
     me.left = left
+    cry(now, person, extinction, me.fic, s)
 
 
 @inner
-def dependants(person, s):
-    """First row, and the one after the last, among which all are whom a person looks after."""
-    if s.who[person].adopts == 1:
-        return 0, s.who.shape[0]
-    return s.who[person].family_first, s.who[person].family_end
+def breathe_out(dt, person, s):
+    """COHb of someone in the open air, or under a hood, is washed out."""
+    me = s.who[person]
+    outside = s.place.shape[0] - 1
+    breathing = me.breathing_rest
+    hindrance = lung_resistance(person, breathing, 1.0, s)
+    o2, co = s.air[outside, LOWER, VO2], s.air[outside, LOWER, VCO]
+    me.cohb_on = me.cohb = cohb_after(me.cohb, dt, co, o2, hindrance, me.blood, MADE * me.mass)
 
 
 @inner
@@ -199,12 +286,22 @@ def leave_charges(time, person, s, events):
 
 
 @inner
+def way_to_collapse(person, s):
+    """How far a person is on the way to collapse, by gas and by heat; 1 collapses. [-]"""
+    me = s.who[person]
+    gas = me.fed / me.susceptibility
+    if me.dose_law != ISO_13571:
+        gas = max(gas, me.fed_co2 / me.susceptibility, me.cohb / UNCONSCIOUS)
+    return gas, me.fed_heat / me.heat_susceptibility
+
+
+@inner
 def fall_or_die(time, person, s, events):
     """Incapacitation and death once the doses reach the person's own limits."""
     me = s.who[person]
-    gas_part = me.fed / me.susceptibility
-    heat_part = me.fed_heat / me.heat_susceptibility
-    if gas_part < 1.0 and heat_part < 1.0:
+    gas_part, heat_part = way_to_collapse(person, s)
+    me.overcome = max(me.overcome, gas_part, heat_part)
+    if me.status != DOWN and max(gas_part, heat_part) < 1.0:
         return
     cause = 1.0 if heat_part > gas_part else 0.0
     if me.status != DOWN:
@@ -213,7 +310,7 @@ def fall_or_die(time, person, s, events):
         me.reached_by = time
         log(events, time, EV_DOWN, person, me.room, cause)
         leave_charges(time, person, s, events)
-    if gas_part >= DEAD_AT or heat_part >= DEAD_AT_HEAT:
+    if me.lethal >= 1.0:
         me.status = DEAD
         me.reached_by = time
         me.left = 0.0
@@ -225,14 +322,18 @@ def fall_or_die(time, person, s, events):
 
 @inner
 def bodies_step(now, dt, opening_state, s, events):
-    """Dose and its consequences for everybody who is neither safe, dead nor in a rescuer's hands.
+    """Dose and its consequences for everybody, and what leaves the blood of those in the open air.
 
     Someone being taken across breathes outside air, or under a hood.
     """
     for person in range(s.who.shape[0]):
         status = s.who[person].status
-        if status in (SAFE, DEAD, IN_RESCUE):
-            s.who[person].left = 0.0 if status == DEAD else np.inf
+        if status in (SAFE, IN_RESCUE):
+            s.who[person].left = np.inf
+            breathe_out(dt, person, s)
+            if status == IN_RESCUE:
+                cry(now, person, 0.0, 0.0, s)
             continue
-        add_dose(person, dt, opening_state, s)
-        fall_or_die(now, person, s, events)
+        add_dose(now, person, dt, opening_state, s)
+        if status != DEAD:
+            fall_or_die(now, person, s, events)

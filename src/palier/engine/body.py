@@ -1,7 +1,7 @@
 """What follows from age and sex: stature, mass, blood, breathing, walking speed.
 
 Curves are medians by age. Mass and blood: WHO growth standards and clinical tables; breathing: US EPA Exposure
-Factors Handbook 2011, table 6-2 (children), and Purser's 8.5 and 25 L/min (adults); walking: Weidmann (1993) by
+Factors Handbook (EFH) 2011, table 6-2, and Purser's values (adults); walking: Weidmann (1993) by
 age, mobility aids after Boyce, Shields and Silcock (1999); all as quoted in secondary sources, not re-read.
 """
 
@@ -26,12 +26,31 @@ HAEMOGLOBIN = {
     "female": np.array([17.0, 11.5, 12.0, 12.3, 12.6, 13.5, 13.6, 13.7]),
     "male": np.array([17.0, 11.5, 12.0, 12.3, 12.6, 13.5, 14.5, 15.0]),
 }  # g/dL
-BREATHING_REST = np.array([3.0, 3.0, 3.8, 4.6, 4.6, 5.0, 7.0, 8.5])  # L/min
-BREATHING_MOVING = np.array([7.6, 7.6, 9.5, 12.0, 16.0, 21.0, 24.0, 25.0])  # L/min
+# L/min. Children: EFH, asleep, light, and high intensity (26 under a year to 50 of adults); adults: EFH asleep,
+# Purser's 8.5 at rest, 25 light and 50 heavy work. A calm child awake breathes hardly more than asleep.
+BREATHING_ASLEEP = np.array([3.0, 3.0, 3.8, 4.6, 4.3, 4.5, 5.0, 5.0])
+BREATHING_REST = np.array([3.0, 3.0, 3.8, 4.6, 4.6, 5.0, 7.0, 8.5])
+BREATHING_MOVING = np.array([7.6, 7.6, 9.5, 12.0, 16.0, 21.0, 24.0, 25.0])
+BREATHING_HARD = np.array([26.0, 26.0, 27.0, 28.5, 32.0, 38.0, 44.0, 50.0])
+BREATHING_MOST = np.array([26.0, 26.0, 28.2, 30.4, 37.0, 48.0, 59.0, 70.0])  # CO2 drives no further; Purser's cap
+CRIES_BELOW = 3.0  # years; crying is breathed as EFH's light activity
+CRIES = 0.8  # probability that an infant cries when smoke stings or it is handed over: an assumption
 
+# COHb at which a person collapses. Adults: 40 at rest, 30 at light, 20 at heavy work (Purser); small children at 25,
+# the mean of syncope at rest (Crocker and Walker 1985, 24.5); between and in old age assumptions. [%]
 COHB_AGES = np.array([0.0, 5.0, 12.0, 18.0, 65.0, 80.0])  # years
-COHB_LIMIT = np.array([25.0, 25.0, 28.0, 30.0, 30.0, 25.0])  # %; 30 at light work (Purser), children at syncope
-# (Crocker and Walker 1985, 24.5 %), old people an assumption
+COHB_REST = np.array([25.0, 25.0, 32.0, 40.0, 40.0, 33.0])
+COHB_LIGHT = np.array([25.0, 25.0, 28.0, 30.0, 30.0, 25.0])
+COHB_HEAVY = np.array([20.0, 20.0, 20.0, 20.0, 20.0, 17.0])
+LETHAL = 55.0 / 30.0  # times the limit at light work: 55 % in adults, of the 50 to 60 % found in the dead of fires
+DIES_AT = 2.5  # times the median incapacitating dose of cyanide and of lack of oxygen: an assumption, 2 to 3
+LETHAL_SPREAD = 0.15  # of the logarithm of both, with the same draw as the susceptibility: an assumption; what kills
+# differs far less from one to the next than the convention for collapse says, as for heat
+SMOKES_FROM = 18.0  # years
+COHB_USUAL = 0.8  # %, of who does not smoke
+COHB_SMOKER = (3.0, 8.0)  # %, evenly between
+
+LEANS_OUT = (0.5, 0.9)  # part of the time that the head is outside at an open window, evenly between: an assumption
 
 SPEED_AGES = np.array([0.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0])  # years
 SPEED = np.array([0.3, 0.4, 0.6, 1.15, 1.4, 1.62, 1.54, 1.48, 1.41, 1.27, 1.07, 0.80, 0.60])  # m/s on the level
@@ -56,6 +75,11 @@ TURN_BACK_VISIBILITY = np.array([20.0, 12.0, 6.5, 2.85, 1.2, 0.3, 0.1])  # m
 def at_age(age: float, curve: np.ndarray) -> float:
     """Value of a curve over `AGES` at an age."""
     return float(np.interp(age, AGES, curve))
+
+
+def cohb_limit(age: float, curve: np.ndarray) -> float:
+    """Value of a curve over `COHB_AGES` at an age. [%]"""
+    return float(np.interp(age, COHB_AGES, curve))
 
 
 def turn_back_visibility(draw: float) -> float:

@@ -25,12 +25,13 @@ from palier.engine.curves import between, find_point
 from palier.engine.transport import JET_IGNITION, move
 from palier.physics.combustion import (
     burning_rate_factor,
+    carbon_monoxide_fraction,
     oxygen_factor,
     products,
     under_ventilated_fraction,
 )
 from palier.physics.convection import ceiling_jet_coefficient
-from palier.physics.gas import SPECIFIC_HEAT
+from palier.physics.gas import O2_IN_AIR, SPECIFIC_HEAT
 from palier.physics.plume import crossflow_entrainment, plume_flow
 
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
@@ -135,14 +136,15 @@ def free_power(time, f, fires, state):
 
 
 @inner
-def yields_at(fuels, kind, equivalence, free):
+def yields_at(fuels, kind, equivalence, temperature, free):
     """CO, HCN, irritant and soot given off per kilogram burnt, and CO2, H2O and oxygen to match. [kg/kg]
 
+    temperature : of the layer that they go to. [K]
     free : what they are in plenty of air, in that order; the fuel says how much more there is without it.
     """
     part = under_ventilated_fraction(equivalence)
     y = fuels.yields[kind]
-    co = free[0] + part * (y[0, 1] - y[0, 0])
+    co = free[0] + carbon_monoxide_fraction(equivalence, temperature) * (y[0, 1] - y[0, 0])
     hcn = free[1] + part * (y[1, 1] - y[1, 0])
     irritant = free[2] + part * (y[2, 1] - y[2, 0])
     soot = free[3] + part * (y[3, 1] - y[3, 0])
@@ -164,6 +166,18 @@ def burn_in_layer(rates, state, room, layer, burnt, products_of):
         target[HCN] += burnt * hcn
         target[IRRITANT] += burnt * irritant
         target[SOOT] += burnt * soot
+
+
+@inner
+def oxygen_brought(fraction):
+    """Oxygen that the air in a layer had before anything burnt in it: its nitrogen tells. [kg/kg]
+
+    fraction : [N_SPECIES] mass fractions.
+    """
+    nitrogen = 1.0
+    for k in range(TRACE):
+        nitrogen -= fraction[k]
+    return max(nitrogen, 0.0) * O2_IN_AIR / (1.0 - O2_IN_AIR)
 
 
 @inner
@@ -195,6 +209,8 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             point_yields[k] = between(fires.curve_yields[f, :, k], state.point[f])
         lower_oxygen = layers.fraction[room, LOWER, O2]
         upper_oxygen = layers.fraction[room, UPPER, O2]
+        lower_air = oxygen_brought(layers.fraction[room, LOWER])
+        upper_air = oxygen_brought(layers.fraction[room, UPPER])
         lower_factor = oxygen_factor(lower_oxygen, layers.temperature[room, LOWER], limit)
         upper_factor = oxygen_factor(upper_oxygen, layers.temperature[room, UPPER], limit)
         rise = layers.interface[room] - base
@@ -234,14 +250,16 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             through = plume_flow(power, chi, diameter, clear)
             in_lower = drawn * lower_oxygen
             in_upper = min(max(through - drawn, 0.0) * upper_oxygen, share * zones.species[room, UPPER, O2] / step)
-            air = in_lower + in_upper
+            from_upper = in_upper / max(upper_oxygen, 1e-12)
+            air = drawn * lower_air + from_upper * upper_air
+            spent = drawn * max(lower_air - lower_oxygen, 0.0) + from_upper * max(upper_air - upper_oxygen, 0.0)
             if fires.feedback[f] > 0.0:
                 usable = (in_lower * lower_factor + in_upper * upper_factor) * per_oxygen
                 flame = min(1.0, usable / max(supplied, 1.0))
                 shone = min(1.0, gas.radiant_flux[room] / fires.flux_free[f]) * free / heat_of_combustion
                 supply = min(full, flame * full + shone)
-            ratio = supply * heat_of_combustion / per_oxygen / max(air, 1e-12)
-            made = yields_at(fuels, kind, ratio, point_yields)
+            ratio = (spent + supply * heat_of_combustion / per_oxygen) / max(air, 1e-12)
+            made = yields_at(fuels, kind, ratio, layers.temperature[room, UPPER], point_yields)
             need = made[6]
             burnt_lower = min(supply, in_lower * lower_factor / need)
             burnt_upper = min(supply - burnt_lower + stock, in_upper * upper_factor / need)
@@ -289,7 +307,7 @@ def burn_jets(step, fires, fuels, zones, layers, state, rates):
         if layers.temperature[i, UPPER] < JET_IGNITION:
             fuel = min(fuel, rates.jet_fuel[i])
         kind = fires.fuel[0]
-        made = yields_at(fuels, kind, 1.0, fuels.yields[kind, :, 0])
+        made = yields_at(fuels, kind, 1.0, layers.temperature[i, UPPER], fuels.yields[kind, :, 0])
         oxygen = min(rates.jet_oxygen[i], STOCK * zones.species[i, UPPER, O2] / step)
         burnt = min(fuel, oxygen / made[6])
         burn_in_layer(rates, state, i, UPPER, burnt, made)

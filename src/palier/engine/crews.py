@@ -8,6 +8,7 @@ from palier.engine.log import log
 
 MOVES_HOSE = 60.0  # s to take a charged hose to another room: an assumption
 HOSE_GAP = 0.3  # open part of a door that a hose lies through: an assumption
+DOUSED_IN, DOUSED_BELOW = 10.0, 0.05  # s to 1/e, and part of the power at which a small fire is out: assumptions
 
 
 @inner
@@ -81,3 +82,34 @@ def give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
         s.door[door].shuts_at = np.inf
         log(events, now, EV_OPENS, -3, door, 0.0)
     me.water_given = 1
+
+
+@inner
+def douse(now, fire_rooms, fire, s):
+    """Water that occupants have got onto small fires, on all that burns in the room."""
+    for f in range(fire_rooms.shape[0]):
+        if s.doused_by[fire_rooms[f]] >= 0 and fire.ignited[f] <= now and fire.water_at[f] == np.inf:
+            fire.water_at[f] = now
+            fire.knockdown[f] = DOUSED_IN
+            fire.stops_below[f] = DOUSED_BELOW
+    for f in range(fire_rooms.shape[0]):
+        s.doused_by[fire_rooms[f]] = -1
+
+
+@inner
+def lay_hoses(now, fire_rooms, storeys, s, r):
+    """Mark the flights that a crew and its hose are on: from the ground up, as it climbs, to the storey of the fire."""
+    for k in range(s.way.shape[0]):
+        s.way[k].crew = 0
+    if fire_rooms.shape[0] == 0:
+        return
+    top = storeys[fire_rooms[0]]
+    for k in range(r.table.shape[0]):
+        me = r.table[k]
+        since = now - me.begins_at - me.stair_after
+        if me.is_crew == 0 or me.water_after == np.inf or not since >= 0.0:
+            continue
+        reached = min(since / me.climb_per_storey + 1.0, top) if me.climb_per_storey > 0.0 else top
+        for w in range(s.way.shape[0]):
+            if s.way[w].is_flight == 1 and 0 <= storeys[s.way[w].a] < reached:
+                s.way[w].crew = 1

@@ -6,6 +6,8 @@ import numpy as np
 
 from palier.engine.arrays import DEAD, DOWN, GATHERING, IN_RESCUE, MOVING, SAFE, UNAWARE
 from palier.engine.compiled import inner
+from palier.engine.decisions import GOES_BACK as DECIDES_TO_GO_BACK
+from palier.engine.decisions import MISSED, decide
 from palier.engine.event_codes import EV_GOES_BACK, EV_SEARCHES
 from palier.engine.log import log
 from palier.engine.routes import far_end, keep_path, search, way_to
@@ -125,4 +127,5 @@ def go_back(now, i, s, events):
     me.collecting = -1
     me.reached_by = np.inf
     log(events, now, EV_GOES_BACK, i, missed, s.who[missed].room)
+    decide(now, i, DECIDES_TO_GO_BACK, MISSED, s.who[missed].room, missed, s.place[s.who[missed].room].cost, 0.0, s)
     go_to(i, s.who[missed].room, MIDDLE, s)

@@ -1,7 +1,7 @@
 """Codes of the events that the loop logs: what subject, object and value are."""
 
 # Event codes; the words are in result.py. Subject / object / value:
-EV_AWARE = 1  # person / room / cue
+EV_AWARE = 1  # person / room / cue; cause: alarm, person or room
 EV_SETS_OUT = 2  # person / room / goal
 EV_COLLECTS = 3  # carer / dependant / room
 EV_ENTERS = 4  # person / room / from room
@@ -12,7 +12,7 @@ EV_OPENS = 8  # person (-1: fire, -2: closer, -3: crew) / opening
 EV_SHUTS = 9  # person / opening
 EV_LEFT_BEHIND = 10  # dependant / room / carer
 EV_DOWN = 11  # person / room / 0 gas, 1 heat
-EV_DEAD = 12  # person / room / 0 gas, 1 heat
+EV_DEAD = 12  # person / room / 0 gas, 1 heat, 2 a fall
 EV_SAFE = 13  # person / way (link or -1 - team) / fed
 EV_ALARM = 14  # alarm / room
 EV_CALL = 15  # person / -1
@@ -32,5 +32,15 @@ EV_HAND_OVER_LATE = 28  # team / person who died or fell before being reached
 EV_SEARCHES = 29  # person / room looked through
 EV_GOES_BACK = 30  # person / member of the household / room where that one is
 EV_ARRIVES = 31  # responder (a crew) / -1
-EV_STOPPED = 32  # team / room / 0 smoke, 1 heat
-EV_FAN = 33  # fan / responder
+EV_INVESTIGATES = 32  # person / room looked from / what was found (`decisions`)
+EV_FIGHTS = 33  # person / room / W that it burns with
+EV_PUTS_OUT = 34  # person / room
+EV_GIVES_UP = 35  # person / room / W that it burns with
+EV_DRESSES = 36  # person / room
+EV_FETCHES = 37  # person / room: things to take along
+EV_TELEPHONES = 38  # person / somebody of the household called / 1 if answered
+EV_SEALS = 39  # person / opening
+EV_BREAKS_PANE = 40  # person / opening
+EV_STOPPED = 41  # team / room / 0 smoke, 1 heat
+EV_FAN = 42  # fan / responder
+EV_JUMPS = 43  # person / room / m of height

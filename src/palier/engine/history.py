@@ -47,6 +47,10 @@ class History(NamedTuple):
     person_room: Ints  # [n_times, n_people]
     person_link: Ints  # [n_times, n_people] flight being walked, -1
     person_along: Floats  # [n_times, n_people] part of the present leg walked
+    person_cohb: Floats  # [n_times, n_people] %
+    person_fed_co: Floats  # [n_times, n_people] its parts, which may fall
+    person_fed_hcn: Floats
+    person_fed_o2: Floats
     person_fed: Floats  # [n_times, n_people] asphyxiants
     person_heat: Floats  # [n_times, n_people]
     person_left: Floats  # [n_times, n_people] s until incapacitated at the present rate, inf

@@ -10,7 +10,13 @@ from palier.engine.compiled import inner
 
 @inner
 def log(events, time, code, subject, thing, value):
-    """Append one event.
+    """Append one event."""
+    log_cue(events, time, code, subject, thing, value, -1)
+
+
+@inner
+def log_cue(events, time, code, subject, thing, value, cause):
+    """Append one event with its cause.
 
     When the log is full the count goes on and the event is not kept, so the reader sees that some are missing.
     """
@@ -22,6 +28,7 @@ def log(events, time, code, subject, thing, value):
         events.subject[k] = subject
         events.object[k] = thing
         events.value[k] = value
+        events.cause[k] = cause
 
 
 def initial_events(model: Model) -> Events:
@@ -35,4 +42,5 @@ def initial_events(model: Model) -> Events:
         subject=np.zeros(capacity, np.int64),
         object=np.zeros(capacity, np.int64),
         value=np.zeros(capacity),
+        cause=np.full(capacity, -1, np.int64),
     )

@@ -20,8 +20,10 @@ from palier.engine.arrays import (
     TeamState,
     Vents,
 )
+from palier.engine.bodies import look_at_windows
 from palier.engine.burning import FireState, new_fire_state
 from palier.engine.compiled import inner, kernel
+from palier.engine.crews import douse
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
@@ -103,7 +105,7 @@ def initial_state(model: Model) -> State:
         smoke,
         initial_alarm_state(model),
         initial_instruments(model.instruments, model.rooms, model.fires),
-        initial_scene(model),
+        initial_scene(model, zones.sealed),
         initial_team_state(model),
         initial_responder_state(model),
         initial_events(model),
@@ -151,7 +153,8 @@ def live(now, dt, fabric, state):
     """Advance detectors, people and rescuers by the step `dt` that ends at `now`. [s]"""
     gas, opening = state.smoke.gas, state.zones.opening
     detectors_step(now, dt, fabric, gas, state.alarms, state.events)
-    people_step(now, dt, fabric, gas, opening, state.alarms, state.people, state.teams, state.events)
+    people_step(now, dt, gas, opening, state.alarms, state.people, state.teams, state.events)
+    douse(now, fabric.fires.room, state.fire, state.people)
     responders_step(
         now,
         dt,
@@ -199,6 +202,8 @@ def _advance(first, last, fabric, state):
         )
         if status != RUNNING:
             return status
+        if inhabited:
+            look_at_windows(fabric.openings, state.smoke.flows, state.people.door)
         for piece in range(parts if inhabited else 0):
             now = time + (piece + 1) * short
             live(now, short, fabric, state)

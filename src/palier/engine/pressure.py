@@ -7,6 +7,7 @@ import numpy as np
 from palier.engine import sparse
 from palier.engine.arrays import LEAK, LOWER, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner, kernel
+from palier.engine.zones import open_width
 from palier.physics.gas import GRAVITY, HEAT_RATIO
 from palier.physics.openings import crack_flow, slab_flow
 from palier.physics.vents import net_flow
@@ -105,9 +106,10 @@ def divide_openings(openings, rooms, layers, flows):
 
 
 @kernel
-def opening_flow(o, openings, state, layers, shift, flows):
+def opening_flow(o, openings, width, layers, shift, flows):
     """Fill the flows of one vertical opening.
 
+    width : of its open part, as of `open_width`. [m]
     shift : pressure at the floor of room a less that of b, each relative to the outside at that height. [Pa]
     Returns the net volume flow a -> b, its slope, and the gross volume flow. [m3/s], [m3/s/Pa], [m3/s]
     """
@@ -115,7 +117,6 @@ def opening_flow(o, openings, state, layers, shift, flows):
         flows.opening[o, k] = 0.0
         flows.bottom[o, k] = np.inf
         flows.top[o, k] = -np.inf
-    width = state * openings.width[o] + (1.0 - state) * openings.leak_width[o]
     if width <= 0.0:
         return 0.0, 0.0, 0.0
     volume = 0.0
@@ -229,7 +230,7 @@ def _residual(rooms, openings, vents, fans, zones, layers, step, heat, pressure,
         a = openings.a[o]
         b = openings.b[o]
         shift = pressure[a] - pressure[b] if b < n else pressure[a]
-        volume, slope, gross = opening_flow(o, openings, zones.opening[o], layers, shift, flows)
+        volume, slope, gross = opening_flow(o, openings, open_width(o, openings, zones), layers, shift, flows)
         _book(a, b, enthalpy, volume, slope, gross, o, n, residual, scale, pattern, factor)
     for v in range(vents.below.size):
         volume, slope = vent_flow(v, vents, zones.vent[v], rooms, layers, pressure, outside, flows)

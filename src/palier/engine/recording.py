@@ -63,6 +63,10 @@ def new_history(model: Model) -> History:
         person_room=ints(people),
         person_link=ints(people),
         person_along=floats(people),
+        person_cohb=floats(people),
+        person_fed_co=floats(people),
+        person_fed_hcn=floats(people),
+        person_fed_o2=floats(people),
         person_fed=floats(people),
         person_heat=floats(people),
         person_left=floats(people),
@@ -142,6 +146,10 @@ def _record_people(row, who, history):
         history.person_room[row, p] = who[p].room
         history.person_link[row, p] = who[p].link
         history.person_along[row, p] = who[p].progress / who[p].leg if who[p].leg > 0.0 else 0.0
+        history.person_cohb[row, p] = who[p].cohb
+        history.person_fed_co[row, p] = who[p].fed_co
+        history.person_fed_hcn[row, p] = who[p].fed_hcn
+        history.person_fed_o2[row, p] = who[p].fed_o2
         history.person_fed[row, p] = who[p].fed
         history.person_heat[row, p] = who[p].fed_heat
         history.person_left[row, p] = who[p].left

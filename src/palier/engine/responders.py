@@ -17,7 +17,7 @@ from palier.engine.arrays import (
     TeamState,
 )
 from palier.engine.compiled import inner
-from palier.engine.crews import give_water, open_vents, start_fan, work_at_door
+from palier.engine.crews import give_water, lay_hoses, open_vents, start_fan, work_at_door
 from palier.engine.event_codes import EV_ARRIVES, EV_CALL, EV_NOTICES
 from palier.engine.log import log
 from palier.engine.teams import TEAM, can_come, team_step
@@ -101,6 +101,7 @@ def responders_step(
     s, crew, r = scene, team_state, responder_state
     vents = model.vents.is_smoke_vent
     _call(now, s, r, events)
+    lay_hoses(now, model.fires.room, model.rooms.storey, s, r)
     for k in range(r.table.shape[0]):
         _notice(now, k, opening_state, s, crew, r, events)
         if now >= r.table[k].begins_at and r.table[k].is_crew == 1:

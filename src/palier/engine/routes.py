@@ -10,6 +10,7 @@ from palier.engine.compiled import inner
 CLIMB_TIME = 30.0  # s to get out of a window near the ground: an assumption
 FOREIGN_FLAT = 120.0  # s of walking or queueing that people would rather do than enter a neighbour's: an assumption
 NO_WINDOW = 60.0  # same, to be at a window
+PANE = 30.0  # same, not to have to break one
 ON_LANDING = 400.0  # same, not to wait in the stair
 SMOKY = 1000.0  # same, not to wait in smoke they would not enter
 PER_EXTINCTION = 60.0  # s per 1/m of smoke in the refuge
@@ -130,7 +131,7 @@ def way_is_clear(person, start, seen_from, stature, s):
 def choose_refuge(person, s):
     """Best room to wait in among those that the last full search reached.
 
-    Home before a neighbour's flat, a window before none, little smoke, where the household already is, near.
+    Home before a neighbour's flat, a window before a pane before none, little smoke, with the household, near.
     A neighbour's flat counts where its doors are not locked.
     """
     me = s.who[person]
@@ -148,7 +149,7 @@ def choose_refuge(person, s):
         elif flat != home:
             score += FOREIGN_FLAT
         if s.place[room].window < 0:
-            score += NO_WINDOW
+            score += PANE if s.place[room].pane >= 0 and me.breaks_window == 1 else NO_WINDOW
         seen = clear_view(s, room, stature)
         if seen < 30.0:
             score += PER_EXTINCTION * 3.0 / max(seen, 0.1)

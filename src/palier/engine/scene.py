@@ -42,15 +42,28 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("cue", np.int64, -1),
     ("reached_by", np.float64, np.inf),
     ("down_at", np.float64, np.inf),
+    ("cohb", np.float64, 0.0),
+    ("cohb_most", np.float64, 0.0),
     ("fed_co", np.float64, 0.0),
+    ("fed_co_most", np.float64, 0.0),
     ("fed_hcn", np.float64, 0.0),
     ("fed_o2", np.float64, 0.0),
+    ("fed_co2", np.float64, 0.0),
     ("fed", np.float64, 0.0),
+    ("fed_most", np.float64, 0.0),
     ("fld_irritant", np.float64, 0.0),
     ("fic", np.float64, 0.0),
     ("irritated_time", np.float64, 0.0),
     ("smoke_time", np.float64, 0.0),
     ("fed_heat", np.float64, 0.0),
+    ("fell", np.float64, 0.0),
+    ("overcome", np.float64, 0.0),
+    ("lethal", np.float64, 0.0),
+    ("cohb_on", np.float64, 0.0),  # this and the next two go on in the dead, as if they still breathed
+    ("others_on", np.float64, 0.0),  # part of a lethal dose of what is not CO
+    ("heat_on", np.float64, 0.0),
+    ("crying", np.float64, 0.0),  # 0 calm, 1 crying
+    ("calms_at", np.float64, np.inf),  # s when an infant that cries by itself is calm again
     ("left", np.float64, np.inf),
     ("refuge_room", np.int64, -1),
     ("carer", np.int64, -1),
@@ -59,9 +72,14 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("charges", np.int64, 0),  # dependants who move with this person now
     ("gave_up", np.int64, 0),  # 1: a dependant who could not be reached
     ("collecting", np.int64, -1),  # dependant being made ready
-    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK of `walking`
+    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT of `walking`
     ("went_back", np.int64, 0),  # 1: has gone back once
     ("until", np.float64, np.inf),  # s when the present task ends
+    ("seals_at", np.float64, np.inf),  # s when the doors of the refuge are stuffed
+    ("shouts_at", np.float64, np.inf),  # s of the next shout from a window
+    ("stage", np.int64, 0),  # of getting ready: 0 pre-movement, 1 dresses, 2 fetches things
+    ("has_looked", np.int64, 0),  # 1: has investigated
+    ("fought", np.int64, 0),  # 1: has gone to the fire with water
     ("look_at", np.float64, np.inf),  # s when a refuge is judged again
     ("team", np.int64, -1),
     ("called_at", np.float64, -np.inf),  # s when last called to another window
@@ -78,6 +96,11 @@ PLACE = [
     ("flat", np.int64),
     ("is_landing", np.int64),
     ("window", np.int64),
+    ("pane", np.int64),
+    ("facade", np.int64),  # of the window, or of the pane where there is none, -1
+    ("sill", np.float64),  # m of that window's sill above the floor
+    ("pane_sill", np.float64),  # m
+    ("elevation", np.float64),  # m of the floor above the street
     ("ways_from", np.int64),
     ("ways_to", np.int64),
     ("knocked", np.int64),  # 1: from this landing everyone has been knocked at
@@ -96,6 +119,7 @@ WAY = [
     ("locked", np.int64),
     ("climb", np.int64),
     ("crowd", np.float64),  # persons now on the flight
+    ("crew", np.int64),  # 1: a flight where a crew works its way up, or has laid its hose
     ("stuck", np.int64),  # 1: a door that cannot be opened, as someone has found
 ]
 DOOR = [
@@ -104,12 +128,33 @@ DOOR = [
     ("shuts_at", np.float64),  # s when it falls or is pulled shut, inf
     ("shuts_by", np.int64),  # person, -2: closer
     ("leads_out_of", np.int64),  # room that the opening joins with outside, -1
+    ("lets_sound", np.int64),  # 1: open enough, when last listened
+    ("fresh", np.float64),  # m above the sill up to which outside air comes in
 ]
+DECISION = [
+    ("time", np.float64),
+    ("person", np.int64),
+    ("choice", np.int64),
+    ("reason", np.int64),
+    ("room", np.int64),  # where the person was
+    ("place", np.int64),  # room, outside or opening that it is about, -1
+    ("other", np.int64),  # person that it is about, -1
+    ("here", np.float64),  # m of visibility where the person was
+    ("seen", np.float64),  # what was found: m of visibility, W of a fire, s of a way
+    ("limit", np.float64),  # what it was held against
+]
+DECISIONS_EACH = 20  # decisions kept per person, on average; more are counted and not kept
 
 
-def initial_scene(model: Model) -> Scene:
-    """Everybody where the scenario puts them, unaware; doors at rest."""
+def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
+    """Everybody where the scenario puts them, unaware; doors at rest.
+
+    sealed : [n_openings], shared with the smoke, so that what people stuff into the gaps of a door counts there.
+    """
     who = _persons(model)
+    first = model.households.first
+    end = first + model.households.count
+    calls = model.households.phones
     n_rooms, n_links = len(model.rooms.floor_area), len(model.links.a)
     return Scene(
         who=who,
@@ -124,7 +169,21 @@ def initial_scene(model: Model) -> Scene:
         looked=np.zeros((len(who), n_rooms + 1), np.int64),
         path=np.full((len(who), n_rooms + 1), -1, np.int64),
         air=np.zeros((n_rooms + 1, 2, N_AIR)),
-        knock=model.alarms.knock,
+        alarm_level=model.alarms.level,
+        bell=np.full(n_rooms, -np.inf),
+        bell_from=np.full(n_rooms, -1, np.int64),
+        crackling=np.full(n_rooms, -np.inf),
+        crackling_from=np.full(n_rooms, -1, np.int64),
+        voice=np.full(n_rooms, -np.inf),
+        voice_from=np.full(n_rooms, -1, np.int64),
+        sources=np.zeros(3, np.int64),
+        rooms_in_turn=np.zeros(n_rooms, np.int64),
+        calls=np.stack([first[calls[:, 0]], end[calls[:, 0]], first[calls[:, 1]], end[calls[:, 1]]], axis=1),
+        call_made=np.zeros(len(calls), np.int64),
+        sealed=sealed,
+        doused_by=np.full(n_rooms, -1, np.int64),
+        decided=np.zeros(200 + DECISIONS_EACH * len(who), np.dtype(DECISION)),
+        decided_count=np.zeros(1, np.int64),
     )
 
 
@@ -147,6 +206,7 @@ def _persons(model: Model) -> np.ndarray:
         who[name] = value
     who["room"] = model.people.room
     who["carer"] = model.people.carer
+    who["cohb"] = who["cohb_on"] = who["cohb_most"] = model.people.cohb_start
     household = model.people.household
     who["home"] = model.households.home[household]
     who["family_first"] = model.households.first[household]
@@ -161,7 +221,14 @@ def _places(model: Model) -> np.ndarray:
     for name in ("crossing", "flat", "is_landing"):
         place[name][:n_rooms] = getattr(model.rooms, name)
     place["area"] = np.append(model.rooms.floor_area, np.inf)
-    place["window"] = model.links.window
+    place["window"] = window = model.links.window
+    place["pane"] = pane = model.links.pane
+    place["facade"] = -1
+    for name, opening in (("pane_sill", pane), ("sill", window)):
+        at = np.flatnonzero(opening[:n_rooms] >= 0)
+        place[name][at] = model.openings.sill[opening[at]] - model.rooms.elevation[at]
+        place["facade"][at] = model.openings.facade[opening[at]]
+    place["elevation"][:n_rooms] = model.rooms.elevation
     place["ways_from"] = model.links.adjacency_start[:-1]
     place["ways_to"] = model.links.adjacency_start[1:]
     return place
@@ -173,6 +240,7 @@ def _doors(model: Model) -> np.ndarray:
     door["closer"] = model.openings.closer
     door["shuts_at"] = np.inf
     door["shuts_by"] = -1
+    door["fresh"] = 0.5 * (model.openings.soffit - model.openings.sill)  # until the air begins to move
     a, b, outside = model.openings.a, model.openings.b, len(model.rooms.floor_area)
     door["leads_out_of"] = np.where(b == outside, a, np.where(a == outside, b, -1))
     return door

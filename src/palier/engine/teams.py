@@ -20,6 +20,7 @@ from palier.engine.arrays import (
 )
 from palier.engine.bodies import add_dose, clear_view, fall_or_die, layer_at, posture
 from palier.engine.compiled import inner, kernel
+from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
     EV_ACROSS,
     EV_HAND_OVER_LATE,
@@ -30,7 +31,7 @@ from palier.engine.event_codes import (
     EV_VENT_OPENS,
 )
 from palier.engine.log import log
-from palier.engine.occupants import retreat_to
+from palier.engine.plans import retreat_to
 from palier.engine.routes import far_end, search
 from palier.engine.walking import group_speeds
 
@@ -82,6 +83,7 @@ def team_step(now, dt, t, opening_state, vent_state, s, crew, r, events):
         me.free_at = begins + me.first_after
     _tell_of_the_lost(now, t, noticed, s, crew, events)
     if me.phase != IDLE:
+        _take_a_lane(now, t, s, crew)
         if _stopped(now, dt, t, s, crew, events):
             return
         _breathe_on_the_way(now, dt, t, opening_state, s, crew, events)
@@ -143,6 +145,17 @@ def _place(now, t, crew):
 
 
 @inner
+def _take_a_lane(now, t, s, crew):
+    """Others have less of the flights beside a team that is on the stair."""
+    if crew.table[t].kind < STAIR:
+        return
+    room = _place(now, t, crew)
+    for k in range(s.place[room].ways_from, s.place[room].ways_to):
+        if s.way[s.near[k]].is_flight == 1:
+            s.way[s.near[k]].crew = 1
+
+
+@inner
 def unbearable(t, room, s, crew):
     """Whether a team cannot work in a room, or at its window: 0 no, 1 for smoke, 2 for heat.
 
@@ -197,7 +210,7 @@ def _breathe_on_the_way(now, dt, t, opening_state, s, crew, events):
             continue
         s.who[i].room = room
         if s.who[i].status == IN_RESCUE:  # the unconscious are among those whom `bodies_step` counts
-            add_dose(i, dt, opening_state, s)
+            add_dose(now, i, dt, opening_state, s)
             fall_or_die(now, i, s, events)
 
 
@@ -260,6 +273,7 @@ def _call_over(now, t, s, crew):
         me.called_at = now
         level, down, up = group_speeds(i, s)
         if search(i, me.room, room, level, down, up, s) == 1:
+            decide(now, i, COMES_OVER, TOLD_BY_TEAM, room, -1, s.place[room].cost, 0.0, s)
             retreat_to(i, room, s)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, SOOT, TRACE, UPPER, Floats, Model
 from palier.engine.compiled import inner
 from palier.engine.pressure import lower_part, upper_part
+from palier.engine.zones import open_width
 from palier.physics.combustion import OXYGEN_LIMIT, oxygen_factor
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
 from palier.physics.mixing import entrainment_ratio, jet_profile, jet_velocity
@@ -165,7 +166,7 @@ def through_openings(time, rooms, openings, vents, fans, fires, zones, layers, f
     rates.gust[:] = 0.0
     rates.blown[:] = 0.0
     for o in range(openings.a.size):
-        width = zones.opening[o] * openings.width[o] + (1.0 - zones.opening[o]) * openings.leak_width[o]
+        width = open_width(o, openings, zones)
         for k in range(4):
             flow = flows.opening[o, k]
             if flow > 0.0:

@@ -7,22 +7,25 @@ import numpy as np
 from palier.engine.arrays import DEAD, DOWN, FOLLOWING, GATHERING, MOVING, RETREATING, SAFE
 from palier.engine.bodies import clear_view, dependants, posture
 from palier.engine.compiled import inner
+from palier.engine.decisions import AS_BAD_HERE, CALLED, FETCHES, GOES_ON, HEAT, OBEYS, SMOKE, TURNS_BACK, decide
 from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.log import log
 from palier.engine.routes import far_end, way_to
-from palier.physics.dose import ability
+from palier.physics.dose import ability, speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
     CARRYING_ON_STAIRS,
     EFFECTIVE_LEAST,
     MOST_FLOW_AT,
+    beside_a_crew,
     carrying,
     crowding,
+    past_a_crew,
     speed_in_smoke,
 )
 
 WALKS_ON, ARRIVED, REFUSED = range(3)
-NO_ERRAND, SEARCHES, GOES_BACK = range(3)
+NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT = range(5)
 DOOR_TO_DOOR, MIDDLE = 1.0, 0.5  # part of a room to cross, from a door or from its middle
 LEGS_IN_A_STEP = 12  # more than anyone walks in one step; what is left of the time is lost
 CLOSER_TIME = 4.0  # s from a person passing to a closer having shut the door: an assumption
@@ -32,7 +35,6 @@ FOR_A_DEPENDANT = (
     0.25  # part of the own limit of visibility at which a carer on the way to a dependant turns: an assumption
 )
 NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next place counts as worse
-CREW_ON_STAIR = 0.8  # factor on speed where a crew works its way up: an assumption, 20 to 50 % observed
 PASSABLE = 0.3  # open part of a door that people cannot move from which they pass it: an assumption
 OPEN = 0.9  # open part from which a door need not be opened further
 SLOWEST = 0.05  # m/s, someone who can hardly move
@@ -46,7 +48,7 @@ def group_speeds(person, s):
     The slowest of all, and the carer slowed by the load; 0 on stairs where one of them cannot take stairs.
     """
     me = s.who[person]
-    own = ability(me.fed / me.susceptibility, me.fic)
+    own = ability(me.fed / me.susceptibility)
     level = me.speed * own
     down = me.stair_down * own
     up = me.stair_up * own
@@ -61,7 +63,7 @@ def group_speeds(person, s):
                 if s.who[q].mass > 40.0:  # dragged; nobody is dragged on stairs by one person
                     down = up = 0.0
             else:
-                theirs = ability(s.who[q].fed / s.who[q].susceptibility, s.who[q].fic)
+                theirs = ability(s.who[q].fed / s.who[q].susceptibility)
                 level = min(level, s.who[q].speed * theirs)
                 down = min(down, s.who[q].stair_down * theirs)
                 up = min(up, s.who[q].stair_up * theirs)
@@ -141,6 +143,7 @@ def swing_doors(now, opening_state, s, events):
 @inner
 def open_door(when, person, opening, opening_state, s, events):
     """Someone opens a door or window."""
+    s.sealed[opening] = 1.0
     if opening_state[opening] < OPEN:
         opening_state[opening] = 1.0
         log(events, when, EV_OPENS, person, opening, 0.0)
@@ -210,12 +213,14 @@ def turn_back(when, person, ahead, seen, s, events):
     s.blocked[person, ahead] = 1
     s.who[person].turned_back += 1
     log(events, when, EV_TURNS_BACK, person, ahead, seen)
+    decide(when, person, TURNS_BACK, HEAT if seen == 0.0 else SMOKE, ahead, -1, seen, turning_visibility(person, s), s)
     room = s.who[person].room
     for q in range(s.who.shape[0]):
         if q == person or s.who[q].status != MOVING or s.who[q].capable == 0 or s.blocked[q, ahead] == 1:
             continue
         if s.who[q].room == room and s.who[q].ahead == ahead and s.who[q].progress < TURNS_BEFORE * s.who[q].leg:
             log(events, when, EV_CALLED_BACK, person, q, 0.0)
+            decide(when, q, OBEYS, CALLED, ahead, person, 0.0, 0.0, s)
             turn_round(q, s)
             continue
         near = s.who[q].room == room or s.who[q].ahead == room
@@ -228,6 +233,7 @@ def turn_back(when, person, ahead, seen, s, events):
             s.blocked[q, ahead] = 1
             s.who[q].turned_back += 1
             log(events, when, EV_CALLED_BACK, person, q, 0.0)
+            decide(when, q, OBEYS, CALLED, ahead, person, 0.0, 0.0, s)
 
 
 @inner
@@ -267,7 +273,7 @@ def _share(link, way, s):
 
 
 @inner
-def walk(time, dt, person, opening_state, crew_on_stair, s, events):
+def walk(time, dt, person, opening_state, s, events):
     """Walk for one step along the person's path.
 
     The time left over by a leg, a queue or a door is spent on the next one, so walking times do not depend on
@@ -282,12 +288,14 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
         room = me.room
         when = time + dt - left
         if me.link >= 0:
-            left = _walk_flight(when, left, person, down, up, crew_on_stair, s, events)
+            left = _walk_flight(when, left, person, down, up, s, events)
             if me.link >= 0:
                 return WALKS_ON
             continue
         seen = clear_view(s, room, me.stature)
-        speed = speed_in_smoke(level, seen, me.smoke_law) * posture(s, room, me.stature)[1]
+        speed = (
+            speed_in_smoke(level, seen, me.smoke_law, speed_with_irritants(me.fic)) * posture(s, room, me.stature)[1]
+        )
         speed *= crowding(s.place[room].crowd / s.place[room].area)
         need = (me.leg - me.progress) / speed
         if need > left:
@@ -329,9 +337,17 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
         passes = max(when, free)
         if passes >= time + dt:
             return WALKS_ON
-        s.queue[link, way] = passes + walkers(person, s) / (s.way[link].capacity * _share(link, way, s))
+        capacity = s.way[link].capacity * _share(link, way, s)
+        if s.way[link].crew == 1:
+            capacity *= beside_a_crew(s.way[link].width) / max(EFFECTIVE_LEAST, s.way[link].width - 2.0 * BOUNDARY)
+        s.queue[link, way] = passes + walkers(person, s) / capacity
         left = time + dt - passes
         s.longest[link, way] = np.inf  # the next is found in the next step
+        if far < me.turn_back_visibility:
+            fetches = far >= turning_visibility(person, s)
+            decide(
+                passes, person, GOES_ON, FETCHES if fetches else AS_BAD_HERE, ahead, -1, far, me.turn_back_visibility, s
+            )
         if opening >= 0:
             leave_door(passes, person, link, ahead, opening_state, s)
             enter(passes, person, ahead, link, s, events)
@@ -350,11 +366,18 @@ def walk(time, dt, person, opening_state, crew_on_stair, s, events):
 @inner
 def _tread(link, s):
     """Area of a flight that people walk on, less what they keep from walls and rails. [m2]"""
-    return max(EFFECTIVE_LEAST, s.way[link].width - 2.0 * BOUNDARY) * s.way[link].length
+    return _effective_width(link, s) * s.way[link].length
 
 
 @inner
-def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
+def _effective_width(link, s):
+    """Of a flight, less what people keep from walls and rails and what a crew takes. [m]"""
+    width = s.way[link].width
+    return beside_a_crew(width) if s.way[link].crew == 1 else max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY)
+
+
+@inner
+def _walk_flight(when, left, person, down, up, s, events):
     """Along a flight; someone who meets smoke before its end turns round. Returns the time left. [s]"""
     me = s.who[person]
     link, room, ahead = me.link, me.room, me.ahead
@@ -364,14 +387,16 @@ def _walk_flight(when, left, person, down, up, crew_on_stair, s, events):
     early = me.progress < TURNS_BEFORE * me.leg
     if early and s.blocked[person, ahead] == 0 and there < limit and there < NOT_CLEARLY_WORSE * here:
         log(events, when, EV_TURNS_BACK, person, ahead, there)
+        decide(when, person, TURNS_BACK, HEAT if there == 0.0 else SMOKE, ahead, -1, there, limit, s)
         turn_round(person, s)
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down
-    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there), me.smoke_law) * crowding(
+    stung = speed_with_irritants(me.fic)
+    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there), me.smoke_law, stung) * crowding(
         s.way[link].crowd / _tread(link, s)
     )
-    if crew_on_stair:
-        pace *= CREW_ON_STAIR
+    if s.way[link].crew == 1:
+        pace *= past_a_crew(s.way[link].width)
     need = (me.leg - me.progress) / pace
     if need > left:
         me.progress += pace * left

@@ -45,6 +45,7 @@ class Zones(NamedTuple):
     opening: Floats  # [n_openings] open part
     vent: Floats  # [n_vents] open part
     fan: Floats  # [n_fans] part of the flow
+    sealed: Floats  # [n_openings] part of the leakage left in the gaps of a shut door, 1: as it was built
 
 
 class Layers(NamedTuple):
@@ -80,7 +81,15 @@ def initial_zones(model: Model, max_nodes: int) -> Zones:
         model.openings.state.copy(),
         model.vents.state.copy(),
         np.where(np.isin(np.arange(model.fans.flow.size), model.responders.fan), 0.0, 1.0),
+        np.ones(model.openings.a.size),
     )
+
+
+@inner
+def open_width(o, openings, zones):
+    """Width of the open part of an opening, or of its gaps where it is shut. [m]"""
+    state = zones.opening[o]
+    return state * openings.width[o] + (1.0 - state) * zones.sealed[o] * openings.leak_width[o]
 
 
 def new_layers(model: Model) -> Layers:

@@ -1,15 +1,20 @@
 """Dose: what a person has breathed and felt, as fractions of what incapacitates.
 
 Concentrations are volume fractions, rates are per second. Each asphyxiant's rate adds to one
-fractional effective dose (FED); heat is kept apart.
+fractional effective dose (FED); heat is kept apart, and so is carbon dioxide's own effect.
+
+Two sets of laws can be chosen. Purser's: the part due to carbon monoxide is the way that COHb has gone, by
+`palier.physics.cohb`, from where it was to where this person collapses at this exertion, and may fall again; cyanide,
+lack of oxygen and irritants add to it. ISO 13571:2012: carbon monoxide and cyanide by their concentrations alone, the
+same for everybody, which only grow.
 
 References
 ----------
 .. [1] D. A. Purser, "Assessment of Hazards to Occupants from Smoke, Toxic Gases, and Heat", SFPE Handbook
    of Fire Protection Engineering, 4th ed., NFPA, 2008, ch. 2-6 (the form FDS and FDS+Evac use).
 .. [2] D. A. Purser, J. L. McAllister, the same chapter, 5th ed., Springer, 2016, ch. 63.
-.. [3] R. F. Coburn, R. E. Forster, P. B. Kane, J. Clin. Invest. 44 (1965) 1899; J. E. Peterson and
-   R. D. Stewart, J. Appl. Physiol. 39 (1975) 633.
+.. [3] R. D. Stewart et al., "Experimental human exposure to high concentrations of carbon monoxide", Arch. Environ.
+   Health 26 (1973) 1, as quoted at coheadquarters.com.
 .. [4] ISO 13571:2012, "Life-threatening components of fire".
 
 The equations were taken as quoted in the open documentation of pyFDS-Evac and CFAST.
@@ -24,24 +29,27 @@ from numba import njit
 PPM = 1e6  # parts per million in a volume fraction of 1
 MINUTE = 60.0  # s
 
-STEWART = 3.317e-5  # Stewart's coefficient, %COHb per (ppm^1.036 L); [2] Eq. for F_CO
+PURSER, ISO_13571 = range(2)  # sets of laws
+LIGHT_CLOTHES, CLOTHED, HUMID = range(3)  # laws of hot air
+
+STEWART = 3.317e-5  # Stewart's coefficient, %COHb per (ppm^1.036 L); [2] Eq. for F_CO, [3]
 STEWART_POWER = 1.036
+ISO_CO = 35_000.0  # ppm min of carbon monoxide, [4]
 HCN_POWER = 2.36  # [2] F_CN
 HCN_DOSE = 1.2e6  # ppm^2.36 min
-BREATHING_MOST = 70.0  # L/min, cap of breathing times hyperventilation [2]
+BREATHING_MOST = 70.0  # L/min, cap of an adult's breathing times hyperventilation [2]
+CO2_MATTERS_ABOVE = (
+    0.02  # volume fraction under which it does not dull; at 2 % the law gives nearly three hours: an assumption
+)
 OXYGEN_NORMAL = 0.209
 OXYGEN_MATTERS_BELOW = 0.20  # volume fraction; FDS leaves the term out above
 HCL_INCAPACITATES = 900e-6  # volume fraction, [2] table of irritants
+HCL_ISO = 1000e-6  # volume fraction, [4] table of irritants
 HCL_LETHAL = 114_000.0  # ppm min, [2]
 RADIATION_MATTERS_ABOVE = 2500.0  # W/m2, [2] and [4]
 CONVECTION_MATTERS_ABOVE = 318.15  # K; an assumption: 45 °C, below which sweat keeps up for hours
 RADIANT_PAIN = 1.33  # (kW/m2)^1.33 min, limit of tolerable pain [2]
 RADIANT_INCAPACITATION = 10.0  # (kW/m2)^1.33 min, incapacitation [2]
-
-DIFFUSING_CAPACITY = 0.41  # mL CO/min/mmHg per kg of body mass; about 30 for an adult at rest, scaled by mass
-ALVEOLAR_PART = 0.68  # of the breathing that reaches the alveoli, [3]
-DRY_PRESSURE = 713.0  # mmHg, [3]
-REFERENCE_MASS, REFERENCE_BLOOD, REFERENCE_HAEMOGLOBIN, REFERENCE_BREATHING = 78.0, 72.0, 15.0, 8.5  # adult at rest
 
 
 @njit(cache=True)
@@ -64,12 +72,22 @@ def carbon_monoxide_rate(co, breathing, cohb_limit):
 
     Notes
     -----
-    :math:`\\dot F = 3.317\\cdot10^{-5}\\,[CO]^{1.036} V_E / D` per minute, CO in ppm. Linear: it overstates the
-    uptake when COHb nears its equilibrium. For children scale with `uptake_factor`.
+    :math:`\\dot F = 3.317\\cdot10^{-5}\\,[CO]^{1.036} V_E / D` per minute, CO in ppm [3]_. Linear: it overstates the
+    uptake when COHb nears its equilibrium, and is for adults. What a person in a run takes up follows from
+    `palier.physics.cohb` instead; this is the law by which published cases were worked.
     """
     if co <= 0.0:
         return 0.0
     return STEWART * (co * PPM) ** STEWART_POWER * breathing / cohb_limit / MINUTE
+
+
+@njit(cache=True)
+def carbon_monoxide_rate_iso(co):
+    """Rate of the carbon monoxide dose, :math:`[CO]/35\\,000` per minute, ppm [4]_. co : [-]; returns [1/s].
+
+    For anyone at light work; stated as certain to about 20 %.
+    """
+    return max(0.0, co) * PPM / ISO_CO / MINUTE
 
 
 @njit(cache=True)
@@ -100,6 +118,17 @@ def low_oxygen_rate(o2):
 
 
 @njit(cache=True)
+def carbon_dioxide_rate(co2):
+    """Rate at which carbon dioxide itself dulls, :math:`1/\\exp(6.1623 - 0.5189\\,\\%CO_2)` per minute [2]_.
+
+    Counted apart from the asphyxiants, from 2 % on. co2 : [-]; returns [1/s].
+    """
+    if co2 < CO2_MATTERS_ABOVE:
+        return 0.0
+    return math.exp(0.5189 * 100.0 * co2 - 6.1623) / MINUTE
+
+
+@njit(cache=True)
 def hyperventilation(co2):
     """Factor by which carbon dioxide speeds breathing, :math:`e^{\\%CO_2/5}` [2]_ [4]_. co2 : [-]; returns [-].
 
@@ -115,9 +144,12 @@ def hyperventilation_2008(co2):
 
 
 @njit(cache=True)
-def irritant_fraction(irritant):
-    """Irritant concentration over the one that incapacitates (FIC), as HCl, 900 ppm [2]_. irritant : [-]."""
-    return max(0.0, irritant) / HCL_INCAPACITATES
+def irritant_fraction(irritant, law=PURSER):
+    """Irritant concentration over the one that incapacitates (FIC), as HCl: 900 ppm [2]_, by ISO 1000 ppm [4]_.
+
+    irritant : [-]; law : `PURSER` or `ISO_13571`; returns [-].
+    """
+    return max(0.0, irritant) / (HCL_ISO if law == ISO_13571 else HCL_INCAPACITATES)
 
 
 @njit(cache=True)
@@ -127,14 +159,31 @@ def irritant_lethal_rate(irritant):
 
 
 @njit(cache=True)
-def convected_heat_rate(temperature):
-    """Rate of the dose of hot air on a lightly clothed person.
+def convected_heat_rate(temperature, law=LIGHT_CLOTHES):
+    """Rate of the dose of hot air, from 45 °C on.
 
-    :math:`T^{3.4}/5\\cdot10^7` per minute, T in °C [2]_ [4]_, from 45 °C on. temperature : [K]; returns [1/s].
+    Parameters
+    ----------
+    temperature : float
+        Of the air. [K]
+    law : int
+        `LIGHT_CLOTHES`: bare or lightly clothed skin, :math:`T^{3.4}/5\\cdot10^7` [2]_ [4]_; `CLOTHED`:
+        :math:`T^{3.61}/4.1\\cdot10^8` [4]_; `HUMID`, more than 10 % of water vapour:
+        :math:`1/(2\\cdot10^{31} T^{-16.963} + 4\\cdot10^8 T^{-3.7561})` [2]_. All per minute, T in °C.
+
+    Returns
+    -------
+    float
+        Part of the incapacitating dose per second. [1/s]
     """
     if temperature <= CONVECTION_MATTERS_ABOVE:
         return 0.0
-    return (temperature - 273.15) ** 3.4 / 5e7 / MINUTE
+    celsius = temperature - 273.15
+    if law == CLOTHED:
+        return celsius**3.61 / 4.1e8 / MINUTE
+    if law == HUMID:
+        return 1.0 / (2e31 * celsius**-16.963 + 4e8 * celsius**-3.7561) / MINUTE
+    return celsius**3.4 / 5e7 / MINUTE
 
 
 @njit(cache=True)
@@ -151,58 +200,40 @@ def radiant_heat_rate(flux, dose):
 
 
 @njit(cache=True)
-def breathing_with_carbon_dioxide(breathing, co2):
-    """Factor on the uptake, no more than lets an adult breathe 70 L/min [2]_. breathing : [L/min]; co2 : [-]."""
-    return max(1.0, min(hyperventilation(co2), BREATHING_MOST / breathing))
+def radiant_heat_rate_iso(flux):
+    """Rate of the dose of radiant heat, :math:`q^{1.9}/4.2` per minute, q in kW/m2, from 2.5 kW/m2 on [4]_.
+
+    flux : [W/m2]; returns [1/s].
+    """
+    if flux < RADIATION_MATTERS_ABOVE:
+        return 0.0
+    return (flux / 1000.0) ** 1.9 / 4.2 / MINUTE
 
 
 @njit(cache=True)
-def uptake_rate(mass, blood, haemoglobin, breathing):
-    """Initial rate of carboxyhaemoglobin per unit pressure of CO, linear Coburn-Forster-Kane [3]_.
+def breathing_with_carbon_dioxide(breathing, co2, most=BREATHING_MOST):
+    """Factor on the breathing, no more than lets a person breathe `most`: an adult 70 L/min [2]_.
 
-    Parameters
-    ----------
-    mass : float
-        Body mass. [kg]
-    blood : float
-        Blood volume. [mL/kg]
-    haemoglobin : float
-        [g/dL]
-    breathing : float
-        Minute volume. [L/min]
-
-    Returns
-    -------
-    float
-        Part of the haemoglobin bound per minute and mmHg of CO. [1/min/mmHg]
+    breathing, most : [L/min]; co2 : [-]; returns [-], at least 1.
     """
-    resistance = 1.0 / (DIFFUSING_CAPACITY * mass) + DRY_PRESSURE / (ALVEOLAR_PART * breathing * 1000.0)
-    capacity = 1.38 * haemoglobin / 100.0 * blood * mass  # mL CO that the blood holds
-    return 1.0 / (resistance * capacity)
+    return max(1.0, min(hyperventilation(co2), most / breathing))
 
 
 @njit(cache=True)
-def uptake_factor(mass, blood, haemoglobin, breathing):
-    """How much faster than Stewart's adult a person binds CO, at the same minute volume. [-]
+def ability(dose_part):
+    """Factor on walking speed of someone who has part of the incapacitating dose.
 
-    The ratio of the linear Coburn-Forster-Kane rates, each per litre breathed. Multiplies
-    `carbon_monoxide_rate` at the person's own breathing. Arguments as `uptake_rate`.
+    1 up to 0.3 of the dose, then linear to 0.5 at the dose (an assumption). dose_part : [-]; returns [-].
     """
-    adult = uptake_rate(REFERENCE_MASS, REFERENCE_BLOOD, REFERENCE_HAEMOGLOBIN, REFERENCE_BREATHING)
-    person = uptake_rate(mass, blood, haemoglobin, breathing)
-    return person / breathing / (adult / REFERENCE_BREATHING)
+    return 1.0 if dose_part < 0.3 else max(0.5, 1.0 - 0.5 * (dose_part - 0.3) / 0.7)
 
 
 @njit(cache=True)
-def ability(dose_part, irritant):
-    """Factor on walking speed of someone who has part of the incapacitating dose and irritated eyes.
+def speed_with_irritants(irritant):
+    """Part of the walking speed that irritated eyes and lungs leave.
 
-    Asphyxiants: 1 up to 0.3 of the dose, then linear to 0.5 at the dose (an assumption).
-    Irritants: :math:`\\{e^{-(1000x/160)^2} + 0.2 - 0.2x\\}/1.2` of the FIC x [2]_, at least 0.1.
-
-    dose_part : [-]; irritant : FIC [-]; returns [-].
+    :math:`\\{e^{-(1000x/160)^2} + 0.2 - 0.2x\\}/1.2` of the FIC x, up to 1 [2]_: a concept, never measured.
+    irritant : FIC [-]; returns [-].
     """
-    by_dose = 1.0 if dose_part < 0.3 else max(0.5, 1.0 - 0.5 * (dose_part - 0.3) / 0.7)
     x = min(irritant, 1.0)
-    by_irritant = (math.exp(-((1000.0 * x / 160.0) ** 2)) + 0.2 - 0.2 * x) / 1.2
-    return max(0.1, by_dose - (1.0 - by_irritant))
+    return (math.exp(-((1000.0 * x / 160.0) ** 2)) + 0.2 - 0.2 * x) / 1.2

@@ -35,6 +35,7 @@ BOUNDARY = 0.15  # m lost on each side of a door or a stair, [1]
 EFFECTIVE_LEAST = 0.3  # m; one person still squeezes through (an assumption)
 STAIR_DOWN, STAIR_UP = 0.6, 0.47  # of the level speed, along the slope; after [4] and Fruin's stair speeds
 CROUCHING, CRAWLING = 0.75, 0.46  # of the upright speed; crouching an assumption, crawling 54 % slower in pupils
+CREW_LANE = 0.65  # m of a stair that a crew with its hose takes, one lane of 0.6 to 0.7 m: an assumption
 CARRYING_ON_STAIRS = 0.9  # one hand free: an assumption, no measurement found
 DRAGGING = 0.3  # of the level speed, someone too heavy to carry: an assumption
 
@@ -48,7 +49,7 @@ def visibility(extinction):
 
 
 @njit(cache=True)
-def speed_in_smoke(free, seen, law=FRIDOLF):
+def speed_in_smoke(free, seen, law=FRIDOLF, irritated=1.0):
     """Walking speed in smoke.
 
     Parameters
@@ -59,6 +60,8 @@ def speed_in_smoke(free, seen, law=FRIDOLF):
         Visibility of things that reflect light, :math:`V = 3/K`. [m]
     law : int
         `FRIDOLF`, `FRANTZICH` or `PURSER`.
+    irritated : float
+        Part of the speed that irritants leave, `palier.physics.dose.speed_with_irritants`. [-]
 
     Returns
     -------
@@ -75,9 +78,21 @@ def speed_in_smoke(free, seen, law=FRIDOLF):
       people without impairment.
 
     All for extinction coefficients K above 0.1 1/m: what is seen is told up to 30 m.
+
+    What irritants take away is subtracted as well in the first, :math:`F = 1 - (1 - F_{smoke}) - (1 - F_{irr})`
+    (Eqs. 63.13-14 of [6]_, meant for laws of smoke that does not irritate), down to the same 0.2 m/s, or to what
+    irritants alone would leave if that is less. The other two were measured in irritant smoke alone and hold it
+    already: there the smaller of the two speeds counts.
     """
     if law == FRIDOLF:
-        return min(free, max(SLOWEST_IN_SMOKE, free - 0.34 * max(0.0, 3.0 - seen)))
+        left = irritated * free
+        return max(min(left, SLOWEST_IN_SMOKE), left - 0.34 * max(0.0, 3.0 - seen))
+    return min(_slowed(free, seen, law), irritated * free)
+
+
+@njit(cache=True)
+def _slowed(free, seen, law):
+    """Speed by the laws that were measured in irritant smoke. [m/s]"""
     extinction = min(REFLECTING / max(seen, 0.01), DENSEST)
     if law == FRANTZICH:
         return free * max(0.1, 1.0 - 0.057 / 0.706 * extinction)
@@ -113,6 +128,24 @@ def stair_capacity(width: float, riser: float, tread: float) -> float:
     """
     k = 51.8 / 60.0 * math.sqrt(tread / riser)
     return k * MOST_FLOW_AT * (1.0 - DENSITY_SLOPE * MOST_FLOW_AT) * effective_width(width)
+
+
+@njit(cache=True)
+def past_a_crew(width):
+    """Factor on the speed of people on a flight where a crew works its way up or has laid its hose.
+
+    0.5 up to 0.8 m of clear width, 0.8 at 1.2 m, 1 from 1.6 m on, in proportion between: 20 to 50 % slower were
+    reported on stairs up to 1.2 m; an assumption, no measurement was found. width : [m]; returns [-].
+    """
+    if width <= 1.2:
+        return 0.5 + 0.3 * max(width - 0.8, 0.0) / 0.4
+    return min(1.0, 0.8 + 0.2 * (width - 1.2) / 0.4)
+
+
+@njit(cache=True)
+def beside_a_crew(width):
+    """Effective width of a flight left beside a crew and its hose: a lane less, and at least 0.3 m. [m]"""
+    return max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY - CREW_LANE)
 
 
 @njit(cache=True)

@@ -18,6 +18,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from numba import njit
+
 LEG = 0.46  # inseam over stature; 0.80 m at 1.75 m
 STRADDLE_EASY, STRADDLE_MOST = 25.0, 35.0  # degrees of each leg from the vertical: assumptions
 SPAN = {"male": 1.03, "female": 1.005}  # arm span over stature
@@ -217,7 +219,8 @@ def risk_of_falling(used: float, easy: float, most: float) -> float:
     return float(RISK_EASY * (RISK_MOST / RISK_EASY) ** part)
 
 
-def fall_lethality(height: float) -> float:
+@njit(cache=True)
+def fall_lethality(height):
     """Probability that an adult dies of a fall from a height [m] onto a hard surface [3]_. [-]
 
     :math:`1 / (1 + e^{-0.25 (h - 15)})`; between 3 and 24 m.

@@ -13,8 +13,10 @@ import pandas as pd
 from palier.engine.arrays import STATUS
 from palier.report import words
 from palier.report.charts import person_chart, rescue_chart, tenability_chart
+from palier.report.clocks import SEVERITY, dose_clocks
 from palier.report.drawing import Section
 from palier.report.film import age_words, darkness, film
+from palier.report.knowledge import knowledge_map
 from palier.report.layout import layout
 from palier.report.section import section_css
 from palier.report.told import small_events
@@ -22,7 +24,6 @@ from palier.result import Run
 from palier.result.run import OK_STATUS, clock
 from palier.result.tables import records, rows
 
-_SEVERITY = {"dead": 0, "severe": 1, "hospital": 2, "minor": 3, "unhurt": 4}
 OPEN_CARDS = 8  # people whose details are shown unfolded, the worst hurt first
 
 
@@ -80,6 +81,7 @@ def page_html(run: Run, variants: pd.DataFrame | None = None) -> str:
         tenability=_tenability(run),
         tenability_chart=tenability_chart(run),
         people=_people(run),
+        clocks=dose_clocks(run),
         rescue_chart=rescue_chart(run),
         remarks=_remarks(run),
         refusals=run.refusals.to_dict("records"),
@@ -145,6 +147,7 @@ def _tenability(run: Run) -> list[dict[str, Any]]:
 def _people(run: Run) -> list[dict[str, Any]]:
     cards: list[dict[str, Any]] = []
     told = words.stories(run)
+    drawn = layout(run.scenario.building)
     for p, person in enumerate(rows(run.people)):
         trapped = not pd.isna(person.trapped_at)
         cards.append(
@@ -158,7 +161,8 @@ def _people(run: Run) -> list[dict[str, Any]]:
                 "facts": words.person_facts(person),
                 "story": told[str(person.person)],
                 "chart": person_chart(run, p),
-                "rank": (_SEVERITY[str(person.outcome)], not trapped, -float(person.fed)),
+                "knew": knowledge_map(run, drawn, str(person.person)),
+                "rank": (SEVERITY[str(person.outcome)], not trapped, -float(person.fed)),
             }
         )
     cards.sort(key=lambda card: card["rank"])

@@ -8,6 +8,7 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from palier.physics.outcome import CLASSES, HOSPITAL_COHB, HOSPITAL_COHB_CHILD, HOSPITAL_FED, HOSPITAL_HEAT
 from palier.report.film import LOOKED_THROUGH, age_words
 from palier.result import Run
 from palier.result.run import clock
@@ -43,6 +44,8 @@ def outcome_sentences(run: Run) -> list[str]:
         sentences.append(f"{_capital(count(c['trapped']))} took shelter inside or waited at a window; {_ways(run)}")
     elif c["out_by_themselves"]:
         sentences.append(f"{_capital(count(c['out_by_themselves']))} walked out by themselves.")
+    if c["jumped"]:
+        sentences.append(f"{_capital(count(c['jumped']))} jumped from a window.")
     if c["inside_at_end"]:
         sentences.append(
             f"{_capital(count(c['inside_at_end']))} {'was' if c['inside_at_end'] == 1 else 'were'} "
@@ -125,16 +128,21 @@ def tiles(run: Run) -> list[tuple[str, str]]:
     ]
 
 
-Story = list[tuple[str, float, str]]
+Story = list[tuple[str, float, str, str]]
 
 
 def stories(run: Run) -> dict[str, Story]:
-    """For each person: clock, time and sentence of every event that names them."""
+    """For each person in order of time: clock, time, sentence, and `event` or `why` (a decision with its reason)."""
     told: dict[str, Story] = {str(name): [] for name in run.people["person"]}
     for event in rows(run.events):
         for name in dict.fromkeys((event.subject, event.object)):
             if name in told:
-                told[name].append((clock(float(event.time)), float(event.time), str(event.text)))
+                told[name].append((clock(float(event.time)), float(event.time), str(event.text), "event"))
+    for made in rows(run.decisions):
+        text = f"Decides: {made.text}."
+        told[str(made.person)].append((clock(float(made.time)), float(made.time), text, "why"))
+    for story in told.values():
+        story.sort(key=lambda line: line[1])
     return told
 
 
@@ -161,7 +169,12 @@ def person_facts(person: Any) -> list[tuple[str, str]]:
             "FED, asphyxiants",
             f"{person.fed:.3f} (CO {person.fed_co:.3f}, HCN {person.fed_hcn:.3f}, low oxygen {person.fed_o2:.3f})",
         ),
-        ("COHb from the fire", f"{person.cohb:.1f} %"),
+        (
+            "COHb",
+            f"{person.cohb:.1f} % at most, {person.cohb_usual:.1f} % before, {person.cohb_at_end:.1f} % at the end",
+        ),
+        ("harm, with how sure the limits are", chances(person)),
+        ("of all people, this dose would overcome", f"{100.0 * person.share_overcome:.0f} %"),
         ("heat dose", f"{person.fed_heat:.3f}"),
         (
             "irritants",
@@ -171,6 +184,12 @@ def person_facts(person: Any) -> list[tuple[str, str]]:
     if not pd.isna(person.rescued_by):
         facts.append(("brought out by", f"{person.rescued_by}, {clock(float(person.rescued_at))}"))
     return facts
+
+
+def chances(person: Any) -> str:
+    """Classes of injury with their probabilities, the likeliest first: hospital 70 %, severe 20 %."""
+    likely = sorted(((float(getattr(person, f"chance_{name}")), name) for name in CLASSES), reverse=True)
+    return ", ".join(f"{name} {100.0 * chance:.0f} %" for chance, name in likely if chance >= 0.005)
 
 
 # Fields that only draw or name, and say nothing about the physics or the people.
@@ -262,6 +281,18 @@ def criteria() -> list[tuple[str, str, str]]:
             "Dose of a place",
             f"CO {CO_DOSE:.0f} ppm min, HCN and CO2 with it",
             "ISO 13571:2012, as quoted in the CFAST manual; an adult who stood there from the start",
+        ),
+        (
+            "Collapse by gas",
+            "FED at the person's own susceptibility; its part of CO is COHb on its way from the usual value to 40 % at "
+            "rest, 30 at light, 20 at heavy work, children 25",
+            "Coburn-Forster-Kane; Purser, SFPE Handbook; ISO 13571:2012 where the scenario chooses it",
+        ),
+        (
+            "Hospital",
+            f"COHb risen by {HOSPITAL_COHB:.0f} % (children {HOSPITAL_COHB_CHILD:.0f}), FED {HOSPITAL_FED}, "
+            f"dose of heat {HOSPITAL_HEAT}",
+            "after clinical practice; assumed",
         ),
         ("Darkness in the drawing", f"1 - exp(-K x {LOOKED_THROUGH:.0f} m)", "drawing only"),
     ]

@@ -9,9 +9,10 @@ import pandas as pd
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model, PeopleState
+from palier.engine.assemble_people import HEAT_SUSCEPTIBILITY, SUSCEPTIBILITY
 from palier.engine.history import History
 from palier.engine.names import Names
-from palier.physics.outcome import CLASSES, outcome
+from palier.physics.outcome import CLASSES, Harm, outcome, outcome_chances, share_overcome
 from palier.scenario.building import OUTSIDE
 
 COLUMNS = (
@@ -27,6 +28,7 @@ COLUMNS = (
     "set_out_at",
     "turned_back",
     "trapped_at",
+    "jumped_from",
     "end_at",
     "ended_in",
     "status",
@@ -37,13 +39,19 @@ COLUMNS = (
     "fed_co",
     "fed_hcn",
     "fed_o2",
+    "fed_co2",
     "fld_irritant",
     "irritated_for",
     "in_thick_smoke_for",
     "fed_heat",
+    "cohb_usual",
     "cohb",
+    "cohb_at_end",
     "outcome",
     "reason",
+    "chance",
+    *(f"chance_{name}" for name in CLASSES),
+    "share_overcome",
 )
 _DTYPES = {
     "carer": "string",
@@ -51,6 +59,7 @@ _DTYPES = {
     "aware_at": "Float64",
     "set_out_at": "Float64",
     "trapped_at": "Float64",
+    "jumped_from": "Float64",
     "end_at": "Float64",
     "way_out": "string",
     "rescued_by": "string",
@@ -101,7 +110,8 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
     rows = []
     for p, name in enumerate(names.people):
         status = int(state.status[p])
-        harm, reason = outcome_of(p, model, state)
+        class_, reason = outcome_of(p, model, state)
+        chances = outcome_chances(harm_of(p, model, state))
         way = int(events.object[safe[p]]) if p in safe else None
         taken = across.get(p)
         carer = int(model.people.carer[p])
@@ -119,23 +129,36 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
                 "set_out_at": _finite(events.time[set_out[p]]) if p in set_out else None,
                 "turned_back": int(state.turned_back[p]),
                 "trapped_at": _finite(trapped[p]),
+                "jumped_from": round(float(state.fell[p]), 2) if state.fell[p] > 0.0 else None,
                 "end_at": _finite(state.reached_by[p]),
                 "ended_in": places[int(state.room[p])],
                 "status": e.STATUS[status],
                 "way_out": None if way is None else names.links[way] if way >= 0 else names.teams[-1 - way],
                 "rescued_by": names.teams[int(events.subject[taken])] if taken is not None else None,
                 "rescued_at": _finite(events.time[taken]) if taken is not None else None,
-                "fed": round(float(state.fed[p]), 6),
-                "fed_co": round(float(state.fed_co[p]), 6),
+                "fed": round(float(state.fed_most[p]), 6),
+                "fed_co": round(float(state.fed_co_most[p]), 6),
                 "fed_hcn": round(float(state.fed_hcn[p]), 6),
                 "fed_o2": round(float(state.fed_o2[p]), 6),
+                "fed_co2": round(float(state.fed_co2[p]), 6),
                 "fld_irritant": round(float(state.fld_irritant[p]), 6),
                 "irritated_for": round(float(state.irritated_time[p]), 2),
                 "in_thick_smoke_for": round(float(state.smoke_time[p]), 2),
                 "fed_heat": round(float(state.fed_heat[p]), 6),
-                "cohb": round(_cohb(p, model, state), 3),
-                "outcome": harm,
+                "cohb_usual": round(float(model.people.cohb_start[p]), 3),
+                "cohb": round(float(state.cohb_most[p]), 3),
+                "cohb_at_end": round(float(state.cohb[p]), 3),
+                "outcome": class_,
                 "reason": reason,
+                "chance": round(float(chances[CLASSES.index(class_)]), 4),
+                **{f"chance_{name}": round(float(chances[k]), 4) for k, name in enumerate(CLASSES)},
+                "share_overcome": round(
+                    max(
+                        share_overcome(float(state.fed_most[p]), SUSCEPTIBILITY),
+                        share_overcome(float(state.fed_heat[p]), HEAT_SUSCEPTIBILITY),
+                    ),
+                    4,
+                ),
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(_DTYPES)
@@ -148,21 +171,40 @@ def read_people(path: str) -> pd.DataFrame:
 
 def outcome_of(p: int, model: Model, state: PeopleState) -> tuple[str, str]:
     """Class of injury of a person, and the criterion that puts them there."""
+    harm = harm_of(p, model, state)
     return outcome(
-        age=float(model.people.age[p]),
+        age=harm.age,
         dead=int(state.status[p]) == e.DEAD,
         incapacitated=bool(np.isfinite(state.down_at[p])),
-        fed=float(state.fed[p]),
-        cohb=_cohb(p, model, state),
-        fed_heat=float(state.fed_heat[p]),
-        irritant_seconds=float(state.irritated_time[p]),
-        smoke_seconds=float(state.smoke_time[p]),
+        fed=harm.fed,
+        cohb=harm.cohb,
+        fed_heat=harm.fed_heat,
+        irritant_seconds=harm.irritant_seconds,
+        smoke_seconds=harm.smoke_seconds,
+        fell=harm.fell,
     )
 
 
-def _cohb(p: int, model: Model, state: PeopleState) -> float:
-    """Carboxyhaemoglobin: the dose of CO is the part of what makes this person collapse. [%]"""
-    return float(state.fed_co[p] * model.people.cohb_incapacitation[p])
+def harm_of(p: int, model: Model, state: PeopleState) -> Harm:
+    """What the run found of a person, for `outcome_chances`."""
+    people = model.people
+    heat_part = float(state.fed_heat[p] / people.heat_susceptibility[p])
+    return Harm(
+        age=float(people.age[p]),
+        fed_co=float(state.fed_co_most[p]),
+        fed_hcn=float(state.fed_hcn[p]),
+        fed_o2=float(state.fed_o2[p]),
+        fed_irritant=float(state.fld_irritant[p]),
+        fed=float(state.fed_most[p]),
+        cohb=max(0.0, float(state.cohb_most[p] - people.cohb_start[p])),
+        fed_heat=float(state.fed_heat[p]),
+        irritant_seconds=float(state.irritated_time[p]),
+        smoke_seconds=float(state.smoke_time[p]),
+        overcome=float(state.overcome[p]),
+        lethal=float(state.lethal[p]),
+        by_heat=heat_part > float(state.fed_most[p] / people.susceptibility[p]),
+        fell=float(state.fell[p]),
+    )
 
 
 def counts(people: pd.DataFrame) -> dict[str, int]:
@@ -173,7 +215,8 @@ def counts(people: pd.DataFrame) -> dict[str, int]:
     return {
         "people": len(people),
         **by_outcome,
-        "out_by_themselves": int((safe & ~rescued).sum()),
+        "out_by_themselves": int((safe & ~rescued & ~people["jumped_from"].notna()).sum()),
+        "jumped": int(people["jumped_from"].notna().sum()),
         "rescued": int((safe & rescued).sum()),
         "trapped": int(people["trapped_at"].notna().sum()),
         "trapped_at_end": int((inside & people["trapped_at"].notna()).sum()),

@@ -12,10 +12,11 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from palier.engine.arrays import Events, Model, PeopleState, TeamState
+from palier.engine.arrays import STATUS, Events, Model, PeopleState, Scene, TeamState
 from palier.engine.history import Balance, History
 from palier.engine.names import Names
 from palier.result.balance import accounts, relative_errors
+from palier.result.decisions import Explanation, decisions_table, explain, read_decisions
 from palier.result.people import counts, people_table, read_people
 from palier.result.rescue import (
     COLUMNS,
@@ -31,7 +32,9 @@ from palier.result.store import input_hash, scenario_json, to_json, write_whole
 from palier.result.story import events_table
 from palier.result.tables import records
 from palier.result.tenability import stair_passable_time, tenability_table
+from palier.result.values import clock as clock
 from palier.result.zones import filled, paths_dataset, zones_dataset
+from palier.scenario.problems import nearest
 from palier.scenario.scenario import Scenario
 
 OK_STATUS = "completed"
@@ -49,6 +52,7 @@ class Run:
     rescue : tasks of the rescuers against the time each person had left
     refusals : ways of rescue that cannot be taken, and why
     summary : status, balance, counts, steps, seed, version, timings; JSON-able
+    decisions : what people chose, when, and what it was held against
     remarks : ways of rescue that can be taken: feasible or marginal, seconds per person, and by what measures
     """
 
@@ -60,6 +64,7 @@ class Run:
     rescue: pd.DataFrame
     refusals: pd.DataFrame
     summary: dict[str, Any]
+    decisions: pd.DataFrame
     remarks: pd.DataFrame = field(default_factory=no_remarks)
 
     @classmethod
@@ -73,6 +78,7 @@ class Run:
         events: Events,
         people_state: PeopleState,
         team_state: TeamState,
+        scene: Scene | None,
         status: str,
         timings: dict[str, Any],
         version: str,
@@ -112,8 +118,40 @@ class Run:
             rescue=rescue_table(scenario, names, model, history, events),
             refusals=refusals_table(names),
             summary=summary,
+            decisions=decisions_table(names, scene),
             remarks=remarks_table(names),
         )
+
+    def why(self, person: str, time: float) -> Explanation:
+        """Why somebody was doing what they were doing at a time; `print` it.
+
+        Parameters
+        ----------
+        person : str
+            As named in `people`.
+        time : float
+            After ignition. [s]
+
+        Returns
+        -------
+        Explanation
+            The decision in force, what the person knew, and the places held to be full of smoke.
+
+        Raises
+        ------
+        ValueError
+            Nobody of this name, or the time is outside the run.
+        """
+        everyone = [str(name) for name in self.people["person"]]
+        if person not in everyone:
+            raise ValueError(f"nobody is called '{person}'. {nearest(person, everyone, 'People are')}")
+        last = float(self.zones["time"][-1])
+        if not 0.0 <= time <= last:
+            raise ValueError(f"the run lasts from 0 to {last:g} s, and {time:g} s is outside it")
+        at = self.paths.sel(person=person).sel(time=time, method="ffill")
+        place = str(self.paths["place"].values[int(at["person_room"])])
+        status = STATUS[int(at["person_status"])]
+        return explain(self.decisions, self.events, person, time, f"{status}, in {place}")
 
     @cached_property
     def tenability(self) -> pd.DataFrame:
@@ -132,7 +170,7 @@ class Run:
         Path(path).write_text(page.page_html(self, variants), encoding="utf-8", newline="\n")
 
     def save(self, directory: str | Path, force: bool = False, variants: pd.DataFrame | None = None) -> Path:
-        """Write report.html, events.csv, people.csv, zones.nc, summary.json and scenario.yaml.
+        """Write report.html, events.csv, people.csv, decisions.csv, zones.nc, summary.json and scenario.yaml.
 
         All or nothing. Raises RunExists if the directory holds a run and `force` is not given.
         """
@@ -142,6 +180,7 @@ class Run:
     def _write(self, made: Path, variants: pd.DataFrame | None) -> None:
         self.events.to_csv(made / "events.csv", index=False, lineterminator="\n")
         self.people.to_csv(made / "people.csv", index=False, lineterminator="\n")
+        self.decisions.to_csv(made / "decisions.csv", index=False, lineterminator="\n")
         kept = {**self.summary, "rescue": records(self.rescue), "refusals": records(self.refusals)}
         kept["remarks"] = records(self.remarks)
         kept["tenability"] = records(self.tenability)
@@ -188,6 +227,7 @@ class Run:
             rescue=rescue,
             refusals=refusals,
             summary=summary,
+            decisions=read_decisions(str(directory / "decisions.csv")),
             remarks=remarks,
         )
 
@@ -212,12 +252,7 @@ class Run:
         worst = max(s["balance_error"].items(), key=lambda kv: kv[1])
         lines.append(f"  largest balance error: {worst[1]:.1e} ({worst[0]})")
         lines.append(
-            "  .zones .paths .people .events .tenability .rescue .remarks .refusals .summary; .save(dir) .to_html(path)"
+            "  .zones .paths .people .events .decisions .why(person, time) .tenability .rescue .remarks .refusals "
+            ".summary; .save(dir) .to_html(path)"
         )
         return "\n".join(lines)
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds: 125 s is 2:05."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"

@@ -15,7 +15,7 @@ from palier.scenario.scenario import Scenario
 from palier.scenario.variants import plain
 
 TEMPORARY = ".palier-"  # what the names of directories in the making begin with
-FILES = ("report.html", "events.csv", "people.csv", "zones.nc", "summary.json", "scenario.yaml")
+FILES = ("report.html", "events.csv", "people.csv", "decisions.csv", "zones.nc", "summary.json", "scenario.yaml")
 
 
 class RunExists(FileExistsError):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from palier.engine import arrays as e
+from palier.engine import awareness
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model
 from palier.engine.names import Names
@@ -45,6 +46,16 @@ KINDS = {
     codes.EV_SEARCHES: "searches",
     codes.EV_GOES_BACK: "goes back",
     codes.EV_ARRIVES: "arrives",
+    codes.EV_INVESTIGATES: "investigates",
+    codes.EV_FIGHTS: "fights the fire",
+    codes.EV_PUTS_OUT: "puts out",
+    codes.EV_GIVES_UP: "gives up",
+    codes.EV_DRESSES: "dresses",
+    codes.EV_FETCHES: "fetches",
+    codes.EV_TELEPHONES: "telephones",
+    codes.EV_SEALS: "seals",
+    codes.EV_BREAKS_PANE: "breaks a pane",
+    codes.EV_JUMPS: "jumps",
     codes.EV_STOPPED: "is stopped",
     codes.EV_FAN: "fan",
 }
@@ -103,6 +114,25 @@ def _aware(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return who, where, f"{who} {e.CUES[int(v)]} in {where}."
 
 
+def cue_text(w: Words, person: int, room: int, cue: int, cause: int) -> str:
+    """A first cue with what it comes from, for people, alarms and rooms by their names."""
+    who, where = w.person(person), w.room(room)
+    text = e.CUES[cue]
+    if cause < 0:
+        return f"{who} {text} in {where}."
+    if cue == awareness.HEARS_ALARM:
+        return f"{who} hears the alarm {w.names.alarms[cause]} in {where}."
+    if cue == awareness.HEARS_SHOUTING:
+        return f"{who} hears {w.person(cause)} shouting, in {where}."
+    if cue == awareness.HEARS_KNOCKING:
+        return f"{who} hears {w.person(cause)} knocking, in {where}."
+    if cue in (awareness.IS_WARNED, awareness.IS_TELEPHONED):
+        return f"{who} {text} by {w.person(cause)} in {where}."
+    if cause != room:
+        return f"{who} {text} in {w.room(cause)}, from {where}."
+    return f"{who} {text} in {where}."
+
+
 def _sets_out(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     who, where, goal = w.person(s), w.room(o), w.room(int(v))
     aim = "to get out" if goal == OUTSIDE else f"for {goal}"
@@ -156,7 +186,7 @@ def _down(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
 
 def _dead(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     who, where = w.person(s), w.room(o)
-    return who, where, f"{who} dies in {where}, of {'heat' if v else 'gas'}."
+    return who, where, f"{who} dies in {where}, of {('gas', 'heat', 'the fall')[int(v)]}."
 
 
 def _safe(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
@@ -265,6 +295,50 @@ def _arrives(w: Words, s: int, _o: int, _: float) -> tuple[str, str, str]:
     return w.names.responders[s], "", f"{w.names.responders[s]} arrives."
 
 
+def _investigates(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    found = ("sees nothing unusual", "sees smoke", "sees flames")[int(v)]
+    return w.person(s), w.room(o), f"{w.person(s)} looks what the matter is and {found}, in {w.room(o)}."
+
+
+def _fights(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.room(o), f"{w.person(s)} goes to put out the fire in {w.room(o)}, {v / 1e3:.0f} kW."
+
+
+def _puts_out(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.room(o), f"{w.person(s)} gets water onto the fire in {w.room(o)}, {v / 1e3:.0f} kW."
+
+
+def _gives_up(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.room(o), f"{w.person(s)} gives up fighting the fire in {w.room(o)}, {v / 1e3:.0f} kW now."
+
+
+def _dresses(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.room(o), f"{w.person(s)} dresses, for {v:.0f} s."
+
+
+def _fetches(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.room(o), f"{w.person(s)} gets things to take along, for {v:.0f} s."
+
+
+def _telephones(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    end = "" if v else ", and nobody answers"
+    return w.person(s), w.person(o), f"{w.person(s)} rings up {w.person(o)}{end}."
+
+
+def _seals(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what = w.names.openings[o]
+    return w.person(s), what, f"{w.person(s)} stuffs the gaps of {what}."
+
+
+def _jumps(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.room(o), f"{w.person(s)} jumps from the window of {w.room(o)}, {v:.0f} m above the street."
+
+
+def _breaks_pane(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what = w.names.openings[o]
+    return w.person(s), what, f"{w.person(s)} breaks the pane of {what}."
+
+
 def _stopped(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return w.team(s), w.room(o), f"{w.team(s)}: stopped by {'heat' if v else 'smoke'} in {w.room(o)}."
 
@@ -305,6 +379,16 @@ _LINES: dict[int, Line] = {
     codes.EV_SEARCHES: _searches,
     codes.EV_GOES_BACK: _goes_back,
     codes.EV_ARRIVES: _arrives,
+    codes.EV_INVESTIGATES: _investigates,
+    codes.EV_FIGHTS: _fights,
+    codes.EV_PUTS_OUT: _puts_out,
+    codes.EV_GIVES_UP: _gives_up,
+    codes.EV_DRESSES: _dresses,
+    codes.EV_FETCHES: _fetches,
+    codes.EV_TELEPHONES: _telephones,
+    codes.EV_SEALS: _seals,
+    codes.EV_BREAKS_PANE: _breaks_pane,
+    codes.EV_JUMPS: _jumps,
     codes.EV_STOPPED: _stopped,
     codes.EV_FAN: _fan,
 }
@@ -319,5 +403,7 @@ def events_table(names: Names, model: Model, events: Events) -> pd.DataFrame:
     for i in order:
         code, value = int(events.code[i]), float(events.value[i])
         subject, object_, text = words.line(code, int(events.subject[i]), int(events.object[i]), value)
+        if code == codes.EV_AWARE:
+            text = cue_text(words, int(events.subject[i]), int(events.object[i]), int(value), int(events.cause[i]))
         rows.append((round(float(events.time[i]), 2), KINDS[code], subject, object_, round(value, 6), text))
     return pd.DataFrame(rows, columns=["time", "kind", "subject", "object", "value", "text"])

@@ -145,11 +145,15 @@ def paths_dataset(names: Names, model: Model, history: History) -> xr.Dataset:
             "person_room": (dims, np.array(history.person_room), {"long_name": "row of `place`"}),
             "person_link": (dims, np.array(history.person_link), {"long_name": "row of `link`, -1 in a room"}),
             "person_along": (dims, np.array(history.person_along), _described("1", "part of the present leg walked")),
+            "person_cohb": (dims, np.array(history.person_cohb), _described("percent", "carboxyhaemoglobin")),
             "person_fed": (
                 dims,
                 np.array(history.person_fed),
-                _described("1", "fractional effective dose of asphyxiants"),
+                _described("1", "fractional effective dose of asphyxiants; may fall as CO leaves the blood"),
             ),
+            "person_fed_co": (dims, np.array(history.person_fed_co), _described("1", "its part due to CO")),
+            "person_fed_hcn": (dims, np.array(history.person_fed_hcn), _described("1", "its part due to HCN")),
+            "person_fed_o2": (dims, np.array(history.person_fed_o2), _described("1", "its part due to low oxygen")),
             "person_fed_heat": (
                 dims,
                 np.array(history.person_heat),

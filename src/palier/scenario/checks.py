@@ -120,6 +120,17 @@ def households_have_a_place(scenario: Scenario) -> Iterator[Fault]:
                 yield unknown((*path, "members", index, "room"), member.room, "a room", rooms)
 
 
+def those_telephoned_are_there(scenario: Scenario) -> Iterator[Fault]:
+    """Households ring up other households."""
+    for name, household in scenario.people.items():
+        for index, other in enumerate(household.phones):
+            path: Path = ("people", name, "phones", index)
+            if other == name:
+                yield broken(path, "nobody rings up their own household")
+            elif other not in scenario.people:
+                yield unknown(path, other, "a household", scenario.people)
+
+
 def exits_lead_out(scenario: Scenario) -> Iterator[Fault]:
     """The exit that a household keeps to is a door or window between a room and the outside."""
     openings = scenario.building.openings
@@ -240,6 +251,7 @@ RULES: tuple[Rule, ...] = (
     fires_have_one_growth,
     something_starts,
     households_have_a_place,
+    those_telephoned_are_there,
     exits_lead_out,
     carers_are_members,
     the_occupied_have_a_way_out,

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from palier.scenario.building import Described
-from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass, Speed, Temperature
+from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass, Power, Speed, Temperature
 
 EXIT_MOST = 1.5  # m of a door's threshold above the street for it to lead out: an assumption
 CLIMB_MOST = 2.0  # m of a window sill above the street from which people climb out: an assumption
@@ -32,7 +32,34 @@ class Member(Described):
         default=None,
         description="Who carries or leads this person; default the first capable adult, or who carries least so far.",
     )
+    carried: bool | None = Field(
+        default=None, description="Whether the carer carries this person or leads them; default carried under 4 years."
+    )
     speed: Speed | None = Field(default=None, gt=0, le=4, description="Unimpeded walking speed on the level. [m/s]")
+    cohb: float | None = Field(
+        default=None,
+        ge=0,
+        le=15,
+        description="COHb before the fire, in per cent; default 0.8, of smokers drawn between 3 and 8.",
+    )
+    collapses_at: float | None = Field(
+        default=None,
+        ge=16,
+        le=60,
+        description="COHb at which the person collapses, in per cent, whatever he or she does; default by age and "
+        "exertion, 40 at rest, 30 at light and 20 at heavy work for an adult, 25 for a small child.",
+    )
+    susceptibility: float | None = Field(
+        default=None,
+        gt=0.05,
+        le=20,
+        description="Factor on the dose of gas that overcomes this person; drawn, median 1, if not given.",
+    )
+    cries: Fraction | bool | None = Field(
+        default=None,
+        description="Probability that a child under 3 cries, and breathes faster, when smoke stings or it is handed "
+        "over; default 0.8.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -67,6 +94,64 @@ class Household(Described):
     pre_movement_median: Duration | None = Field(
         default=None, gt=0, description="Median time from first cue to setting out. [s]"
     )
+    investigates: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability that one of them first looks out of the entrance when the cue does not say what the "
+        "matter is (an alarm, a smell, crackling, shouting); yes/no pins it; default 0.5, an assumption.",
+    )
+    fights: Fraction | bool = Field(
+        default=False,
+        ge=0,
+        le=1,
+        description="Probability that an adult who sees a small fire in the own flat tries to put it out. Off by "
+        "default, so that a fire that is described burns as described.",
+    )
+    fights_up_to: Power = Field(
+        default=100e3,
+        gt=0,
+        description="Largest heat release that they take on, and that a bucket, a blanket or an extinguisher puts out; "
+        "an assumption. [W]",
+    )
+    dresses_for: Duration | None = Field(
+        default=None,
+        ge=0,
+        description="Time to dress after pre-movement; default drawn around 35 s for sleepers, none for others. [s]",
+    )
+    fetches: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability of getting things or a pet to take along, which takes about 45 s; default 0.3, an "
+        "assumption.",
+    )
+    warns: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability that they knock on the doors of landings they pass; default 0.8, an assumption.",
+    )
+    phones: tuple[str, ...] = Field(
+        default=(), description="Households of this building that they ring up once they know, in this order."
+    )
+    seals: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability that they stuff wet cloth into the gaps of the doors of a refuge when there is smoke "
+        "behind them; default 0.5, an assumption.",
+    )
+    jumps: Fraction | bool = Field(
+        default=False,
+        ge=0,
+        le=1,
+        description="Probability that an adult who waits at an open window, with nobody in their care, jumps when less "
+        "than a minute is left. Off by default: nobody knows how often people do. Always reported.",
+    )
+    breaks_window: bool = Field(
+        default=True, description="In a refuge where no window opens they break a pane when the air becomes unbearable."
+    )
     turns_back_below: Length | None = Field(
         default=None, ge=0, le=30, description="Visibility at which they refuse to go on; drawn if not given. [m]"
     )
@@ -74,6 +159,11 @@ class Household(Described):
         default=None, description="Probability that a door without closer is left open; yes/no pins it."
     )
     opens_window: bool = Field(default=True, description="At a window in a refuge they open it and signal.")
+    leans_out: Fraction | None = Field(
+        default=None,
+        description="Part of the time that those at an open window have their head outside; default drawn between 0.5 "
+        "and 0.9.",
+    )
     calls: bool = Field(default=True, description="They telephone the fire service when they know of the fire.")
 
 

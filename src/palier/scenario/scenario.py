@@ -12,7 +12,7 @@ from palier.scenario.fire import FireItem
 from palier.scenario.instruments import Detector, Target
 from palier.scenario.people import Alarm, Household
 from palier.scenario.responders import Crew, Neighbour
-from palier.scenario.units import Duration
+from palier.scenario.units import Duration, Fraction
 
 
 class Simulation(Described):
@@ -31,6 +31,20 @@ class Simulation(Described):
         default="fridolf",
         description="Law by which smoke slows people: Fridolf et al. 2019 by visibility, Frantzich and Nilsson 2003 as "
         "a part of the own speed, Purser and McAllister 2016 for irritant smoke.",
+    )
+    dose: Literal["purser", "iso 13571"] = Field(
+        default="purser",
+        description="Laws of dose. `purser`: COHb by the Coburn-Forster-Kane equation over the COHb at which each "
+        "person collapses, cyanide, lack of oxygen and irritants added, radiant heat by q^1.33; `iso 13571`: carbon "
+        "monoxide and cyanide by concentration, the same for everybody, radiant heat by q^1.9.",
+    )
+    hot_air: Literal["light clothes", "clothed", "humid"] = Field(
+        default="light clothes",
+        description="Law of hot air: on bare or lightly clothed skin, as people are at home and at night; fully "
+        "clothed; or in smoke with more than 10 % of water vapour.",
+    )
+    smokers: Fraction = Field(
+        default=0.25, description="Part of those over 18 who smoke, whose COHb is 3 to 8 % before."
     )
 
     @property

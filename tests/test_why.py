@@ -1,0 +1,99 @@
+"""Why people did what they did, from Python, from a saved run, on the command line and in the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import palier
+from palier.cli import app
+from palier.result import Run
+from palier.result.decisions import closed_places
+from test_coupling import LATE, fleeing, stair
+
+CAUTIOUS = {**LATE, "members": [{"name": "she", "age": 40}, {"name": "child", "age": 2}], "turns_back_below": "3 m"}
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return palier.simulate(stair({"below": fleeing(True), "above": CAUTIOUS}))
+
+
+@pytest.fixture(scope="module")
+def saved(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return run.save(tmp_path_factory.mktemp("why") / "run")
+
+
+def test_before_any_cue_there_is_no_decision_and_it_says_so(run: Run):
+    told = run.why("she", 30.0)
+    assert told.decision is None
+    assert "unaware" in str(told)
+    assert "knew nothing of the fire" in str(told)
+
+
+def test_after_turning_back_it_tells_what_was_seen_the_limit_and_what_was_closed(run: Run):
+    turned = run.events[run.events["kind"] == "turns back"].iloc[0]
+    told = run.why("she", float(turned["time"]) + 0.01)
+    made = run.decisions[(run.decisions["person"] == "she") & (run.decisions["choice"] == "turns back")].iloc[0]
+    assert made["found"] < made["held_against"] == 3.0
+    assert told.closed == {str(turned["object"]): pytest.approx(float(turned["time"]), abs=0.01)}
+    assert "held to be full of smoke" in str(told)
+    assert told.known[0].endswith(".")
+    end = run.why("she", 1500.0)
+    assert end.decision is not None
+    assert end.decision["choice"] == "shelters"
+    assert "every way out is known to be full of smoke" in str(end)
+
+
+def test_who_is_carried_decides_nothing(run: Run):
+    assert run.why("child", 1500.0).decision is None
+    assert "led or carried" in str(run.why("child", 1500.0))
+
+
+def test_a_saved_run_says_the_same(run: Run, saved: Path):
+    again = Run.open(saved)
+    assert str(again.why("she", 900.0)) == str(run.why("she", 900.0))
+    assert again.decisions.equals(run.decisions)
+
+
+def test_wrong_names_and_times_are_told_with_what_there_is(run: Run):
+    with pytest.raises(ValueError, match=r"nobody is called 'shee'\. Did you mean 'she'\?"):
+        run.why("shee", 10.0)
+    with pytest.raises(ValueError, match="from 0 to 1500 s, and 1501 s is outside"):
+        run.why("she", 1501.0)
+
+
+def test_a_way_that_clears_is_no_longer_held_to_be_closed(run: Run):
+    turned = run.decisions[run.decisions["choice"] == "turns back"].iloc[[0]]
+    cleared = turned.assign(choice="tries again", time=turned["time"] + 60.0)
+    both = type(turned)(list(turned.to_dict("records")) + list(cleared.to_dict("records")))
+    when = float(turned["time"].iloc[0])
+    assert closed_places(both, "she", when + 30.0)
+    assert closed_places(both, "she", when + 90.0) == {}
+
+
+def test_the_command_line_answers_and_refuses_in_a_line(saved: Path, tmp_path: Path):
+    runner = CliRunner()
+    good = runner.invoke(app, ["why", str(saved), "she", "15 min"])
+    assert good.exit_code == 0
+    assert good.stdout.startswith("she at 15:00: ")
+    for words, message in (
+        ([str(saved), "he", "15 min"], "nobody is called 'he'"),
+        ([str(saved), "she", "soon"], "'soon' is not a time"),
+        ([str(saved), "she", "2 h"], "outside it"),
+        ([str(tmp_path), "she", "15 min"], "holds no run"),
+    ):
+        bad = runner.invoke(app, ["why", *words])
+        assert bad.exit_code == 2
+        assert message in bad.stderr
+        assert "Traceback" not in bad.stderr
+
+
+def test_the_report_tells_decisions_and_maps_what_was_known(run: Run, tmp_path: Path):
+    run.to_html(tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Decides: turns back before" in page
+    assert page.count('class="knowledge"') == 1  # the one who held something to be closed
+    assert "k-closed" in page
