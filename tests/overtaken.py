@@ -21,7 +21,7 @@ CREWS = {
         "ways": [{"kind": "stair", "hoods": 2, "breathing_apparatus": False, "set_up": 60}],
     },
     "brigade": {
-        "arrives": 420,
+        "arrives": 280,
         "water_after": None,
         "opens_smoke_vent": False,
         "ways": [{"kind": "aerial ladder"}],
@@ -36,6 +36,6 @@ def storeys(fire_door: str) -> Scenario:
         "entrance 2": dict(kind="door", between=["landing 2", "hall 2"], state="open", operable=False),
         "bed door 2": dict(kind="door", between=["hall 2", "bed 2"], width=0.8, state="open", operable=False),
     }
-    fires = {"sofa": {"room": "hall 1", "growth": "fast", "peak": 3e6, "material": "polyurethane", "area": 6}}
+    fires = {"sofa": {"room": "hall 1", "growth": "fast", "peak": 520e3, "material": "polyurethane"}}
     scenario = block(4, people=PEOPLE, crews=CREWS, fires=fires, openings=openings)
-    return scenario.model_copy(update={"simulation": scenario.simulation.model_copy(update={"duration": 1800.0})})
+    return scenario.model_copy(update={"simulation": scenario.simulation.model_copy(update={"duration": 5400.0})})

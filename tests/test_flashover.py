@@ -94,3 +94,33 @@ def test_a_fire_throttled_by_its_own_smoke_gives_off_more_carbon_monoxide_than_o
     gas = run.zones.sel(room="room", layer="upper", time=600.0)
     assert float(gas["temperature"]) < 900.0
     assert float(gas["co"]) > 0.05 * float(gas["co2"])  # 0.005 in plenty of air
+
+
+def test_vapour_that_burns_in_a_thin_hot_layer_does_not_stop_the_run():
+    """A building that generated tests found: cells of a square metre, with 2.6 MW under a passage of 4 m2."""
+    storeys = (0, 0, 1, 1, 2, 3, 3, 3, 4, 5, 5, 6)
+    cell = {"width": 1.0, "depth": 1.0, "height": 2.0, "ceiling": "plaster"}
+    rooms = {f"r{k}": {**cell, "storey": storey} for k, storey in enumerate(storeys)}
+    rooms["r7"]["height"] = 1.875
+    rooms["r11"] |= {"width": 3.0, "depth": 4.0}
+    doors = {
+        f"d{b}": {"kind": "door", "between": [f"r{a}", f"r{b}"], "width": 1.0, "height": 1.0, "state": "shut"}
+        for a, b in ((0, 1), (2, 3), (5, 6), (6, 7), (9, 10))
+    }
+    pane = {"kind": "window", "between": ["r9", "outside"], "width": 1.0, "height": 1.0, "sill": 0.0, "leakage": 0.0}
+    flights = {
+        f"f{b}": {"between": [f"r{a}", f"r{b}"], "length": 6.0, "opening_area": 4.0 if b == 11 else 1.0}
+        for a, b in ((1, 2), (3, 4), (4, 5), (7, 8), (8, 9), (10, 11))
+    }
+    fire = {"room": "r10", "growth": "ultra-fast", "peak": 2574215.0, "material": "polyurethane", "base": 0.0}
+    run = simulate(
+        scenario(
+            rooms,
+            doors | {"w9": {**pane, "state": 0.1}},
+            {"fire": fire},
+            building={"flights": flights},
+            site={"outside_temperature": "0 °C", "inside_temperature": "20 °C", "wind_speed": 0.0},
+            simulation={"duration": 200},
+        )
+    )
+    assert run.completed

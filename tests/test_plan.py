@@ -10,6 +10,7 @@ pytest.importorskip("ortools")
 from palier.plan import NEVER, Problem, solve
 from palier.plan.bound import bounds
 from palier.plan.first import first_trips
+from palier.plan.improve import improved
 
 
 def made(seed, n_people=4, n_teams=2, stays=True, capacity=1, rooms=2):
@@ -145,6 +146,16 @@ def test_nobody_is_taken_while_the_way_is_cut():
     plan = solve(p._replace(lives=lives, can=np.ones_like(p.can)))
     assert len(plan.trips) == 3
     assert all(trip.taken >= 400.0 for trip in plan.trips)
+
+
+def test_the_search_itself_waits_for_a_way_that_opens_later():
+    p = made(0, n_people=3, rooms=1)
+    lives = np.ones_like(p.lives)
+    lives[..., p.times < 400.0] = NEVER
+    p = p._replace(lives=lives, can=np.ones_like(p.can))
+    for trips in (first_trips(p), improved(p, [])):
+        assert sorted(i for trip in trips for i in trip.people) == [0, 1, 2]
+        assert all(trip.taken >= 400.0 for trip in trips)
 
 
 def test_the_same_problem_gives_the_same_plan():

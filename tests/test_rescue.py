@@ -69,6 +69,15 @@ def test_a_plan_that_smoke_overtakes_is_made_again_and_saves_whom_the_stale_plan
     assert "the way of neighbours, stair to she is cut" in why.reason
 
 
+def test_a_team_that_does_not_come_is_replaced_by_one_that_does(clear):
+    scenario = storeys("shut")
+    only = scenario.model_copy(update={"crews": {"brigade": scenario.crews["brigade"]}})
+    played = play_plan(only, 0, *clear)
+    assert played.taken_by == ("brigade, aerial ladder",) * 2
+    assert played.replans[0].reason == "neighbours, stair does not come"
+    assert play_plan(only, 0, *clear, most_replans=0).taken_by == (None, None)
+
+
 def test_what_the_plan_expects_is_what_its_playback_gives_when_nothing_comes_in_between(clear):
     ensemble, problem, plan = clear
     for run in range(RUNS):

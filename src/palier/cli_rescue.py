@@ -198,7 +198,7 @@ def rescue(
 
 def _tell_rescue(made: Rescue) -> None:
     """The plan, who is left in place, the gap, the comparison."""
-    from palier.report.rescue import left_words
+    from palier.report.rescue import left_words, not_taken
     from palier.result.run import clock
     from palier.result.tables import rows
 
@@ -220,9 +220,8 @@ def _tell_rescue(made: Rescue) -> None:
     _table(
         "Who takes whom", ("person", "by", "from", "sets out", "taken", "safe", "time left", "lives", "if left"), steps
     )
-    left = [row.person for row in rows(made.people) if row.planned == "left in place"]
-    if left:
-        out.print(f"Left in place while the fire is put out: {', '.join(left)}", markup=False)
+    for sentence, people in not_taken(made):
+        out.print(f"{sentence}: {', '.join(people)}", markup=False)
     plan = made.plan
     out.print(
         f"{plan.lives:.2f} of {len(made.ensemble.names.people)} expected to live, at most {plan.gap:.2f} more by any "

@@ -32,7 +32,7 @@ from palier.result import Run
 from palier.scenario.scenario import Scenario
 
 STOPPED = {
-    STEP_TOO_SMALL: "stopped at {time:.0f} s: the time step in '{room}' fell under 0.1 ms. Look for a room that is "
+    STEP_TOO_SMALL: "stopped at {time:.0f} s: the time step in '{room}' fell under 1 µs. Look for a room that is "
     "tiny beside its openings, and say so to the authors: the solver should not stall",
     NOT_FINITE: "stopped at {time:.0f} s: the state of '{room}' is no longer physical. This is an error of palier: "
     "please report it with the scenario",

@@ -24,7 +24,7 @@ OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than 
 AIR_LIMITED = 0.04  # most of a room's energy that a fire short of air may release in one substep. [-]
 COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
 ROUND_OFF = 1e-15  # part of a layer's mass. [-]
-SHORTEST_STEP = 1e-4  # a run that needs less stops and says so. [s]
+SHORTEST_STEP = 1e-6  # a run that needs less stops and says so. [s]
 
 RUNNING, STEP_TOO_SMALL, NOT_FINITE = range(3)
 

@@ -18,7 +18,7 @@ from palier.engine.arrays import (
     TEMPERATURE,
     WINDOW_TO_WINDOW,
 )
-from palier.engine.bodies import add_dose, fall_or_die, layer_at, posture
+from palier.engine.bodies import add_dose, clear_view, fall_or_die, layer_at, posture
 from palier.engine.compiled import inner, kernel
 from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
@@ -32,7 +32,7 @@ from palier.engine.event_codes import (
 )
 from palier.engine.log import log
 from palier.engine.plans import retreat_to
-from palier.engine.routes import search
+from palier.engine.routes import far_end, search
 from palier.engine.walking import group_speeds
 
 LONG_LEFT = 3600.0  # s; beyond it times left count as equal, and the youngest goes first
@@ -251,9 +251,17 @@ def can_come(t, room, s, crew):
 def _call_over(now, t, s, crew):
     """Those who wait in another room of the flat are called to a window that the team reaches.
 
-    They come if they know no reason why the way through the flat is closed, and turn back if they find one.
+    They come if they know no reason why the way through the flat is closed, and turn back if they find one. By a plan
+    those are called who wait with the one whose turn is next; the others are left where the air is better.
     """
+    turn = -1
     for i in range(s.who.shape[0]):
+        waits = s.who[i].team == -1 and s.who[i].status in (REFUGE, AT_WINDOW)
+        if waits and crew.rank[t, i] >= 0 and (turn < 0 or crew.rank[t, i] < crew.rank[t, turn]):
+            turn = i
+    for i in range(s.who.shape[0]):
+        if crew.rank[t, i] >= 0 and turn >= 0 and s.who[i].room != s.who[turn].room:
+            continue
         me = s.who[i]
         if me.capable == 0 or not (me.status == REFUGE or me.status == AT_WINDOW) or crew.rank[t, i] == -1:
             continue
@@ -398,7 +406,7 @@ def _before(t, i, j, s, crew):
 def opportunities(s, crew, can, room):
     """Fill who could be taken now by which team, dependants aside, and from which room. can, room : [n_teams, n_people]
 
-    People in another room of the flat count where they would come to the window when called.
+    People in another room of the flat count where they would come to the window when called, and not turn back.
     """
     for t in range(can.shape[0]):
         for i in range(can.shape[1]):
@@ -413,9 +421,23 @@ def opportunities(s, crew, can, room):
                 window = can_come(t, here, s, crew)
                 status = s.who[i].status
                 waits = status in (REFUGE, AT_WINDOW) and s.who[i].link < 0
-                if window >= 0 and waits and s.blocked[i, window] == 0:
+                if window >= 0 and waits:
                     room[t, i] = window
-                    can[t, i] = 1 if unbearable(t, window, s, crew) == 0 else 0
+                    comes = _comes_through(i, here, window, s)
+                    can[t, i] = 1 if comes and unbearable(t, window, s, crew) == 0 else 0
+
+
+@inner
+def _comes_through(i, here, window, s):
+    """Whether someone would get from a room to another without turning back in smoke."""
+    if s.blocked[i, window] == 1 or search(i, here, window, 1.0, 1.0, 1.0, s) == 0:
+        return False
+    room = window
+    while room != here:
+        if clear_view(s, room, s.who[i].stature) < s.who[i].turn_back_visibility:
+            return False
+        room = far_end(s, s.place[room].via, room)
+    return True
 
 
 @inner

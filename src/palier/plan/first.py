@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.plan.problem import Problem, Trip
+from palier.plan.problem import NEVER, Problem, Trip
 
 DELAYS = (30.0, 60.0, 120.0, 240.0, 480.0, 900.0)  # s of waiting that the loss is judged by; the best is kept
 LIVES = 1000.0  # weight of a life against one unhurt
@@ -34,6 +34,15 @@ def gain(problem: Problem, team: int, person: int, time: float) -> float:
     return float(LIVES * lives + problem.unhurt[team, person, k] - problem.unhurt_left[person])
 
 
+def opens(problem: Problem, team: int, person: int, time: float) -> float:
+    """The first time, not before one, at which the team can take the person; inf if there is none. [s]"""
+    first = max(int(np.searchsorted(problem.times, time, side="right")) - 1, 0)
+    later = np.flatnonzero(problem.lives[team, person, first:] != NEVER)
+    if not np.isfinite(time) or not len(later):
+        return np.inf
+    return max(time, float(problem.times[first + later[0]]))
+
+
 def _trips(problem: Problem, delay: float, by_time: bool) -> list[Trip]:
     p, end = problem, float(problem.times[-1])
     n_teams, n_people = p.can.shape
@@ -46,7 +55,7 @@ def _trips(problem: Problem, delay: float, by_time: bool) -> list[Trip]:
         still = p.stays[team] and at[team] in (-1, p.room[team, person])
         arrives = np.ceil(free[team]) + (0.0 if still else np.ceil(p.approach[team, person]))
         before = [taken_at.get(d, np.inf) for d in range(n_people) if p.carer[d] == person and p.can[team, d]]
-        return float(max(arrives, np.ceil(p.there_from[person]), *before))
+        return opens(p, team, person, float(max(arrives, np.ceil(p.there_from[person]), *before)))
 
     def urgency(team: int, person: int) -> float:
         time = comes(team, person)

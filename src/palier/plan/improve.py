@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from palier.plan.problem import Floats, Ints, Problem, Trip
+from palier.plan.problem import NEVER, Floats, Ints, Problem, Trip
 
 LIVES, UNHURT, SOONER = 1000.0, 1.0, 1e-6  # weights of a life, of someone unhurt, of a second
 TRIES = 60_000  # changes that are tried for each person at an effort of 1
@@ -20,6 +20,7 @@ class Facts(NamedTuple):
     """What the compiled code needs of a `Problem`, times rounded up to whole seconds."""
 
     gain: Floats  # [n_teams, n_people, n_times] in units of the weights
+    closed: Any  # [n_teams, n_people, n_times] cannot be taken then
     times: Floats
     can: Any
     room: Ints
@@ -48,7 +49,7 @@ def improved(problem: Problem, trips: list[Trip], effort: float = 1.0) -> list[T
             length[trip.team] += 1
     gain = LIVES * (p.lives - p.lives_left[None, :, None]) + UNHURT * (p.unhurt - p.unhurt_left[None, :, None])
     whole = [np.ceil(each) for each in (p.there_from, p.ready, p.handling, p.approach, p.back)]
-    given = (gain, p.times, p.can, p.room, *whole, p.capacity, p.stays, p.at, p.carer)
+    given = (gain, p.lives == NEVER, p.times, p.can, p.room, *whole, p.capacity, p.stays, p.at, p.carer)
     facts = Facts(*(np.ascontiguousarray(each) for each in given))
     taken, began = np.full(n_people, np.inf), np.full(n_people, np.inf)
     best = anneal(queue, length, taken, began, facts, int(effort * TRIES * n_people))
@@ -104,6 +105,10 @@ def decode(queue: Any, length: Any, taken: Any, began: Any, f: Any) -> float:
                         within = within or queue[team, position[team] + k] == d
                     if not within:
                         earliest = max(earliest, taken[d])
+            step = np.searchsorted(f.times, max(reached, earliest), side="right") - 1
+            while step < f.times.size and f.closed[team, person, max(step, 0)]:
+                step += 1
+                earliest = f.times[step] if step < f.times.size else np.inf
             if size > 0 and earliest > reached:
                 break
             reached = max(reached, earliest)

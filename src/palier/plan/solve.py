@@ -73,13 +73,13 @@ def solve(problem: Problem, effort: float = 1.0, workers: int = 8) -> Plan:
     made.begin(improved(problem, first_trips(problem), effort))
     known = made.worth(made.lives) / SCALE, made.worth(made.unhurt) / SCALE
     relaxed = bounds(problem, *known)
-    lives, lives_bound = made.maximise(made.lives, relaxed[0], 0.15 * effort, workers)
+    lives, lives_bound = made.maximise(made.lives, relaxed[0], 0.12 * effort, workers)
     made.keep(made.lives, lives)
     if lives > SCALE * known[0]:
         relaxed = bounds(problem, lives / SCALE, made.worth(made.unhurt) / SCALE)
-    unhurt, unhurt_bound = made.maximise(made.unhurt, relaxed[1], 0.1 * effort, workers)
+    unhurt, unhurt_bound = made.maximise(made.unhurt, relaxed[1], 0.08 * effort, workers)
     made.keep(made.unhurt, unhurt)
-    made.maximise(made.sooner, np.inf, 0.1 * effort, workers)
+    made.maximise(made.sooner, np.inf, 0.08 * effort, workers)
     left = float(problem.lives_left.sum()), float(problem.unhurt_left.sum())
     return Plan(
         made.trips(),

@@ -12,7 +12,7 @@ from palier.report.drawing import number
 from palier.report.page import asset, environment
 from palier.report.reach import pictures
 from palier.rescue import Rescue
-from palier.rescue.rescue import THE_PLAN
+from palier.rescue.rescue import OUT_OF_REACH, STAYS, THE_PLAN, WALKS_OUT
 from palier.result.run import clock
 from palier.result.tables import rows
 
@@ -35,7 +35,7 @@ def rescue_html(rescue: Rescue) -> str:
             optimal=plan.gap < 0.005,
             chart=plan_chart(rescue),
             steps=[_step(row) for row in rows(rescue.steps)],
-            left=[row.person for row in rows(rescue.people) if row.planned == "left in place"],
+            left=not_taken(rescue),
             comparison=_comparison(rescue),
             replans=_replans(rescue),
             reaches=pictures(reaches_of(rescue.scenario)),
@@ -98,6 +98,19 @@ def left_words(person: Any, end: float) -> str:
 
     middle, low, high = (minutes(each) for each in (person.left, person.left_10, person.left_90))
     return f"{middle} min" if low == high else f"{middle} min [{low}, {high}]"
+
+
+def not_taken(rescue: Rescue) -> list[tuple[str, list[str]]]:
+    """Those whom the plan does not take, by what becomes of them."""
+    told = {
+        STAYS: "Left in place, door shut and window open, while the fire is put out",
+        WALKS_OUT: "Walk out by themselves later",
+        OUT_OF_REACH: "Out of everybody's reach",
+    }
+    found = [
+        (words, [str(row.person) for row in rows(rescue.people) if row.planned == key]) for key, words in told.items()
+    ]
+    return [(words, people) for words, people in found if people]
 
 
 def _step(row: Any) -> dict[str, str]:

@@ -92,7 +92,7 @@ class _Steered:
         names = ensemble.names.teams
         self.mine = [names.index(name) for name in watched.names.teams]  # row of the ensemble, of each team here
         self.replans: list[Replan] = []
-        self.known: frozenset[str] = frozenset(f"no {name}" for name in names if name not in watched.names.teams)
+        self.known: frozenset[str] = frozenset()
         self.changed_at = -np.inf
         self.cut: set[tuple[int, int]] = set()
         self.reckoned = np.asarray(problem.can.any(axis=0))

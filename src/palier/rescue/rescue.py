@@ -11,15 +11,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from palier.engine.arrays import SAFE
 from palier.engine.names import Refusal, Remark
 from palier.plan import Plan, Problem, planner, solve
 from palier.rescue.ensemble import Ensemble, problem_of, watch
 from palier.rescue.playback import RULES, Played, play_plan, play_rule
+from palier.rescue.watching import Bools
 from palier.result.store import write_whole
 from palier.scenario.scenario import Scenario
 
 FILES = ("rescue.html", "plan.csv", "people.csv", "comparison.csv")
 THE_PLAN, KEPT = "the plan", "the plan, never made again"
+STAYS, WALKS_OUT, OUT_OF_REACH = "left in place", "walks out later", "out of reach"
 CERTAIN = 1.96  # standard errors on either side of 95 % of a normal distribution
 
 
@@ -87,7 +90,7 @@ class Rescue:
         """Everyone trapped in any run: in how many, since when, and how long until collapse if nobody comes.
 
         Times are medians with the 10 % and 90 % quantiles over the runs in which the person was trapped, in s;
-        infinite beyond the end of the simulation.
+        infinite beyond the end of the simulation. `planned` is a team, or what becomes of someone whom none takes.
         """
         e, planned = self.ensemble, self.steps.set_index("person")
         rows = []
@@ -107,7 +110,7 @@ class Rescue:
                     "left": _quantile(left, 0.5),
                     "left_90": _quantile(left, 0.9),
                     "collapses_in": float(np.isfinite(left).mean()),
-                    "planned": "left in place" if team is None else team,
+                    "planned": self._unplanned(i, mine) if team is None else team,
                     "taken": np.inf if team is None else float(planned["taken"][name]),
                 }
             )
@@ -123,6 +126,13 @@ class Rescue:
             "taken",
         ]
         return pd.DataFrame(rows, columns=columns)
+
+    def _unplanned(self, person: int, mine: Bools) -> str:
+        """What becomes of someone whom the plan does not take."""
+        at_the_end = self.ensemble.status[mine, person, -1]
+        if (at_the_end == SAFE).mean() > 0.5:
+            return WALKS_OUT
+        return STAYS if self.problem.can[:, person].any() else OUT_OF_REACH
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
