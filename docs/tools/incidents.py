@@ -63,7 +63,7 @@ def page(fires_in: Path, casualties_in: Path, words: dict[str, Any]) -> str:
         "scenario with its sources and assumptions in `examples/incidents`; what no account gives is drawn anew in "
         "each run. A check is met if the median of the runs lies in its bound; a fact, if its bound holds in "
         f"{100 * SHARE:.0f} % of the runs. `palier validate --incidents` runs them all. Nothing in the model was set "
-        "by one of these fires, and what does not fit stands here.",
+        "by one of these fires; what does not fit, and what was changed in a scenario after first runs, stands here.",
         "",
         verdict(fires),
         "",
@@ -115,7 +115,7 @@ def _figures(figures: list[casualties.Figure], failed: int, words: str) -> list[
         f"{fires} fires in a flat of a small block, each also without and with a working alarm, with sprinklers, and "
         "with the flat's door shut and left open behind those who flee. Size and growth are drawn from the log-normal "
         "distributions of attended dwelling fires in England (Hopkin et al. 2019); room, hour, household, doors, alarm "
-        "and fire service as `examples/casualties/flat-fire.checks.yaml` says. Nothing there was set by the results. "
+        "and fire service as `examples/casualties/flat-fire.checks.yaml` says. What was changed in view of results is told below. "
         f"{failed} jobs failed. `palier validate --casualties` runs them.",
         "",
     ]
