@@ -63,7 +63,7 @@ def measure(name: str, repeats: int) -> dict[str, Any]:
     }
 
 
-PARTS = ("cfast", "suite", "rooms", "block", "start", "many", "anatomy")
+PARTS = ("cfast", "suite", "rooms", "block", "crowd", "start", "many", "anatomy")
 
 
 def measure_part(name: str, folder: Path, repeats: int) -> dict[str, Any]:
@@ -77,6 +77,7 @@ def measure_part(name: str, folder: Path, repeats: int) -> dict[str, Any]:
         "suite": lambda: beside_cfast.suite(folder),
         "rooms": lambda: growing.rooms(repeats),
         "block": lambda: growing.block(repeats),
+        "crowd": lambda: growing.crowd(repeats),
         "start": lambda: starting.start(repeats),
         "many": lambda: many.many(fires=20),
     }

@@ -90,6 +90,34 @@ simulation: {{duration: {minutes} min, output_every: 5 s}}
 FORTY_NINE_ROOMS = empty_block(7, minutes=30)
 FORTY_NINE_ROOMS_LIVED_IN = FORTY_NINE_ROOMS + "people: {flat-*: {members: [38, 36, 7]}}\n"
 
+
+def crowded_tower() -> str:
+    """Forty storeys with 9984 people, 128 behind each of two doors of every corridor, two stairs, and a fire."""
+    ages = ", ".join(str(18 + 7 * k % 60) for k in range(128))
+    return f"""
+title: ten thousand people in forty storeys
+building:
+  block:
+    storeys: 40
+    stair: enclosed
+    stairs: 2
+    corridor: {{width: 20 m, depth: 2.4 m}}
+    flight: {{width: 1.5 m}}
+    flats:
+      west: {{floor: {{width: 20 m, depth: 18 m, window: street}}}}
+      east: {{floor: {{width: 20 m, depth: 18 m, window: yard}}}}
+  openings:
+    flat-5-west entrance: {{state: open}}
+fires:
+  desk: {{room: flat-5-west/floor, growth: medium, peak: 3 MW}}
+people:
+  flat-*: {{members: [{ages}]}}
+alarms:
+  smoke: {{room: flat-5-west/floor, sounds_in: building}}
+{HOUR}
+"""
+
+
 CASES: dict[str, str] = {
     "1 room": ONE_ROOM,
     "house": house(),

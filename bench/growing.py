@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from cases import FORTY_NINE_ROOMS, FORTY_NINE_ROOMS_LIVED_IN, empty_block
+from cases import FORTY_NINE_ROOMS, FORTY_NINE_ROOMS_LIVED_IN, crowded_tower, empty_block
 from machine import best_of, peak_memory
 
 STOREYS = (2, 4, 7, 14, 29, 57, 72)  # of seven rooms each
@@ -50,3 +50,8 @@ def rooms(repeats: int) -> dict[str, Any]:
 def block(repeats: int) -> dict[str, Any]:
     """Half an hour of fire in 49 rooms on seven storeys, empty and lived in."""
     return {"empty": _solved(FORTY_NINE_ROOMS, repeats), "lived_in": _solved(FORTY_NINE_ROOMS_LIVED_IN, repeats)}
+
+
+def crowd(repeats: int) -> dict[str, Any]:
+    """An hour of fire in forty storeys with ten thousand people who leave."""
+    return _solved(crowded_tower(), repeats)

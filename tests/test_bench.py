@@ -123,6 +123,25 @@ def test_the_block_of_the_aim_has_49_rooms_and_half_an_hour():
     assert len(palier.loads(cases.empty_block(72, minutes=10)).building.rooms) == 504
 
 
+def test_the_crowd_of_the_aim_is_ten_thousand_people_in_forty_storeys():
+    import palier
+
+    scenario = palier.loads(cases.crowded_tower())
+    assert max(room.storey for room in scenario.building.rooms.values()) == 39
+    assert sum(len(household.members) for household in scenario.people.values()) == 9984
+    crowd = {
+        "rooms": 197,
+        "people": 9984,
+        "status": "completed",
+        "simulated_s": 3600.0,
+        "processor_s": 30.0,
+        "memory_MiB": 700.0,
+    }
+    told = page.aims({"crowd": crowd})
+    assert "| 9984 people in forty storeys, and smoke: 100 times faster than real time | 120 times | met |" in told
+    assert "**120 times**" in page.sections({"crowd": crowd})
+
+
 def test_the_best_of_the_repeats_counts():
     done = []
     result, seconds = machine.best_of(3, lambda: done.append(1) or len(done))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from palier.validation.evaluation import Evaluation
     from palier.validation.session import Session
 
+DEFAULT_OUT = Path("validation")
 FAILURES_TOLD = 10  # of the cases that failed; the page and the ledger have all
 
 
@@ -36,7 +37,35 @@ def validate(
         Path | None,
         typer.Option("--data", metavar="DIR", help="Holds cfast and exp, as cloned from github.com/firemodels."),
     ] = None,
-    directory: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the results go.")] = Path("validation"),
+    incidents: Annotated[
+        bool, typer.Option("--incidents", help="Real fires over what is not known of them, in place of experiments.")
+    ] = False,
+    casualties: Annotated[
+        bool, typer.Option("--casualties", help="Casualties of many typical fires, beside statistics.")
+    ] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="NAME", help="Only this fire, or a file of checks; may be repeated."),
+    ] = None,
+    runs: Annotated[
+        int | None,
+        typer.Option(
+            "--runs",
+            metavar="N",
+            min=1,
+            help="Of each real fire, default 20; or typical fires, default 1000.",
+            show_default=False,
+        ),
+    ] = None,
+    directory: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Where the results go; default validation, or a folder in it.",
+            show_default=False,
+        ),
+    ] = None,
     small: Annotated[bool, typer.Option("--small", help="Only the experiments that palier brings along.")] = False,
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1, help="Cases at a time; default one per core.")
@@ -47,7 +76,26 @@ def validate(
     """Run experiments and hold the results against measurements and CFAST.
 
     Without --data, and if ../shared/validation is not there, the smaller validation runs.
+    With --incidents, run real fires and hold the results against what is known of them; with --casualties, many
+    typical fires in flats, against statistics.
     """
+    if incidents or casualties:
+        _refuse_together(
+            {"--incidents": incidents, "--casualties": casualties, "--family": family, "--data": data, "--small": small}
+        )
+        from palier.cli_incidents import FIRES, RUNS, validate_casualties, validate_incidents
+
+        if incidents:
+            where = directory or DEFAULT_OUT / "incidents"
+            validate_incidents(name or [], runs or RUNS, where, workers, resume, force)
+        else:
+            _refuse_together({"--casualties": True, "--name": name})
+            validate_casualties(runs or FIRES, directory or DEFAULT_OUT / "casualties", workers, resume, force)
+        return
+    for option, chosen in (("--name", name), ("--runs", runs)):
+        if chosen:
+            fail(f"{option} is for real fires: add --incidents")
+    directory = directory or DEFAULT_OUT
     if small and data is not None:
         fail("--small needs no data: leave out one of --small and --data")
     with said_plainly():
@@ -76,6 +124,13 @@ def validate(
         err.print(f"... and {len(evaluation.failed) - FAILURES_TOLD} more: see cases.csv")
     if evaluation.failed:
         raise typer.Exit(STOPPED_EARLY)
+
+
+def _refuse_together(options: dict[str, object]) -> None:
+    """Leave if more than one of these options is given."""
+    given = [option for option, value in options.items() if value]
+    if len(given) > 1:
+        fail(f"{' and '.join(given)} do not go together: leave out all but one")
 
 
 def _session(families: list[str], data: Path | None, small: bool) -> Session:

@@ -1,0 +1,513 @@
+"""`palier validate --incidents` and `--casualties`: unknowns, measures, checks, the shipped fires, the command."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from fake_run import fake_run, fake_scenario
+from palier.cli import app
+from palier.report.incidents import drawn_words, incidents_html, strip_svg
+from palier.scenario.document import loads
+from palier.scenario.problems import ScenarioError
+from palier.scenario.scenario import Variant
+from palier.simulate import simulate
+from palier.validation import casualties, incidents
+from palier.validation.campaign import OK, Job, Outcome, write_ledger
+from palier.validation.incidents import Check, Incident, Unknown, drawn, read_incident, scenario_of
+from palier.validation.incidents_measures import MEASURES, moment, take
+from palier.validation.incidents_runs import Fire, Result, evaluate, quantile
+
+LIGHT = """
+title: a light fire
+building:
+  rooms:
+    room: {storey: 0, width: 4 m, depth: 4 m, flat: home}
+  openings:
+    door: {kind: door, between: [room, outside], state: open}
+fires:
+  chair: {room: room, growth: fast, peak: 1 MW}
+people:
+  home: {members: [40]}
+  guests: {room: room, members: [30]}
+simulation: {duration: 1 min}
+variants:
+  nobody: {remove: people}
+"""
+CHECKS = """
+title: A light fire
+scenario: light.yaml
+unknowns:
+  growth: {set: fires.chair.growth, uniform: [0.02, 0.06], unit: kW/s², reason: unknown}
+checks:
+  nobody dies: {says: Nobody dies, measure: deaths, at_most: 0}
+  many die: {says: Ten die, measure: deaths, at_least: 10, each_run: yes}
+  empty: {says: Nobody is there to die, measure: deaths, variant: nobody, at_most: 0}
+"""
+
+
+@pytest.fixture
+def light(tmp_path):
+    (tmp_path / "light.yaml").write_text(LIGHT)
+    file = tmp_path / "light.checks.yaml"
+    file.write_text(CHECKS)
+    return file
+
+
+@pytest.fixture(scope="module")
+def run():
+    return fake_run()
+
+
+def cli(*words):
+    return CliRunner().invoke(app, ["validate", *map(str, words)])
+
+
+# ------------------------------------------------------------------------------------------------ unknowns
+
+
+def one(**unknown):
+    return Incident(title="t", scenario="s.yaml", unknowns={"it": Unknown(**unknown)})
+
+
+def test_the_same_seed_and_run_draw_the_same_and_others_do_not():
+    incident = one(set="fires.sofa.peak", uniform=(1, 9), unit="MW")
+    scenario = fake_scenario()
+    scenario = scenario.model_copy(update={"fires": {"sofa": next(iter(scenario.fires.values()))}})
+    peaks = [drawn(incident, scenario, seed, run).fires["sofa"].peak for seed, run in ((1, 0), (1, 0), (1, 1), (2, 0))]
+    assert peaks[0] == peaks[1]
+    assert len(set(peaks)) == 3
+    assert all(1e6 <= peak <= 9e6 for peak in peaks)
+
+
+def test_an_unknown_more_leaves_the_draws_of_the_others_as_they_were():
+    scenario = fake_scenario()
+    name = next(iter(scenario.fires))
+    alone = one(set=f"fires.{name}.area", uniform=(1, 9))
+    more = Incident(
+        title="t",
+        scenario="s.yaml",
+        unknowns={"first": Unknown(set="site.wind_speed", uniform=(0, 5)), **alone.unknowns},
+    )
+    assert drawn(alone, scenario, 3, 0).fires[name].area == drawn(more, scenario, 3, 0).fires[name].area
+
+
+def test_a_variant_meets_the_same_draws_and_its_own_values_win():
+    scenario = fake_scenario()
+    name = next(iter(scenario.fires))
+    incident = Incident(
+        title="t",
+        scenario="s.yaml",
+        unknowns={
+            "area": Unknown(set=f"fires.{name}.area", uniform=(1, 9)),
+            "wind": Unknown(set="site.wind_speed", uniform=(1, 5)),
+        },
+    )
+    calm = scenario.model_copy(update={"variants": {"calm": Variant(set={"site.wind_speed": 0.0})}})
+    base, changed = drawn(incident, calm, 1, 0), drawn(incident, calm, 1, 0, "calm")
+    assert base.fires[name].area == changed.fires[name].area
+    assert base.site.wind_speed > 0.0
+    assert changed.site.wind_speed == 0.0
+
+
+def test_each_gives_every_match_its_own_draw_and_otherwise_all_get_the_same():
+    scenario = fake_scenario()
+    each = drawn(one(set="people.*.pre_movement_median", each=True, uniform=(10, 90), unit="s"), scenario, 1, 0)
+    alike = drawn(one(set="people.*.pre_movement_median", uniform=(10, 90), unit="s"), scenario, 1, 0)
+    assert len({home.pre_movement_median for home in each.people.values()}) == len(each.people) > 2
+    assert len({home.pre_movement_median for home in alike.people.values()}) == 1
+
+
+def test_choices_come_as_often_as_their_weights_say():
+    unknown = Unknown(set="x.y", choice=("a", "b"), weights=(3, 1))
+    from palier.engine.draws import Draws
+
+    values = [unknown.value(Draws(1, run), "it") for run in range(2000)]
+    assert abs(values.count("a") / 2000 - 0.75) < 0.03
+
+
+def test_a_lognormal_has_its_median_and_is_cut_where_it_says():
+    from palier.engine.draws import Draws
+
+    unknown = Unknown(set="x.y", lognormal=(2.0, 1.0), largest=5.0)
+    values = np.array([unknown.value(Draws(1, run), "it") for run in range(2000)])
+    assert np.median(values) == pytest.approx(2.0, rel=0.08)
+    assert values.max() == 5.0
+
+
+def test_households_are_removed_with_their_probability():
+    scenario = fake_scenario()
+    left = [len(drawn(one(remove="people.*", chance=0.5), scenario, 1, run).people) for run in range(60)]
+    assert min(left) < len(scenario.people)
+    assert np.mean(left) == pytest.approx(0.5 * len(scenario.people), rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "said"),
+    [
+        ("{set: fires.chair.growth}", "say exactly one of uniform"),
+        ("{set: fires.chair.growth, uniform: [1, 2], choice: [1]}", "say exactly one of uniform"),
+        ("{uniform: [1, 2]}", "'set' says which paths get the value"),
+        ("{set: fires.chair.growth, choice: [1, 2], weights: [1]}", "1 weights for 2 choices"),
+        ("{set: fires.chair.growth, unifrom: [1, 2]}", "'unifrom' is not known here. Did you mean 'uniform'"),
+    ],
+)
+def test_a_wrong_unknown_is_told_with_its_line(light, unknown, said):
+    light.write_text(
+        CHECKS.replace("{set: fires.chair.growth, uniform: [0.02, 0.06], unit: kW/s², reason: unknown}", unknown)
+    )
+    with pytest.raises(ScenarioError, match=f"{light.name}:5:.*{said.replace('(', '.')}"):
+        read_incident(light)
+
+
+def test_a_path_that_the_scenario_does_not_have_is_told(light):
+    light.write_text(CHECKS.replace("fires.chair.growth", "fires.sofa.growth"))
+    with pytest.raises(ScenarioError, match=r"'sofa.growth'"):
+        scenario_of(read_incident(light), light)
+    light.write_text(CHECKS.replace("fires.chair.growth", "people.flat-*.starts"))
+    with pytest.raises(ScenarioError, match="nothing in the scenario matches"):
+        scenario_of(read_incident(light), light)
+
+
+# ------------------------------------------------------------------------------------------------ measures
+
+
+@pytest.mark.parametrize(
+    ("measure", "given", "expected"),
+    [
+        ("deaths", {}, 1),
+        ("deaths", {"households": "family"}, 0),
+        ("deaths in", {"places": "flat-4-left/*"}, 1),
+        ("deaths in", {"places": "landing-*"}, 0),
+        ("share of deaths in", {"places": ["flat-4-*", "landing-*"]}, 100),
+        ("levels of deaths", {}, 1),
+        ("people down in", {"places": "flat-4-left/*", "at": "16 min"}, 1),
+        ("people down in", {"places": "flat-4-left/*", "at": "14 min"}, 0),
+        ("share of the dead lost by", {"at": "16 min"}, 100),
+        ("share of the dead lost by", {"at": "10 min"}, 0),
+        ("storeys above the fire of those who fell", {}, 2),
+        ("storeys above the fire of those who fell", {"started_above": 3}, None),
+        ("share of deaths in the stair above the fire", {"lowest": 1, "highest": 9}, 0),
+        ("other flats that burn", {}, 0),
+        ("turned back", {"households": "family", "below": 3, "from_storey": 4}, 1),
+        ("turned back", {"households": "family", "below": 1}, 0),
+        ("turned back", {"households": "family", "from_storey": 5}, 0),
+        ("rescued by", {"households": "family", "who": "man next door"}, 6),
+        ("stair impassable", {"places": "landing-*", "at": "0 s"}, 0),
+        ("stair impassable", {"places": "landing-*", "at": "10 min"}, 1),
+        ("tried and went home", {}, 50),
+        ("tried and got out", {}, 50),
+        ("tried and sheltered with a neighbour", {}, 0),
+    ],
+)
+def test_a_measure_reads_the_hand_made_run(run, measure, given, expected):
+    assert take(measure, run, given) == expected
+
+
+def test_the_hurt_of_a_run_are_those_who_lived(run):
+    classes = run.people["outcome"].value_counts()
+    assert take("hurt", run, {}) == sum(classes.get(each, 0) for each in ("minor", "hospital", "severe"))
+
+
+def test_smoke_is_measured_where_and_when_it_is(run):
+    table = run.tenability.set_index("place")
+    dark = table.loc[["landing-3", "landing-4"], "visibility_under_3_m"].max()
+    assert take("minutes until dark", run, {"places": ["landing-3", "landing-4"]}) == pytest.approx(dark / 60.0)
+    assert take("minutes until dark", run, {"places": "landing-[01]"}) == math.inf
+    after = take("minutes until dark", run, {"places": "landing-3", "after": "call"})
+    assert after == pytest.approx((table.loc["landing-3", "visibility_under_3_m"] - 48.0) / 60.0)
+    assert take("lowest visibility", run, {"places": "landing-3"}) == pytest.approx(
+        table.loc["landing-3", "lowest_visibility"], abs=0.01
+    )
+    assert take("lowest visibility", run, {"places": "landing-3", "until": "30 s"}) == 30.0
+    hottest = take("hottest", run, {"places": "landing-3", "until": "30 min"})
+    assert hottest == pytest.approx(table.loc["landing-3", "highest_temperature"] - 273.15, abs=0.01)
+    assert take("growth of smoke", run, {"places": "landing-3", "at": "2 min", "within": "5 min"}) > 3.0
+    assert take("growth of smoke", run, {"places": "landing-0", "at": "2 min"}) < 1.01
+
+
+def test_the_highest_dose_of_a_household_grows_with_time(run):
+    early, late = (take("highest dose", run, {"households": "couple", "at": at}) for at in ("6 min", "20 min"))
+    assert 0.0 < early < late
+
+
+def test_a_ratio_of_death_rates_needs_somebody_who_died(run):
+    assert take("ratio of death rates", run, {"of": "family", "to": "couple"}) == 0.0
+    assert take("ratio of death rates", run, {"of": "couple", "to": "family"}) is None
+
+
+def test_times_are_counted_from_moments_of_the_run(run):
+    assert moment(run, "call") == 48.0
+    assert moment(run, "call + 2 min") == 168.0
+    assert moment(run, "call - 8 s") == 40.0
+    assert moment(run, "12 min") == 720.0
+    assert moment(run, "start") == 0.0
+    assert moment(run, "water") == 1210.0
+    assert moment(run, "arrival") is None
+    assert moment(run, "flat-6-right/bedroom-window opens") == pytest.approx(302.0, abs=5.0)
+    with pytest.raises(ValueError, match="or a moment: start"):
+        moment(run, "teatime")
+    with pytest.raises(ValueError, match="no room is called"):
+        take("lowest visibility", run, {"places": "cellar"})
+
+
+def test_the_fire_flat_is_left_when_its_first_person_comes_out():
+    left = simulate(loads(LIGHT.replace("1 min", "3 min")))
+    assert moment(left, "fire flat left") == pytest.approx(float(left.people["end_at"].min()), abs=0.01)
+    assert moment(fake_run(), "fire flat left") is None
+
+
+def test_every_measure_says_what_it_is():
+    for name, measure in MEASURES.items():
+        assert (measure.take.__doc__ or "").strip().endswith("."), name
+
+
+# ------------------------------------------------------------------------------------------------ checks
+
+
+def result(values, failed=0, **check):
+    given = {"says": "Few die", "measure": "deaths", "at_most": 2.0, **check}
+    return Result("fire", "few", Check(**given), tuple(values), failed)
+
+
+def test_a_check_holds_where_the_median_lies_in_its_bound():
+    assert result([0.0, 1.0, 9.0]).met
+    assert not result([3.0, 4.0, 0.0]).met
+    assert not result([0.0, 1.0, 2.0], at_least=1.5, at_most=9.0).met
+
+
+def test_a_fact_holds_where_four_runs_in_five_do():
+    assert result([0.0] * 8 + [9.0] * 2, each_run=True).met
+    assert not result([0.0] * 7 + [9.0] * 3, each_run=True).met
+
+
+def test_runs_that_failed_count_against_a_fact():
+    assert result([0.0] * 8, failed=2, each_run=True).met
+    assert not result([0.0] * 8, failed=3, each_run=True).met
+
+
+def test_a_number_that_most_runs_lack_meets_no_check():
+    assert result([0.0, None, 1.0]).met
+    assert not result([0.0, None, None]).met
+    assert result([None]).median is None
+
+
+def test_what_never_came_is_no_number_to_average():
+    assert quantile([1.0, 2.0, math.inf], 0.5) == 2.0
+    assert quantile([1.0, math.inf], 0.5) == math.inf
+    assert quantile([1.0, 2.0], 0.5) == 1.5
+    assert quantile([], 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("{says: x, measure: death, at_most: 0}", "there is no measure 'death'. Did you mean 'deaths'"),
+        ("{says: x, measure: deaths}", "a check needs 'at_least' or 'at_most'"),
+        ("{says: x, measure: deaths in, at_most: 0}", "'deaths in' needs places under 'of'"),
+        (
+            "{says: x, measure: deaths, of: {household: a}, at_most: 0}",
+            "knows no 'household'. Did you mean 'households'",
+        ),
+    ],
+)
+def test_a_wrong_check_is_told_with_its_line(light, check, said):
+    light.write_text(CHECKS.replace("{says: Nobody dies, measure: deaths, at_most: 0}", check))
+    with pytest.raises(ScenarioError, match=f"{light.name}:7:.*{said}"):
+        read_incident(light)
+
+
+def test_a_check_of_a_variant_that_is_not_there_is_told(light):
+    light.write_text(CHECKS.replace("variant: nobody", "variant: nobdy"))
+    with pytest.raises(ScenarioError, match=r"has no variant 'nobdy'. Did you mean 'nobody'"):
+        scenario_of(read_incident(light), light)
+
+
+# ------------------------------------------------------------------------------------------ the shipped fires
+
+
+@pytest.mark.parametrize("name", sorted(incidents.shipped()))
+def test_a_shipped_fire_loads_and_its_unknowns_can_be_drawn(name):
+    file = incidents.shipped()[name]
+    incident = read_incident(file)
+    scenario = scenario_of(incident, file)
+    assert incident.accounts
+    assert {note.path for note in incident.notes} >= {f"unknowns.{unknown}" for unknown in incident.unknowns}
+    for note in (*incident.notes, *scenario.notes):
+        assert note.source if note.status == "known" else note.reason or note.source, note
+    for changed in {None, *(check.variant for check in incident.checks.values())}:
+        told = drawn(incident, scenario, 1, 0, changed)
+        assert told.people
+        assert told.simulation.seed == 1
+
+
+def test_the_five_fires_are_there():
+    assert sorted(incidents.shipped()) == [
+        "ambleside-1997",
+        "paris-18e",
+        "prospect-avenue-2017",
+        "strand-2014",
+        "west-60th-1998",
+    ]
+
+
+def test_a_fire_that_is_not_shipped_is_told_with_those_that_are():
+    with pytest.raises(ScenarioError, match="Did you mean 'strand-2014'"):
+        incidents.find("strand-2041")
+
+
+# ------------------------------------------------------------------------------------------------ the command
+
+
+def test_a_light_fire_runs_from_the_command_line_and_a_check_that_fails_is_told(light, tmp_path):
+    out = tmp_path / "out"
+    done = cli("--incidents", "--name", light, "--runs", 2, "--workers", 1, "--out", out)
+    assert done.exit_code == 0, done.output
+    rows = {row["check"]: row for row in json.loads((out / "checks.json").read_text())}
+    assert rows["nobody dies"]["met"]
+    assert rows["nobody dies"]["runs"] == 2
+    assert not rows["many die"]["met"]
+    assert rows["empty"]["met"]
+    assert "2 of 3 checks met" in done.output
+    assert list(pd.read_csv(out / "checks.csv")["check"]) == list(rows)
+    assert "not met" in (out / "incidents.html").read_text()
+    again = cli("--incidents", "--name", light, "--runs", 2, "--out", out)
+    assert again.exit_code == 2
+    assert "--resume runs the others" in again.output
+    fewer = cli("--incidents", "--name", light, "--runs", 1, "--workers", 1, "--out", out, "--force")
+    assert fewer.exit_code == 0, fewer.output
+    assert [row["runs"] for row in json.loads((out / "checks.json").read_text())] == [1, 1, 1]
+    resumed = cli("--incidents", "--name", light, "--runs", 2, "--out", out, "--resume")
+    assert resumed.exit_code == 0, resumed.output
+    assert [row["runs"] for row in json.loads((out / "checks.json").read_text())] == [2, 2, 2]
+
+
+def test_runs_that_failed_are_counted_and_told(light, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    write_ledger(out, [Outcome("light", f"as it was 00{k}", "stopped at 3 s", 1.0) for k in (1, 2)])
+    [fire] = evaluate({"light": light}, out)
+    assert [each.failed for each in fire.results] == [2, 2, 0]
+    assert not any(each.met for each in fire.results)
+    assert "2 of 2 runs did not end" in incidents_html([fire], "1")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--incidents", "--small"], "--incidents and --small do not go together"),
+        (["--casualties", "--incidents"], "--incidents and --casualties do not go together"),
+        (["--casualties", "--name", "x"], "--casualties and --name do not go together"),
+        (["--name", "paris-18e"], "add --incidents"),
+        (["--incidents", "--name", "pari-18e"], "Did you mean 'paris-18e'"),
+        (["--incidents", "--name", "none.yaml"], "there is no such file"),
+    ],
+)
+def test_what_does_not_fit_is_told_and_nothing_runs(words, said, tmp_path):
+    done = cli(*words, "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert said in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_page_escapes_what_files_say(light):
+    incident = read_incident(light).model_copy(update={"title": "<b>fire</b>"})
+    page = incidents_html([Fire("x", incident, [result([0.0, 5.0])], [], 2, [])], "1")
+    assert "<b>fire</b>" not in page
+    assert "&lt;b&gt;fire&lt;/b&gt;" in page
+    assert strip_svg(result([1.0, math.inf])).count("<circle") == 2
+
+
+def test_how_an_unknown_is_drawn_is_told_in_words():
+    assert drawn_words(Unknown(set="a.b", uniform=(1, 2), unit="MW")) == "1 to 2 MW"
+    assert drawn_words(Unknown(set="a.b", choice=(True, False), weights=(3, 1))) == "yes (75 %), no (25 %)"
+    assert "probability 0.2" in drawn_words(Unknown(remove="people.*", chance=0.2))
+
+
+# ------------------------------------------------------------------------------------------------ casualties
+
+
+def table(**columns):
+    """Rows of `Counted` for ten fires, zeros but for what is given."""
+    rows = np.zeros((10, len(casualties.Counted._fields)))
+    rows[:, 0] = np.arange(10)
+    rows[:, 1] = 1
+    for name, values in columns.items():
+        rows[: len(values), casualties.Counted._fields.index(name)] = values
+    return rows
+
+
+def written(out, variant, rows):
+    (out / "fires").mkdir(parents=True, exist_ok=True)
+    name = f"{variant} 0-9"
+    np.savetxt(out / "fires" / f"{name}.csv", rows, delimiter=",", header="x", comments="")
+    write_ledger(out, [Outcome(casualties.FAMILY, name, OK, 1.0)])
+
+
+def test_casualties_are_told_per_thousand_attended_fires_and_ratios_over_the_same_fires(tmp_path):
+    written(tmp_path, casualties.AS_DRAWN, table(dead=[1], hurt=[2, 1], attended=[1, 1, 0, 0, 0, 0]))
+    written(tmp_path, casualties.WITHOUT_ALARM, table(dead=[2, 2, 2]))
+    written(tmp_path, casualties.WITH_ALARM, table(dead=[1, 1, 1]))
+    figures, failed = casualties.evaluate(tmp_path)
+    told = {figure.aim.name: figure for figure in figures}
+    assert not failed
+    assert told["deaths"].value == pytest.approx(1000.0 / 6.0)
+    assert told["hurt"].value == pytest.approx(500.0)
+    assert told["alarm"].value == 0.5
+    assert told["alarm"].low <= 0.5 <= told["alarm"].high
+    assert told["alarm"].verdict == "inside"
+    assert told["outside"].value == 0.0
+    assert told["outside"].verdict == "too few to say"  # one death
+    assert told["deaths"].verdict in ("above", "not told apart")
+    assert told["door"].value is None
+    assert told["door"].verdict == "no number"
+
+
+def test_no_death_among_the_fires_does_not_exclude_three(tmp_path):
+    written(tmp_path, casualties.AS_DRAWN, table())
+    deaths = casualties.evaluate(tmp_path)[0][0]
+    assert (deaths.value, deaths.low, deaths.high) == (0.0, 0.0, pytest.approx(300.0))
+
+
+def test_the_interval_of_a_share_is_as_wide_as_its_number_of_fires_makes_it():
+    few, many = ((np.arange(n) % 4 == 0).astype(float) for n in (40, 4000))
+    narrow, wide = casualties.interval(many, np.ones(many.size)), casualties.interval(few, np.ones(few.size))
+    assert narrow[0] < 0.25 < narrow[1]
+    assert wide[1] - wide[0] > 5.0 * (narrow[1] - narrow[0])
+    exact = 1.96 * math.sqrt(0.25 * 0.75 / 4000)
+    assert narrow[1] - 0.25 == pytest.approx(exact, rel=0.15)
+
+
+def test_a_few_typical_fires_run_and_are_counted(tmp_path):
+    file = casualties.definition()
+    job = Job(casualties.FAMILY, f"{casualties.AS_DRAWN} 0-1", file, casualties.AS_DRAWN)
+    assert casualties.run_fires(job, tmp_path) == OK
+    rows = np.loadtxt(tmp_path / "fires" / f"{job.case}.csv", delimiter=",", skiprows=1)
+    assert rows[:, 0].tolist() == [0, 1]
+    assert (rows[:, 2] > 0).all()
+
+
+def test_every_variant_of_the_study_is_in_its_scenario():
+    file = casualties.definition()
+    scenario = scenario_of(read_incident(file), file)
+    assert set(casualties.VARIANTS) - {casualties.AS_DRAWN} == set(scenario.variants)
+    assert all(aim.low < aim.high and aim.source for aim in casualties.AIMS)
+
+
+def test_sprinklers_are_in_every_room_of_the_flat():
+    file = casualties.definition()
+    incident = read_incident(file)
+    told = drawn(incident, scenario_of(incident, file), 1, 0, casualties.SPRINKLERS)
+    wet = {detector.room for detector in told.detectors.values() if detector.kind == "sprinkler"}
+    assert wet == {name for name, room in told.building.rooms.items() if room.flat == "flat-1-left"}
+
+
+def test_what_failed_in_a_study_is_told(tmp_path):
+    written(tmp_path, casualties.AS_DRAWN, table())
+    write_ledger(tmp_path, [Outcome(casualties.FAMILY, "as drawn 10-19", "fire 12: stopped", 1.0)])
+    assert [outcome.status for outcome in casualties.evaluate(tmp_path)[1]] == ["fire 12: stopped"]
