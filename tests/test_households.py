@@ -12,13 +12,13 @@ from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what
 from palier.physics.hearing import (
     BELL,
     CRACKLE,
-    CRACKLING,
     ENTRANCE_DOOR,
     FLIGHT,
     KNOCK,
     OPEN_DOOR,
     SHUT_DOOR,
     VOICE,
+    crackling_heard,
     hearing_threshold,
     shout_heard,
 )
@@ -83,12 +83,12 @@ def test_crackling_wakes_at_lower_levels_than_a_bell_and_a_voice_wakes_children_
 def test_a_sleeper_wakes_to_the_fire_crackling_next_door_and_nobody_does_when_it_does_not_burn():
     for flames, heard in ((50e3, {"she": "hears crackling"}), (0.0, {})):
         world = World(block(people={"A": {**ADULT, "asleep": True}}))
-        world.scene.who["hears_crackling"][:] = 50.0
+        world.scene.who["hears_crackling"][:] = crackling_heard(50e3) - OPEN_DOOR
         world.gas.flames[world.room("hall 2")] = flames
         world.run(5)
         assert cues(world) == heard
     world = World(block(people={"A": {**ADULT, "asleep": True}}))
-    world.scene.who["hears_crackling"][:] = CRACKLING - OPEN_DOOR + 1.0
+    world.scene.who["hears_crackling"][:] = crackling_heard(50e3) - OPEN_DOOR + 1.0
     world.gas.flames[world.room("hall 2")] = 50e3
     assert cues(world.run(5)) == {}
 
@@ -392,3 +392,35 @@ def test_a_jump_is_severe_or_deadly_whatever_was_breathed_and_its_chances_are_th
     chances = outcome_chances(Harm(40, *[0.0] * 11, False, 15.0))
     assert chances[-1] == pytest.approx(0.5)
     assert chances.sum() == pytest.approx(1.0)
+
+
+def test_an_entrance_door_opens_from_inside_and_from_outside_only_to_those_who_live_there_or_are_let_in():
+    """A visitor on the landing of storey 3, smoke above and below: the flat there is a refuge if somebody opens."""
+    visitor = {"room": "landing 3", "starts": 10, "turns_back_below": "3 m", "members": [{"name": "he", "age": 40}]}
+
+    def refuge(inside, state="shut"):
+        people = {"V": visitor} if inside is None else {"V": visitor, "B": {"flat": "flat 3", **inside}}
+        door = {"entrance 3": dict(kind="door", between=["landing 3", "hall 3"], state=state)}
+        world = World(block(people=people, openings=door))
+        world.scene.who["hears_voice"][:] = 200.0
+        for storey in (2, 4):
+            world.smoke(f"landing {storey}", 9.0)
+        return world.run(120).where("he")
+
+    assert refuge(None) == "landing 3"
+    assert refuge({"asleep": True, "members": [{"age": 30}]}) == "landing 3"
+    assert refuge({"members": [{"age": 3}]}) == "landing 3"
+    assert refuge({"members": [{"age": 30}]}) == "bed 3"
+    assert refuge(None, "open") == "bed 3"
+
+
+def test_people_stop_at_their_own_door_at_twice_the_visibility_at_which_they_turn_back_on_the_way():
+    family = {**ADULT, "flat": "flat 3", "starts": 10, "turns_back_below": "1 m"}
+    for extinction, leaves in ((2.0, False), (1.4, True)):  # 1.5 m and 2.1 m
+        world = World(block(people={"A": family}))
+        world.smoke("landing 3", extinction)
+        world.run(30)
+        assert (world.events(codes.EV_TURNS_BACK) == []) == leaves
+    world = World(block(people={"A": family}))
+    world.smoke("landing 2", 2.0)  # on the stair 1.5 m is enough
+    assert world.run(60).events(codes.EV_TURNS_BACK) == []

@@ -333,3 +333,15 @@ def test_a_fan_that_a_crew_brings_is_there_and_has_no_schedule(fans, word):
     else:
         with pytest.raises(ScenarioError, match=word.replace("?", r"\?")):
             loads(text)
+
+
+def test_who_fell_on_a_flight_is_found_there_by_a_pair_on_the_stair():
+    made = world({"kind": "stair", "hoods": 2})
+    made.run(1)
+    i = 0
+    flight = next(k for k in range(len(made.scene.way)) if made.scene.way["is_flight"][k] == 1)
+    made.scene.who["status"][i] = A.DOWN
+    made.scene.who["link"][i] = flight
+    made.scene.who["room"][i] = made.room("landing 1")
+    made.run(1500)
+    assert made.people.status[i] == A.SAFE

@@ -64,6 +64,7 @@ from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.routes import far_end, search
 from palier.engine.walking import (
+    AT_HOME,
     MIDDLE,
     NO_ERRAND,
     OPEN,
@@ -72,7 +73,6 @@ from palier.engine.walking import (
     TO_LOOK,
     group_speeds,
     open_door,
-    turning_visibility,
 )
 
 LOOKS_OUT = 5.0  # s that an entrance door is held open to look out: an assumption
@@ -179,6 +179,7 @@ def _look_out(now, i, opening_state, s, events):
     me = s.who[i]
     outside = s.place.shape[0] - 1
     found, worst, where = 0, 30.0, me.room
+    limit = me.turn_back_visibility * (AT_HOME if s.burns[me.home] == 0 else 1.0)
     for k in range(s.place[me.room].ways_from, s.place[me.room].ways_to):
         link = s.near[k]
         other = far_end(s, link, me.room)
@@ -197,12 +198,14 @@ def _look_out(now, i, opening_state, s, events):
             found = max(found, 1)
         if view < worst:
             worst, where = view, other
-        if s.place[other].flat != me.home and view < turning_visibility(i, s):
+        if s.place[other].flat != me.home and view < limit:
             s.blocked[i, other] = 1
     if s.air[me.room, UPPER, EXTINCTION] >= me.notice_extinction:
         found = max(found, 1)
     log(events, now, EV_INVESTIGATES, i, where, found)
-    decide(now, i, LEARNS, SEES_IT if found > 0 else SEES_NOTHING, where, -1, worst, me.turn_back_visibility, s)
+    decide(
+        now, i, LEARNS, SEES_IT if found > 0 else SEES_NOTHING, where, -1, worst, AT_HOME * me.turn_back_visibility, s
+    )
     me.status = PREPARING
     me.errand = NO_ERRAND
     me.goal = -1

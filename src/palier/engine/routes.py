@@ -7,6 +7,7 @@ import numpy as np
 from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
 
+NOWHERE = -2  # home of nobody
 CLIMB_TIME = 30.0  # s to get out of a window near the ground: an assumption
 FOREIGN_FLAT = 120.0  # s of walking or queueing that people would rather do than enter a neighbour's: an assumption
 NO_WINDOW = 60.0  # same, to be at a window
@@ -30,6 +31,19 @@ def way_to(s, link, ahead):
 
 
 @inner
+def may_enter(home, link, room, other, s):
+    """Whether a shut door lets someone who lives in the flat `home` from a room into another.
+
+    The entrance door of a flat opens from inside; from outside only to those who live there, or if somebody inside is
+    awake to open it.
+    """
+    flat = s.place[other].flat
+    if flat < 0 or flat == home or s.place[room].flat == flat or s.way[link].is_flight == 1:
+        return True
+    return s.way[link].ajar == 1 or s.lets_in[flat] == 1
+
+
+@inner
 def search(person, start, goal, speed, down, up, s):
     """Dijkstra from a room, by walking time. Fills `cost`, `via` and `done` of every place.
 
@@ -50,6 +64,7 @@ def search(person, start, goal, speed, down, up, s):
     """
     n = s.place.shape[0]
     heeds = person < s.who.shape[0]
+    home = s.who[person].home if heeds else NOWHERE
     for k in range(n):
         s.place[k].cost = np.inf
         s.place[k].via = -1
@@ -74,6 +89,8 @@ def search(person, start, goal, speed, down, up, s):
             if s.way[link].locked == 1 or s.way[link].stuck == 1:
                 continue
             other = far_end(s, link, room)
+            if not may_enter(home, link, room, other, s):
+                continue
             if s.place[other].done == 1 or (heeds and s.blocked[person, other] == 1):
                 continue
             if heeds and other == n - 1 and s.who[person].exit >= 0 and link != s.who[person].exit:

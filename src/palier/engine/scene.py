@@ -120,6 +120,7 @@ WAY = [
     ("climb", np.int64),
     ("crowd", np.float64),  # persons now on the flight
     ("crew", np.int64),  # 1: a flight where a crew works its way up, or has laid its hose
+    ("ajar", np.int64),  # 1: a door that stands open far enough to pass
     ("stuck", np.int64),  # 1: a door that cannot be opened, as someone has found
 ]
 DOOR = [
@@ -181,6 +182,8 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         calls=np.stack([first[calls[:, 0]], end[calls[:, 0]], first[calls[:, 1]], end[calls[:, 1]]], axis=1),
         call_made=np.zeros(len(calls), np.int64),
         sealed=sealed,
+        lets_in=np.zeros(max(1, int(model.rooms.flat.max(initial=-1)) + 1), np.int64),
+        burns=np.zeros(max(1, int(model.rooms.flat.max(initial=-1)) + 1), np.int64),
         doused_by=np.full(n_rooms, -1, np.int64),
         decided=np.zeros(200 + DECISIONS_EACH * len(who), np.dtype(DECISION)),
         decided_count=np.zeros(1, np.int64),

@@ -7,7 +7,7 @@ import numpy as np
 from palier.engine.arrays import FLAMES, LOWER, UNAWARE
 from palier.engine.compiled import inner
 from palier.engine.routes import far_end
-from palier.physics.hearing import CRACKLING, ENTRANCE_DOOR, FLIGHT, OPEN_DOOR, SHUT_DOOR
+from palier.physics.hearing import ENTRANCE_DOOR, FLIGHT, OPEN_DOOR, SHUT_DOOR, crackling_heard
 
 OPEN_ENOUGH = 0.3  # open part from which a door lets sound through: an assumption
 CRACKLES = 10e3  # W of flames that are heard: an assumption
@@ -79,7 +79,8 @@ def listen(now, tripped_at, opening_state, s):
             sounding += 1
     for room in range(n):
         if s.air[room, LOWER, FLAMES] > CRACKLES:
-            burning += room + 1  # a sum that tells one set of rooms from the next
+            # a sum that tells rooms and whole decibels from the next
+            burning += (room + 1) * (1000 + int(crackling_heard(s.air[room, LOWER, FLAMES])))
     for k in range(s.door.shape[0]):
         through = 1 if opening_state[k] >= OPEN_ENOUGH else 0
         if through != s.door[k].lets_sound:
@@ -96,7 +97,8 @@ def listen(now, tripped_at, opening_state, s):
         spread_sound(s.bell, s.bell_from, opening_state, s)
     if burning > 0 and (changed or burning != s.sources[1]):
         for room in range(n):
-            s.crackling[room] = CRACKLING if s.air[room, LOWER, FLAMES] > CRACKLES else -np.inf
+            flames = s.air[room, LOWER, FLAMES]
+            s.crackling[room] = crackling_heard(flames) if flames > CRACKLES else -np.inf
             s.crackling_from[room] = room
         spread_sound(s.crackling, s.crackling_from, opening_state, s)
     elif burning == 0 and s.sources[1] > 0:

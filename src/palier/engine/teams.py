@@ -18,8 +18,8 @@ from palier.engine.arrays import (
     TEMPERATURE,
     WINDOW_TO_WINDOW,
 )
-from palier.engine.bodies import add_dose, clear_view, fall_or_die, layer_at, posture
-from palier.engine.compiled import inner, kernel
+from palier.engine.bodies import add_dose, fall_or_die, layer_at, posture
+from palier.engine.compiled import inner
 from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
     EV_ACROSS,
@@ -32,7 +32,7 @@ from palier.engine.event_codes import (
 )
 from palier.engine.log import log
 from palier.engine.plans import retreat_to
-from palier.engine.routes import far_end, search
+from palier.engine.routes import search
 from palier.engine.walking import group_speeds
 
 LONG_LEFT = 3600.0  # s; beyond it times left count as equal, and the youngest goes first
@@ -341,7 +341,7 @@ def _next_person(t, room, s, crew):
 @inner
 def _waits(t, i, s, crew):
     """Whether a person waits where the team can take them now, all dependants being taken before."""
-    if crew.rank[t, i] == -1 or not _can_be_taken(t, i, s, crew):
+    if crew.rank[t, i] == -1 or not can_be_taken(t, i, s, crew):
         return False
     for q in range(s.who.shape[0]):
         if s.who[q].carer == i and q != i and s.who[q].room == s.who[i].room and crew.factor[t, q] < np.inf:
@@ -352,12 +352,13 @@ def _waits(t, i, s, crew):
 
 
 @inner
-def _can_be_taken(t, i, s, crew):
+def can_be_taken(t, i, s, crew):
     """Whether a person waits within reach of a team, in a state in which the team can take them."""
     status = s.who[i].status
     kind = crew.table[t].kind
     by_hand = kind <= WINDOW_TO_WINDOW
-    if s.who[i].team >= 0 or s.who[i].link >= 0 or s.who[i].room >= crew.reaches.shape[1]:
+    walks = s.who[i].link >= 0 and not (status == DOWN and kind >= STAIR)  # who fell on a flight is found there
+    if s.who[i].team >= 0 or walks or s.who[i].room >= crew.reaches.shape[1]:
         return False
     if crew.reaches[t, s.who[i].room] == 0 or crew.factor[t, i] == np.inf:
         return False
@@ -400,51 +401,3 @@ def _before(t, i, j, s, crew):
         if left_i != left_j:
             return left_i < left_j
     return s.who[i].age < s.who[j].age
-
-
-@kernel
-def opportunities(s, crew, can, room):
-    """Fill who could be taken now by which team, dependants aside, and from which room. can, room : [n_teams, n_people]
-
-    People in another room of the flat count where they would come to the window when called, and not turn back.
-    """
-    for t in range(can.shape[0]):
-        for i in range(can.shape[1]):
-            can[t, i] = 0
-            here = s.who[i].room
-            if here >= crew.reaches.shape[1]:
-                continue
-            room[t, i] = here
-            if crew.reaches[t, here] == 1:
-                can[t, i] = 1 if _can_be_taken(t, i, s, crew) and _way_open(t, here, s, crew) else 0
-            elif crew.table[t].kind < STAIR and crew.factor[t, i] < np.inf and s.who[i].team < 0:
-                window = can_come(t, here, s, crew)
-                status = s.who[i].status
-                waits = status in (REFUGE, AT_WINDOW) and s.who[i].link < 0
-                if window >= 0 and waits:
-                    room[t, i] = window
-                    comes = _comes_through(i, here, window, s)
-                    can[t, i] = 1 if comes and unbearable(t, window, s, crew) == 0 else 0
-
-
-@inner
-def _comes_through(i, here, window, s):
-    """Whether someone would get from a room to another without turning back in smoke."""
-    if s.blocked[i, window] == 1 or search(i, here, window, 1.0, 1.0, 1.0, s) == 0:
-        return False
-    room = window
-    while room != here:
-        if clear_view(s, room, s.who[i].stature) < s.who[i].turn_back_visibility:
-            return False
-        room = far_end(s, s.place[room].via, room)
-    return True
-
-
-@inner
-def _way_open(t, room, s, crew):
-    """Whether the team can work at a window, or all along its way through the building."""
-    while room >= 0:
-        if unbearable(t, room, s, crew) > 0:
-            return False
-        room = crew.base_next[t, room]
-    return True

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import DEAD, DOWN, FOLLOWING, GATHERING, MOVING, RETREATING, SAFE
+from palier.engine.arrays import (
+    DEAD,
+    DOWN,
+    FLAMES,
+    FOLLOWING,
+    GATHERING,
+    IN_RESCUE,
+    LOWER,
+    MOVING,
+    RETREATING,
+    SAFE,
+    UNAWARE,
+)
 from palier.engine.bodies import clear_view, dependants, posture
 from palier.engine.compiled import inner
 from palier.engine.decisions import AS_BAD_HERE, CALLED, FETCHES, GOES_ON, HEAT, OBEYS, SMOKE, TURNS_BACK, decide
 from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.log import log
-from palier.engine.routes import far_end, way_to
+from palier.engine.routes import far_end, may_enter, way_to
 from palier.physics.dose import ability, speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
@@ -34,6 +46,9 @@ NARROW = 1.2  # m of clear width under which a door serves one direction at a ti
 FOR_A_DEPENDANT = (
     0.25  # part of the own limit of visibility at which a carer on the way to a dependant turns: an assumption
 )
+FLAMES_SEEN = 1000.0  # W of flames in a flat that its people know of: an assumption
+OPENS_FROM = 5.0  # years from which someone opens the entrance door to others: an assumption
+AT_HOME = 2.0  # times the own limit of visibility at which someone does not leave the own flat: an assumption
 NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next place counts as worse
 PASSABLE = 0.3  # open part of a door that people cannot move from which they pass it: an assumption
 OPEN = 0.9  # open part from which a door need not be opened further
@@ -88,17 +103,32 @@ def walkers(person, s):
 
 
 @inner
+def answers(me):
+    """Whether a person comes to the door when others knock: awake, and old enough."""
+    if me.age < OPENS_FROM or (me.status == UNAWARE and me.asleep == 1):
+        return False
+    return me.status not in (DOWN, DEAD, IN_RESCUE, SAFE)
+
+
+@inner
 def count_crowds(s):
-    """Persons on each flight and walking in each room now, and those who make for each door and flight.
+    """Who would open a door, which flats burn, and how many are on each flight, in each room and make for each door.
 
     Those who are carried take no place of their own; those who sit or lie are not in the way.
     """
+    s.lets_in[:] = 0
+    s.burns[:] = 0
+    for room in range(s.place.shape[0] - 1):
+        if s.place[room].flat >= 0 and s.air[room, LOWER, FLAMES] > FLAMES_SEEN:
+            s.burns[s.place[room].flat] = 1
     s.way.crowd[:] = 0.0
     s.place.crowd[:] = 0.0
     s.heading[:] = 0.0
     s.longest[:] = np.inf
     for i in range(s.who.shape[0]):
         me = s.who[i]
+        if me.room < s.place.shape[0] - 1 and s.place[me.room].flat >= 0 and answers(me):
+            s.lets_in[s.place[me.room].flat] = 1
         if me.status == DEAD or me.status == DOWN or (me.following == 1 and me.carried == 1):
             continue
         if me.link >= 0:
@@ -129,6 +159,7 @@ def start_leg(person, part, s):
 def swing_doors(now, opening_state, s, events):
     """Doors that are due are shut, by closers or the people who passed; those that open again are ways again."""
     for k in range(s.way.shape[0]):
+        s.way[k].ajar = 1 if s.way[k].opening >= 0 and opening_state[s.way[k].opening] >= PASSABLE else 0
         if s.way[k].stuck == 1 and opening_state[s.way[k].opening] >= PASSABLE:
             s.way[k].stuck = 0
     for k in range(s.door.shape[0]):
@@ -173,10 +204,17 @@ def leave_door(when, person, link, to_room, opening_state, s):
 
 @inner
 def turning_visibility(person, s):
-    """Visibility at which a person turns back now; people go further to fetch a dependant. [m]"""
+    """Visibility at which a person turns back now. [m]
+
+    People go further to fetch a dependant, and less far where they could stay: at home, if nothing burns there.
+    """
     limit = s.who[person].turn_back_visibility
-    fetches = s.who[person].status == GATHERING and s.who[person].errand == NO_ERRAND
-    return FOR_A_DEPENDANT * limit if fetches else limit
+    if s.who[person].status == GATHERING and s.who[person].errand == NO_ERRAND:
+        return FOR_A_DEPENDANT * limit
+    home = s.who[person].home
+    at_home = home >= 0 and s.who[person].link < 0 and s.place[s.who[person].room].flat == home
+    stays = at_home and s.who[person].status == MOVING and s.burns[home] == 0
+    return AT_HOME * limit if stays else limit
 
 
 @inner
@@ -313,6 +351,9 @@ def walk(time, dt, person, opening_state, s, events):
         opening = s.way[link].opening
         was_open = OPEN
         if opening >= 0:
+            s.way[link].ajar = 1 if opening_state[opening] >= PASSABLE else 0
+            if not may_enter(me.home, link, room, ahead, s):
+                return REFUSED
             if s.door[opening].operable == 0 and opening_state[opening] < PASSABLE:
                 s.way[link].stuck = 1
                 return REFUSED

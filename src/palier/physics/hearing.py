@@ -24,7 +24,7 @@ SHUT_WINDOW, OPEN_WINDOW = 25.0, 5.0  # dB from outside into a room: assumptions
 KNOCK = 75.0  # dBA just inside a door that is knocked on by someone shouting: an assumption
 SHOUT = 85.0  # dBA at 1 m, outside: an assumption, 80 to 90
 TELEPHONE = 70.0  # dBA in the room of someone who is rung up: an assumption
-CRACKLING = 60.0  # dBA in the room of a fire: an assumption
+CRACKLING = 45.0  # dBA in the room of a fire of 100 kW, 10 dB more for ten times the power: an assumption
 
 BELL, VOICE, CRACKLE = range(3)  # what is heard
 AWAKE = (45.0, 5.0)  # dBA mean and spread that an awake person notices over household noise: an assumption
@@ -68,6 +68,12 @@ def hearing_threshold(age: float, asleep: bool, draw: float, sound: int = BELL) 
         elif sound == VOICE and age < CHILD_TO:
             mean -= VOICE_WAKES_CHILDREN
     return mean + spread * NormalDist().inv_cdf(draw)
+
+
+@njit(cache=True)
+def crackling_heard(power):
+    """Level of a fire's crackling in its own room, in proportion to its heat release; power : [W]; returns [dBA]."""
+    return CRACKLING + 10.0 * math.log10(max(power, 1.0) / 100e3)
 
 
 @njit(cache=True)

@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 from palier.engine import arrays as e
 from palier.engine.march import fabric_of, initial_state, march
+from palier.engine.opportunities import opportunities
 from palier.engine.recording import new_history
 from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.engine.smoke import RUNNING
-from palier.engine.teams import opportunities
 from palier.physics.outcome import CLASSES
 from palier.result.people import outcome_of
 from palier.scenario.scenario import Scenario
