@@ -32,8 +32,11 @@ from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
 from palier.engine.log import log
 from palier.physics.cohb import MADE, alveolar_ventilation, cohb_after, diffusing_capacity, resistance, time_to_dose
 from palier.physics.dose import (
+    CONVECTION_MATTERS_ABOVE,
     ISO_13571,
+    OXYGEN_MATTERS_BELOW,
     RADIANT_INCAPACITATION,
+    RADIATION_MATTERS_ABOVE,
     carbon_dioxide_rate,
     carbon_monoxide_rate_iso,
     convected_heat_rate,
@@ -58,6 +61,9 @@ HEAD = 0.2  # m over which a head is partly in the air that comes in: an assumpt
 UNCONSCIOUS = 50.0  # % COHb with which nobody stays conscious: coma from 50 %
 DEAD_AT_HEAT = 1.67  # times the incapacitating dose of heat that kills: r = 16.7 to 10, Purser 2016
 
+CLEAN = 1e-6  # volume fraction of any gas below which air counts as clean: 1 ppm of CO holds 0.2 % of the blood
+CLEAN_CO2 = 0.01  # volume fraction that nobody feels: an assumption
+USUAL_COHB = 10.0  # % that a smoker may have all day; more at the start washes out in clean air
 THICK_SMOKE = 1.0  # extinction at which reflecting walls are seen 3 m far (Jin, C = 3). [1/m]
 
 
@@ -193,6 +199,14 @@ def lung_resistance(person, breathing, driven, s):
 
 
 @inner
+def untouched(person, s):
+    """Whether somebody has taken in nothing of a fire yet, so that the blood keeps its usual level of COHb."""
+    me = s.who[person]
+    usual = max(me.cohb, me.cohb_on, me.cohb_most) <= me.cohb_start < USUAL_COHB
+    return usual and me.fed_most <= 0.0 and me.status != DEAD
+
+
+@inner
 def add_dose(now, person, dt, opening_state, s):
     """One step of COHb and dose for one person; fills the FEDs and `left`.
 
@@ -200,6 +214,13 @@ def add_dose(now, person, dt, opening_state, s):
     """
     me = s.who[person]
     temperature, o2, co2, co, hcn, irritant, extinction, flux = inhaled(person, opening_state, s)
+    clean = max(co, hcn, irritant) < CLEAN and o2 >= OXYGEN_MATTERS_BELOW and co2 < CLEAN_CO2
+    mild = temperature <= CONVECTION_MATTERS_ABOVE and flux < RADIATION_MATTERS_ABOVE
+    if clean and mild and untouched(person, s):
+        me.left = np.inf
+        me.fic = 0.0
+        cry(now, person, extinction, 0.0, s)
+        return
     iso = me.dose_law == ISO_13571
     work = activity(person, s)
     breathing = minute_volume(person, work, s)
@@ -330,7 +351,8 @@ def bodies_step(now, dt, opening_state, s, events):
         status = s.who[person].status
         if status in (SAFE, IN_RESCUE):
             s.who[person].left = np.inf
-            breathe_out(dt, person, s)
+            if not untouched(person, s):
+                breathe_out(dt, person, s)
             if status == IN_RESCUE:
                 cry(now, person, 0.0, 0.0, s)
             continue

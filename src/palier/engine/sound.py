@@ -67,6 +67,8 @@ def listen(now, tripped_at, opening_state, s):
     Only while someone knows nothing yet.
     """
     n = s.bell.shape[0]
+    if s.sources[2] == 0:  # nobody forgets what they know
+        return
     s.sources[2] = 0
     for i in range(s.who.shape[0]):
         if s.who[i].status == UNAWARE and s.who[i].capable == 1:
