@@ -424,3 +424,12 @@ def test_carbon_dioxide_alone_dulls():
     seconds = 1.0 / dose.carbon_dioxide_rate(0.09)
     assert world.run(seconds - 2).people.status[0] == A.UNAWARE
     assert world.run(seconds + 2).people.status[0] == A.DOWN
+
+
+def test_a_lethal_dose_kills_who_has_not_collapsed_before():
+    """Collapse spreads widely between people and death narrowly: the hardy die of what kills, upright or not."""
+    world = World(block(people={"A": {"flat": "flat 2", "members": [{"age": 40, "susceptibility": 10.0}]}}))
+    world.smoke("bed 2", 0.0, hcn=4e-4)
+    world.scene.who["notice_extinction"][:] = 99.0
+    world.run(1800)
+    assert world.people.status[0] == A.DEAD

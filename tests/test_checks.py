@@ -174,3 +174,8 @@ def test_a_neighbour_has_one_way(way, said):
     with pytest.raises(ScenarioError) as error:
         loads(f"{text[:start]}neighbours: {{man: {{{way}}}}}\n{text[end:]}")
     assert said in str(error.value)
+
+
+def test_two_people_of_one_name_in_two_households_are_refused_with_the_place():
+    told = said("alarms:\n", "  guest: {room: hall, members: [{age: 30}, {age: 40, name: Ann}]}\nalarms:\n")
+    assert "'Ann' is also in household 'home': give one of them another name" in told

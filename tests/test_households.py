@@ -424,3 +424,58 @@ def test_people_stop_at_their_own_door_at_twice_the_visibility_at_which_they_tur
     world = World(block(people={"A": family}))
     world.smoke("landing 2", 2.0)  # on the stair 1.5 m is enough
     assert world.run(60).events(codes.EV_TURNS_BACK) == []
+
+
+def test_nobody_steps_from_a_hot_room_into_a_hotter_one():
+    for hall, goes in ((900.0, False), (350.0, True)):
+        world = World(block(people={"A": {**ADULT, "starts": 5, "turns_back_below": 0}}))
+        world.scene.who["heat_susceptibility"][:] = 1e9
+        world.gas.temperature[world.room("bed 2")] = 385.0
+        world.gas.temperature[world.room("hall 2")] = hall
+        world.run(60)
+        assert (world.where("she") != "bed 2") == goes
+
+
+def test_a_fire_behind_a_shut_door_is_not_seen_and_not_fought():
+    shut = {"bed door 2": dict(kind="door", between=["hall 2", "bed 2"], width=0.8, operable=False)}
+    people = {"A": {**ADULT, "room": "hall 2", "fights": True, "starts": 5}}
+    fires = {"pan": dict(room="bed 2", growth="fast", peak="1 MW")}
+    world = World(block(people=people, fires=fires, openings=shut))
+    world.gas.flames[world.room("bed 2")] = 50e3
+    assert world.run(200).events(codes.EV_FIGHTS) == []
+
+
+def test_nobody_waits_for_the_others_in_smoke_that_cannot_be_borne():
+    members = [{"name": "she", "age": 40, "room": "hall 2"}, {"name": "he", "age": 41, "room": "bed 2"}]
+    people = {"A": {**ADULT, "members": members, "turns_back_below": 0}}
+    world = World(block(people=people, openings={"bed door 2": dict(kind="door", between=["hall 2", "bed 2"])}))
+    world.scene.who["pre_movement"][:] = 400.0
+    world.smoke("hall 2", 5.0)
+    world.run(120)
+    assert world.where("she") == "outside"
+    assert world.where("he") == "bed 2"
+
+
+def test_who_has_collapsed_or_jumped_telephones_nobody():
+    people = {"A": {"flat": "flat 5", "starts": 10, "phones": ["B"], "does": "stay", "members": [{"age": 40}]},
+              "B": {"flat": "flat 1", "asleep": True, "members": [{"age": 40}]}}  # fmt: skip
+    for field, value in (("down_at", 15.0), ("fell", 9.0)):
+        world = World(block(people=people))
+        world.run(12)
+        world.scene.who[field][0] = value
+        world.run(600)
+        assert world.events(codes.EV_TELEPHONES) == []
+        assert world.events(codes.EV_CALL) == []
+
+
+def test_a_shout_on_the_stair_is_heard_storeys_away_by_those_who_hear_well():
+    """85 dBA on the landing, 6 less for each flight, 28 at an entrance door, 5 at an open door inside."""
+    people = {
+        "above": {"flat": "flat 5", "starts": 10, "members": [{"name": "he", "age": 40}]},
+        "below": {**ADULT, "room": "bed 2"},
+    }
+    behind = 85.0 - 3 * FLIGHT - ENTRANCE_DOOR - OPEN_DOOR
+    for needs, hears in ((behind, {"he": "is called", "she": "hears shouting"}), (behind + 0.1, {"he": "is called"})):
+        world = World(block(people=people))
+        world.scene.who["hears_voice"][1] = needs
+        assert cues(world.run(20)) == hears

@@ -8,7 +8,7 @@ from palier.engine import event_codes as codes
 from palier.physics import ladders
 from palier.physics.reach import FEASIBLE, MARGINAL, REFUSED, fall_lethality
 from people_world import World, block
-from test_responders import NEXT_DOOR, TRAPPED
+from test_responders import NEXT_DOOR, TRAPPED, trapped
 
 PAIR = {
     "flat": "flat 6",
@@ -335,13 +335,54 @@ def test_a_fan_that_a_crew_brings_is_there_and_has_no_schedule(fans, word):
             loads(text)
 
 
-def test_who_fell_on_a_flight_is_found_there_by_a_pair_on_the_stair():
+def test_who_falls_on_a_flight_lies_on_its_nearer_landing_and_is_found_there():
+    crews = {"engine": {"arrives": 120, "ways": [{"kind": "stair", "hoods": 2, "set_up": 10}]}}
+    members = [{"name": "he", "age": 40}, {"name": "child", "age": 2}]
+    made = World(block(crews=crews, people={"A": {"flat": "flat 3", "starts": 5, "members": members}}))
+    for until in range(1, 60):
+        made.run(until)
+        if made.people.link[0] >= 0 and made.people.progress[0] > 0.7 * made.people.leg[0]:
+            break
+    ahead = int(made.scene.who["ahead"][0])
+    made.scene.who["fed_hcn"][0] = made.scene.who["fed"][0] = 1e3
+    made.run(until + 1)
+    assert made.people.status[0] in (A.DOWN, A.DEAD)
+    assert list(made.people.link) == [-1, -1]
+    assert list(made.people.room) == [ahead, ahead]
+    made.run(900)
+    assert made.people.status[1] == A.SAFE
+
+
+def test_a_child_left_alone_and_a_sleeper_in_smoke_are_brought_out_by_a_pair():
+    crews = {"engine": {"arrives": 30, "ways": [{"kind": "stair", "hoods": 2, "set_up": 10}]}}
+    people = {
+        "A": {"flat": "flat 1", "members": [{"name": "infant", "age": 0.5}]},
+        "B": {"flat": "flat 2", "asleep": True, "members": [{"name": "sleeper", "age": 40}]},
+        "C": {"flat": "flat 3", "asleep": True, "members": [{"name": "in clean air", "age": 40}]},
+    }
+    made = World(block(people=people, crews=crews))
+    made.scene.who["wake_extinction"][:] = 99.0
+    made.smoke("bed 2", 1.5, co=8e-3)
+    made.run(900)
+    assert [made.people.status[made.person(n)] for n in ("infant", "sleeper", "in clean air")] == [
+        A.SAFE, A.SAFE, A.UNAWARE,
+    ]  # fmt: skip
+
+
+def test_whom_a_team_cannot_take_stays_where_the_carer_leaves_them():
+    members = [{"name": "she", "age": 40}, {"name": "grandmother", "age": 80, "mobility": "bedridden", "carer": "she"}]
+    people = {"A": {"flat": "flat 6", "starts": 5, "does": "stay", "members": members}}
+    made = trapped(people=people, gas=False).run(900)
+    assert made.people.status[made.person("she")] == A.SAFE
+    assert made.where("grandmother") == "bed 6"
+    assert made.people.status[made.person("grandmother")] == A.REFUGE
+
+
+def test_a_pair_opens_the_doors_on_its_way_and_shuts_them_behind():
     made = world({"kind": "stair", "hoods": 2})
-    made.run(1)
-    i = 0
-    flight = next(k for k in range(len(made.scene.way)) if made.scene.way["is_flight"][k] == 1)
-    made.scene.who["status"][i] = A.DOWN
-    made.scene.who["link"][i] = flight
-    made.scene.who["room"][i] = made.room("landing 1")
     made.run(1500)
-    assert made.people.status[i] == A.SAFE
+    entrance = made.openings.index("entrance 6")
+    opened = [e[0] for e in made.events(codes.EV_OPENS) if e[1] == -3 and e[2] == entrance]
+    shut = [e[0] for e in made.events(codes.EV_SHUTS) if e[1] == -3 and e[2] == entrance]
+    assert len(opened) == len(shut) == 2  # in, and out with the two
+    assert np.array(shut) - np.array(opened) == pytest.approx(10.0, abs=0.6)

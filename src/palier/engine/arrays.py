@@ -328,7 +328,7 @@ class Scene(NamedTuple):
     crackling: Floats  # [n_rooms] dBA of fires now
     crackling_from: Ints  # [n_rooms] the room of the fire
     voice: Floats  # [n_rooms] scratch: dBA of the one who knocks or shouts
-    voice_from: Ints  # [n_rooms] scratch
+    voice_from: Ints  # [n_rooms] scratch: the cue that it is
     sources: Ints  # [3] alarms that sound, sum over rooms with flames, people who know nothing, when last listened
     rooms_in_turn: Ints  # [n_rooms] scratch of the spread of sound
     calls: Ints  # [n_calls, 4] rows of persons: first and end of who telephones, first and end of who is called

@@ -213,7 +213,9 @@ def _member(
     asleep = household.asleep if member.asleep is None else member.asleep
     capable_from = body.CAPABLE_FROM if adults else body.CAPABLE_ALONE_FROM
     capable = age >= capable_from and member.mobility != "bedridden" and member.carer is None
-    if household.flat is not None and household.flat in burning:
+    flat = household.flat or (None if household.room is None else scenario.building.rooms[household.room].flat)
+    at_fire = flat is not None and flat in burning
+    if at_fire:
         median, spread = PRE_MOVEMENT_FIRE_FLAT_ASLEEP if asleep else PRE_MOVEMENT_FIRE_FLAT
     else:
         median, spread = PRE_MOVEMENT_ELSEWHERE
@@ -228,7 +230,7 @@ def _member(
         """Whether the household does it: as told, or by a draw that all its members share."""
         return int(draws.chance(group, purpose, default if told is None else float(told)))
 
-    dresses = draws.lognormal(who, "dresses", *DRESSES) if asleep and household.flat not in burning else 0.0
+    dresses = draws.lognormal(who, "dresses", *DRESSES) if asleep and not at_fire else 0.0
     hears = draws.uniform(who, "hears")
     fetching = does("fetches", household.fetches, FETCHES_PART)
     fit = member.mobility == "unaided" and FIGHTS_FROM <= age <= FIGHTS_TO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, LOWER, PREPARING, UNAWARE, UPPER
+from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, IN_RESCUE, LOWER, PREPARING, UNAWARE, UPPER
 from palier.engine.bodies import BED_MOUTH, SEATED_MOUTH, layer_at
 from palier.engine.compiled import inner
 from palier.engine.decisions import HAS_A_CUE, PINNED, PREPARES, decide
@@ -12,7 +12,7 @@ from palier.engine.event_codes import EV_AWARE, EV_TELEPHONES
 from palier.engine.log import log, log_cue
 from palier.engine.routes import far_end
 from palier.engine.sound import OPEN_ENOUGH, spread_sound
-from palier.physics.hearing import KNOCK, OPEN_WINDOW, SHUT_WINDOW, TELEPHONE, shout_heard
+from palier.physics.hearing import KNOCK, OPEN_WINDOW, SHOUT, SHUT_WINDOW, TELEPHONE, shout_heard
 
 (
     SEES_SMOKE,
@@ -123,19 +123,19 @@ def become_aware(now, i, cue, cause, s, events):
 
 
 @inner
-def _who_hears(now, cue, person, s, events):
-    """Those who know nothing and hear the voice that has been spread."""
+def _who_hears(now, person, s, events):
+    """Those who know nothing and hear the voice that has been spread; `voice_from` holds the cue that it is."""
     for q in range(s.who.shape[0]):
         room = s.who[q].room
         if s.who[q].status != UNAWARE or s.who[q].capable == 0 or room >= s.voice.shape[0]:
             continue
         if s.voice[room] >= s.who[q].hears_voice:
-            become_aware(now, q, cue, person, s, events)
+            become_aware(now, q, s.voice_from[room], person, s, events)
 
 
 @inner
 def knock_on_doors(now, i, opening_state, s, events):
-    """Someone on a landing warns those who hear a knock on their door."""
+    """Someone on a landing knocks on its doors and shouts up and down the stair."""
     landing = s.who[i].room
     if s.place[landing].knocked == 1 or s.who[i].warns == 0 or s.sources[2] == 0:
         return
@@ -145,8 +145,11 @@ def knock_on_doors(now, i, opening_state, s, events):
         behind = far_end(s, s.near[k], landing)
         if s.way[s.near[k]].is_flight == 0 and s.place[behind].flat >= 0:
             s.voice[behind] = KNOCK
+            s.voice_from[behind] = HEARS_KNOCKING
+    s.voice[landing] = SHOUT
+    s.voice_from[landing] = HEARS_SHOUTING
     spread_sound(s.voice, s.voice_from, opening_state, s)
-    _who_hears(now, HEARS_KNOCKING, i, s, events)
+    _who_hears(now, i, s, events)
 
 
 @inner
@@ -169,8 +172,9 @@ def shout_from_window(now, i, opening_state, s, events):
             continue
         apart = 0.0 if other == room else np.hypot(WINDOWS_APART, _window_height(other, s) - _window_height(room, s))
         s.voice[other] = shout_heard(apart) - (OPEN_WINDOW if opening_state[window] >= OPEN_ENOUGH else SHUT_WINDOW)
+        s.voice_from[other] = HEARS_SHOUTING
     spread_sound(s.voice, s.voice_from, opening_state, s)
-    _who_hears(now, HEARS_SHOUTING, i, s, events)
+    _who_hears(now, i, s, events)
 
 
 @inner
@@ -183,7 +187,7 @@ def telephone(now, s, events):
             continue
         for q in range(s.calls[k, 0], s.calls[k, 1]):
             one = s.who[q]
-            if one.capable == 0 or one.status in (UNAWARE, DOWN, DEAD):
+            if one.capable == 0 or one.status in (UNAWARE, DOWN, DEAD) or one.down_at < np.inf or one.fell > 0.0:
                 continue
             if now < one.aware_at + one.phone_delay + before * CALL_LASTS:
                 continue
@@ -191,7 +195,8 @@ def telephone(now, s, events):
             answered = -1
             for d in range(s.calls[k, 2], s.calls[k, 3]):
                 hears = s.who[d].capable == 1 and s.who[d].hears_bell <= TELEPHONE
-                if hears and s.who[d].room < s.place.shape[0] - 1 and s.who[d].status not in (DOWN, DEAD):
+                there = s.who[d].room < s.place.shape[0] - 1 and s.who[d].down_at == np.inf
+                if hears and there and s.who[d].status not in (DOWN, DEAD, IN_RESCUE):
                     answered = d
                     break
             log(

@@ -292,6 +292,19 @@ def breathe_out(dt, person, s):
 
 
 @inner
+def settle(person, s):
+    """Who can go no further on a flight ends on its nearer landing."""
+    me = s.who[person]
+    if me.link < 0:
+        return
+    if me.progress > 0.5 * me.leg:
+        me.room = me.ahead
+    me.link = -1
+    me.ahead = -1
+    me.progress = 0.0
+
+
+@inner
 def leave_charges(time, person, s, events):
     """A carer can no more: those who moved with the person stay where they are."""
     if s.who[person].charges == 0:
@@ -300,6 +313,7 @@ def leave_charges(time, person, s, events):
     for q in range(first, end):
         if s.who[q].following == 1 and s.who[q].carer == person:
             s.who[q].following = 0
+            settle(q, s)
             if s.who[q].status == FOLLOWING or s.who[q].status == AT_WINDOW:
                 s.who[q].status = REFUGE
             log(events, time, EV_LEFT_BEHIND, q, s.who[q].room, person)
@@ -322,10 +336,12 @@ def fall_or_die(time, person, s, events):
     me = s.who[person]
     gas_part, heat_part = way_to_collapse(person, s)
     me.overcome = max(me.overcome, gas_part, heat_part)
-    if me.status != DOWN and max(gas_part, heat_part) < 1.0:
+    if me.status != DOWN and max(gas_part, heat_part) < 1.0 and me.lethal < 1.0:
         return
     cause = 1.0 if heat_part > gas_part else 0.0
-    if me.status != DOWN:
+    dragged = me.status == IN_RESCUE and me.down_at < np.inf
+    if me.status != DOWN and not dragged:
+        settle(person, s)
         me.status = DOWN
         me.down_at = time
         me.reached_by = time
@@ -351,7 +367,8 @@ def bodies_step(now, dt, opening_state, s, events):
         status = s.who[person].status
         if status in (SAFE, IN_RESCUE):
             s.who[person].left = np.inf
-            if not untouched(person, s):
+            led = status == IN_RESCUE and s.who[person].led == 1  # the team counts what they breathe
+            if not led and not untouched(person, s):
                 breathe_out(dt, person, s)
             if status == IN_RESCUE:
                 cry(now, person, 0.0, 0.0, s)

@@ -59,7 +59,8 @@ def activity(person, s):
         return ASLEEP if me.asleep == 1 else RESTING
     if status in (REFUGE, AT_WINDOW):
         return WAITING
-    led = me.following == 1 and me.carried == 0 and status != DOWN
+    led = (me.following == 1 and me.carried == 0) or (status == IN_RESCUE and me.led == 1 and me.carried == 0)
+    led = led and status != DOWN and not (status == IN_RESCUE and me.down_at < np.inf)
     if not (led or status in (PREPARING, GATHERING, MOVING, RETREATING)):
         return RESTING
     climbs = me.link >= 0 and me.ahead == s.way[me.link].b

@@ -102,7 +102,7 @@ def go_back(now, i, s, events):
     """
     me = s.who[i]
     if me.status == SAFE:
-        if me.team >= 0 or now < me.reached_by + MISSES_AFTER:
+        if me.team >= 0 or me.fell > 0.0 or now < me.reached_by + MISSES_AFTER:
             return
     elif me.status != MOVING or me.link >= 0 or me.charges > 0:
         return

@@ -21,16 +21,19 @@ from palier.engine.arrays import (
 from palier.engine.awareness import become_aware, knock_on_doors, notice, telephone
 from palier.engine.bodies import bodies_step, dependants
 from palier.engine.compiled import inner
+from palier.engine.crowds import count_crowds
 from palier.engine.decisions import NO_WAY, WAY_NOT_KNOWN_BLOCKED
 from palier.engine.errands import go_back
-from palier.engine.event_codes import EV_REFUGE, EV_WINDOW
+from palier.engine.event_codes import EV_LEFT_BEHIND, EV_REFUGE, EV_WINDOW
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.preparing import collect, gather, prepare
 from palier.engine.refuge import take_refuge, wait
 from palier.engine.scene import look_at_the_air
 from palier.engine.sound import listen
-from palier.engine.walking import ARRIVED, DOOR_TO_DOOR, REFUSED, count_crowds, swing_doors, walk
+from palier.engine.walking import ARRIVED, DOOR_TO_DOOR, REFUSED, swing_doors, walk
+
+CHILD = 12.0  # years under which someone without a carer is taken along by whoever is in the same room: an assumption
 
 
 @inner
@@ -147,13 +150,21 @@ def _bring_along(now, i, s, events):
 def _take_over(now, s, events):
     """A dependant whose carer is lost is taken by a capable person in the same room."""
     for d in range(s.who.shape[0]):
-        if s.who[d].capable == 1 or s.who[d].following == 1 or s.who[d].carer < 0 or s.who[d].link >= 0:
+        if s.who[d].capable == 1 or s.who[d].following == 1 or s.who[d].link >= 0:
             continue
         if s.who[d].status == SAFE or s.who[d].status == DEAD or s.who[d].status == IN_RESCUE:
             continue
-        lost = s.who[s.who[d].carer].status
-        if not (lost in (DOWN, DEAD, SAFE) or s.who[d].gave_up == 1):
+        carer = s.who[d].carer
+        if carer < 0 and s.who[d].age >= CHILD:
             continue
+        lost = carer < 0 or s.who[d].gave_up == 1 or s.who[carer].status in (DOWN, DEAD, SAFE)
+        if not lost:
+            continue
+        if s.who[d].status == UNAWARE and carer >= 0:
+            s.who[d].status = REFUGE
+            s.who[d].refuge_room = s.who[d].room
+            if s.who[d].gave_up == 0:
+                log(events, now, EV_LEFT_BEHIND, d, s.who[d].room, carer)
         for q in range(s.who.shape[0]):
             able = s.who[q].status == MOVING or s.who[q].status == RETREATING or s.who[q].status == REFUGE
             able = able or s.who[q].status == AT_WINDOW or s.who[q].status == GATHERING

@@ -25,7 +25,8 @@ def opportunities(s, crew, can, room):
                 continue
             room[t, i] = here
             if crew.reaches[t, here] == 1:
-                can[t, i] = 1 if can_be_taken(t, i, s, crew) and _way_open(t, here, s, crew) else 0
+                enters = s.who[i].status not in (REFUGE, AT_WINDOW)
+                can[t, i] = 1 if can_be_taken(t, i, s, crew) and _way_open(t, here, enters, s, crew) else 0
             elif crew.table[t].kind < STAIR and crew.factor[t, i] < np.inf and s.who[i].team < 0:
                 window = can_come(t, here, s, crew)
                 status = s.who[i].status
@@ -33,7 +34,7 @@ def opportunities(s, crew, can, room):
                 if window >= 0 and waits:
                     room[t, i] = window
                     comes = _comes_through(i, here, window, s)
-                    can[t, i] = 1 if comes and unbearable(t, window, s, crew) == 0 else 0
+                    can[t, i] = 1 if comes and unbearable(t, window, False, s, crew) == 0 else 0
 
 
 @inner
@@ -50,10 +51,10 @@ def _comes_through(i, here, window, s):
 
 
 @inner
-def _way_open(t, room, s, crew):
+def _way_open(t, room, enters, s, crew):
     """Whether the team can work at a window, or all along its way through the building."""
     while room >= 0:
-        if unbearable(t, room, s, crew) > 0:
+        if unbearable(t, room, enters, s, crew) > 0:
             return False
         room = crew.base_next[t, room]
     return True

@@ -105,8 +105,11 @@ def prepare(now, i, opening_state, s, events):
     elif me.starts < np.inf:  # a pinned time of setting out includes the gathering
         first, end = dependants(i, s)
         for d in range(first, end):
-            same = s.who[d].room == me.room or (
-                s.place[s.who[d].room].flat == s.place[me.room].flat and s.place[me.room].flat >= 0
+            there = s.who[d].room
+            same = there == me.room or (
+                s.place[there].flat == s.place[me.room].flat
+                and s.place[me.room].flat >= 0
+                and clear_view(s, there, me.stature) >= UNBEARABLE
             )
             if _to_collect(i, d, s) and same:
                 collect(now, i, d, s, events)
@@ -219,12 +222,24 @@ def _look_out(now, i, opening_state, s, events):
 
 
 @inner
+def _sees_into(here, room, s):
+    """Whether a room is the one that somebody is in, or lies behind an open door of it."""
+    if room == here:
+        return True
+    for k in range(s.place[here].ways_from, s.place[here].ways_to):
+        if s.way[s.near[k]].ajar == 1 and far_end(s, s.near[k], here) == room:
+            return True
+    return False
+
+
+@inner
 def _burning_at_home(i, s):
-    """The room of the own flat in which most burns, -1: none."""
+    """The room of the own flat in which most burns, of those that the person sees into; -1: none."""
     me = s.who[i]
     worst, where = VISIBLE_FLAMES, -1
     for room in range(s.place.shape[0] - 1):
-        if s.place[room].flat == me.home and s.air[room, LOWER, FLAMES] > worst:
+        burns = s.place[room].flat == me.home and s.air[room, LOWER, FLAMES] > worst
+        if burns and _sees_into(me.room, room, s):
             worst, where = s.air[room, LOWER, FLAMES], room
     return where
 
@@ -262,7 +277,7 @@ def _fight(now, i, s, events):
     room = _burning_at_home(i, s)
     power = 0.0 if room < 0 else s.air[room, LOWER, FLAMES]
     seen = 30.0 if room < 0 else clear_view(s, room, me.stature)
-    lost = power > me.fights_up_to or seen < me.turn_back_visibility
+    lost = power > me.fights_up_to or seen < me.turn_back_visibility or (room >= 0 and room != me.room)
     if not lost and me.until == np.inf:
         me.until = now + me.fight_time
     if not lost and now < me.until and room >= 0:
@@ -356,8 +371,13 @@ def gather(now, i, opening_state, s, events):
 
 @inner
 def _household_busy(i, s):
-    """Whether a capable member in the same flat is still getting ready: a household sets out together."""
+    """Whether a capable member in the same flat is still getting ready: a household sets out together.
+
+    Nobody waits for the others in smoke that cannot be borne.
+    """
     me = s.who[i]
+    if clear_view(s, me.room, me.stature) < UNBEARABLE:
+        return False
     flat = s.place[me.room].flat
     for q in range(me.family_first, me.family_end):
         if q == i or s.who[q].capable == 0 or s.who[q].room >= s.place.shape[0] - 1:

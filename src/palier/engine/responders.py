@@ -48,7 +48,7 @@ def initial_team_state(model: Model) -> TeamState:
     ):  # fmt: skip
         table[name] = getattr(teams, name)
     table["started_at"] = table["free_at"] = np.inf
-    table["person"] = table["at"] = table["target"] = -1
+    table["person"] = table["at"] = table["target"] = table["was"] = -1
     table["stopped_since"] = np.inf
     return TeamState(
         stair_from=np.full(1, np.inf),
@@ -124,6 +124,8 @@ def _call(now, s, r, events):
     for i in range(s.who.shape[0]):
         status = s.who[i].status
         if s.who[i].capable == 0 or s.who[i].calls == 0 or status in (UNAWARE, DOWN, DEAD):
+            continue
+        if s.who[i].down_at < np.inf or s.who[i].fell > 0.0:
             continue
         if now >= s.who[i].aware_at + s.who[i].call_delay:
             r.called_at[0] = now

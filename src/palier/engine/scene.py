@@ -57,6 +57,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("smoke_time", np.float64, 0.0),
     ("fed_heat", np.float64, 0.0),
     ("fell", np.float64, 0.0),
+    ("led", np.int64, 0),  # 1: brought out without a hood, breathing what is on the way
     ("overcome", np.float64, 0.0),
     ("lethal", np.float64, 0.0),
     ("cohb_on", np.float64, 0.0),  # this and the next two go on in the dead, as if they still breathed

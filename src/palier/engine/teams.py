@@ -16,9 +16,10 @@ from palier.engine.arrays import (
     SAFE,
     STAIR,
     TEMPERATURE,
+    UNAWARE,
     WINDOW_TO_WINDOW,
 )
-from palier.engine.bodies import add_dose, fall_or_die, layer_at, posture
+from palier.engine.bodies import add_dose, fall_or_die, layer_at, leave_charges, posture
 from palier.engine.compiled import inner
 from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
@@ -32,9 +33,10 @@ from palier.engine.event_codes import (
 )
 from palier.engine.log import log
 from palier.engine.plans import retreat_to
-from palier.engine.routes import search
-from palier.engine.walking import group_speeds
+from palier.engine.routes import far_end, search
+from palier.engine.walking import OPEN, group_speeds, open_door
 
+DOOR_HELD = 10.0  # s that a door is open while a team and those it leads go through: an assumption
 LONG_LEFT = 3600.0  # s; beyond it times left count as equal, and the youngest goes first
 PASSED_ON_WHEN_DOWN = 25.0  # kg of someone unconscious who is still passed across by others: an assumption
 COMES_ALONE_FROM = 6.0  # years from which someone alone in the room comes to the window when called: an assumption
@@ -66,6 +68,7 @@ TEAM = [
     ("lasts", np.float64),  # s of the way of the present task, at its end when BRINGING
     ("person", np.int64),  # whom it has, the first of several, -1
     ("ready", np.int64),
+    ("was", np.int64),  # room that the team was in before, -1
     ("stopped_since", np.float64),  # s, inf: not stopped
     ("stopped", np.int64),  # 1: told of
 ]
@@ -84,6 +87,7 @@ def team_step(now, dt, t, opening_state, vent_state, s, crew, r, events):
     _tell_of_the_lost(now, t, noticed, s, crew, events)
     if me.phase != IDLE:
         _take_a_lane(now, t, s, crew)
+        _pass_a_door(now, t, opening_state, s, crew, events)
         if _stopped(now, dt, t, s, crew, events):
             return
         _breathe_on_the_way(now, dt, t, opening_state, s, crew, events)
@@ -156,18 +160,40 @@ def _take_a_lane(now, t, s, crew):
 
 
 @inner
-def unbearable(t, room, s, crew):
+def _pass_a_door(now, t, opening_state, s, crew, events):
+    """A team that goes from room to room opens the door between, and it is shut again behind."""
+    me = crew.table[t]
+    if me.kind < STAIR:
+        return
+    room, before = _place(now, t, crew), me.was
+    me.was = room
+    if before < 0 or before == room:
+        return
+    for k in range(s.place[room].ways_from, s.place[room].ways_to):
+        link = s.near[k]
+        door = s.way[link].opening
+        if door < 0 or far_end(s, link, room) != before or opening_state[door] >= OPEN or s.door[door].operable == 0:
+            continue
+        open_door(now, -3, door, opening_state, s, events)
+        s.door[door].shuts_at = now + DOOR_HELD
+        s.door[door].shuts_by = -3
+
+
+@inner
+def unbearable(t, room, enters, s, crew):
     """Whether a team cannot work in a room, or at its window: 0 no, 1 for smoke, 2 for heat.
 
-    Who stands outside at a window meets `AT_THE_WINDOW` of the room's gas, the rest is outside air.
+    Who stands outside at a window meets `AT_THE_WINDOW` of the room's gas, the rest is outside air. enters : the one
+    to be brought out does not come to the window, so that a rescuer has to go in.
     """
     me = crew.table[t]
-    inside = 1.0 if me.kind >= STAIR else AT_THE_WINDOW
+    goes_in = me.kind >= STAIR or enters
+    inside = 1.0 if goes_in else AT_THE_WINDOW
     layer = layer_at(s, room, posture(s, room, STATURE)[0])
     outside = s.air[s.place.shape[0] - 1, LOWER, TEMPERATURE]
     if inside * s.air[room, layer, TEMPERATURE] + (1.0 - inside) * outside > me.hottest:
         return 2
-    if me.kind >= STAIR and s.air[room, LOWER, FLUX] > MOST_FLUX:
+    if goes_in and s.air[room, LOWER, FLUX] > MOST_FLUX:
         return 2
     return 1 if inside * s.air[room, layer, EXTINCTION] > me.darkest else 0
 
@@ -179,7 +205,7 @@ def _stopped(now, dt, t, s, crew, events):
     if me.kind < STAIR:
         return False
     room = _place(now, t, crew)
-    why = unbearable(t, room, s, crew)
+    why = unbearable(t, room, True, s, crew)
     if why == 0:
         me.stopped_since = np.inf
         return False
@@ -292,6 +318,8 @@ def _take(start, t, first, s, crew, events):
         if s.who[person].following == 1:
             s.who[person].following = 0
             s.who[s.who[person].carer].charges -= 1
+        leave_charges(start, person, s, events)  # whom the team does not take stays
+        s.who[person].led = 1 if me.kind >= STAIR and me.hooded == 0 else 0
         s.who[person].status = IN_RESCUE
         s.who[person].team = t
         s.who[person].link = -1
@@ -346,9 +374,10 @@ def _waits(t, i, s, crew):
     for q in range(s.who.shape[0]):
         if s.who[q].carer == i and q != i and s.who[q].room == s.who[i].room and crew.factor[t, q] < np.inf:
             there = s.who[q].status
-            if there in (REFUGE, AT_WINDOW) or (there == DOWN and s.who[q].mass <= PASSED_ON_WHEN_DOWN):
+            if there in (REFUGE, AT_WINDOW, UNAWARE) or (there == DOWN and s.who[q].mass <= PASSED_ON_WHEN_DOWN):
                 return False
-    return crew.table[t].kind >= STAIR or unbearable(t, s.who[i].room, s, crew) == 0
+    enters = s.who[i].status not in (REFUGE, AT_WINDOW)
+    return crew.table[t].kind >= STAIR or unbearable(t, s.who[i].room, enters, s, crew) == 0
 
 
 @inner
@@ -357,8 +386,7 @@ def can_be_taken(t, i, s, crew):
     status = s.who[i].status
     kind = crew.table[t].kind
     by_hand = kind <= WINDOW_TO_WINDOW
-    walks = s.who[i].link >= 0 and not (status == DOWN and kind >= STAIR)  # who fell on a flight is found there
-    if s.who[i].team >= 0 or walks or s.who[i].room >= crew.reaches.shape[1]:
+    if s.who[i].team >= 0 or s.who[i].link >= 0 or s.who[i].room >= crew.reaches.shape[1]:
         return False
     if crew.reaches[t, s.who[i].room] == 0 or crew.factor[t, i] == np.inf:
         return False
@@ -368,9 +396,16 @@ def can_be_taken(t, i, s, crew):
     elif status == REFUGE:
         if by_hand and s.who[i].age < COMES_ALONE_FROM:
             return False
-    elif status != AT_WINDOW:
+    elif status != AT_WINDOW and (by_hand or not _has_to_be_found(i, s)):
         return False
     return kind != WINDOW_TO_WINDOW or _lifter(i, s)
+
+
+@inner
+def _has_to_be_found(i, s):
+    """Whether somebody who knows nothing must be brought out: asleep in smoke, or small and alone."""
+    me = s.who[i]
+    return me.status == UNAWARE and (me.left < LONG_LEFT or (me.capable == 0 and me.carer < 0))
 
 
 @inner

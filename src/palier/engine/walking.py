@@ -7,17 +7,15 @@ import numpy as np
 from palier.engine.arrays import (
     DEAD,
     DOWN,
-    FLAMES,
-    FOLLOWING,
+    FLUX,
     GATHERING,
-    IN_RESCUE,
     LOWER,
     MOVING,
     RETREATING,
     SAFE,
-    UNAWARE,
+    TEMPERATURE,
 )
-from palier.engine.bodies import clear_view, dependants, posture
+from palier.engine.bodies import clear_view, dependants, layer_at, posture
 from palier.engine.compiled import inner
 from palier.engine.decisions import AS_BAD_HERE, CALLED, FETCHES, GOES_ON, HEAT, OBEYS, SMOKE, TURNS_BACK, decide
 from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
@@ -46,8 +44,7 @@ NARROW = 1.2  # m of clear width under which a door serves one direction at a ti
 FOR_A_DEPENDANT = (
     0.25  # part of the own limit of visibility at which a carer on the way to a dependant turns: an assumption
 )
-FLAMES_SEEN = 1000.0  # W of flames in a flat that its people know of: an assumption
-OPENS_FROM = 5.0  # years from which someone opens the entrance door to others: an assumption
+CLEARLY_HOTTER, CLEARLY_MORE_FLUX = 20.0, 1000.0  # K, W/m2 by which a place counts as hotter: assumptions
 AT_HOME = 2.0  # times the own limit of visibility at which someone does not leave the own flat: an assumption
 NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next place counts as worse
 PASSABLE = 0.3  # open part of a door that people cannot move from which they pass it: an assumption
@@ -100,47 +97,6 @@ def walkers(person, s):
             if s.who[q].following == 1 and s.who[q].carer == person and s.who[q].carried == 0:
                 n += 1.0
     return n
-
-
-@inner
-def answers(me):
-    """Whether a person comes to the door when others knock: awake, and old enough."""
-    if me.age < OPENS_FROM or (me.status == UNAWARE and me.asleep == 1):
-        return False
-    return me.status not in (DOWN, DEAD, IN_RESCUE, SAFE)
-
-
-@inner
-def count_crowds(s):
-    """Who would open a door, which flats burn, and how many are on each flight, in each room and make for each door.
-
-    Those who are carried take no place of their own; those who sit or lie are not in the way.
-    """
-    s.lets_in[:] = 0
-    s.burns[:] = 0
-    for room in range(s.place.shape[0] - 1):
-        if s.place[room].flat >= 0 and s.air[room, LOWER, FLAMES] > FLAMES_SEEN:
-            s.burns[s.place[room].flat] = 1
-    s.way.crowd[:] = 0.0
-    s.place.crowd[:] = 0.0
-    s.heading[:] = 0.0
-    s.longest[:] = np.inf
-    for i in range(s.who.shape[0]):
-        me = s.who[i]
-        if me.room < s.place.shape[0] - 1 and s.place[me.room].flat >= 0 and answers(me):
-            s.lets_in[s.place[me.room].flat] = 1
-        if me.status == DEAD or me.status == DOWN or (me.following == 1 and me.carried == 1):
-            continue
-        if me.link >= 0:
-            s.way[me.link].crowd += 1.0
-            continue
-        walks = me.status == MOVING or me.status == RETREATING or me.status == FOLLOWING
-        if walks or (me.status == GATHERING and me.goal >= 0):
-            s.place[me.room].crowd += 1.0
-            if me.next_link >= 0 and me.following == 0:
-                way = way_to(s, me.next_link, far_end(s, me.next_link, me.room))
-                s.heading[me.next_link, way] += 1.0
-                s.longest[me.next_link, way] = min(s.longest[me.next_link, way], me.waits_since)
 
 
 @inner
@@ -218,6 +174,17 @@ def turning_visibility(person, s):
 
 
 @inner
+def hotter(ahead, room, stature, s):
+    """Whether one room is clearly hotter to a person than another, by its gas or by radiation."""
+    gas = 0.0
+    for k in range(2):
+        one = ahead if k == 0 else room
+        layer = layer_at(s, one, posture(s, one, stature)[0])
+        gas += (1.0 if k == 0 else -1.0) * s.air[one, layer, TEMPERATURE]
+    return gas > CLEARLY_HOTTER or s.air[ahead, LOWER, FLUX] > s.air[room, LOWER, FLUX] + CLEARLY_MORE_FLUX
+
+
+@inner
 def refuses(person, ahead, s):
     """Whether smoke or heat in the next place turns a person back; the visibility there decides.
 
@@ -231,6 +198,8 @@ def refuses(person, ahead, s):
     if seen >= turning_visibility(person, s) and seen > 0.0:
         return False, seen
     here = clear_view(s, me.room, me.stature)
+    if seen == 0.0 and here == 0.0:  # too hot on both sides: not into what is hotter
+        return hotter(ahead, me.room, me.stature, s), seen
     return seen < NOT_CLEARLY_WORSE * here or (seen == 0.0 and here > 0.0), seen
 
 

@@ -22,7 +22,7 @@ ENTRANCE_DOOR = 28.0  # dB, entrance door of a flat: an assumption
 FLIGHT = 6.0  # dB from landing to landing: an assumption
 SHUT_WINDOW, OPEN_WINDOW = 25.0, 5.0  # dB from outside into a room: assumptions
 KNOCK = 75.0  # dBA just inside a door that is knocked on by someone shouting: an assumption
-SHOUT = 85.0  # dBA at 1 m, outside: an assumption, 80 to 90
+SHOUT = 85.0  # dBA at 1 m, and in the room of the one who shouts: an assumption, 80 to 90
 TELEPHONE = 70.0  # dBA in the room of someone who is rung up: an assumption
 CRACKLING = 45.0  # dBA in the room of a fire of 100 kW, 10 dB more for ten times the power: an assumption
 

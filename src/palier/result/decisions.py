@@ -77,7 +77,8 @@ def _leaves(w: _Words) -> str:
 def _shelters(w: _Words) -> str:
     if w.reason == d.HABIT:
         return f"stays, as this household does, and waits in {w.place}"
-    return f"waits in {w.place}, where one sees {w.found:.1f} m: every way out is known to be full of smoke, or shut"
+    no_way = "no way out is left that is not full of smoke, shut, or too hard to go"
+    return f"waits in {w.place}, where one sees {w.found:.1f} m: {no_way}"
 
 
 def _turns_back(w: _Words) -> str:

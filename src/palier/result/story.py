@@ -151,7 +151,8 @@ def _enters(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
 
 def _turns_back(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     who, where = w.person(s), w.room(o)
-    return who, where, f"{who} turns back before {where}: one sees {v:.1f} m there."
+    why = f"one sees {v:.1f} m there" if v > 0.0 else "nobody could bear the heat there"
+    return who, where, f"{who} turns back before {where}: {why}."
 
 
 def _refuge(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:

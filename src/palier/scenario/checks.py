@@ -120,6 +120,21 @@ def households_have_a_place(scenario: Scenario) -> Iterator[Fault]:
                 yield unknown((*path, "members", index, "room"), member.room, "a room", rooms)
 
 
+def names_of_people_differ(scenario: Scenario) -> Iterator[Fault]:
+    """Everybody has a name of their own: results are told by it."""
+    taken: dict[str, str] = {}
+    for name, household in scenario.people.items():
+        for index, member in enumerate(household.members):
+            if member.name is None:
+                called = name if len(household.members) == 1 else f"{name} {index + 1}"
+            else:
+                called = member.name
+            if taken.get(called, name) != name:
+                path: Path = ("people", name, "members", index, "name")
+                yield broken(path, f"'{called}' is also in household '{taken[called]}': give one of them another name")
+            taken.setdefault(called, name)
+
+
 def those_telephoned_are_there(scenario: Scenario) -> Iterator[Fault]:
     """Households ring up other households."""
     for name, household in scenario.people.items():
@@ -251,6 +266,7 @@ RULES: tuple[Rule, ...] = (
     fires_have_one_growth,
     something_starts,
     households_have_a_place,
+    names_of_people_differ,
     those_telephoned_are_there,
     exits_lead_out,
     carers_are_members,

@@ -1,0 +1,65 @@
+"""What is known of flats and ways before anybody moves: who would open a door, where it burns, how many go where."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from palier.engine.arrays import (
+    DEAD,
+    DOWN,
+    FLAMES,
+    FOLLOWING,
+    GATHERING,
+    IN_RESCUE,
+    LOWER,
+    MOVING,
+    RETREATING,
+    SAFE,
+    UNAWARE,
+)
+from palier.engine.compiled import inner
+from palier.engine.routes import far_end, way_to
+
+FLAMES_SEEN = 1000.0  # W of flames in a flat that its people know of: an assumption
+OPENS_FROM = 5.0  # years from which someone opens the entrance door to others: an assumption
+
+
+@inner
+def answers(me):
+    """Whether a person comes to the door when others knock: awake, and old enough."""
+    if me.age < OPENS_FROM or (me.status == UNAWARE and me.asleep == 1):
+        return False
+    return me.status not in (DOWN, DEAD, IN_RESCUE, SAFE)
+
+
+@inner
+def count_crowds(s):
+    """Who would open a door, which flats burn, and how many are on each flight, in each room and make for each door.
+
+    Those who are carried take no place of their own; those who sit or lie are not in the way.
+    """
+    s.lets_in[:] = 0
+    s.burns[:] = 0
+    for room in range(s.place.shape[0] - 1):
+        if s.place[room].flat >= 0 and s.air[room, LOWER, FLAMES] > FLAMES_SEEN:
+            s.burns[s.place[room].flat] = 1
+    s.way.crowd[:] = 0.0
+    s.place.crowd[:] = 0.0
+    s.heading[:] = 0.0
+    s.longest[:] = np.inf
+    for i in range(s.who.shape[0]):
+        me = s.who[i]
+        if me.room < s.place.shape[0] - 1 and s.place[me.room].flat >= 0 and answers(me):
+            s.lets_in[s.place[me.room].flat] = 1
+        if me.status == DEAD or me.status == DOWN or (me.following == 1 and me.carried == 1):
+            continue
+        if me.link >= 0:
+            s.way[me.link].crowd += 1.0
+            continue
+        walks = me.status == MOVING or me.status == RETREATING or me.status == FOLLOWING
+        if walks or (me.status == GATHERING and me.goal >= 0):
+            s.place[me.room].crowd += 1.0
+            if me.next_link >= 0 and me.following == 0:
+                way = way_to(s, me.next_link, far_end(s, me.next_link, me.room))
+                s.heading[me.next_link, way] += 1.0
+                s.longest[me.next_link, way] = min(s.longest[me.next_link, way], me.waits_since)
