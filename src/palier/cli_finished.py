@@ -30,7 +30,7 @@ def _read_back(directory: Path) -> Iterator[type[Run]]:
     try:
         yield run
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        if isinstance(error, OSError) and error.strerror:
+        if isinstance(error, OSError) and error.strerror and not isinstance(error, FileNotFoundError):
             fail(f"{directory}: {error.strerror}")
         fail(
             f"{directory} cannot be read back: a file in it is damaged, or another version of palier wrote it "
@@ -65,9 +65,11 @@ def why(
     except ValidationError:
         fail(f"'{time}' is not a time: write 300, '300 s' or '5 min'")
     with _read_back(directory) as run:
+        from palier.result.run import NotInRun
+
         opened = run.open(directory)
-    try:
-        told = opened.why(person, seconds)
-    except ValueError as error:
-        fail(str(error))
+        try:
+            told = opened.why(person, seconds)
+        except NotInRun as error:
+            fail(str(error))
     out.print(str(told), markup=False)

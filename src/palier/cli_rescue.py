@@ -52,6 +52,7 @@ def reach(
     page: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.html", help="Draw the geometry there.", show_default=False)
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE.html.")] = False,
 ) -> None:
     """Say whether people can be taken across a gap, along a ledge or from window to window, and why."""
     with said_plainly():
@@ -60,6 +61,10 @@ def reach(
 
         if (scenario is None) == (gap is None):
             fail("give either a scenario file or --gap")
+        if scenario is not None and (people or ledge is not None):
+            fail("a scenario file says who is to be taken and along what: leave out --take and --ledge, or the file")
+        if page is not None and page.exists() and not force:
+            fail(f"{page} is there already: choose another name, or --force to replace it")
         if scenario is not None:
             try:
                 found = reaches_of(load(scenario))
@@ -90,7 +95,12 @@ def reach(
             from palier.report.reach import reach_html
 
             refuse_unwritable(page.parent)
-            page.write_text(reach_html(found), encoding="utf-8", newline="\n")
+            fresh = page.with_name(f".{page.name}.new")
+            try:
+                fresh.write_text(reach_html(found), encoding="utf-8", newline="\n")
+                fresh.replace(page)
+            finally:
+                fresh.unlink(missing_ok=True)
             out.print(f"Page: {page}", markup=False)
 
 
@@ -224,7 +234,8 @@ def _tell_rescue(made: Rescue) -> None:
         out.print(f"{sentence}: {', '.join(people)}", markup=False)
     plan = made.plan
     out.print(
-        f"{plan.lives:.2f} of {len(made.ensemble.names.people)} expected to live, at most {plan.gap:.2f} more by any "
+        f"{plan.lives:.2f} of {len(made.ensemble.names.people)} expected to live, counting a risk of death that "
+        f"{made.runs} runs may not show; at most {plan.gap:.2f} more by any "
         f"other plan; {plan.unhurt:.2f} unhurt, at most {plan.unhurt_gap:.2f} more; found in {plan.seconds:.1f} s",
         markup=False,
     )
@@ -233,9 +244,9 @@ def _tell_rescue(made: Rescue) -> None:
             (
                 rule,
                 f"{row['lives']:.2f}",
-                f"{row['lives_more']:+.2f} ± {row['lives_pm']:.2f}",
+                _difference(row["lives_more"], row["lives_pm"]),
                 f"{row['unhurt']:.2f}",
-                f"{row['unhurt_more']:+.2f} ± {row['unhurt_pm']:.2f}",
+                _difference(row["unhurt_more"], row["unhurt_pm"]),
                 f"{row['taken']:.1f}",
                 f"{row['replans']:.1f}",
             )
@@ -243,6 +254,11 @@ def _tell_rescue(made: Rescue) -> None:
         ]
         heads = ("", "live", "plan has more", "unhurt", "plan has more", "taken out", "replans")
         _table(f"In the simulation, mean of {made.runs} runs", heads, told)
+
+
+def _difference(more: float, half: float) -> str:
+    """A mean of paired differences with its interval; one run has none."""
+    return f"{more:+.2f}" if half != half else f"{more:+.2f} ± {half:.2f}"
 
 
 def _table(title: str, heads: tuple[str, ...], lines: list[tuple[Any, ...]]) -> None:

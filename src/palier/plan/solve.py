@@ -314,6 +314,7 @@ class _Model:
         solver.parameters.num_workers = workers
         solver.parameters.interleave_search = workers > 1
         solver.parameters.random_seed = 1
+        solver.parameters.catch_sigint_signal = False  # an interrupted search must not pass for a finished one
         solver.parameters.max_deterministic_time = effort
         solver.parameters.fix_variables_to_their_hinted_value = fixed
         status = solver.solve(self.model)

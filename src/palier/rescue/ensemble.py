@@ -159,7 +159,8 @@ def problem_of(
     there_from = np.array([_median(there[finite[:, i], i]) for i in range(n_people)])
     if waiting is not None:
         there_from = np.where(waiting, now, there_from)
-    handling = model.teams.factor * _at(model.teams.handling, ensemble.room)
+    with np.errstate(invalid="ignore"):  # whom a team cannot take, infinitely slow, from a room without need of time
+        handling = model.teams.factor * _at(model.teams.handling, ensemble.room)
     can_at_all &= np.isfinite(handling) & np.isfinite(there_from)[None, :]
     return Problem(
         times=ensemble.times[first:],

@@ -139,9 +139,10 @@ class Rescue:
         """What each rule and the plan come to in the simulation: means over the runs, and what the plan has more.
 
         `more` columns are the mean of the paired differences, the plan less the rule, and `pm` half the width of its
-        95 % interval. Deaths and injuries by falls in hand-overs are counted by their expectation.
+        95 % interval, nan for one run; empty if nothing was played. Deaths and injuries by falls in hand-overs are
+        counted by their expectation.
         """
-        best = self.played[THE_PLAN]
+        best = self.played.get(THE_PLAN, ())
         rows = []
         for rule, runs in self.played.items():
             row: dict[str, object] = {"rule": rule}
@@ -153,7 +154,7 @@ class Rescue:
             row["replans"] = float(np.mean([len(each.replans) for each in runs]))
             rows.append(row)
         columns = ["lives", "lives_more", "lives_pm", "unhurt", "unhurt_more", "unhurt_pm", "taken", "replans"]
-        return pd.DataFrame(rows).set_index("rule")[columns]
+        return pd.DataFrame(rows, columns=["rule", *columns]).set_index("rule")
 
     def to_html(self, path: str | Path) -> None:
         """Write the plan as one page that opens offline."""

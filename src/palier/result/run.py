@@ -40,6 +40,10 @@ from palier.scenario.scenario import Scenario
 OK_STATUS = "completed"
 
 
+class NotInRun(ValueError):
+    """A person or a time that a run does not have."""
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Run:
     """The result of one run; nothing in it is meant to be changed.
@@ -139,15 +143,15 @@ class Run:
 
         Raises
         ------
-        ValueError
-            Nobody of this name, or the time is outside the run.
+        NotInRun
+            Nobody of this name, or the time is outside the run: a ValueError.
         """
         everyone = [str(name) for name in self.people["person"]]
         if person not in everyone:
-            raise ValueError(f"nobody is called '{person}'. {nearest(person, everyone, 'People are')}")
+            raise NotInRun(f"nobody is called '{person}'. {nearest(person, everyone, 'People are')}")
         last = float(self.zones["time"][-1])
         if not 0.0 <= time <= last:
-            raise ValueError(f"the run lasts from 0 to {last:g} s, and {time:g} s is outside it")
+            raise NotInRun(f"the run lasts from 0 to {last:g} s, and {time:g} s is outside it")
         at = self.paths.sel(person=person).sel(time=time, method="ffill")
         place = str(self.paths["place"].values[int(at["person_room"])])
         status = STATUS[int(at["person_status"])]

@@ -129,6 +129,8 @@ def names_of_people_differ(scenario: Scenario) -> Iterator[Fault]:
                 called = name if len(household.members) == 1 else f"{name} {index + 1}"
             else:
                 called = member.name
+            if member.name is not None and (not called.strip() or not called.isprintable()):
+                yield broken(("people", name, "members", index, "name"), "not a usable name: write visible text")
             if taken.get(called, name) != name:
                 path: Path = ("people", name, "members", index, "name")
                 yield broken(path, f"'{called}' is also in household '{taken[called]}': give one of them another name")
@@ -144,6 +146,8 @@ def those_telephoned_are_there(scenario: Scenario) -> Iterator[Fault]:
                 yield broken(path, "nobody rings up their own household")
             elif other not in scenario.people:
                 yield unknown(path, other, "a household", scenario.people)
+            elif other in household.phones[:index]:
+                yield broken(path, f"'{other}' is rung up twice: once is enough")
 
 
 def exits_lead_out(scenario: Scenario) -> Iterator[Fault]:

@@ -57,6 +57,8 @@ class Member(Described):
     )
     cries: Fraction | bool | None = Field(
         default=None,
+        ge=0,
+        le=1,
         description="Probability that a child under 3 cries, and breathes faster, when smoke stings or it is handed "
         "over; default 0.8.",
     )
@@ -111,12 +113,14 @@ class Household(Described):
     fights_up_to: Power = Field(
         default=100e3,
         gt=0,
+        le=2e6,
         description="Largest heat release that they take on, and that a bucket, a blanket or an extinguisher puts out; "
         "an assumption. [W]",
     )
     dresses_for: Duration | None = Field(
         default=None,
         ge=0,
+        le=3600,
         description="Time to dress after pre-movement; default drawn around 35 s for sleepers, none for others. [s]",
     )
     fetches: Fraction | bool | None = Field(
@@ -161,6 +165,8 @@ class Household(Described):
     opens_window: bool = Field(default=True, description="At a window in a refuge they open it and signal.")
     leans_out: Fraction | None = Field(
         default=None,
+        ge=0,
+        le=1,
         description="Part of the time that those at an open window have their head outside; default drawn between 0.5 "
         "and 0.9.",
     )

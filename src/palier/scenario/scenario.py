@@ -44,7 +44,7 @@ class Simulation(Described):
         "clothed; or in smoke with more than 10 % of water vapour.",
     )
     smokers: Fraction = Field(
-        default=0.25, description="Part of those over 18 who smoke, whose COHb is 3 to 8 % before."
+        default=0.25, ge=0, le=1, description="Part of those over 18 who smoke, whose COHb is 3 to 8 % before."
     )
 
     @property
