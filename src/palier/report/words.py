@@ -39,7 +39,8 @@ def outcome_sentences(run: Run) -> list[str]:
         if c[kind]:
             harm.append(f"{count(c[kind])} {words}")
     said = f"{', '.join(harm[:-1])} and {harm[-1]}" if len(harm) > 1 else harm[0]
-    sentences = [f"Of {c['people']} people {said}.", _stair(run)]
+    whom = "One person is in the building" if c["people"] == 1 else f"Of {c['people']} people"
+    sentences = [f"{whom}: {said}." if c["people"] == 1 else f"{whom} {said}.", _stair(run)]
     if c["trapped"]:
         sentences.append(f"{_capital(count(c['trapped']))} took shelter inside or waited at a window; {_ways(run)}")
     elif c["out_by_themselves"]:
@@ -57,8 +58,8 @@ def outcome_sentences(run: Run) -> list[str]:
 _HARM = {
     "severe": "collapsed and lived to the end of the run",
     "hospital": "must go to hospital",
-    "minor": "came away lightly hurt",
-    "unhurt": "came away unhurt",
+    "minor": "were hurt lightly",
+    "unhurt": "were not hurt",
 }
 
 
@@ -69,7 +70,7 @@ def _ways(run: Run) -> str:
     parts = []
     for team, group in rescued.groupby("rescued_by", sort=False):
         first, last = clock(group["rescued_at"].min()), clock(group["rescued_at"].max())
-        when = f"at {first}" if len(group) == 1 else f"between {first} and {last}"
+        when = f"at {first}" if first == last else f"between {first} and {last}"
         task = run.rescue[run.rescue["team"] == team].iloc[0]
         parts.append(
             f"{task['responder']} brought out {count(len(group))} by {_WAYS.get(task['way'], task['way'])} {when}"
