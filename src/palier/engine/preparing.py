@@ -64,13 +64,13 @@ from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.routes import far_end, search
 from palier.engine.walking import (
-    AT_HOME,
     MIDDLE,
     NO_ERRAND,
     OPEN,
     SEARCHES,
     TO_FIGHT,
     TO_LOOK,
+    at_own_door,
     group_speeds,
     open_door,
 )
@@ -182,7 +182,7 @@ def _look_out(now, i, opening_state, s, events):
     me = s.who[i]
     outside = s.place.shape[0] - 1
     found, worst, where = 0, 30.0, me.room
-    limit = me.turn_back_visibility * (AT_HOME if s.burns[me.home] == 0 else 1.0)
+    limit = at_own_door(me.turn_back_visibility) if s.burns[me.home] == 0 else me.turn_back_visibility
     for k in range(s.place[me.room].ways_from, s.place[me.room].ways_to):
         link = s.near[k]
         other = far_end(s, link, me.room)
@@ -206,9 +206,7 @@ def _look_out(now, i, opening_state, s, events):
     if s.air[me.room, UPPER, EXTINCTION] >= me.notice_extinction:
         found = max(found, 1)
     log(events, now, EV_INVESTIGATES, i, where, found)
-    decide(
-        now, i, LEARNS, SEES_IT if found > 0 else SEES_NOTHING, where, -1, worst, AT_HOME * me.turn_back_visibility, s
-    )
+    decide(now, i, LEARNS, SEES_IT if found > 0 else SEES_NOTHING, where, -1, worst, limit, s)
     me.status = PREPARING
     me.errand = NO_ERRAND
     me.goal = -1

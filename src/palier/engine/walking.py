@@ -45,6 +45,7 @@ FOR_A_DEPENDANT = (
     0.25  # part of the own limit of visibility at which a carer on the way to a dependant turns: an assumption
 )
 CLEARLY_HOTTER, CLEARLY_MORE_FLUX = 20.0, 1000.0  # K, W/m2 by which a place counts as hotter: assumptions
+UNEASY = 4.0  # m of visibility at which people who know the building become uneasy (Jin 1976, as quoted)
 AT_HOME = 2.0  # times the own limit of visibility at which someone does not leave the own flat: an assumption
 NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next place counts as worse
 PASSABLE = 0.3  # open part of a door that people cannot move from which they pass it: an assumption
@@ -159,6 +160,12 @@ def leave_door(when, person, link, to_room, opening_state, s):
 
 
 @inner
+def at_own_door(limit):
+    """Visibility at which someone who turns back at `limit` on the way does not leave the own flat. [m]"""
+    return max(limit, min(AT_HOME * limit, UNEASY))
+
+
+@inner
 def turning_visibility(person, s):
     """Visibility at which a person turns back now. [m]
 
@@ -170,7 +177,7 @@ def turning_visibility(person, s):
     home = s.who[person].home
     at_home = home >= 0 and s.who[person].link < 0 and s.place[s.who[person].room].flat == home
     stays = at_home and s.who[person].status == MOVING and s.burns[home] == 0
-    return AT_HOME * limit if stays else limit
+    return at_own_door(limit) if stays else limit
 
 
 @inner
