@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
+from palier.physics.movement import VISIBILITY_MOST
 
 # What was chosen. Place / other / seen / limit:
 INVESTIGATES = 0  # room to look from / - / - / -
@@ -67,6 +68,6 @@ def decide(time, i, choice, reason, place, other, seen, limit, s):
     s.decided[k].room = room
     s.decided[k].place = place
     s.decided[k].other = other
-    s.decided[k].here = 30.0 if room == s.place.shape[0] - 1 else clear_view(s, room, s.who[i].stature)
+    s.decided[k].here = VISIBILITY_MOST if room == s.place.shape[0] - 1 else clear_view(s, room, s.who[i].stature)
     s.decided[k].seen = seen
     s.decided[k].limit = limit

@@ -74,6 +74,7 @@ from palier.engine.walking import (
     group_speeds,
     open_door,
 )
+from palier.physics.movement import VISIBILITY_MOST
 
 LOOKS_OUT = 5.0  # s that an entrance door is held open to look out: an assumption
 UNBEARABLE = 1.5  # m of visibility in which nobody gets ready, and under which people leave a refuge: an assumption
@@ -181,7 +182,7 @@ def _look_out(now, i, opening_state, s, events):
     """Open the entrance, see what is behind, shut it, and get ready the faster for it."""
     me = s.who[i]
     outside = s.place.shape[0] - 1
-    found, worst, where = 0, 30.0, me.room
+    found, worst, where = 0, VISIBILITY_MOST, me.room
     limit = at_own_door(me.turn_back_visibility) if s.burns[me.home] == 0 else me.turn_back_visibility
     for k in range(s.place[me.room].ways_from, s.place[me.room].ways_to):
         link = s.near[k]
@@ -274,7 +275,7 @@ def _fight(now, i, s, events):
     me = s.who[i]
     room = _burning_at_home(i, s)
     power = 0.0 if room < 0 else s.air[room, LOWER, FLAMES]
-    seen = 30.0 if room < 0 else clear_view(s, room, me.stature)
+    seen = VISIBILITY_MOST if room < 0 else clear_view(s, room, me.stature)
     lost = power > me.fights_up_to or seen < me.turn_back_visibility or (room >= 0 and room != me.room)
     if not lost and me.until == np.inf:
         me.until = now + me.fight_time

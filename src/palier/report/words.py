@@ -58,8 +58,8 @@ def outcome_sentences(run: Run) -> list[str]:
 _HARM = {
     "severe": "collapsed and lived to the end of the run",
     "hospital": "must go to hospital",
-    "minor": "were hurt lightly",
-    "unhurt": "were not hurt",
+    "minor": "suffered minor harm",
+    "unhurt": "stayed unhurt",
 }
 
 

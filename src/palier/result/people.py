@@ -13,6 +13,7 @@ from palier.engine.assemble_people import HEAT_SUSCEPTIBILITY, SUSCEPTIBILITY
 from palier.engine.history import History
 from palier.engine.names import Names
 from palier.physics.outcome import CLASSES, Harm, outcome, outcome_chances, share_overcome
+from palier.result.values import finite
 from palier.scenario.building import OUTSIDE
 
 COLUMNS = (
@@ -65,10 +66,6 @@ _DTYPES = {
     "rescued_by": "string",
     "rescued_at": "Float64",
 }
-
-
-def _finite(value: float) -> float | None:
-    return round(float(value), 2) if np.isfinite(value) else None
 
 
 def _first_times(events: Events, code: int, subject_is_person: bool = True) -> dict[int, int]:
@@ -125,17 +122,17 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
                 "carer": names.people[carer] if carer >= 0 else None,
                 "started_in": names.rooms[int(model.people.room[p])],
                 "first_cue": e.CUES[int(state.cue[p])] if state.cue[p] >= 0 else None,
-                "aware_at": _finite(state.aware_at[p]),
-                "set_out_at": _finite(events.time[set_out[p]]) if p in set_out else None,
+                "aware_at": finite(state.aware_at[p]),
+                "set_out_at": finite(events.time[set_out[p]]) if p in set_out else None,
                 "turned_back": int(state.turned_back[p]),
-                "trapped_at": _finite(trapped[p]),
+                "trapped_at": finite(trapped[p]),
                 "jumped_from": round(float(state.fell[p]), 2) if state.fell[p] > 0.0 else None,
-                "end_at": _finite(state.reached_by[p]),
+                "end_at": finite(state.reached_by[p]),
                 "ended_in": places[int(state.room[p])],
                 "status": e.STATUS[status],
                 "way_out": None if way is None else names.links[way] if way >= 0 else names.teams[-1 - way],
                 "rescued_by": names.teams[int(events.subject[taken])] if taken is not None else None,
-                "rescued_at": _finite(events.time[taken]) if taken is not None else None,
+                "rescued_at": finite(events.time[taken]) if taken is not None else None,
                 "fed": round(float(state.fed_most[p]), 6),
                 "fed_co": round(float(state.fed_co_most[p]), 6),
                 "fed_hcn": round(float(state.fed_hcn[p]), 6),
