@@ -1,0 +1,80 @@
+"""A study as its file describes it: a scenario, what varies, the measures, and when to stop."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from palier.scenario.building import Described
+from palier.scenario.scenario import Note, Variant
+from palier.study.variables import Variable
+
+AS_IS = "as it is"  # the building without any of the measures
+
+
+class Measure(Variant):
+    """Something that the building could have: a change of the scenario, and what it costs.
+
+    What a measure sets stays as it sets it, whatever the study draws; things that it adds vary as the study says.
+    """
+
+    cost: float | None = Field(default=None, ge=0, description="Per year, in the study's currency.")
+    vary: dict[str, Variable] = Field(
+        default_factory=dict,
+        description="Variables under this measure: in place of the study's of the same name, by the same draws.",
+    )
+
+
+class Stop(Described):
+    """Stop before the last run once an estimate is known well enough; looked at after every block of runs."""
+
+    figure: str = Field(description="An outcome of the study, such as `stair impassable` or `dead`.")
+    width: float = Field(gt=0, description="Of its 95 % interval, from end to end, as a part of the estimate.")
+    measure: str = Field(default=AS_IS, description="Under which measure.")
+    at_least: int = Field(default=200, ge=20, description="Runs that are done in any case.")
+
+
+class Strata(Described):
+    """Stratified sampling: the runs are shared out among the values of one variable."""
+
+    by: str = Field(description="A variable with a choice.")
+    shares: dict[str, float] = Field(
+        default_factory=dict, description="Part of the runs for each value; default as often as it comes up."
+    )
+
+
+class StudyDefinition(Described):
+    """What a study file says."""
+
+    title: str = Field(default="untitled study", description="What the report is headed with.")
+    description: str | None = Field(default=None, description="A few sentences for the report.")
+    scenario: str = Field(description="The scenario file, seen from this one.")
+    dwelling: bool = Field(
+        default=False,
+        description="Draw where and what burns, who is at home, doors, alarms, weather and fire service from the "
+        "ready-made set for flats; variables of the same name under `vary` take their place.",
+    )
+    seed: int = Field(default=1, ge=0, description="Number from which everything drawn follows.")
+    runs: int = Field(default=1000, ge=1, le=10_000_000, description="Fires, each under every measure.")
+    sampling: Literal["sobol", "latin hypercube", "random", "saltelli"] = Field(
+        default="sobol",
+        description="How the variables are spread over the runs: Sobol' points, scrambled; a Latin hypercube, whose "
+        "runs depend on how many there are; independent; or Saltelli's design for Sobol' indices.",
+    )
+    vary: dict[str, Variable] = Field(default_factory=dict, description="What differs from fire to fire.")
+    correlate: tuple[tuple[str, str, float], ...] = Field(
+        default=(), description="Pairs of variables and their rank correlation (Spearman), by a Gaussian copula."
+    )
+    measures: dict[str, Measure] = Field(default_factory=dict, description="What the building could have.")
+    strata: Strata | None = Field(default=None, description="Share the runs out among the values of one variable.")
+    stop: Stop | None = Field(default=None, description="Stop early once an estimate is known well enough.")
+    outcomes: tuple[str, ...] = Field(
+        default=("stair impassable", "dead", "hurt"), description="Shown while the study runs, and first in its report."
+    )
+    fires_per_year: float | None = Field(
+        default=None, gt=0, description="In this building: turns what a fire costs into what a year costs."
+    )
+    currency: str = Field(default="EUR", description="Of the costs.")
+    replays: int = Field(default=10, ge=0, le=100, description="Worst fires that get a report of their own.")
+    notes: tuple[Note, ...] = ()

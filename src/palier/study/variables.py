@@ -1,0 +1,217 @@
+"""What varies from fire to fire: which values of the scenario, and by what distribution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from palier.scenario.building import Described
+from palier.scenario.problems import nearest
+from palier.study.distributions import KINDS, quantile
+
+Numbers = tuple[float, ...]
+
+
+class Spread(Described):
+    """How a value is spread: a distribution, or a choice."""
+
+    uniform: Numbers | None = Field(default=None, description="From, to.")
+    normal: Numbers | None = Field(default=None, description="Mean and standard deviation.")
+    lognormal: Numbers | None = Field(default=None, description="Median and standard deviation of the logarithm.")
+    triangular: Numbers | None = Field(default=None, description="Least, most likely, most.")
+    exponential: Numbers | None = Field(default=None, description="Mean, as a list of one.")
+    weibull: Numbers | None = Field(default=None, description="Scale and shape.")
+    gumbel: Numbers | None = Field(default=None, description="Mean and standard deviation.")
+    gamma: Numbers | None = Field(default=None, description="Mean and standard deviation.")
+    beta: Numbers | None = Field(default=None, description="The two exponents; values lie between 0 and 1.")
+    between: tuple[float, float] | None = Field(
+        default=None, description="The distribution is cut to this interval; what is left of it fills the interval."
+    )
+    largest: float | None = Field(
+        default=None, description="A draw above it becomes it, as a fire can cover no more than the floor there is."
+    )
+    choice: tuple[Any, ...] = Field(default=(), description="One of these values.")
+    one_of: tuple[dict[str, Any], ...] = Field(
+        default=(), description="One of these sets of values by dotted path; `{}` leaves all as it is."
+    )
+    rooms: dict[str, float] = Field(
+        default_factory=dict,
+        description="One of the rooms that these patterns match, such as `*/kitchen: 0.5`; the weight of a pattern is "
+        "shared by the rooms that it matches first.",
+    )
+    weights: Numbers = Field(default=(), description="Of the choices; default all alike.")
+    chance: float | None = Field(default=None, ge=0, le=1, description="Probability of being removed, or of `yes`.")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Spread:
+        kinds = self.kinds
+        if len(kinds) > 1:
+            raise ValueError(f"say one of {' and '.join(kinds)}, not both")
+        for kind in set(kinds) & KINDS.keys():
+            given, named = getattr(self, kind), KINDS[kind].parameters
+            if len(given) != len(named):
+                raise ValueError(f"{kind} takes {len(named)} numbers: {', '.join(named)}")
+            if fault := KINDS[kind].fault(*given):
+                raise ValueError(f"{kind} {list(given)}: {fault}")
+        options = self.choice or self.one_of
+        if self.weights and len(self.weights) != len(options):
+            raise ValueError(f"{len(self.weights)} weights for {len(options)} choices")
+        shares = self.weights or tuple(self.rooms.values())
+        if shares and (min(shares) < 0.0 or sum(shares) <= 0.0):
+            raise ValueError("weights are not negative, and one at least is more than 0")
+        if self.between is not None:
+            self._between_is_sound(set(kinds))
+        return self
+
+    def _between_is_sound(self, kinds: set[str]) -> None:
+        assert self.between is not None
+        low, high = self.between
+        if not low < high:
+            raise ValueError(f"between [{low:g}, {high:g}]: the second number must be the larger")
+        for kind in kinds & KINDS.keys():
+            given = getattr(self, kind)
+            if KINDS[kind].below(high, *given) - KINDS[kind].below(low, *given) < 1e-9:
+                raise ValueError(f"between [{low:g}, {high:g}] holds nothing of {kind} {list(given)}")
+
+    @property
+    def kinds(self) -> list[str]:
+        """The ways in which the value is said to be spread: one, or none."""
+        told = [kind for kind in KINDS if getattr(self, kind) is not None]
+        told += [key for key in ("choice", "one_of", "rooms") if getattr(self, key)]
+        return told + (["chance"] if self.chance is not None else [])
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is a distribution of numbers."""
+        return bool(self.kinds) and self.kinds[0] in KINDS
+
+    @property
+    def options(self) -> tuple[Any, ...]:
+        """The values, or sets of values, that are chosen from."""
+        return (True, False) if self.chance is not None else self.choice or self.one_of
+
+    def value(self, u: float) -> Any:
+        """The value below which a part `u` lies, in (0, 1); of choices, in the order in which they are named."""
+        for kind in KINDS:
+            given = getattr(self, kind)
+            if given is not None:
+                drawn = quantile(kind, given, u, self.between)
+                return drawn if self.largest is None else min(drawn, self.largest)
+        return self.options[self.place(u)]
+
+    def place(self, u: float) -> int:
+        """Which of the options `u` falls on."""
+        shares = self.shares
+        left = u * sum(shares)
+        for place, share in enumerate(shares):
+            left -= share
+            if left < 0.0:
+                return place
+        return max(place for place, share in enumerate(shares) if share > 0.0)
+
+    @property
+    def shares(self) -> Numbers:
+        """Weight of each option."""
+        if self.chance is not None:
+            return (self.chance, 1.0 - self.chance)
+        return self.weights or (1.0,) * len(self.options)
+
+
+class Oversample(Described):
+    """Importance sampling: a tail of the distribution comes up more often, and its fires count for less each."""
+
+    above: float | None = Field(default=None, gt=0, lt=1, description="Quantile from which the tail runs up.")
+    below: float | None = Field(default=None, gt=0, lt=1, description="Quantile up to which the tail runs.")
+    share: float = Field(gt=0, lt=1, description="Part of the fires that are drawn from the tail.")
+
+    @model_validator(mode="after")
+    def _one_tail(self) -> Oversample:
+        if (self.above is None) == (self.below is None):
+            raise ValueError("say either above or below")
+        return self
+
+    def bend(self, u: float) -> tuple[float, float]:
+        """Quantile that a number from (0, 1) stands for, and the weight of a fire with it."""
+        edge = self.above if self.above is not None else self.below
+        assert edge is not None
+        tail = 1.0 - edge if self.above is not None else edge
+        if self.above is not None:
+            u = 1.0 - u
+        if u < self.share:
+            bent, weight = u / self.share * tail, tail / self.share
+        else:
+            bent = tail + (u - self.share) / (1.0 - self.share) * (1.0 - tail)
+            weight = (1.0 - tail) / (1.0 - self.share)
+        return (1.0 - bent if self.above is not None else bent), weight
+
+
+class Variable(Spread):
+    """Something that differs from fire to fire."""
+
+    set: tuple[str, ...] = Field(
+        default=(),
+        description="Dotted paths that get the value; a name may be a pattern, as in a shell. Without, the value only "
+        "decides others that are drawn `by` it.",
+    )
+    each: bool = Field(default=False, description="Every path that a pattern matches gets a draw of its own.")
+    unit: str = Field(default="", description="Behind a number that is drawn.")
+    remove: str | None = Field(
+        default=None,
+        description="Names to be removed, such as `people.flat-*`, each by itself with probability `chance`.",
+    )
+    by: str | None = Field(default=None, description="A variable whose value says which of the `cases` holds.")
+    cases: dict[str, Spread] = Field(default_factory=dict, description="The distribution for each value of `by`.")
+    oversample: Oversample | None = Field(default=None, description="Draw one tail more often than it comes up.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_path(cls, value: object) -> object:
+        if isinstance(value, dict) and isinstance(value.get("set"), str):
+            return {**value, "set": (value["set"],)}
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Variable:
+        if (self.by is None) != (not self.cases):
+            raise ValueError("'by' and 'cases' go together")
+        if self.by is not None and self.kinds:
+            raise ValueError(f"'{self.kinds[0]}' belongs into each of the cases")
+        if self.remove is not None and self.by is None and self.chance is None:
+            raise ValueError("'remove' needs 'chance', the probability of being removed")
+        spreads: list[Spread] = list(self.cases.values()) or [self]
+        known = (*KINDS, "choice", "one_of", "rooms", "chance")
+        for spread in spreads:
+            if not spread.kinds:
+                raise ValueError(f"say how it varies: one of {', '.join(known)}")
+        own = self.remove is not None or bool(spreads[0].one_of)
+        if own and self.set:
+            raise ValueError("'set' says which paths get the value; one_of and remove name theirs themselves")
+        if self.oversample is not None and (self.each or self.remove is not None):
+            raise ValueError("oversample is for a value that is drawn once for a fire")
+        return self
+
+    def spread(self, drawn: dict[str, Any]) -> Spread:
+        """The distribution that holds, given the values of the variables before it."""
+        if self.by is None:
+            return self
+        said = told(drawn[self.by])
+        if said not in self.cases:
+            raise ValueError(f"there is no case for '{said}' of '{self.by}'. {nearest(said, self.cases, 'Cases are')}")
+        return self.cases[said]
+
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """The distributions that may hold."""
+        return tuple(self.cases.values()) or (self,)
+
+    def written(self, value: Any) -> Any:
+        """The value as a scenario takes it: a number gets the unit behind it."""
+        return f"{value!r} {self.unit}" if self.unit and isinstance(value, float) else value
+
+
+def told(value: Any) -> str:
+    """A value in the words of a study file."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
