@@ -236,7 +236,11 @@ class Building:
                 faults: list[Fault] = faults_of(error, value, Scenario, (*target.entry, *target.rest))
                 said = faults[0].message if faults else str(error)
                 return f"'{target.path}' {said.rsplit(': ', 1)[-1]}".rstrip(".")
-        return ""
+        new: dict[Keys, list[tuple[Keys, Any]]] = {}
+        for target, value in targets:
+            new.setdefault(target.entry, []).append((target.rest, value))
+        broken = check(self._rebuilt(new, set()))
+        return broken[0].message.rstrip(".") if broken else ""
 
 
 def _wrong(message: str) -> ScenarioError:

@@ -143,12 +143,12 @@ def _ready(
     if faults:
         return None
     points = Points(definition, variables)
-    buildings = {AS_IS: Building(base, variables, set())}
+    buildings = {AS_IS: Building(_timed(base, definition), variables, set())}
     for key, measure in definition.measures.items():
         own = {name: with_rooms(each, base) for name, each in measure.vary.items()}
         start = scenarios[measure.scenario] if measure.scenario else base
         changed, sets = _with(start, key, measure)
-        buildings[key] = Building(changed, {**variables, **own}, sets, own)
+        buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own)
     found = set().union(*(building.found for building in buildings.values()))
     for name, variable in variables.items():
         if name not in found:
@@ -162,6 +162,12 @@ def _ready(
                 place = ("measures", key, "vary", name)
                 faults.append(Fault(place, f"measure '{key}': variable '{name}' {fault}"))
     return Study(definition, texts, buildings, points)
+
+
+def _timed(scenario: Scenario, definition: StudyDefinition) -> Scenario:
+    """The scenario with the duration and the steps of the study."""
+    times = {key: getattr(definition, key) for key in ("duration", "output_every", "longest_step")}
+    return scenario.model_copy(update={"simulation": scenario.simulation.model_copy(update=times)})
 
 
 def _with(scenario: Scenario, name: str, measure: Measure) -> tuple[Scenario, set[Keys]]:
