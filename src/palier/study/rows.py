@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,26 @@ def pack(run: int, rows: Rows) -> bytes:
 
     Done where the run was done, as it takes longer than all else that keeping a run takes.
     """
-    known = set(SCHEMA.names)
     for row in rows:
-        if strange := row.keys() - known:
-            raise ValueError(f"a row of run {run} has '{min(strange)}', which is no column of a study")
         if row["run"] != run:
             raise ValueError(f"a row of run {run} says that it is of run {row['run']}")
-    return bytes(pa.RecordBatch.from_pylist(rows, schema=_PACKED).serialize())
+    columns = _array(rows, pa.struct(list(_PACKED))).flatten()
+    return bytes(pa.RecordBatch.from_arrays(columns, schema=_PACKED).serialize())
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """An array of values, field by field: several times faster than pyarrow takes nested values apart itself."""
+    if pa.types.is_struct(kind):
+        if strange := set().union(*values) - {field.name for field in kind}:
+            raise ValueError(f"'{min(strange)}' is no column of a study")
+        fields = [_array([value.get(field.name) for value in values], field.type) for field in kind]
+        return pa.StructArray.from_arrays(fields, fields=list(kind))
+    if pa.types.is_list(kind):
+        ends = list(accumulate((len(value or ()) for value in values), initial=0))
+        starts = [None if value is None else start for value, start in zip(values, ends, strict=False)]
+        items = [item for value in values for item in value or ()]
+        return pa.ListArray.from_arrays(pa.array([*starts, ends[-1]], pa.int32()), _array(items, kind.value_type), kind)
+    return pa.array(values, kind)
 
 
 def table(packed: Iterable[bytes]) -> pa.Table:
