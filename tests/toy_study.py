@@ -1,10 +1,12 @@
 """A study without fires, for tests of keeping and running; run as a script it is a process that can be killed.
 
-python toy_study.py DIR RUNS WORKERS
+python toy_study.py DIR RUNS WORKERS SECONDS_PER_RUN
 """
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
 import random
 import signal
@@ -12,6 +14,9 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+
+if __name__ == "__main__" or multiprocessing.parent_process() is not None:
+    sys.modules["pandas"] = None  # pyarrow would import it to see whether it is given a table of it: half of a second
 
 MEASURES = ("as it is", "door closers", "sprinklers")
 FILES = {"study.yaml": "title: a toy\n", "scenario.yaml": "a scenario\n"}
@@ -87,9 +92,21 @@ def main(directory: str, runs: str, workers: str, seconds: str) -> None:
     same = identity(int(runs))
     begun = (Path(directory) / "study.json").exists()
     with Store.resume(directory, same) if begun else Store.create(directory, same, FILES) as store:
-        run_study(store, Work(float(seconds)), Local(int(workers)), lost)
+        run_study(store, Work(float(seconds)), Local(int(workers)), lost, told=_said_once())
     print("done")
 
 
+def _said_once() -> Any:
+    """Say when the first run has ended."""
+    left = ["running"]
+
+    def told(*_: object) -> None:
+        if left:
+            print(left.pop(), flush=True)
+
+    return told
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with contextlib.suppress(KeyboardInterrupt):
+        main(*sys.argv[1:])
