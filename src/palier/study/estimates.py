@@ -68,11 +68,12 @@ class Sums(NamedTuple):
         added = [mine + more for mine, more in zip(self, other, strict=True)]
         return Sums(*added)._replace(heaviest=np.maximum(self.heaviest, other.heaviest))
 
-    def scaled(self, factor: ArrayLike) -> Sums:
-        """The sums with every weight multiplied by a factor."""
-        f = np.asarray(factor, float)
-        runs, events, heaviest, exposure, total, *squares = self
-        return Sums(runs, events, heaviest * f, exposure * f, total * f, *(s * f**2 for s in squares))
+    def pooled(self, factors: ArrayLike) -> Sums:
+        """The sums over all strata, the weights of each stratum (first axis) multiplied by a factor."""
+        f = _along(factors, self.runs) if np.ndim(factors) == 1 else np.asarray(factors, float)
+        powers = (0, 0, 1, 1, 1, 2, 2, 2)
+        scaled = [part * f**power for part, power in zip(self, powers, strict=True)]
+        return Sums(*(part.sum(0) for part in scaled))._replace(heaviest=scaled[2].max(0))
 
 
 class Estimate(NamedTuple):
