@@ -19,6 +19,11 @@ class Measure(Variant):
     What a measure sets stays as it sets it, whatever the study draws; things that it adds vary as the study says.
     """
 
+    scenario: str | None = Field(
+        default=None,
+        description="Another scenario file in place of the study's, whose flats, their rooms and households have the "
+        "same names, so that the same fires and people can be put into it.",
+    )
     cost: float | None = Field(default=None, ge=0, description="Per year, in the study's currency.")
     vary: dict[str, Variable] = Field(
         default_factory=dict,

@@ -11,14 +11,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from palier.engine.draws import Draws
-from palier.scenario import positions
 from palier.scenario.building import Described
-from palier.scenario.document import load
-from palier.scenario.messages import faults_of
-from palier.scenario.problems import Fault, Problem, ScenarioError, nearest
+from palier.scenario.document import load, read_described
+from palier.scenario.problems import Problem, ScenarioError, nearest
 from palier.scenario.scenario import Note, Scenario, Variant
 from palier.scenario.variants import SECTIONS, plain, variant
 from palier.validation.incidents_measures import MEASURES, signature
@@ -183,21 +181,7 @@ def read_incident(file: Path) -> Incident:
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ScenarioError([Problem(str(file), 0, 0, f"the file cannot be read: {said}")]) from None
-    told = positions.read(text, str(file))
-    faults = list(told.faults)
-    incident = None
-    try:
-        incident = Incident.model_validate(told.data)
-    except ValidationError as error:
-        faults += faults_of(error, told.data, Incident)
-    if faults or incident is None:
-        raise ScenarioError([_placed(fault, told, file) for fault in faults])
-    return incident.model_copy(update={"notes": tuple(told.notes)})
-
-
-def _placed(fault: Fault, told: positions.Text, file: Path) -> Problem:
-    place = told.place(fault.path, "is not known here" in fault.message)
-    return Problem(str(file), place.line, place.column, fault.message)
+    return read_described(text, str(file), Incident)
 
 
 def scenario_of(incident: Incident, file: Path) -> Scenario:
