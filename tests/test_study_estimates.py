@@ -228,9 +228,9 @@ def test_a_mean_of_values_all_round_is_covered_by_students_interval():
 
 
 def test_failed_runs_bound_the_estimate_by_nothing_and_by_the_most():
-    least, most = estimates.if_failed(0.2, 90, 10, 5.0)
+    least, most = estimates.if_failed(0.2, 0.1, 5.0)
     assert (least, most) == (pytest.approx(0.18), pytest.approx(0.68))
-    assert estimates.if_failed(0.2, 90, 0, 5.0) == (0.2, 0.2)
+    assert estimates.if_failed(0.2, 0.0, 5.0) == (0.2, 0.2)
 
 
 def test_sums_of_two_blocks_are_the_sums_of_all():

@@ -283,10 +283,19 @@ def difference(of: Pairs, largest: ArrayLike | None = None, parts: ArrayLike | N
     )
 
 
-def if_failed(value: ArrayLike, runs: ArrayLike, failed: ArrayLike, largest: ArrayLike) -> Limits:
-    """What the estimate would be had nothing happened in any of the failed runs, and the most in all of them."""
-    done, missing = np.asarray(runs, float), np.asarray(failed, float)
-    part = _over(missing, done + missing)
+def if_failed(value: ArrayLike, missing: ArrayLike, largest: ArrayLike) -> Limits:
+    """What the estimate would be had nothing happened in any of the failed runs, and the most in all of them.
+
+    Parameters
+    ----------
+    value : array_like
+        Estimate from the completed runs.
+    missing : array_like
+        Part of all runs that failed, by their weights.
+    largest : array_like
+        The most that one run may count; 1 for a probability.
+    """
+    part = np.asarray(missing, float)
     least = np.asarray(value, float) * (1.0 - part)
     return least, least + part * np.asarray(largest, float)
 
