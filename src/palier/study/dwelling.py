@@ -87,8 +87,6 @@ def dwelling(scenario: Scenario) -> tuple[Scenario, dict[str, Variable]]:
 
 def written(variables: dict[str, Variable]) -> str:
     """Variables as they stand under `vary` in a study file, with their sources, to be looked at and changed."""
-    from ruamel.yaml import YAML
-
     ready = ready_made()
     lines = ["vary:"]
     for name, variable in variables.items():
@@ -214,8 +212,8 @@ def _entries(
         "<entrance doors>": patterns([name for name in found.entrances if openings[name].closer], openings),
         "<all entrance doors>": patterns(found.entrances, openings),
         "<common doors>": patterns(found.common_doors, openings),
-        "<doors of bedrooms>": _grouped(found.bedroom_doors, openings),
-        "<other doors inside>": _grouped(found.inner_doors, openings),
+        "<doors of bedrooms>": patterns(found.bedroom_doors, openings),
+        "<other doors inside>": patterns(found.inner_doors, openings),
         "<windows>": patterns(found.windows, openings),
     }
     for name, said in ready.variables.items():
@@ -252,16 +250,6 @@ def _placed(name: str, entry: dict[str, Any], places: dict[str, list[str]]) -> I
             yield name if len(written_out) == 1 else f"{name}: {pattern}", entry | {"remove": path}
 
 
-def _grouped(names: list[str], among: Any) -> list[str]:
-    """Patterns of names that end alike, such as those of all living room doors."""
-    if len(whole := patterns(names, among)) <= 1:
-        return whole
-    ends: dict[str, list[str]] = {}
-    for name in names:
-        ends.setdefault(name.rpartition("/")[2], []).append(name)
-    return [pattern for group in ends.values() for pattern in patterns(group, among)]
-
-
 def _usual_floor(whole: Scenario, found: Parts) -> float:
     rooms = whole.building.rooms
     areas = [
@@ -296,8 +284,10 @@ def _origins(whole: Scenario, found: Parts, when: str) -> dict[str, float]:
         for pattern in matching:
             each = [name for name in names if name == pattern or fnmatchcase(name, pattern)]
             told[pattern] = round(sum(weights[name] for name in each), 4)
-    for pattern in (common := patterns(found.common, whole.building.rooms)):
-        told[pattern] = round(ready.common / len(common), 4)
+    common = [name for name in found.common if name not in told]
+    for pattern in patterns(common, whole.building.rooms):
+        part = sum(name == pattern or fnmatchcase(name, pattern) for name in common) / len(common)
+        told[pattern] = round(ready.common * part, 4)
     return told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from os.path import commonprefix
+from itertools import takewhile
 from typing import NamedTuple
 
 from palier.scenario.building import Opening, Room
@@ -44,9 +44,9 @@ def parts(scenario: Scenario, words: Words) -> Parts:
     found = Parts(flats, [] if len(homes) == 1 else passages, [], [], [], [], [])
     of_flat = {name: home for home, each in flats.items() for named in each.values() for name in named}
     for name, opening in scenario.building.openings.items():
-        if opening.operable and not opening.locked:
-            if (group := _group(opening, found, of_flat, kinds, set(rooms))) is not None:
-                group.append(name)
+        group = _group(opening, found, of_flat, kinds, set(rooms))
+        if group is not None and opening.operable and not opening.locked:
+            group.append(name)
     return found
 
 
@@ -81,14 +81,40 @@ def _group(
 
 
 def patterns(names: list[str], among: Iterable[str]) -> list[str]:
-    """The fewest patterns that match these names and no others; the names themselves where none does."""
-    if len(names) < 2:
-        return names
-    wanted, every = set(names), list(among)
-    start, end = commonprefix(names), commonprefix([name[::-1] for name in names])[::-1]
+    """A few patterns that match these names and no others; the names themselves where none does."""
+    every = list(among)
+    if (one := _pattern(names, every)) is not None:
+        return [one]
+    for alike in (_ending, _beginning):
+        groups: dict[str, list[str]] = {}
+        for name in names:
+            groups.setdefault(alike(name), []).append(name)
+        found = [_pattern(group, every) for group in groups.values()]
+        if len(groups) < len(names) and None not in found:
+            return [each for each in found if each is not None]
+    return names
+
+
+def _ending(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _beginning(name: str) -> str:
+    return "".join(takewhile(lambda letter: not letter.isdigit(), name))
+
+
+def _pattern(names: list[str], every: list[str]) -> str | None:
+    """One pattern that matches these names and no others, cut between words; or the one name."""
+    if len(names) == 1:
+        return names[0]
+    start, end = _same_start(names), _same_start([name[::-1] for name in names])[::-1]
     start = start[: max((k + 1 for k, letter in enumerate(start) if not letter.isalnum()), default=0)]
     end = end[min((k for k, letter in enumerate(end) if not letter.isalnum()), default=len(end)) :]
-    for pattern in (f"{start}*", f"{start}*{end}", f"*{end}"):
-        if pattern != "*" and {name for name in every if fnmatchcase(name, pattern)} == wanted:
-            return [pattern]
-    return names
+    tried = [pattern for pattern in (f"{start}*", f"{start}*{end}", f"*{end}") if pattern != "*"]
+    wanted = set(names)
+    return next((each for each in tried if {name for name in every if fnmatchcase(name, each)} == wanted), None)
+
+
+def _same_start(names: list[str]) -> str:
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    return "".join(letters[0] for letters in same)
