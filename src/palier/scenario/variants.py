@@ -36,6 +36,8 @@ SECTIONS: dict[str, Path] = {
     "neighbours": ("neighbours",),
     "crews": ("crews",),
 }
+_SPRINKLER = "68 °C"  # rating of sprinklers that are usual in dwellings
+_BELOW_CEILING = 0.05  # m from ceiling to its element: an assumption
 _VENT_SIDE = 1.0  # of the ready-made smoke vent; 1 m² is what French and German rules ask for a stair. [m]
 
 
@@ -292,10 +294,26 @@ def _closers(data: dict[str, Any]) -> list[Path]:
     return sets
 
 
+def _sprinklers(data: dict[str, Any]) -> list[Path]:
+    """One below the middle of the ceiling of every room of a flat without; element as in `Detector`."""
+    sprinkled = {each["room"] for each in data["detectors"].values() if each["kind"] == "sprinkler"}
+    for name, room in data["building"]["rooms"].items():
+        if room["flat"] is not None and name not in sprinkled:
+            place = [room["width"] / 2.0, room["depth"] / 2.0, max(room["height"] - _BELOW_CEILING, 0.0)]
+            data["detectors"][f"sprinkler in {name}"] = {
+                "room": name,
+                "position": place,
+                "kind": "sprinkler",
+                "temperature": _SPRINKLER,
+            }
+    return []
+
+
 _MEASURES: dict[str, Callable[[dict[str, Any]], list[Path]]] = {
     "smoke vent": _smoke_vent,
     "alarms": _alarms,
     "closers": _closers,
+    "sprinklers": _sprinklers,
 }
 
 
