@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 from palier.study.columns import SCHEMA
 from palier.study.definition import Measure, StudyDefinition
@@ -22,7 +23,6 @@ from palier.study.identity import StudyError, identify, sources_digest
 from palier.study.rows import pack, part, table
 from palier.study.store import BLOCK, Store
 from palier.study.variables import Variable
-from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 RUNS = 230
 
@@ -158,13 +158,13 @@ def test_a_part_with_a_changed_byte_is_damaged(copy: Path) -> None:
     content = bytearray(part.read_bytes())
     content[len(content) // 2] ^= 1
     part.write_bytes(content)
-    with pytest.raises(StudyError, match="part-00000.parquet is damaged"):
+    with pytest.raises(StudyError, match=r"part-00000.parquet is damaged"):
         Store.resume(copy, identity(RUNS))
 
 
 def test_a_part_of_other_runs_is_damaged(copy: Path) -> None:
     (copy / "parts" / "part-00000.parquet").write_bytes((copy / "parts" / "part-00001.parquet").read_bytes())
-    with pytest.raises(StudyError, match="part-00000.parquet is damaged"):
+    with pytest.raises(StudyError, match=r"part-00000.parquet is damaged"):
         Store.open(copy)
 
 
@@ -250,7 +250,7 @@ def test_a_newer_format_is_refused(copy: Path) -> None:
 
 def test_a_damaged_study_file_is_named(copy: Path) -> None:
     (copy / "study.json").write_text('{"format": 1')
-    with pytest.raises(StudyError, match="study.json is damaged"):
+    with pytest.raises(StudyError, match=r"study.json is damaged"):
         Store.open(copy)
 
 
@@ -297,9 +297,8 @@ def test_views_show_runs_landings_persons_and_inputs(whole: Path) -> None:
     assert columns["runs"] == [name for name in SCHEMA.names if name not in ("landings", "persons", "inputs")]
     assert columns["inputs"] == ["run", "measure", "status", "weight", "stratum", "variable", "u", "number", "value"]
     assert columns["landings"][:6] == ["run", "measure", "status", "weight", "stratum", "landing"]
-    assert (
-        columns["persons"][:5] == ["run", "measure", "weight", "stratum", "person"] and "status" in columns["persons"]
-    )
+    assert columns["persons"][:5] == ["run", "measure", "weight", "stratum", "person"]
+    assert "status" in columns["persons"]
     every = [row for run in range(RUNS) for row in rows(run)]
     assert dict(deaths) == {name: sum(row["dead"] for row in every if row["measure"] == name) for name in MEASURES}
     first = next(row for row in every if row["measure"] == "as it is" and row["persons"])
