@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -253,9 +254,19 @@ def test_dask_workers_with_another_palier_are_refused(
     scheduler: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "sources_digest", lambda: "0123456789")
-    with pytest.raises(StudyError, match=r"the worker at tcp.* has palier .*, and here is palier .* sources 01234567"):
+    with pytest.raises(
+        StudyError, match=r"the worker at tcp.* has palier .*, and the study palier .* sources 01234567"
+    ):
         study(tmp_path, 5, cluster.Cluster(scheduler.scheduler_address))
     assert Store.open(tmp_path).finished() == set()
+
+
+def test_a_dask_worker_with_another_palier_that_comes_later_does_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    brought = cluster._Setup(pickle.dumps(Work()))
+    monkeypatch.setattr(cluster, "sources_digest", lambda: "0123456789")
+    brought.setup(None)
+    with pytest.raises(StudyError, match=r"the worker at tcp://here has palier .* sources 01234567, and the study"):
+        brought.do(3, "tcp://here")
 
 
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
