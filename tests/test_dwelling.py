@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.people_world import World, block
 
 from palier.engine.draws import Draws
 from palier.scenario.document import load, loads, read_described
@@ -20,7 +21,6 @@ from palier.study.dwelling import dwelling, ready_made, written
 from palier.study.households import HouseholdKind, age, at_home
 from palier.study.parts import kind_of, parts, patterns
 from palier.study.variables import Variable, told
-from tests.people_world import World, block
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BLOCKS = ["single-stair-modern", "two-stairs", "paris-18e", "studies/old-block", "studies/block-two-stairs", "starter"]
@@ -297,7 +297,7 @@ def test_the_landings_of_a_house_belong_to_it():
 
 def test_the_same_fires_and_people_are_put_into_a_building_with_a_second_stair():
     """The draws belong to names: measures that add doors move none of the others."""
-    whole, variables = ready("studies/block-one-stair")
+    _whole, variables = ready("studies/block-one-stair")
     twin = Building(ready("studies/block-two-stairs")[0], variables, set())
     for run in range(4):
         drawn = values(variables, None, run)
