@@ -1,0 +1,85 @@
+"""Who is hurt in the fires of a study, and what follows from where they begin."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+
+from palier.study.estimates import share
+from palier.study.figures import NAMES, Figures, beside, estimated, part_of, summed
+
+AGES = (15, 65, 80)  # first year of each age group but the youngest [year]
+
+
+def people(figures: Figures) -> pd.DataFrame:
+    """Risk of those who were in the building: `measure`, `by`, `group`, `outcome`, then the estimate.
+
+    The value is the part of the persons of the group who are hurt (any injury, death included) or die; `part` is
+    theirs of all who do. By flat, storey, age, and whether they were in the flat of origin when it began. Persons of
+    one fire are not independent: the interval is that of a ratio of sums over runs.
+    """
+    groups = {
+        "place": "case when flat = fire_flat then 'flat of origin' else 'elsewhere' end",
+        "storey": "storey::varchar",
+        "flat": "coalesce(flat, 'no flat')",
+        "age": _ages(),
+    }
+    found = []
+    for by, sql in groups.items():
+        table = figures.table(
+            f"""{figures.done}, each as (
+                select run, measure, stratum, w, {sql} as "group", count(*)::double as e,
+                [count(*) filter (outcome <> 'unhurt'), count(*) filter (outcome = 'dead')] as y
+                from (select run, measure::varchar as measure, flat::varchar as flat, storey, age, outcome
+                    from persons) join done using (run, measure) group by all
+            ), long as (
+                select * exclude y, unnest(['hurt', 'dead']) as outcome, unnest(y)::double as y from each
+            ) select measure, "group", outcome, stratum, max(y) as largest, {summed("y", "e")}
+            from long group by measure, "group", outcome, stratum order by "group", outcome desc, stratum"""
+        )
+        table.insert(1, "by", by)
+        found.append(table)
+    whole = figures.in_order(pd.concat(found, ignore_index=True))
+    keys = ["measure", "by", "group", "outcome"]
+    rows, sums = figures.pooled(whole, keys)
+    largest = rows.merge(whole.groupby(keys)["largest"].max().reset_index(), "left", on=keys)["largest"]
+    table = beside(rows, share(sums, largest)).drop(columns="failed")
+    table["part"] = part_of(sums.total, rows, ["measure", "by", "outcome"])
+    return table
+
+
+def origin(figures: Figures) -> pd.DataFrame:
+    """What follows from where the fire begins: `measure`, `by`, `origin`, `outcome`, then the estimate per fire.
+
+    The estimate is of the fires that begin there; `fires` is their part of all fires, and `part` is theirs of all
+    that is counted. By flat, storey and kind of room: the last word of the room's name.
+    """
+    places = {
+        "flat": "coalesce(fire_flat, 'no flat')",
+        "storey": "fire_storey::varchar",
+        "room": "list_last(string_split(fire_room, '/'))",
+    }
+    found = []
+    for by, sql in places.items():
+        table = figures.table(
+            f"""{figures.done}, long as (select measure, stratum, w, {sql} as origin, unnest({NAMES}) as outcome,
+            unnest(y) as y from done) select measure, origin, outcome, stratum, {summed("y")} from long
+            group by measure, origin, outcome, stratum order by origin, list_position({NAMES}, outcome), stratum"""
+        )
+        table.insert(1, "by", by)
+        found.append(table)
+    whole = figures.in_order(pd.concat(found, ignore_index=True))
+    stack = figures.pooled(whole, ["measure", "by", "origin", "outcome"])
+    rows, sums = stack
+    table = beside(rows, estimated(stack, rows["outcome"], figures.largest, None)).drop(columns="failed")
+    over = ["measure", "by", "outcome"]
+    table["fires"] = part_of(sums.exposure, rows, over)
+    table["part"] = part_of(sums.total, rows, over)
+    return table
+
+
+def _ages() -> str:
+    groups = [f"when age < {AGES[0]} then 'under {AGES[0]}'"]
+    groups += [f"when age < {b} then '{a} to {b - 1}'" for a, b in pairwise(AGES)]
+    return f"case {' '.join(groups)} when age >= {AGES[-1]} then '{AGES[-1]} and over' else 'age unknown' end"
