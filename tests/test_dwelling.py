@@ -282,10 +282,17 @@ def test_a_second_stair_leaves_the_patterns_of_the_first_as_they_are():
 
 
 def test_rooms_are_known_in_other_languages():
-    room = next(iter(described("house").building.rooms.values()))
+    room = described("house").building.rooms["living"]
     words = ready_made().kinds
-    named = {"a/Küche": "kitchen", "a/chambre 2": "bedroom", "a/salle de bain": "bath", "a/séjour": "living",
-             "a/kitchen and living": "living", "a/study": "living", "a/store": "hall"}  # fmt: skip
+    named = {
+        "a/Küche": "kitchen",
+        "a/chambre 2": "bedroom",
+        "a/salle de bain": "bath",
+        "a/séjour": "living",
+        "a/kitchen and living": "living",
+        "a/study": "living",
+        "a/store": "hall",
+    }
     assert {name: kind_of(name, room, words) for name in named} == named
 
 
