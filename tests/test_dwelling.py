@@ -307,7 +307,7 @@ def test_the_landings_of_a_house_belong_to_it():
 
 def test_the_same_fires_and_people_are_put_into_a_building_with_a_second_stair():
     """The draws belong to names: measures that add doors move none of the others."""
-    _whole, variables = ready("studies/block-one-stair")
+    _, variables = ready("studies/block-one-stair")
     twin = Building(ready("studies/block-two-stairs")[0], variables, set())
     for run in range(4):
         drawn = values(variables, None, run)

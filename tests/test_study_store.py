@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 from palier.study.columns import SCHEMA
 from palier.study.definition import Measure, StudyDefinition
@@ -22,7 +23,6 @@ from palier.study.identity import StudyError, identify, sources_digest
 from palier.study.rows import pack, part, table
 from palier.study.store import BLOCK, Store
 from palier.study.variables import Variable
-from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 RUNS = 230
 
@@ -158,13 +158,13 @@ def test_a_part_with_a_changed_byte_is_damaged(copy: Path) -> None:
     content = bytearray(part.read_bytes())
     content[len(content) // 2] ^= 1
     part.write_bytes(content)
-    with pytest.raises(StudyError, match="part-00000.parquet is damaged"):
+    with pytest.raises(StudyError, match=r"part-00000\.parquet is damaged"):
         Store.resume(copy, identity(RUNS))
 
 
 def test_a_part_of_other_runs_is_damaged(copy: Path) -> None:
     (copy / "parts" / "part-00000.parquet").write_bytes((copy / "parts" / "part-00001.parquet").read_bytes())
-    with pytest.raises(StudyError, match="part-00000.parquet is damaged"):
+    with pytest.raises(StudyError, match=r"part-00000\.parquet is damaged"):
         Store.open(copy)
 
 
@@ -250,7 +250,7 @@ def test_a_newer_format_is_refused(copy: Path) -> None:
 
 def test_a_damaged_study_file_is_named(copy: Path) -> None:
     (copy / "study.json").write_text('{"format": 1')
-    with pytest.raises(StudyError, match="study.json is damaged"):
+    with pytest.raises(StudyError, match=r"study\.json is damaged"):
         Store.open(copy)
 
 
@@ -366,9 +366,9 @@ def test_the_identity_follows_from_measures_variables_texts_and_sources() -> Non
         vary={"wind": Variable(set=("weather.wind",), uniform=(0.0, 9.0))},
         measures={"closers": Measure(set={"doors.front.closer": True})},
     )
-    same = identify(definition, {"study.yaml": "a"})
+    same = identify(definition, 10, {"study.yaml": "a"})
     assert list(same.measures) == ["as it is", "closers"] and list(same.variables) == ["wind"] and same.runs == 7
     windier = definition.model_copy(update={"vary": {"wind": Variable(set=("weather.wind",), uniform=(0.0, 10.0))}})
-    assert identify(windier, {"study.yaml": "a"}).variables != same.variables
-    assert identify(definition, {"study.yaml": "b"}).files != same.files
+    assert identify(windier, 10, {"study.yaml": "a"}).variables != same.variables
+    assert identify(definition, 10, {"study.yaml": "b"}).files != same.files
     assert same.sources == sources_digest() and len(same.sources) == 64

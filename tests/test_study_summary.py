@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from SALib.sample import sobol
+from tests.study_rows import FLATS, MEASURES, database, rows
 
 from palier.study import estimates
 from palier.study.definition import AS_IS, Measure, StudyDefinition
 from palier.study.figures import OUTCOMES
 from palier.study.summary import Summary
 from palier.study.variables import Variable
-from tests.study_rows import FLATS, MEASURES, database, rows
 
 RUNS = 300
 FAILED = ((7, "door closers"), (8, AS_IS), (9, "second stair"), (9, AS_IS))

@@ -201,12 +201,17 @@ class Building:
 
     # ------------------------------------------------------------------ before anything runs
 
-    def faults(self) -> list[tuple[str, str]]:
+    def faults(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Name of a variable and what is wrong with what it may draw; every end and every choice is tried."""
         found: list[tuple[str, str]] = []
-        for name, variable in self.variables.items():
+        for name in names:
+            variable = self.variables[name]
+            tried: set[str] = set()  # cases often share their choices
             for spread in variable.spreads:
                 for value, targets in self._ends(name, variable, spread):
+                    if repr(value) in tried:
+                        continue
+                    tried.add(repr(value))
                     fault = self._refused(targets)
                     if fault:
                         end = f"can draw {told(value)}{f' {variable.unit}' if variable.unit else ''}: "

@@ -15,6 +15,7 @@ from palier.scenario.variants import settled, variant
 from palier.simulate import simulate, solve
 from palier.study.definition import AS_IS, Measure, StudyDefinition
 from palier.study.draw import Building, Keys, with_rooms
+from palier.study.dwelling import dwelling
 from palier.study.outcome import outcome_row
 from palier.study.points import Points
 from palier.study.rules import rules
@@ -137,6 +138,10 @@ def _ready(
 ) -> Study | None:
     """The study; what is wrong with it goes into `faults`."""
     base = scenarios[definition.scenario]
+    if definition.dwelling:
+        base, ready_made = dwelling(base)
+        scenarios = {name: dwelling(each)[0] for name, each in scenarios.items()}
+        definition = definition.model_copy(update={"vary": {**ready_made, **definition.vary}})
     variables = {key: with_rooms(each, base) for key, each in definition.vary.items()}
     definition = definition.model_copy(update={"vary": variables})
     faults += rules(definition)
@@ -154,13 +159,11 @@ def _ready(
         if name not in found:
             told = ", ".join(f"'{path}'" for path in (*variable.set, variable.remove) if path)
             faults.append(Fault(("vary", name), f"variable '{name}': nothing in the scenario matches {told}"))
-    for key, building in buildings.items():
-        for name, fault in building.faults():
-            if key == AS_IS:
-                faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
-            elif name in definition.measures[key].vary:
-                place = ("measures", key, "vary", name)
-                faults.append(Fault(place, f"measure '{key}': variable '{name}' {fault}"))
+    for name, fault in buildings[AS_IS].faults(variables):
+        faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
+    for key, measure in definition.measures.items():
+        for name, fault in buildings[key].faults(measure.vary):
+            faults.append(Fault(("measures", key, "vary", name), f"measure '{key}': variable '{name}' {fault}"))
     return Study(definition, texts, buildings, points)
 
 

@@ -255,7 +255,8 @@ class Summary:
         step = -(-(self.figures.number("select coalesce(max(run), 0) from runs") + 1) // STEPS)
         found = self.figures.table(
             f"""{self.figures.done}, long as (select run // {step} as step, measure, stratum, w,
-            unnest({NAMES}) as outcome, unnest(y) as y from done) select measure, outcome, stratum, step, {summed("y")} from long
+            unnest({NAMES}) as outcome, unnest(y) as y from done)
+            select measure, outcome, stratum, step, {summed("y")} from long
             where outcome in {quoted(self.study.outcomes)} group by measure, outcome, stratum, step
             order by list_position({NAMES}, outcome), stratum, step"""
         )
