@@ -158,6 +158,9 @@ def test_people_have_the_risk_of_their_flat_and_age_and_of_being_where_it_burns(
     assert set(table[table["by"] == "age"]["group"]) == {"under 15", "15 to 64", "65 to 79", "80 and over"}
     elsewhere = line(table, by="place", group="elsewhere", outcome="dead")
     assert elsewhere["part"] == pytest.approx(runs["dead_elsewhere"].sum() / runs["dead"].sum())
+    never = line(table, by="flat", group="flat-2", outcome="dead")  # only the first two in the rows ever die
+    assert never["value"] == never["low"] == 0.0
+    assert never["high"] == pytest.approx(-np.log(0.025) / len(runs), rel=1e-6)
     assert table[table["outcome"] == "dead"].groupby("by")["part"].sum().to_numpy() == pytest.approx(1.0)
 
 

@@ -206,7 +206,7 @@ def share(of: Sums, largest: ArrayLike, failed: ArrayLike = 0.0) -> Estimate:
     of : Sums
         With the exposure of each run.
     largest : array_like
-        The most to whom it may happen in one run.
+        The most to whom it may happen in one run, whether it did or not.
     failed : array_like
         Runs that are missing, to be told along.
     """

@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import palier
 
 if TYPE_CHECKING:
     from palier.study.definition import StudyDefinition
@@ -58,7 +57,7 @@ def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -
     from palier.study.definition import AS_IS
 
     return Identity(
-        palier=palier.__version__,
+        palier=version(),
         sources=sources_digest(),
         seed=definition.seed,
         sampling=definition.sampling,
@@ -70,10 +69,18 @@ def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -
     )
 
 
+def version() -> str:
+    """The version of palier, as `palier.__version__` has it."""
+    try:
+        return metadata.version("palier")
+    except metadata.PackageNotFoundError:  # run from a source tree that is not installed
+        return "0+unknown"
+
+
 @cache
 def sources_digest() -> str:
     """Digest of the sources of palier that results follow from; not of those that keep or sum them up."""
-    package = Path(palier.__file__).parent
+    package = Path(__file__).parents[1]
     whole = hashlib.sha256()
     for part in DECIDING:
         place = package / part
@@ -95,7 +102,7 @@ def from_text(text: str, path: Path) -> Identity:
         said = json.loads(text)
         if said["format"] != FORMAT:
             raise StudyError(
-                f"{path.parent} is kept in format {said['format']} and this palier, {palier.__version__}, knows "
+                f"{path.parent} is kept in format {said['format']} and this palier, {version()}, knows "
                 f"format {FORMAT}: use palier {said['palier']} for it"
             )
         return Identity(**said)

@@ -206,12 +206,18 @@ class Summary:
         """The worst runs of each measure, as many as get a replay: most dead first, then overcome, in hospital,
         trapped, and the longest without a stair; the lower number of two that are alike."""
         order = ", ".join(f"{each} desc" for each in WORST_FIRST)
-        return self.figures.table(
-            f"""select measure::varchar as measure, row_number() over (partition by measure order by {order}, run)
-            as place, run, dead, severe, hospital, minor, trapped, stair_impassable_from, stair_impassable_for,
-            fire_room::varchar as fire_room, fire_flat::varchar as fire_flat, weight
-            from runs where status = 'completed' qualify place <= {self.study.replays} order by place"""
-        )
+        found = []
+        for measure in self.measures:
+            table = self.figures.table(
+                f"""select measure::varchar as measure, run, dead, severe, hospital, minor, trapped,
+                stair_impassable_from, stair_impassable_for, fire_room::varchar as fire_room,
+                fire_flat::varchar as fire_flat, weight from runs
+                where status = 'completed' and measure in {quoted([measure])}
+                order by {order}, run limit {self.study.replays}"""
+            )
+            table.insert(1, "place", range(1, len(table) + 1))
+            found.append(table)
+        return pd.concat(found, ignore_index=True)
 
     @cached_property
     def failures(self) -> pd.DataFrame:

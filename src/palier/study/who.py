@@ -6,10 +6,25 @@ from itertools import pairwise
 
 import pandas as pd
 
-from palier.study.estimates import share
+from palier.study.estimates import AT_ONCE, share
 from palier.study.figures import NAMES, Figures, beside, estimated, part_of, summed
 
 AGES = (15, 65, 80)  # first year of each age group but the youngest [year]
+
+
+def _ages() -> str:
+    groups = [f"when years < {AGES[0]} then 'under {AGES[0]}'"]
+    groups += [f"when years < {b} then '{a} to {b - 1}'" for a, b in pairwise(AGES)]
+    return f"case {' '.join(groups)} when years >= {AGES[-1]} then '{AGES[-1]} and over' else 'age unknown' end"
+
+
+# Groupings of persons, as SQL.
+GROUPS = {
+    "place": "case when at_home = fire_flat then 'flat of origin' else 'elsewhere' end",
+    "storey": "level::varchar",
+    "flat": "coalesce(at_home, 'no flat')",
+    "age": _ages(),
+}
 
 
 def people(figures: Figures) -> pd.DataFrame:
@@ -19,32 +34,21 @@ def people(figures: Figures) -> pd.DataFrame:
     theirs of all who do. By flat, storey, age, and whether they were in the flat of origin when it began. Persons of
     one fire are not independent: the interval is that of a ratio of sums over runs.
     """
-    groups = {
-        "place": "case when flat = fire_flat then 'flat of origin' else 'elsewhere' end",
-        "storey": "storey::varchar",
-        "flat": "coalesce(flat, 'no flat')",
-        "age": _ages(),
-    }
-    found = []
-    for by, sql in groups.items():
-        table = figures.table(
-            f"""{figures.done}, each as (
-                select run, measure, stratum, w, {sql} as "group", count(*)::double as e,
-                [count(*) filter (outcome <> 'unhurt'), count(*) filter (outcome = 'dead')] as y
-                from (select run, measure::varchar as measure, flat::varchar as flat, storey, age, outcome
-                    from persons) join done using (run, measure) group by all
-            ), long as (
-                select * exclude y, unnest(['hurt', 'dead']) as outcome, unnest(y)::double as y from each
-            ) select measure, "group", outcome, stratum, max(y) as largest, {summed("y", "e")}
-            from long group by measure, "group", outcome, stratum order by "group", outcome desc, stratum"""
-        )
-        table.insert(1, "by", by)
-        found.append(table)
-    whole = figures.in_order(pd.concat(found, ignore_index=True))
-    keys = ["measure", "by", "group", "outcome"]
+    found = [figures.table(_sums_of_persons(figures, where)) for where in figures.ranges()]
+    if not found:
+        found = [figures.table(_sums_of_persons(figures, "false"))]
+    keys = ["measure", "by", "group", "outcome", "stratum"]
+    added = pd.concat(found, ignore_index=True).groupby(keys)
+    table = added.sum()
+    table[["heaviest", "largest"]] = added[["heaviest", "largest"]].max()
+    table = table.reset_index()
+    table["by"] = pd.Categorical(table["by"], list(GROUPS))
+    table["outcome"] = pd.Categorical(table["outcome"], ["hurt", "dead"])
+    whole = figures.in_order(table.sort_values(keys[1:])).astype({"by": str, "outcome": str})
+    keys.remove("stratum")
     rows, sums = figures.pooled(whole, keys)
-    largest = rows.merge(whole.groupby(keys)["largest"].max().reset_index(), "left", on=keys)["largest"]
-    table = beside(rows, share(sums, largest)).drop(columns="failed")
+    largest = rows.merge(whole.groupby(keys[1:])["largest"].max().reset_index(), "left", on=keys[1:])["largest"]
+    table = beside(rows, share(sums, largest.to_numpy(float))).drop(columns="failed")
     table["part"] = part_of(sums.total, rows, ["measure", "by", "outcome"])
     return table
 
@@ -79,7 +83,20 @@ def origin(figures: Figures) -> pd.DataFrame:
     return table
 
 
-def _ages() -> str:
-    groups = [f"when age < {AGES[0]} then 'under {AGES[0]}'"]
-    groups += [f"when age < {b} then '{a} to {b - 1}'" for a, b in pairwise(AGES)]
-    return f"case {' '.join(groups)} when age >= {AGES[-1]} then '{AGES[-1]} and over' else 'age unknown' end"
+def _sums_of_persons(figures: Figures, where: str) -> str:
+    """SQL of the sums of hurt and dead by every grouping of persons, of some of the runs."""
+    sets = ", ".join(f"(run, measure, stratum, w, {by})" for by in GROUPS)
+    by = " ".join(f"when grouping({by}) = 0 then '{by}'" for by in GROUPS)
+    return f"""{figures.done}, person as (
+            select run, measure, stratum, w, outcome, {", ".join(f"{sql} as {by}" for by, sql in GROUPS.items())}
+            from (select run, measure::varchar as measure, flat::varchar as at_home, storey as level, age as years,
+                outcome from persons where {where})
+            join (select * from done where {where}) using (run, measure)
+        ), each as (
+            select measure, stratum, w, case {by} end as "by", coalesce({", ".join(GROUPS)}) as "group",
+            count(*)::double as e, count(*) filter (outcome <> 'unhurt') as hurt,
+            count(*) filter (outcome = 'dead') as dead from person group by grouping sets ({sets})
+        ), long as (
+            select *, unnest(['hurt', 'dead']) as outcome, unnest([hurt, dead])::double as y from each
+        ) select measure, "by", "group", outcome, stratum, greatest(max(y), least(max(e), {AT_ONCE})) as largest,
+        {summed("y", "e")} from long group by measure, "by", "group", outcome, stratum"""
