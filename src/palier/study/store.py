@@ -11,6 +11,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -261,6 +262,17 @@ class Store:
 
     def _room(self) -> contextlib.AbstractContextManager[None]:
         return _full(self.directory, self)
+
+
+def forget(directory: Path) -> None:
+    """Take a study out of its directory, so that another can begin there; what else is in it stays."""
+    kept = _identity(directory)
+    _locked(directory).close()  # nobody is working on it
+    for name in ("parts", *{Path(name).parts[0] for name in kept.files}):
+        place = directory / name
+        shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    for name in ("journal.jsonl", "log.jsonl", "study.duckdb", STUDY):
+        (directory / name).unlink(missing_ok=True)
 
 
 def _identity(directory: Path) -> Identity:
