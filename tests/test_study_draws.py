@@ -202,6 +202,17 @@ def test_what_a_measure_sets_stays_and_draws_go_around_it(folder):
     assert set(doors[1::2]) == {0.0}
 
 
+def test_a_measure_may_take_away_what_is_drawn_and_must_name_what_is_there_itself(folder):
+    named = STUDY.replace("  away:", "  awake: {set: people.flat-2-right.asleep, chance: 0.5}\n  away:")
+    made = study(folder, named + "  nobody above: {remove: flat-2-right}\n")
+    assert "flat-2-right" not in made.scenario(0, "nobody above").people
+    with pytest.raises(ScenarioError, match=r"people.flat-2-right.asleep"):
+        study(
+            folder,
+            named + "  wrong: {remove: flat-2-right, vary: {awake: {set: people.flat-2-right.asleep, chance: 1}}}",
+        )
+
+
 def test_a_measures_own_variables_take_the_place_of_the_studys_by_the_same_draws(folder):
     made = study(
         folder, STUDY + "  slow: {vary: {growth: {set: fires.item.growth, lognormal: [3, 0.5], unit: W/s²}}}\n"

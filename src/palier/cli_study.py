@@ -256,6 +256,10 @@ class Running:
 
 _OF_ROW: dict[str, Callable[[dict[str, Any]], float]] = {
     "stair impassable": lambda row: row["stair_impassable_from"] is not None,
+    "stair impassable before the crew": lambda row: (
+        row["stair_impassable_from"] is not None
+        and row["stair_impassable_from"] < (math.inf if row["arrived_at"] is None else row["arrived_at"])
+    ),
     "any death": lambda row: row["dead"] > 0,
     "three or more dead": lambda row: row["dead"] >= 3,
     "hurt": lambda row: row["dead"] + row["severe"] + row["hospital"] + row["minor"],
