@@ -32,9 +32,9 @@ the fires of the common kind may do unseen belongs to the upper limit. It is the
 Sobol' points and Latin hypercubes get the interval of independent runs. That is on the safe side for a Latin
 hypercube: its variance is at most n / (n - 1) times that of n independent runs (Owen 1997, SIAM Journal on Numerical
 Analysis 34, 1884) and in the long run smaller by the part of it that single variables explain (Stein 1987,
-Technometrics 29, 143). For scrambled Sobol' points it falls below that of independent runs for enough runs, whatever is averaged, but for few
-runs and many variables the bound is a multiple of it (Owen 1998, Journal of Complexity 14, 466). What the engine
-itself draws is independent from run to run in either case.
+Technometrics 29, 143). For scrambled Sobol' points it falls below that of independent runs for enough runs, whatever
+is averaged, but for few runs and many variables the bound is a multiple of it (Owen 1998, Journal of Complexity 14,
+466). What the engine itself draws is independent from run to run in either case.
 
 A study that stops once its interval is narrow enough looks often and stops at a lucky time. Measured on 4000 studies
 each of a probability of 1 % to 50 %, stopped at an interval of 0.3, 0.5 or 1 of the estimate, looked at every 100 runs
