@@ -7,6 +7,7 @@ patterns, validate with the models, check what the models cannot see, build ever
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -88,20 +89,24 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     return scenario
 
 
-def read_described(text: str, name: str, model: type[Given]) -> Given:
+def read_described(
+    text: str, name: str, model: type[Given], check: Callable[[Given], list[Fault]] = lambda _: []
+) -> Given:
     """Read a text of another kind, such as a study, with `notes`; `name` stands for the file in messages.
 
-    Raises ScenarioError with every mistake at its line.
+    `check` finds what the model cannot see. Raises ScenarioError with every mistake at its line.
     """
     told = positions.read(text, name)
     faults, read = list(told.faults), None
     try:
-        read = model.model_validate(told.data)
+        read = model.model_validate(told.data).model_copy(update={"notes": tuple(told.notes)})
     except ValidationError as error:
         faults += faults_of(error, told.data, model)
+    if read is not None:
+        faults += check(read)
     if faults or read is None:
         raise ScenarioError(_problems(faults, told, name))
-    return read.model_copy(update={"notes": tuple(told.notes)})
+    return read
 
 
 def _refused(name: str, message: str) -> ScenarioError:

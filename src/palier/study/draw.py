@@ -14,7 +14,7 @@ from palier.scenario.checks import check
 from palier.scenario.messages import faults_of
 from palier.scenario.problems import Fault, Problem, ScenarioError, nearest
 from palier.scenario.scenario import Scenario
-from palier.scenario.variants import SECTIONS, plain
+from palier.scenario.variants import SECTIONS, keys_of, plain
 from palier.study.points import Point
 from palier.study.variables import Spread, Variable, told
 
@@ -90,34 +90,13 @@ class Building:
         return [each for each in targets if not (keep and (*each.entry, *each.rest) in self._fixed)]
 
     def _target(self, path: str) -> Target:
-        keys = self._keys(path)
+        try:
+            keys = keys_of(self._data, path)
+        except KeyError as error:
+            raise _wrong(str(error.args[0])) from None
         section = next((at for at in sorted(SECTIONS.values(), key=len) if keys[: len(at)] == at), None)
         cut = len(section) + 1 if section is not None else 2 if keys[0] == "building" else 1
         return Target(path, keys[:cut], keys[cut:])
-
-    def _keys(self, path: str) -> Keys:
-        """A dotted path as keys; names may contain dots, so the longest name that fits is taken."""
-        rest, here = path, self._data
-        keys: list[str | int] = []
-        if rest.split(".")[0] in SECTIONS and rest.split(".")[0] not in here:
-            rest = f"building.{rest}"
-        while rest:
-            if isinstance(here, list):
-                index, _, after = rest.partition(".")
-                if not index.isdigit() or int(index) >= len(here):
-                    raise _wrong(f"'{path}': there are entries 0 to {len(here) - 1}, not '{index}'")
-                keys.append(int(index))
-                here, rest = here[int(index)], after
-                continue
-            if not isinstance(here, dict):
-                raise _wrong(f"'{path}': '{'.'.join(map(str, keys))}' is a single value, so nothing lies inside it")
-            key = rest if rest in here else max((k for k in here if rest.startswith(f"{k}.")), key=len, default=None)
-            if key is None:
-                tip = nearest(rest, here, "There are")
-                raise _wrong(f"'{path}': there is no '{rest}' in {'.'.join(map(str, keys)) or 'a scenario'}. {tip}")
-            keys.append(key)
-            here, rest = here[key], rest[len(key) + 1 :]
-        return tuple(keys)
 
     @property
     def found(self) -> set[str]:
@@ -222,17 +201,22 @@ class Building:
 
     # ------------------------------------------------------------------ before anything runs
 
-    def faults(self) -> list[tuple[str, str]]:
+    def faults(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Name of a variable and what is wrong with what it may draw; every end and every choice is tried."""
         found: list[tuple[str, str]] = []
-        for name, variable in self.variables.items():
+        for name in names:
+            variable = self.variables[name]
+            tried: set[str] = set()  # cases often share their choices
             for spread in variable.spreads:
                 for value, targets in self._ends(name, variable, spread):
+                    if repr(value) in tried:
+                        continue
+                    tried.add(repr(value))
                     fault = self._refused(targets)
                     if fault:
                         end = f"can draw {told(value)}{f' {variable.unit}' if variable.unit else ''}: "
                         remedy = " Cut it with 'between: [..., ...]'." if spread.numeric and not spread.between else ""
-                        found.append((name, f"variable '{name}' {end if spread.numeric else ''}{fault}.{remedy}"))
+                        found.append((name, f"{end if spread.numeric else ''}{fault}.{remedy}"))
                         break
         return found
 
@@ -257,7 +241,11 @@ class Building:
                 faults: list[Fault] = faults_of(error, value, Scenario, (*target.entry, *target.rest))
                 said = faults[0].message if faults else str(error)
                 return f"'{target.path}' {said.rsplit(': ', 1)[-1]}".rstrip(".")
-        return ""
+        new: dict[Keys, list[tuple[Keys, Any]]] = {}
+        for target, value in targets:
+            new.setdefault(target.entry, []).append((target.rest, value))
+        broken = check(self._rebuilt(new, set()))
+        return broken[0].message.rstrip(".") if broken else ""
 
 
 def _wrong(message: str) -> ScenarioError:

@@ -43,6 +43,13 @@ class Point(NamedTuple):
     stratum: str | None  # value of the variable that the runs are stratified by
 
 
+def independent(variables: dict[str, Variable], seed: int, run: int) -> Point:
+    """A run whose variables are drawn each by itself, by its name."""
+    draws = Draws(seed, run)
+    once = [name for name, each in variables.items() if not each.each and each.remove is None]
+    return Point({name: draws.uniform(name, "variable") for name in once}, run, 1.0, None)
+
+
 class Points:
     """The points of a study. `at(run)` is the same whatever else is asked for, in any order, on any machine.
 
@@ -107,8 +114,8 @@ class Points:
                 return _rows(self._hypercube(), first)
             case "saltelli":
                 return _rows(self._saltelli(), first)
-        drawn = [Draws(seed, first + i) for i in range(BLOCK)]
-        return np.array([[draws.uniform(name, "variable") for name in self.names] for draws in drawn])
+        runs = range(first, first + BLOCK)
+        return np.array([list(independent(self.variables, seed, run).u.values()) for run in runs])
 
     @lru_cache(maxsize=1)  # noqa: B019  # one study in a process
     def _hypercube(self) -> Floats:

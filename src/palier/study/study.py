@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from palier.result import Run
 from palier.scenario.document import loads, read_described
-from palier.scenario.problems import Problem, ScenarioError, nearest
+from palier.scenario.problems import Fault, Problem, ScenarioError
 from palier.scenario.scenario import Scenario, Variant
-from palier.scenario.variants import plain, variant
+from palier.scenario.variants import settled, variant
 from palier.simulate import simulate, solve
 from palier.study.definition import AS_IS, Measure, StudyDefinition
 from palier.study.draw import Building, Keys, with_rooms
+from palier.study.dwelling import dwelling
 from palier.study.outcome import outcome_row
-from palier.study.points import MOST_SOBOL, Points, correlation
-from palier.study.variables import Variable, told
+from palier.study.points import Points
+from palier.study.rules import rules
+from palier.study.variables import told
 
 Read = Callable[[str], str]  # the text of a file as a study names it
 
@@ -112,158 +113,72 @@ def load_study(file: str | Path, **changes: Any) -> Study:
 
 def study_from(name: str, read: Read, **changes: Any) -> Study:
     """A study from texts: `read` gives the text of the study file, by its base name, and of those that it names."""
-    text = read(Path(name).name)
-    definition = read_described(text, name, StudyDefinition)
-    if changes:
-        definition = StudyDefinition.model_validate({**dict(definition), **changes})
-    texts = {Path(name).name: text}
-    scenarios: dict[str, Scenario] = {}
-    for named in dict.fromkeys(
-        [definition.scenario, *(m.scenario for m in definition.measures.values() if m.scenario)]
-    ):
-        texts[named] = read(named)
-        scenarios[named] = loads(texts[named], named)
+    texts = {Path(name).name: read(Path(name).name)}
+    ready: list[Study] = []
+
+    def prepare(told: StudyDefinition) -> list[Fault]:
+        definition = StudyDefinition.model_validate({**dict(told), **changes}) if changes else told
+        named = [definition.scenario, *(each.scenario for each in definition.measures.values() if each.scenario)]
+        texts.update({each: read(each) for each in named})
+        faults: list[Fault] = []
+        study = _ready(definition, texts, {each: loads(texts[each], each) for each in named}, faults)
+        if study is not None and not faults:
+            ready.append(study)
+        return faults
+
     try:
-        return Study(*_ready(definition, texts, scenarios))
+        read_described(texts[Path(name).name], name, StudyDefinition, prepare)
     except ScenarioError as error:
-        problems = [each if each.file else Problem(name, 0, 0, each.message) for each in error.problems]
-        raise ScenarioError(problems) from None
+        raise ScenarioError([each if each.file else replace(each, file=name) for each in error.problems]) from None
+    return ready[0]
 
 
 def _ready(
-    definition: StudyDefinition, texts: dict[str, str], scenarios: dict[str, Scenario]
-) -> tuple[StudyDefinition, dict[str, str], dict[str, Building], Points]:
+    definition: StudyDefinition, texts: dict[str, str], scenarios: dict[str, Scenario], faults: list[Fault]
+) -> Study | None:
+    """The study; what is wrong with it goes into `faults`."""
     base = scenarios[definition.scenario]
-    if AS_IS in definition.measures:
-        raise _wrong(f"'{AS_IS}' means the building without measures: give the measure another name")
-    variables = dict(definition.vary)
-    variables = {key: with_rooms(each, base) for key, each in variables.items()}
+    if definition.dwelling:
+        base, ready_made = dwelling(base)
+        scenarios = {name: dwelling(each)[0] for name, each in scenarios.items()}
+        definition = definition.model_copy(update={"vary": {**ready_made, **definition.vary}})
+    variables = {key: with_rooms(each, base) for key, each in definition.vary.items()}
     definition = definition.model_copy(update={"vary": variables})
-    _known(definition, variables)
+    faults += rules(definition)
+    if faults:
+        return None
     points = Points(definition, variables)
-    buildings = {AS_IS: Building(base, variables, set())}
+    buildings = {AS_IS: Building(_timed(base, definition), variables, set())}
     for key, measure in definition.measures.items():
         own = {name: with_rooms(each, base) for name, each in measure.vary.items()}
         start = scenarios[measure.scenario] if measure.scenario else base
-        changed = _with(start, key, measure)
-        for name, each in own.items():
-            if not each.each and each.remove is None and name not in points.variables:
-                raise _wrong(
-                    f"measure '{key}': '{name}' is not a variable of the study: write it there too, for the building "
-                    "as it is, or say 'each: yes'"
-                )
-        buildings[key] = Building(changed, {**variables, **own}, _changed(start, changed), own)
+        changed, sets = _with(start, key, measure)
+        buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own)
     found = set().union(*(building.found for building in buildings.values()))
     for name, variable in variables.items():
         if name not in found:
-            named = ", ".join(f"'{path}'" for path in (*variable.set, *([variable.remove] if variable.remove else [])))
-            raise _wrong(f"variable '{name}': nothing in the scenario matches {named or 'its paths'}")
-    faults = dict.fromkeys(
-        message if measure == AS_IS else f"measure '{measure}': {message}"
-        for measure, building in buildings.items()
-        for name, message in building.faults()
-        if measure == AS_IS or name in definition.measures[measure].vary
-    )
-    if faults:
-        raise ScenarioError([Problem("", 0, 0, message) for message in faults])
-    return definition, texts, buildings, points
+            told = ", ".join(f"'{path}'" for path in (*variable.set, variable.remove) if path)
+            faults.append(Fault(("vary", name), f"variable '{name}': nothing in the scenario matches {told}"))
+    for name, fault in buildings[AS_IS].faults(variables):
+        faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
+    for key, measure in definition.measures.items():
+        for name, fault in buildings[key].faults(measure.vary):
+            faults.append(Fault(("measures", key, "vary", name), f"measure '{key}': variable '{name}' {fault}"))
+    return Study(definition, texts, buildings, points)
 
 
-def _wrong(message: str) -> ScenarioError:
-    return ScenarioError([Problem("", 0, 0, message.strip())])
+def _timed(scenario: Scenario, definition: StudyDefinition) -> Scenario:
+    """The scenario with the duration and the steps of the study."""
+    times = {key: getattr(definition, key) for key in ("duration", "output_every", "longest_step")}
+    return scenario.model_copy(update={"simulation": scenario.simulation.model_copy(update=times)})
 
 
-def _with(scenario: Scenario, name: str, measure: Measure) -> Scenario:
-    """The scenario with a measure worked in."""
+def _with(scenario: Scenario, name: str, measure: Measure) -> tuple[Scenario, set[Keys]]:
+    """The scenario with a measure worked in, and the values that the measure sets."""
     change = Variant(**{key: getattr(measure, key) for key in Variant.model_fields})
     try:
-        return variant(scenario.model_copy(update={"variants": {name: change}}), name)
+        told = scenario.model_copy(update={"variants": {name: change}})
+        return variant(told, name), settled(told, name)
     except ScenarioError as error:
         said = [each.message.replace("variant '", "measure '", 1) for each in error.problems]
         raise ScenarioError([Problem("", 0, 0, message) for message in said]) from None
-
-
-def _changed(before: Scenario, after: Scenario) -> set[Keys]:
-    """The values of entries that were there before and that a measure changed."""
-    return set(_differences(plain(before), plain(after), ()))
-
-
-def _differences(before: Any, after: Any, at: Keys) -> list[Keys]:
-    if isinstance(before, dict) and isinstance(after, dict):
-        return [
-            keys
-            for key in before.keys() & after.keys()
-            if key not in ("title", "source_text", "variants", "notes")
-            for keys in _differences(before[key], after[key], (*at, key))
-        ]
-    return [] if before == after else [at]
-
-
-def _known(definition: StudyDefinition, variables: dict[str, Variable]) -> None:
-    """What names variables names those there are, in an order in which they can be drawn."""
-    order = list(variables)
-    for name, each in variables.items():
-        if each.by is None:
-            continue
-        parent = variables.get(each.by)
-        if parent is None:
-            raise _wrong(
-                f"variable '{name}': 'by: {each.by}' is not a variable. {nearest(each.by, order, 'There are')}"
-            )
-        if parent.each or parent.remove is not None or order.index(each.by) > order.index(name):
-            raise _wrong(f"variable '{name}': '{each.by}' must be drawn once for a fire, and stand before it")
-        if parent.by is None and parent.options:
-            said = {told(option) for option in parent.options}
-            missing = sorted(said - each.cases.keys())
-            if missing:
-                raise _wrong(f"variable '{name}' has no case for {each.by} = {', '.join(missing)}")
-            strange = sorted(each.cases.keys() - said)
-            if strange:
-                raise _wrong(
-                    f"variable '{name}': {each.by} is never {strange[0]}. {nearest(strange[0], said, 'It is')}"
-                )
-    single = [name for name, each in variables.items() if not each.each and each.remove is None]
-    if len(single) > MOST_SOBOL and definition.sampling == "sobol":
-        raise _wrong(f"{len(single)} variables are more than Sobol' points have dimensions ({MOST_SOBOL})")
-    for a, b, rank in definition.correlate:
-        for name in (a, b):
-            if name not in single:
-                tip = nearest(name, single, "There are")
-                raise _wrong(f"correlate: '{name}' is not a variable that is drawn once for a fire. {tip}")
-        if a == b or not -1.0 < rank < 1.0:
-            raise _wrong(
-                f"correlate: {rank:g} between '{a}' and '{b}': write a number between -1 and 1 for two variables"
-            )
-    if definition.correlate and np.linalg.eigvalsh(correlation(single, definition.correlate)).min() <= 1e-9:
-        raise _wrong(
-            "correlate: these correlations cannot all hold at once, as when two things that go with a third go against "
-            "each other: bring them nearer to 0"
-        )
-    bent = [name for name in single if variables[name].oversample is not None]
-    joined = {name for a, b, _ in definition.correlate for name in (a, b)}
-    if both := sorted(joined & set(bent)):
-        raise _wrong(f"'{both[0]}' is both correlated and oversampled: its weights would not be known")
-    if definition.strata is not None:
-        _stratified(definition, variables, joined | set(bent))
-    if definition.sampling == "saltelli" and (bent or joined or definition.strata):
-        raise _wrong("Saltelli's design takes independent variables: no correlate, oversample or strata")
-
-
-def _stratified(definition: StudyDefinition, variables: dict[str, Variable], taken: set[str]) -> None:
-    strata = definition.strata
-    assert strata is not None
-    variable = variables.get(strata.by)
-    if variable is None or variable.each or variable.by is not None or not variable.options or variable.one_of:
-        tip = nearest(strata.by, [n for n, v in variables.items() if v.options and not v.each], "There are")
-        raise _wrong(f"strata: '{strata.by}' is not a variable with a choice of its own that is drawn once. {tip}")
-    if strata.by in taken:
-        raise _wrong(f"strata: '{strata.by}' is also correlated or oversampled")
-    options = {told(option): share for option, share in zip(variable.options, variable.shares, strict=True)}
-    for name, share in strata.shares.items():
-        if name not in options:
-            raise _wrong(f"strata: '{strata.by}' is never {name}. {nearest(name, options, 'It is')}")
-        if share < 0.0:
-            raise _wrong(f"strata: the share of {name} is negative")
-    unseen = [name for name, chance in options.items() if chance > 0.0 and strata.shares.get(name, 0.0) == 0.0]
-    if strata.shares and unseen:
-        raise _wrong(f"strata: {unseen[0]} has no share, so its fires would be missing from every estimate")
