@@ -193,9 +193,12 @@ def test_a_full_disk_loses_nothing_that_was_kept(
         store = Store.resume(directory, identity(RUNS))
         assert safe <= store.finished()
         monkeypatch.setattr(os, function, failing)
-        allowed = 3 + 7 * sitting
+        allowed = 4 + 9 * sitting
         try:
-            add(store, *(run for run in range(RUNS) if run not in store))
+            for run in [run for run in range(RUNS) if run not in store]:
+                add(store, run)
+                if run % 6 == 0:
+                    store.flush()  # into parts that are not full and have to be written again
             store.flush()
         except StudyError as error:
             assert f"is full: {len(store)} runs are safe" in str(error) and "--resume" in str(error)
@@ -207,6 +210,26 @@ def test_a_full_disk_loses_nothing_that_was_kept(
     assert sitting > 3 and not list(directory.rglob(".*.new"))
     Store.resume(directory, identity(RUNS)).close()
     assert files(directory) == files(whole)
+
+
+def test_the_journal_goes_on_after_a_line_that_there_was_no_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = begun(tmp_path)
+    real = os.write
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda opened, content: _half(real, opened, content))
+        with pytest.raises(StudyError, match="is full: 0 runs are safe; make room, then begin again"):
+            add(store, 0)
+    add(store, 1)
+    store.abandon()
+    assert Store.open(tmp_path).finished() == {1}
+
+
+def _half(real: Any, opened: int, content: memoryview) -> int:
+    if len(content) < 2:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return int(real(opened, content[: len(content) // 2]))
 
 
 def test_only_the_first_blocks_are_kept_of_a_study_that_stopped_after_them(whole: Path, tmp_path: Path) -> None:
@@ -313,6 +336,15 @@ def test_failed_runs_are_among_the_runs_and_have_no_persons(tmp_path: Path) -> N
             found = database.execute("select status, count(*) from runs group by status order by status").fetchall()
             assert found == [("completed", 3), ("failed: no fire", 3)]
             assert database.execute("select count(*) from persons where run = 1").fetchone() == (0,)
+
+
+def test_a_run_that_moves_into_a_part_while_it_is_looked_at_counts_once(tmp_path: Path) -> None:
+    with begun(tmp_path) as store:
+        add(store, *range(3))
+        reader = Store.open(tmp_path)
+        store.flush()
+        with reader.connection() as database:
+            assert database.execute("select count(*) from runs").fetchone() == (3 * len(MEASURES),)
 
 
 def test_a_study_can_be_looked_at_before_anything_is_done(tmp_path: Path) -> None:
