@@ -111,7 +111,7 @@ def from_text(text: str, path: Path) -> Identity:
             )
         return Identity(**said)
     except (TypeError, KeyError, json.JSONDecodeError) as error:
-        raise StudyError(f"{path} is damaged: copy it back from wherever the study was copied to") from error
+        raise StudyError(f"{path} is damaged: put a copy of it back, or begin in another directory") from error
 
 
 def check_same(directory: Path, there: Identity, here: Identity) -> None:
