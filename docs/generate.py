@@ -15,11 +15,12 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS))
 
-from tools import changelog, commands, physics, scenario  # noqa: E402
+from tools import changelog, commands, dwelling, physics, scenario  # noqa: E402
 
 PARTS: dict[str, Callable[[], str]] = {
     "changelog": changelog.page,
     "commands": commands.page,
+    "dwelling": dwelling.page,
     "physics": physics.page,
     "scenario": scenario.page,
 }

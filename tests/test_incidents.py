@@ -17,9 +17,10 @@ from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Variant
 from palier.simulate import simulate
+from palier.study.variables import Variable
 from palier.validation import casualties, incidents
 from palier.validation.campaign import OK, Job, Outcome, write_ledger
-from palier.validation.incidents import Check, Incident, Unknown, drawn, read_incident, scenario_of
+from palier.validation.incidents import Check, Incident, drawn, read_incident, scenario_of
 from palier.validation.incidents_measures import MEASURES, moment, take
 from palier.validation.incidents_runs import Fire, Result, evaluate, quantile
 
@@ -72,7 +73,7 @@ def cli(*words):
 
 
 def one(**unknown):
-    return Incident(title="t", scenario="s.yaml", unknowns={"it": Unknown(**unknown)})
+    return Incident(title="t", scenario="s.yaml", unknowns={"it": Variable(**unknown)})
 
 
 def test_the_same_seed_and_run_draw_the_same_and_others_do_not():
@@ -92,7 +93,7 @@ def test_an_unknown_more_leaves_the_draws_of_the_others_as_they_were():
     more = Incident(
         title="t",
         scenario="s.yaml",
-        unknowns={"first": Unknown(set="site.wind_speed", uniform=(0, 5)), **alone.unknowns},
+        unknowns={"first": Variable(set="site.wind_speed", uniform=(0, 5)), **alone.unknowns},
     )
     assert drawn(alone, scenario, 3, 0).fires[name].area == drawn(more, scenario, 3, 0).fires[name].area
 
@@ -104,8 +105,8 @@ def test_a_variant_meets_the_same_draws_and_its_own_values_win():
         title="t",
         scenario="s.yaml",
         unknowns={
-            "area": Unknown(set=f"fires.{name}.area", uniform=(1, 9)),
-            "wind": Unknown(set="site.wind_speed", uniform=(1, 5)),
+            "area": Variable(set=f"fires.{name}.area", uniform=(1, 9)),
+            "wind": Variable(set="site.wind_speed", uniform=(1, 5)),
         },
     )
     calm = scenario.model_copy(update={"variants": {"calm": Variant(set={"site.wind_speed": 0.0})}})
@@ -124,18 +125,14 @@ def test_each_gives_every_match_its_own_draw_and_otherwise_all_get_the_same():
 
 
 def test_choices_come_as_often_as_their_weights_say():
-    unknown = Unknown(set="x.y", choice=("a", "b"), weights=(3, 1))
-    from palier.engine.draws import Draws
-
-    values = [unknown.value(Draws(1, run), "it") for run in range(2000)]
+    unknown = Variable(set="x.y", choice=("a", "b"), weights=(3, 1))
+    values = [unknown.value(u) for u in np.random.default_rng(1).random(2000)]
     assert abs(values.count("a") / 2000 - 0.75) < 0.03
 
 
 def test_a_lognormal_has_its_median_and_is_cut_where_it_says():
-    from palier.engine.draws import Draws
-
-    unknown = Unknown(set="x.y", lognormal=(2.0, 1.0), largest=5.0)
-    values = np.array([unknown.value(Draws(1, run), "it") for run in range(2000)])
+    unknown = Variable(set="x.y", lognormal=(2.0, 1.0), largest=5.0)
+    values = np.array([unknown.value(u) for u in np.random.default_rng(1).random(2000)])
     assert np.median(values) == pytest.approx(2.0, rel=0.08)
     assert values.max() == 5.0
 
@@ -150,8 +147,8 @@ def test_households_are_removed_with_their_probability():
 @pytest.mark.parametrize(
     ("unknown", "said"),
     [
-        ("{set: fires.chair.growth}", "say exactly one of uniform"),
-        ("{set: fires.chair.growth, uniform: [1, 2], choice: [1]}", "say exactly one of uniform"),
+        ("{set: fires.chair.growth}", "say how it varies: one of uniform"),
+        ("{set: fires.chair.growth, uniform: [1, 2], choice: [1]}", "say one of uniform and choice, not both"),
         ("{uniform: [1, 2]}", "'set' says which paths get the value"),
         ("{set: fires.chair.growth, choice: [1, 2], weights: [1]}", "1 weights for 2 choices"),
         ("{set: fires.chair.growth, unifrom: [1, 2]}", "'unifrom' is not known here. Did you mean 'uniform'"),
@@ -424,9 +421,9 @@ def test_the_page_escapes_what_files_say(light):
 
 
 def test_how_an_unknown_is_drawn_is_told_in_words():
-    assert drawn_words(Unknown(set="a.b", uniform=(1, 2), unit="MW")) == "1 to 2 MW"
-    assert drawn_words(Unknown(set="a.b", choice=(True, False), weights=(3, 1))) == "yes (75 %), no (25 %)"
-    assert "probability 0.2" in drawn_words(Unknown(remove="people.*", chance=0.2))
+    assert drawn_words(Variable(set="a.b", uniform=(1, 2), unit="MW")) == "1 to 2 MW"
+    assert drawn_words(Variable(set="a.b", choice=(True, False), weights=(3, 1))) == "yes (75 %), no (25 %)"
+    assert "probability 0.2" in drawn_words(Variable(remove="people.*", chance=0.2))
 
 
 # ------------------------------------------------------------------------------------------------ casualties

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
+from palier.study import journal
 from palier.study.columns import SCHEMA
 from palier.study.definition import Measure, StudyDefinition
 from palier.study.identity import StudyError, identify, sources_digest
@@ -161,13 +162,13 @@ def test_a_part_with_a_changed_byte_is_damaged(copy: Path) -> None:
     content = bytearray(part.read_bytes())
     content[len(content) // 2] ^= 1
     part.write_bytes(content)
-    with pytest.raises(StudyError, match=r"part-00000.parquet is damaged"):
+    with pytest.raises(StudyError, match=r"part-00000\.parquet is damaged"):
         Store.resume(copy, identity(RUNS))
 
 
 def test_a_part_of_other_runs_is_damaged(copy: Path) -> None:
     (copy / "parts" / "part-00000.parquet").write_bytes((copy / "parts" / "part-00001.parquet").read_bytes())
-    with pytest.raises(StudyError, match=r"part-00000.parquet is damaged"):
+    with pytest.raises(StudyError, match=r"part-00000\.parquet is damaged"):
         Store.open(copy)
 
 
@@ -190,7 +191,7 @@ def test_a_full_disk_loses_nothing_that_was_kept(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return real(opened, *content)
 
-    monkeypatch.setattr("palier.study.journal.SYNC_EVERY", 0.0)
+    monkeypatch.setattr(journal, "SYNC_EVERY", 0.0)
     safe: set[int] = set()
     for sitting in range(100):
         store = Store.resume(directory, identity(RUNS))
@@ -276,7 +277,7 @@ def test_a_newer_format_is_refused(copy: Path) -> None:
 
 def test_a_damaged_study_file_is_named(copy: Path) -> None:
     (copy / "study.json").write_text('{"format": 1')
-    with pytest.raises(StudyError, match=r"study.json is damaged"):
+    with pytest.raises(StudyError, match=r"study\.json is damaged"):
         Store.open(copy)
 
 
@@ -400,9 +401,9 @@ def test_the_identity_follows_from_measures_variables_texts_and_sources() -> Non
         vary={"wind": Variable(set=("weather.wind",), uniform=(0.0, 9.0))},
         measures={"closers": Measure(set={"doors.front.closer": True})},
     )
-    same = identify(definition, {"study.yaml": "a"})
+    same = identify(definition, 7, {"study.yaml": "a"})
     assert list(same.measures) == ["as it is", "closers"] and list(same.variables) == ["wind"] and same.runs == 7
     windier = definition.model_copy(update={"vary": {"wind": Variable(set=("weather.wind",), uniform=(0.0, 10.0))}})
-    assert identify(windier, {"study.yaml": "a"}).variables != same.variables
-    assert identify(definition, {"study.yaml": "b"}).files != same.files
+    assert identify(windier, 7, {"study.yaml": "a"}).variables != same.variables
+    assert identify(definition, 7, {"study.yaml": "b"}).files != same.files
     assert same.sources == sources_digest() and len(same.sources) == 64

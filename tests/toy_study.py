@@ -40,6 +40,7 @@ def identity(runs: int, **changes: Any) -> Any:
         "sources": "abc",
         "seed": 1,
         "sampling": "sobol",
+        "asked": runs,
         "runs": runs,
         "measures": dict.fromkeys(MEASURES, "m"),
         "variables": {"wind": "w", "door": "d"},
@@ -87,8 +88,8 @@ class Work:
             time.sleep(self.seconds)
         if run == self.failing:
             raise ArithmeticError("no fire was found\nin run so and so")
-        if run == self.killing and not (self.once and self.once.exists()):
-            if self.once:
+        if run == self.killing and (self.once is None or not self.once.exists()):
+            if self.once is not None:
                 self.once.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return rows(run)

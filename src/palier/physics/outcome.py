@@ -145,7 +145,9 @@ def outcome_chances(harm: Harm) -> Floats:
     if harm.fell > 0.0:
         dies = fall_lethality(harm.fell)
         return np.array([0.0, 0.0, 0.0, 1.0 - dies, dies])
-    co, hcn, o2, irritant, heat, limit = np.exp(_points() * _spreads()).T
+    if _beyond_doubt(harm):
+        return np.array([1.0, 0.0, 0.0, 0.0, 0.0])
+    co, hcn, o2, irritant, heat, limit = _factors()
     parts = harm.fed_co * co + harm.fed_hcn * hcn + harm.fed_o2 * o2 + harm.fed_irritant * irritant
     told = harm.fed_co + harm.fed_hcn + harm.fed_o2 + harm.fed_irritant
     gas = parts / told if told > 0.0 else co
@@ -178,8 +180,24 @@ def share_overcome(dose: float, spread: float) -> float:
     return NormalDist().cdf(math.log(dose) / spread) if dose > 0.0 else 0.0
 
 
-def _spreads() -> Floats:
-    return np.array([CO_UNSURE, HCN_UNSURE, O2_UNSURE, IRRITANT_UNSURE, HEAT_UNSURE, LIMIT_UNSURE])
+def _beyond_doubt(harm: Harm) -> bool:
+    """Whether every point of the sequence finds the person unhurt: the largest factors over the smallest limit."""
+    co, hcn, o2, irritant, heat, limit = _factors()
+    most = max(co.max(), hcn.max(), o2.max(), irritant.max(), heat.max()) / limit.min()
+    return bool(
+        most * max(harm.fed, harm.fed_heat) < MINOR_FED
+        and most * harm.cohb < MINOR_COHB
+        and harm.irritant_seconds / limit.min() <= MINOR_IRRITANT
+        and harm.smoke_seconds / limit.min() <= MINOR_SMOKE
+        and most * max(harm.overcome, harm.lethal) < 1.0
+    )
+
+
+@cache
+def _factors() -> Floats:
+    """Factors on carbon monoxide, cyanide, lack of oxygen, irritants, heat and the limits. [6, SAMPLES]"""
+    spreads = [CO_UNSURE, HCN_UNSURE, O2_UNSURE, IRRITANT_UNSURE, HEAT_UNSURE, LIMIT_UNSURE]
+    return np.exp(_points() * np.array(spreads)).T
 
 
 @cache

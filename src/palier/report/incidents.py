@@ -9,7 +9,8 @@ from typing import Any
 from palier.report.axes import Axis, label
 from palier.report.drawing import number as coordinate
 from palier.report.page import asset, environment
-from palier.validation.incidents import SHARE, Unknown
+from palier.study.variables import Variable
+from palier.validation.incidents import SHARE
 from palier.validation.incidents_runs import INSIDE, LEAST_WITH_VALUE, Fire, Result, quantile
 
 WIDE, HIGH = 260.0, 46.0  # of the strip of dots
@@ -96,7 +97,7 @@ def reason_of(fire: Fire, unknown: str) -> str:
     return next((note.reason or note.source or "" for note in fire.incident.notes if note.path == path), "")
 
 
-def drawn_words(unknown: Unknown) -> str:
+def drawn_words(unknown: Variable) -> str:
     """How an unknown is drawn, in words."""
     unit = f" {unknown.unit}" if unknown.unit else ""
     if unknown.uniform is not None:

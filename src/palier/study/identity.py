@@ -16,17 +16,9 @@ if TYPE_CHECKING:
 
 FORMAT = 1  # of a study's directory
 DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "study")  # sources that results follow from
-AFTERWARDS = {
-    "cluster",
-    "estimates",
-    "identity",
-    "journal",
-    "rows",
-    "runner",
-    "sensitivity",
-    "store",
-    "summary",
-    "views",
+AFTERWARDS = {  # what keeps results and sums them up
+    *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "rows", "runner", "sensitivity"),
+    *("store", "summary", "views", "who"),
 }
 
 
@@ -42,20 +34,23 @@ class Identity:
     sources: str  # digest of the sources that results follow from
     seed: int
     sampling: str
-    runs: int
+    asked: int  # runs that the study asks for
+    runs: int  # runs that it has: of Saltelli's design fewer, so that it is whole
     measures: dict[str, str]  # digest of each, in their order, `as it is` first
     variables: dict[str, str]  # digest of each
     files: dict[str, str]  # digest of each text
     format: int = FORMAT
 
 
-def identify(definition: StudyDefinition, files: Mapping[str, str]) -> Identity:
+def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -> Identity:
     """The identity of a study.
 
     Parameters
     ----------
     definition : StudyDefinition
-        With the number of runs and the seed that are to be used.
+        With the seed that is to be used, and the number of runs that is asked for.
+    runs : int
+        How many the study has.
     files : mapping of str
         The texts of the study and its scenarios by the names they have in the study's directory.
     """
@@ -66,7 +61,8 @@ def identify(definition: StudyDefinition, files: Mapping[str, str]) -> Identity:
         sources=sources_digest(),
         seed=definition.seed,
         sampling=definition.sampling,
-        runs=definition.runs,
+        asked=definition.runs,
+        runs=runs,
         measures={AS_IS: ""} | {name: _digest(each.model_dump_json()) for name, each in definition.measures.items()},
         variables={name: _digest(each.model_dump_json()) for name, each in definition.vary.items()},
         files={name: _digest(text) for name, text in files.items()},

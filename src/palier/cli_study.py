@@ -1,0 +1,315 @@
+"""`palier study`, `summary` and `replay`: many fires of one building, what they come to, and one of them again."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from palier.study.conduct import Conducted
+    from palier.study.summary import Summary
+
+AS_IS = "as it is"
+EVERY = 0.5  # between two looks at the bar. [s]
+StudyDirectory = Annotated[Path, typer.Argument(metavar="DIR", help="A study's directory.", show_default=False)]
+
+
+def study(
+    what: Annotated[
+        Path, typer.Argument(metavar="STUDY", help="A study file (YAML), or DIR to go on with.", show_default=False)
+    ],
+    directory: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the study is kept.", show_default=False)
+    ] = None,
+    runs: Annotated[int | None, typer.Option(min=1, help="How many fires, in place of the file's number.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="In place of the file's own.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default one for each core.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="A Dask scheduler, in place of this machine.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the study that DIR holds.")] = False,
+) -> None:
+    """Run many fires, each as the building is and under every measure; results are kept as they come."""
+    with _extra("study"):
+        from palier.study.conduct import begin, conduct, pool_of
+        from palier.study.conduct import resume as go_on
+    if resume or what.is_dir():
+        if not resume:
+            fail(f"{what} is a directory: write 'palier study {what} --resume' to go on with the study in it")
+        if runs is not None or seed is not None:
+            fail("--runs and --seed belong to a new study: what a study draws is settled when it begins")
+        directory = directory or what
+        if what.is_file():
+            fail(f"--resume takes the study's directory: palier study {directory} --resume")
+        with _told():
+            conducted = go_on(directory)
+    else:
+        if directory is None:
+            fail("say where the study is to be kept: --out DIR")
+        refuse_unwritable(directory)
+        changes = {key: value for key, value in {"runs": runs, "seed": seed}.items() if value is not None}
+        with _told():
+            conducted = begin(what, directory, **changes)
+    with _extra("cluster"):
+        pool = pool_of(workers, cluster)
+    began = time.perf_counter()
+    try:
+        with _told(), _bar(conducted) as told:
+            early = conduct(conducted, pool, told)
+    except KeyboardInterrupt:
+        err.print(
+            f"Interrupted: {len(conducted.store)} runs are safe; palier study {directory} --resume goes on.",
+            markup=False,
+        )
+        raise typer.Exit(INTERRUPTED) from None
+    done = len(conducted.store)
+    words = ", as much is known as was asked for" if early else ""
+    out.print(f"{done} runs, {_span(time.perf_counter() - began)}{words}.", markup=False)
+    _finish(directory)
+
+
+def summary(
+    directory: StudyDirectory,
+    replays: Annotated[
+        bool, typer.Option("--replays/--no-replays", help="Run the worst fires again, for a report of each.")
+    ] = True,
+) -> None:
+    """Sum a study up: tables, plots and a report in DIR/summary. Also while the study runs."""
+    with _extra("study"):
+        from palier.report.study import write_summary
+    with _told(), _count_bar("the worst fires again") as told:
+        made = write_summary(directory, replays, told)
+    _tell(made.summary)
+    out.print(f"Report: {made.page}", markup=False)
+
+
+def replay(
+    directory: StudyDirectory,
+    run: Annotated[int, typer.Argument(metavar="RUN", help="Number of the run.", min=0, show_default=False)],
+    measure: Annotated[str, typer.Option(help="Under this measure.")] = AS_IS,
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where the run's report and data go.", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a run that is there already.")] = False,
+) -> None:
+    """Run one fire of a study again, with its whole history."""
+    with _extra("study"):
+        from palier.result.store import FILES, check_free
+        from palier.study.replay import replayed
+    to = to or directory / "replays" / f"{run}-{measure.replace(' ', '-').replace('/', '-')}"
+    with said_plainly():
+        check_free(to, force, set(FILES))
+    refuse_unwritable(to)
+    with _told():
+        again = replayed(directory, run, measure)
+        again.run.save(to, force=force)
+    out.print(repr(again.run), markup=False)
+    if again.differs:
+        err.print(f"Not as it was kept: {again.differs}.", markup=False)
+    out.print(f"Report: {to / 'report.html'}", markup=False)
+    if again.differs:
+        raise typer.Exit(STOPPED_EARLY)
+
+
+def compare_study(directory: Path) -> None:
+    """Tell what each measure of a study changes."""
+    with _extra("study"):
+        from palier.study.conduct import summary as summed
+    with _told():
+        made = summed(directory)
+        _tell_effects(made)
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    """Say which extra is needed where a library is missing."""
+    from importlib import import_module
+
+    try:
+        if name == "study":
+            for each in ("pyarrow", "duckdb", "scipy", "SALib"):
+                import_module(each)
+        yield
+    except ImportError as error:
+        if error.name and error.name.startswith("palier"):
+            raise
+        fail(f"this needs {error.name}: pip install 'palier[{name}]'")
+    except ValueError as error:
+        fail(str(error))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors of a study, of its files and of the disk in a line or more."""
+    from palier.study.identity import StudyError
+
+    with said_plainly():
+        try:
+            yield
+        except StudyError as error:
+            fail(str(error))
+
+
+@contextmanager
+def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], int], None]]:
+    """Runs done, rate, time left, and the estimates as they narrow."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    study, store = conducted
+    kept = Running(list(study.definition.outcomes))
+    already = len(store)
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}", markup=False),
+        TextColumn("{task.fields[known]}", markup=False),
+        console=err,
+        transient=True,
+    ) as bar:
+        first = study.definition.title if is_compiled() else "compiling for the first time, once, about a minute"
+        task = bar.add_task(first[:40], total=store.identity.runs, completed=already, pace="", known="")
+        began = time.monotonic()
+
+        def told(_: int, rows: list[dict[str, Any]], done: int) -> None:
+            kept.add(rows)
+            rate = (done - already) / max(time.monotonic() - began, 1e-9)
+            left = (store.identity.runs - done) / rate if rate > 0.0 else math.inf
+            pace = f"{rate:.1f} runs/s, {_span(left)} left"
+            bar.update(task, completed=done, pace=pace, known=kept.words(), description=study.definition.title[:40])
+
+        yield told
+
+
+class Running:
+    """Means of the runs so far, as the building is, with what they are sure to."""
+
+    def __init__(self, outcomes: list[str]) -> None:
+        self._sums = {name: [0.0, 0.0] for name in outcomes if name in _OF_ROW or name.replace(" ", "_") in _COUNTED}
+        self._runs = 0
+        self._failed = 0
+
+    def add(self, rows: list[dict[str, Any]]) -> None:
+        """Take in the rows of a run."""
+        row = rows[0]
+        self._failed += sum(each["status"] != "completed" for each in rows)
+        if row["status"] != "completed":
+            return
+        self._runs += 1
+        for name, sums in self._sums.items():
+            value = row["weight"] * float(_OF_ROW[name](row) if name in _OF_ROW else row[name.replace(" ", "_")])
+            sums[0] += value
+            sums[1] += value * value
+
+    def words(self) -> str:
+        """The means with their standard errors doubled, and how many runs failed."""
+        n = self._runs
+        if n < 2:
+            return ""
+        said = []
+        for name, (total, squares) in self._sums.items():
+            mean = total / n
+            spread = 2.0 * math.sqrt(max(squares / n - mean * mean, 0.0) / (n - 1))
+            said.append(f"{name} {mean:.3g} ± {spread:.1g}")
+        return "; ".join(said) + (f"; {self._failed} failed" if self._failed else "")
+
+
+_OF_ROW: dict[str, Callable[[dict[str, Any]], float]] = {
+    "stair impassable": lambda row: row["stair_impassable_from"] is not None,
+    "any death": lambda row: row["dead"] > 0,
+    "three or more dead": lambda row: row["dead"] >= 3,
+    "hurt": lambda row: row["dead"] + row["severe"] + row["hospital"] + row["minor"],
+}
+_COUNTED = (
+    *("dead", "severe", "hospital", "minor", "expected_dead", "expected_hurt", "dead_elsewhere", "hurt_elsewhere"),
+    *("trapped", "rescued"),
+)
+
+
+@contextmanager
+def _count_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=24), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _finish(directory: Path) -> None:
+    from palier.study.conduct import summary as summed
+
+    with _told():
+        made = summed(directory)
+        _tell(made)
+    out.print(f"Report: palier summary {directory}", markup=False)
+
+
+def _tell(made: Summary) -> None:
+    """The outcomes by measure, and what each measure changes."""
+    chosen = list(made.study.outcomes)
+    table = made.outcomes[made.outcomes["outcome"].isin(chosen)]
+    wide = [{"": measure, **{name: _interval(table, measure, name) for name in chosen}} for measure in made.measures]
+    _table("Per fire, with 95 % intervals", wide)
+    lost = int(made.counts["failed"].sum())
+    if lost:
+        err.print(f"{lost} runs failed: they are in the table 'failures' and counted in the report.", markup=False)
+    if len(made.measures) > 1:
+        _tell_effects(made)
+
+
+def _tell_effects(made: Summary) -> None:
+    if len(made.measures) < 2:
+        fail("the study has no measures to compare")
+    rows = []
+    for row in made.effects[made.effects["outcome"].isin(made.study.outcomes)].to_dict("records"):
+        told = {
+            "measure": row["measure"],
+            "outcome": row["outcome"],
+            "difference": f"{row['value']:.3g} ({row['low']:.3g} to {row['high']:.3g})",
+            "of what it was": "" if math.isnan(row["relative"]) else f"{100 * row['relative']:+.0f} %",
+            "": row["verdict"],
+        }
+        rows.append(told)
+    _table("Against the building as it is, the same fires", rows)
+
+
+def _interval(table: pd.DataFrame, measure: str, name: str) -> str:
+    found = table[(table["measure"] == measure) & (table["outcome"] == name)]
+    if found.empty or math.isnan(float(found["value"].iloc[0])):
+        return "-"
+    value, low, high = (float(found[each].iloc[0]) for each in ("value", "low", "high"))
+    return f"{value:.3g} ({low:.3g} to {high:.3g})"
+
+
+def _table(title: str, rows: list[dict[str, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False)
+    for column in rows[0]:
+        table.add_column(Text(column))
+    for row in rows:
+        table.add_row(*(Text(each) for each in row.values()))
+    out.print(table)
+
+
+def _span(seconds: float) -> str:
+    """A time in words: 42 s, 3 min, 2 h 5 min."""
+    if not math.isfinite(seconds):
+        return "?"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60.0)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
