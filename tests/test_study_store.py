@@ -4,6 +4,7 @@ import errno
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,10 +18,11 @@ import pyarrow.parquet as pq
 import pytest
 from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
+from palier.study import identity as identity_module
 from palier.study import journal
 from palier.study.columns import SCHEMA
 from palier.study.definition import Measure, StudyDefinition
-from palier.study.identity import StudyError, identify, sources_digest
+from palier.study.identity import AFTERWARDS, StudyError, identify, sources_digest
 from palier.study.rows import pack, part, table
 from palier.study.store import BLOCK, Store
 from palier.study.variables import Variable
@@ -407,3 +409,27 @@ def test_the_identity_follows_from_measures_variables_texts_and_sources() -> Non
     assert identify(windier, 7, {"study.yaml": "a"}).variables != same.variables
     assert identify(definition, 7, {"study.yaml": "b"}).files != same.files
     assert same.sources == sources_digest() and len(same.sources) == 64
+
+
+def test_the_digest_is_of_all_that_makes_a_row_and_of_nothing_that_only_keeps_it() -> None:
+    """What `study.py`, which makes the rows, imports of its folder, directly or not; and the columns they stand in."""
+    folder = Path(identity_module.__file__).parent
+    reached, waiting = set(), ["study", "columns"]
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        imported = re.findall(r"^ *from palier\.study\.(\w+) import", (folder / f"{name}.py").read_text(), re.MULTILINE)
+        waiting += set(imported) - reached
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} - AFTERWARDS == reached
+
+
+def test_the_digest_follows_the_sources_and_the_data_beside_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = shutil.copytree(Path(identity_module.__file__).parents[1] / "study", tmp_path / "study")
+    monkeypatch.setattr(identity_module, "__file__", str(copied / "identity.py"))
+    seen = {sources_digest.__wrapped__()}
+    for name, new in (("dwelling.yaml", True), ("points.py", True), ("summary.py", False), ("store.py", False)):
+        (copied / name).write_text((copied / name).read_text() + "\n# more\n")
+        assert (sources_digest.__wrapped__() not in seen) == new, name
+        seen.add(sources_digest.__wrapped__())
