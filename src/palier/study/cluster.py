@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import pickle
 import time
+import uuid
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -69,9 +70,8 @@ class Cluster:
 class _Setup(distributed.WorkerPlugin):  # type: ignore[misc]
     """Brings the work to every worker once, also to those that come later."""
 
-    name = "palier-study"
-
     def __init__(self, work: bytes) -> None:
+        self.name = f"palier-study-{uuid.uuid4()}"  # others may run theirs on the same cluster
         self._pickled = work
         self._version = _version()
         self._work: Any = None

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 FORMAT = 1  # of a study's directory
 DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "study")  # sources that results follow from
 AFTERWARDS = {  # what keeps results and sums them up
-    *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "rows", "runner", "sensitivity"),
-    *("store", "summary", "views", "who"),
+    *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "replay", "rows", "runner"),
+    *("sensitivity", "store", "summary", "views", "who"),
 }
 
 
@@ -84,8 +84,8 @@ def sources_digest() -> str:
     whole = hashlib.sha256()
     for part in DECIDING:
         place = package / part
-        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            if not (part == "study" and path.stem in AFTERWARDS):
+        for path in [place] if place.is_file() else sorted(each for each in place.rglob("*") if each.is_file()):
+            if "__pycache__" not in path.parts and not (part == "study" and path.stem in AFTERWARDS):
                 whole.update(f"{path.relative_to(package).as_posix()}\n".encode())
                 whole.update(path.read_bytes())
     return whole.hexdigest()
@@ -107,7 +107,7 @@ def from_text(text: str, path: Path) -> Identity:
             )
         return Identity(**said)
     except (TypeError, KeyError, json.JSONDecodeError) as error:
-        raise StudyError(f"{path} is damaged: copy it back from wherever the study was copied to") from error
+        raise StudyError(f"{path} is damaged: put a copy of it back, or begin in another directory") from error
 
 
 def check_same(directory: Path, there: Identity, here: Identity) -> None:
