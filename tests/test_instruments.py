@@ -24,7 +24,7 @@ from palier.engine.march import fabric_of, initial_state, march
 from palier.engine.recording import new_history
 from palier.engine.zones import update_layers
 from palier.physics.ceiling_jet import alpert_rise
-from palier.physics.conduction import conduct
+from palier.physics.conduction import conduct, eliminate
 from palier.physics.detection import extinguishing_time, link_temperature
 from palier.physics.radiation import STEFAN_BOLTZMANN
 from palier.physics.target import adiabatic_temperature, flame_flux, rectangle_factor
@@ -132,8 +132,10 @@ def test_no_surface_gets_more_than_the_flame_gives():
 def _heat(solid: Lining, nodes: Any, step: float, time: float, flux: float) -> tuple[np.ndarray, np.ndarray]:
     depths, conductance, capacity = nodes(solid)
     temperature = np.full(depths.size, AIR)
+    factor = np.zeros((3, depths.size))
+    eliminate(depths.size, conductance, capacity, step, 0.0, factor)
     for _ in range(round(time / step)):
-        conduct(temperature, depths.size, conductance, capacity, step, flux, 0.0, 0.0, 0.0, np.zeros((2, depths.size)))
+        conduct(temperature, depths.size, factor, flux, 0.0, 0.0, temperature)
     return depths, temperature - AIR
 
 

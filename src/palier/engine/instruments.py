@@ -13,7 +13,7 @@ from palier.engine.instrument_arrays import BACK, CONVECTION, EMITTED, FIRE, FRO
 from palier.engine.local_gas import STILL_GAS, Plumes, find_plumes, gas_at
 from palier.engine.target_convection import side_coefficient
 from palier.engine.zones import SPECIFIC_EXTINCTION, around_upper, emissivity_of_layer
-from palier.physics.conduction import conduct
+from palier.physics.conduction import conduct, eliminate
 from palier.physics.detection import extinguishing_time, link_temperature
 from palier.physics.gas import density
 from palier.physics.radiation import STEFAN_BOLTZMANN
@@ -43,7 +43,7 @@ class TargetState(NamedTuple):
     flux: Floats  # [n_targets, 2 sides, 7 parts] W/m2
     interface: Floats  # m, for which `through` holds
     through: Floats  # [n_targets, 2] configuration factor of the interface
-    work: Floats  # [2, max_nodes]
+    factor: Floats  # [3, max_nodes] of conduction
 
 
 class DetectorState(NamedTuple):
@@ -97,7 +97,7 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) ->
             flux=flux,
             interface=np.full(targets.room.size, -np.inf),
             through=np.zeros((targets.room.size, 2)),
-            work=np.zeros((2, nodes)),
+            factor=np.zeros((3, nodes)),
         ),
         DetectorState(
             element=np.where(detectors.kind == SMOKE, 0.0, start),
@@ -203,31 +203,9 @@ def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
     if targets.adiabatic[k] == 1:
         _take_adiabatic(k, gas, targets, own)
     elif targets.cylinder[k] == 1:
-        conduct(
-            own.temperature[k],
-            targets.nodes[k],
-            targets.conductance[k],
-            targets.capacity[k],
-            step,
-            0.5 * (into_front + into_back),
-            0.5 * (slope_front + slope_back),
-            0.0,
-            0.0,
-            own.work,
-        )
+        _warm(k, 0.5 * (into_front + into_back), 0.5 * (slope_front + slope_back), 0.0, 0.0, step, targets, own)
     else:
-        conduct(
-            own.temperature[k],
-            targets.nodes[k],
-            targets.conductance[k],
-            targets.capacity[k],
-            step,
-            into_front,
-            slope_front,
-            slope_back,
-            back + into_back / slope_back,
-            own.work,
-        )
+        _warm(k, into_front, slope_front, slope_back, back + into_back / slope_back, step, targets, own)
     j = targets.inner_node[k]
     part = targets.inner_part[k]
     own.front[k] = own.temperature[k, 0]
@@ -235,6 +213,14 @@ def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
     if part > 0.0:
         own.inner[k] += part * (own.temperature[k, j + 1] - own.temperature[k, j])
     own.back[k] = own.temperature[k, last]
+
+
+@inner
+def _warm(k, flux, slope, back_slope, back_temperature, step, targets, own):
+    """Conduct heat through target k for one step."""
+    nodes, temperature = targets.nodes[k], own.temperature[k]
+    eliminate(nodes, targets.conductance[k], targets.capacity[k], step, back_slope, own.factor)
+    conduct(temperature, nodes, own.factor, flux, slope, back_temperature, temperature)
 
 
 @inner

@@ -8,7 +8,7 @@ from palier.engine.arrays import LOWER, SOOT, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
 from palier.engine.curves import between, find_point
 from palier.engine.zones import around_upper, emissivity_of_layer
-from palier.physics.conduction import conduct
+from palier.physics.conduction import STAYS, conduct, eliminate
 from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convection, natural_convection
 from palier.physics.deposition import thermophoretic_velocity
 from palier.physics.gas import SPECIFIC_HEAT
@@ -18,6 +18,7 @@ INSIDE_EXCHANGE = 7.7  # at a face in the room behind (EN ISO 6946, Rsi = 0.13).
 AT_REST = 5e-4  # difference between gas and surfaces below which a room is left alone. [K]
 LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
+BACK_ALIKE = 1e-3  # change of the exchange at a back, over itself, up to which it is kept. [-]
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 LEAST_JET_DIFFERENCE = 10.0  # temperature difference to which a ceiling jet flux is referred at least. [K]
 
@@ -39,9 +40,10 @@ class Faces(NamedTuple):
     shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
     resting: Ints  # [n_rooms] 1: no heat is exchanged
-    emissivity: Floats  # [n_rooms] of the upper layer now, negative: not worked out yet
     conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes of the solids, as warm as they are
-    work: Floats  # [2, max_nodes]
+    factor: Floats  # [n_faces, 3, max_nodes] of conduction, as `eliminate` writes it
+    factored: Floats  # [n_faces] s, the step that it is for; 0: none
+    back: Floats  # [n_faces] W/m2/K, exchange at the back, kept while it hardly changes
     lost: Floats  # [1] W into the solids of the building and out through openings, for the books
 
 
@@ -65,9 +67,10 @@ def new_faces(model: Model) -> Faces:
         shone_out=z(n),
         shine_stiffness=z(n),
         resting=z(n, np.int64),
-        emissivity=z(n),
         conductance=model.slabs.conductance.copy(),
-        work=z((2, nodes)),
+        factor=z((4 * n, 3, nodes)),
+        factored=z(4 * n),
+        back=z(4 * n),
         lost=z(1),
     )
 
@@ -129,33 +132,10 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
         flux = faces.flux[i, face] + convected + faces.shone_in[i] / around
         slope = faces.coefficient[i, face] + 4.0 * emissivity * STEFAN_BOLTZMANN * surface**3
         behind = slabs.behind[row]
-        back = 0.0
-        back_temperature = 0.0
-        if behind == -1:
-            back_temperature = layers.temperature[n, LOWER]
-            rear = zones.solid[row, slabs.nodes[row] - 1]
-            back = natural_convection(VERTICAL if face == 1 or face == 2 else HORIZONTAL, rear, back_temperature)
-            back += emissivity * STEFAN_BOLTZMANN * (rear**2 + back_temperature**2) * (rear + back_temperature)
-        elif behind >= 0:
-            capacity = SPECIFIC_HEAT * zones.mass[behind, LOWER]
-            back = INSIDE_EXCHANGE / (1.0 + step * INSIDE_EXCHANGE * area[face] / capacity)
-            back_temperature = layers.temperature[behind, LOWER]
-        front = out = 0.0
+        there = layers.temperature[behind if behind >= 0 else n, LOWER]
+        front = 0.0
         for _pass in range(SURFACE_PASSES):
-            for k in range(slabs.nodes[row]):
-                solid[row, k] = zones.solid[row, k]
-            front, out = conduct(
-                solid[row],
-                slabs.nodes[row],
-                faces.conductance[row],
-                slabs.capacity[row],
-                step,
-                flux,
-                slope,
-                back,
-                back_temperature,
-                faces.work,
-            )
+            front = conduct(zones.solid[row], slabs.nodes[row], faces.factor[row], flux, slope, there, solid[row])
             warmed = solid[row, 0]
             if abs(warmed - surface) < LINEAR_WARMING:
                 break
@@ -170,6 +150,7 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
             rates.kept[SOOT] += settling
         faces.lost[0] += front * area[face]
         if behind >= 0:
+            out = faces.back[row] * (solid[row, slabs.nodes[row] - 1] - there)
             rates.heat[behind, LOWER] += out * area[face]
             faces.lost[0] -= out * area[face]
 
@@ -188,23 +169,15 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
     for face in range(4):
         faces.flux[i, face] = 0.0
     faces.resting[i] = 1
-    if state.room_power[i] <= 0.0 and faces.shone_in[i] < 1.0 and faces.shone_out[i] < 1.0:
-        largest = 0.0
-        for face in range(4):
-            if slabs.nodes[4 * i + face] == 0:
-                continue
-            gas = layers.temperature[i, UPPER if face < 2 else LOWER]
-            for k in range(slabs.nodes[4 * i + face]):
-                largest = max(largest, abs(gas - zones.solid[4 * i + face, k]))
-            behind = slabs.behind[4 * i + face]
-            if behind >= -1:
-                there = layers.temperature[behind if behind >= 0 else rooms.floor_area.size, LOWER]
-                largest = max(largest, abs(gas - there))
-        if largest < AT_REST:
-            return
+    lit = state.room_power[i] > 0.0 or faces.shone_in[i] >= 1.0 or faces.shone_out[i] >= 1.0
+    if not lit and _at_rest(i, rooms, slabs, zones, layers):
+        return
     faces.resting[i] = 0
     if slabs.curve_factor.size > 0:
         _conductances(i, slabs, zones, faces)
+    for face in range(4):
+        if slabs.nodes[4 * i + face] > 0:
+            _prepare(4 * i + face, step, slabs, zones, layers, faces)
     _radiation(i, rooms, slabs, zones, layers, state, faces)
     for layer in range(2):
         gas = layers.temperature[i, layer]
@@ -226,7 +199,7 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
             faces.coefficient[i, face] = h
             # a light lining follows the gas within the step: what it can take up is in series with the film
             row = 4 * i + face
-            takes = slabs.capacity[row, 0] / step + faces.conductance[row, 0]
+            takes = faces.factor[row, STAYS, 0] + faces.conductance[row, 0]
             h *= takes / (h + takes)
             total += h * area[face]
             convected += h * area[face] * (gas - surface)
@@ -236,6 +209,23 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
             net -= faces.shone_out[i]
             stiffness += faces.shine_stiffness[i]
         faces.warming[i, layer] = net / stiffness
+
+
+@inner
+def _at_rest(i, rooms, slabs, zones, layers):
+    """Whether the gas of room i, its surfaces and what lies behind them differ by next to nothing."""
+    for face in range(4):
+        row = 4 * i + face
+        gas = layers.temperature[i, UPPER if face < 2 else LOWER]
+        for k in range(slabs.nodes[row]):
+            if abs(gas - zones.solid[row, k]) >= AT_REST:
+                return False
+        behind = slabs.behind[row]
+        if slabs.nodes[row] > 0 and behind >= -1:
+            there = layers.temperature[behind if behind >= 0 else rooms.floor_area.size, LOWER]
+            if abs(gas - there) >= AT_REST:
+                return False
+    return True
 
 
 @inner
@@ -251,6 +241,30 @@ def _conductances(i, slabs, zones, faces):
                 mean = 0.5 * (zones.solid[row, k] + zones.solid[row, k + 1])
                 factor = between(slabs.curve_factor[curve], find_point(mean, slabs.curve_temperature[curve]))
                 faces.conductance[row, k] = factor * slabs.conductance[row, k]
+                faces.factored[row] = 0.0
+
+
+@inner
+def _prepare(row, step, slabs, zones, layers, faces):
+    """Prepare conduction through what lines one face, unless it is prepared for such a step."""
+    behind = slabs.behind[row]
+    face = row % 4
+    back = 0.0
+    if behind == -1:
+        outside = layers.temperature[layers.temperature.shape[0] - 1, LOWER]
+        rear = zones.solid[row, slabs.nodes[row] - 1]
+        back = natural_convection(VERTICAL if face == 1 or face == 2 else HORIZONTAL, rear, outside)
+        back += slabs.emissivity[row] * STEFAN_BOLTZMANN * (rear**2 + outside**2) * (rear + outside)
+    elif behind >= 0:
+        capacity = SPECIFIC_HEAT * zones.mass[behind, LOWER]
+        back = INSIDE_EXCHANGE / (1.0 + step * INSIDE_EXCHANGE * faces.area[row // 4, face] / capacity)
+    if abs(back - faces.back[row]) > BACK_ALIKE * back:
+        faces.back[row] = back
+        faces.factored[row] = 0.0
+    if faces.factored[row] != step:
+        faces.factored[row] = step
+        back = faces.back[row]
+        eliminate(slabs.nodes[row], faces.conductance[row], slabs.capacity[row], step, back, faces.factor[row])
 
 
 @inner
@@ -271,7 +285,6 @@ def _measure_shine(rooms, openings, zones, layers, faces):
     faces.stiffness[:] = 0.0
     faces.shone_out[:] = 0.0
     faces.shine_stiffness[:] = 0.0
-    faces.emissivity[:] = -1.0
     for o in range(openings.a.size):
         faces.shining[o, 0] = 0.0
         faces.shining[o, 1] = 0.0
@@ -289,18 +302,11 @@ def _measure_shine(rooms, openings, zones, layers, faces):
             cold = layers.temperature[other, LOWER]
             if height <= 0.0 or hot - cold < LEAST_SHINE:
                 continue
-            shining = _upper_emissivity(room, rooms, layers, faces) * width * height
+            emissivity = emissivity_of_layer(room, UPPER, layers, around_upper(room, rooms, layers))
+            shining = emissivity * width * height
             faces.shining[o, side] = shining
             faces.shone_out[room] += shining * STEFAN_BOLTZMANN * (hot**4 - cold**4)
             faces.shine_stiffness[room] += 4.0 * shining * STEFAN_BOLTZMANN * hot**3
-
-
-@inner
-def _upper_emissivity(i, rooms, layers, faces):
-    """Emissivity of the upper layer of room i, worked out once a step. [-]"""
-    if faces.emissivity[i] < 0.0:
-        faces.emissivity[i] = emissivity_of_layer(i, UPPER, layers, around_upper(i, rooms, layers))
-    return faces.emissivity[i]
 
 
 @inner
@@ -356,7 +362,7 @@ def _radiation(i, rooms, slabs, zones, layers, state, faces):
         return
     fourth_above = fourth_above / black_above if black_above > 0.0 else layers.temperature[i, UPPER] ** 4
     fourth_below = fourth_below / black_below if black_below > 0.0 else layers.temperature[i, LOWER] ** 4
-    e_upper = _upper_emissivity(i, rooms, layers, faces)
+    e_upper = emissivity_of_layer(i, UPPER, layers, above + layers.area[i])
     e_lower = emissivity_of_layer(i, LOWER, layers, below + layers.area[i])
     t_upper = layers.temperature[i, UPPER]
     t_lower = layers.temperature[i, LOWER]

@@ -130,9 +130,8 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     if rising > 0.0:
         up = rising * mass
         move(layers, rates, source, source_layer, target, UPPER, up)
-        drawn = _entrained(up, own - lower, low, high, interface)
-        if upper > lower:
-            drawn = min(drawn, max(0.0, up * (own - upper) / (upper - lower)))
+        most = up * (own - upper) / (upper - lower) if upper > lower else np.inf  # that leaves it warmer than the layer
+        drawn = min(most, _entrained(up, own - lower, low, high, interface)) if most > 0.0 else 0.0
         if drawn > 0.0:
             move(layers, rates, target, LOWER, target, UPPER, drawn)
         fuel = up * layers.fraction[source, source_layer, FUEL]
@@ -150,9 +149,8 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     if rising < 1.0:
         down = (1.0 - rising) * mass
         move(layers, rates, source, source_layer, target, LOWER, down)
-        drawn = _entrained(down, upper - own, -high, -low, -interface)
-        if upper > lower:
-            drawn = min(drawn, max(0.0, down * (lower - own) / (upper - lower)))
+        most = down * (lower - own) / (upper - lower) if upper > lower else np.inf
+        drawn = min(most, _entrained(down, upper - own, -high, -low, -interface)) if most > 0.0 else 0.0
         if drawn > 0.0:
             move(layers, rates, target, UPPER, target, LOWER, drawn)
 

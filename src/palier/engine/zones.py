@@ -28,10 +28,11 @@ from palier.physics.gas import (
     O2_IN_AIR,
     SPECIFIC_HEAT,
 )
-from palier.physics.radiation import STEFAN_BOLTZMANN, layer_emissivity
+from palier.physics.radiation import STEFAN_BOLTZMANN, layer_emissivity, soot_absorption
 
 SPECIFIC_EXTINCTION = 8700.0  # of flaming soot (Mulholland & Croarkin, Fire Mater. 24:227, 2000; +-1100). [m2/kg]
 MIXED_PARTS = (0.5, 0.5)  # parts of a room of one zone that are kept as its two layers, always alike. [-]
+SEEN_ALIKE = 1e-3  # change of what a layer's emissivity depends on, over itself, up to which it is kept. [-]
 FIRST_LAYER = 1e-3  # part of a room that the upper layer has before the fire. [-]
 
 
@@ -59,6 +60,7 @@ class Layers(NamedTuple):
     wall: Floats  # [n_rooms + 1] m2 of wall below the interface
     pressure: Floats  # [n_rooms + 1] Pa above the outside at floor level
     fraction: Floats  # [n_rooms + 1, 2, N_SPECIES] mass fractions
+    seen: Floats  # [n_rooms + 1, 2, 5] emissivity as it was last worked out, and from what: see `emissivity_of_layer`
 
 
 def initial_zones(model: Model, max_nodes: int) -> Zones:
@@ -104,6 +106,7 @@ def new_layers(model: Model) -> Layers:
         wall=np.zeros(n + 1),
         pressure=np.zeros(n + 1),
         fraction=np.zeros((n + 1, 2, N_SPECIES)),
+        seen=np.zeros((n + 1, 2, 5)),
     )
     layers.fraction[n, :, O2] = O2_IN_AIR * (1.0 - model.rooms.initial_vapour)
     layers.fraction[n, :, H2O] = model.rooms.initial_vapour
@@ -200,13 +203,31 @@ def new_gas(model: Model) -> Gas:
 
 @inner
 def emissivity_of_layer(i, layer, layers, around):
-    """Emissivity of one layer of room i with the surface `around` it. [m2]"""
+    """Emissivity of one layer of room i with the surface `around` it. [m2]
+
+    Not worked out anew while what it depends on has hardly changed.
+    """
     beam = 3.6 * layers.volume[i, layer] / around  # mean beam length of a gas body (Hottel)
     fraction = layers.fraction[i, layer]
     co2_path = fraction[CO2] * MOLAR_MASS_AIR / M_CO2 * beam
     h2o_path = fraction[H2O] * MOLAR_MASS_AIR / M_H2O * beam
     soot = fraction[SOOT] * layers.density[i, layer]
-    return layer_emissivity(layers.temperature[i, layer], soot, co2_path, h2o_path, beam)
+    temperature = layers.temperature[i, layer]
+    depth = soot_absorption(temperature, soot) * beam
+    seen = layers.seen[i, layer]
+    paths = SEEN_ALIKE * (seen[2] + seen[3])
+    if (
+        abs(temperature - seen[1]) > SEEN_ALIKE * seen[1]
+        or abs(co2_path - seen[2]) > paths
+        or abs(h2o_path - seen[3]) > paths
+        or abs(depth - seen[4]) * (1.0 - seen[0]) > SEEN_ALIKE * seen[0]
+    ):
+        seen[0] = layer_emissivity(temperature, soot, co2_path, h2o_path, beam)
+        seen[1] = temperature
+        seen[2] = co2_path
+        seen[3] = h2o_path
+        seen[4] = depth
+    return seen[0]
 
 
 @inner

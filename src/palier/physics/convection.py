@@ -34,7 +34,10 @@ def natural_convection(coefficient, gas_temperature, surface_temperature):
     ----------
     .. [1] A. Atreya, "Convection Heat Transfer", SFPE Handbook, 4th ed., NFPA, 2008.
     """
-    return max(STILL, coefficient * np.cbrt(abs(gas_temperature - surface_temperature)))
+    difference = abs(gas_temperature - surface_temperature)
+    if coefficient**3 * difference <= STILL**3:
+        return STILL
+    return coefficient * np.cbrt(difference)
 
 
 @njit(cache=True, error_model="numpy")

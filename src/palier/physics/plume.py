@@ -157,8 +157,8 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     Notes
     -----
     The stream is continued backwards to the virtual origin of a point plume that carries the same mass and enthalpy,
-    :math:`z_v = (m / 0.071 Q^{1/3})^{3/5}`, and followed from there with Zukoski's far-field law. This is how zone
-    models treat the plume above a doorway [1]_; for a sinking stream by symmetry of the Boussinesq equations.
+    :math:`z_v = (m / 0.071 Q^{1/3})^{3/5}`, and followed from there with Zukoski's far-field law,
+    :math:`0.071 Q^{1/3} (z_v + z)^{5/3} - m`. This is how zone models treat the plume above a doorway [1]_; for a sinking stream by symmetry of the Boussinesq equations.
 
     References
     ----------
@@ -168,9 +168,8 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     if flow <= 0.0 or excess_enthalpy <= 0.0 or distance <= 0.0:
         return 0.0
     strength = ZUKOSKI * np.cbrt(excess_enthalpy / 1000.0)
-    origin = (flow / strength) ** 0.6
-    end = distance + origin
-    return strength * (end * np.cbrt(end) ** 2 - origin * np.cbrt(origin) ** 2)
+    end = distance + (flow / strength) ** 0.6
+    return strength * end * np.cbrt(end) ** 2 - flow
 
 
 @njit(cache=True, error_model="numpy")
