@@ -9,7 +9,7 @@ from palier.engine.arrays import LEAK, LOWER, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner, kernel
 from palier.engine.zones import open_width
 from palier.physics.gas import GRAVITY, HEAT_RATIO
-from palier.physics.openings import crack_flow, slab_flow
+from palier.physics.openings import SOFTENED_ZERO, crack_flow, mean_root, softened_root
 from palier.physics.vents import net_flow
 
 RELATIVE_TOLERANCE = 1e-5  # of the enthalpy flowing through a room
@@ -122,38 +122,43 @@ def opening_flow(o, openings, width, layers, shift, flows):
     volume = 0.0
     slope_sum = 0.0
     gross = 0.0
+    z_low = flows.edge[o, 0]
+    d_low = flows.base[o, 0] + shift
+    softened_low = softened_root(d_low)
     for piece in range(flows.pieces[o]):
-        z_low = flows.edge[o, piece]
-        z_high = flows.edge[o, piece + 1]
-        d_low = flows.base[o, piece] + shift
-        d_high = flows.base[o, piece + 1] + shift
-        z_zero = z_high
-        d_zero = d_high
-        halves = 1
+        z_high = z_end = flows.edge[o, piece + 1]
+        d_high = d_end = flows.base[o, piece + 1] + shift
+        softened_high = softened_end = softened_root(d_high)
+        parts = 1
         if d_low * d_high < 0.0:
-            z_zero = z_low + (z_high - z_low) * d_low / (d_low - d_high)
-            d_zero = 0.0
-            halves = 2
-        for half in range(halves):
-            lo = z_low if half == 0 else z_zero
-            hi = z_zero if half == 0 else z_high
-            dl = d_low if half == 0 else 0.0
-            dh = d_zero if half == 0 else d_high
-            side = 0 if dl + dh >= 0.0 else 1
+            z_high = z_low + (z_end - z_low) * d_low / (d_low - d_end)
+            d_high = 0.0
+            softened_high = SOFTENED_ZERO
+            parts = 2
+        for _part in range(parts):
+            side = 0 if d_low + d_high >= 0.0 else 1
             room = openings.a[o] if side == 0 else openings.b[o]
             layer = flows.layer[o, piece, side]
             density = layers.density[room, layer]
+            area = width * (z_high - z_low)
             if openings.kind[o] == LEAK:
-                flow, slope = crack_flow(0.5 * abs(dl + dh), width * (hi - lo), openings.coefficient[o], density)
+                flow, slope = crack_flow(0.5 * abs(d_low + d_high), area, openings.coefficient[o], density)
+                passing = flow / density
+                slope_sum += slope / density
             else:
-                flow, slope = slab_flow(abs(dl), abs(dh), hi - lo, width, openings.coefficient[o], density)
+                mean, slope = mean_root(abs(d_low), abs(d_high), softened_low, softened_high)
+                conductance = openings.coefficient[o] * area * layers.speed[room, layer]
+                passing = conductance * mean
+                slope_sum += conductance * slope
+                flow = passing * density
             k = 2 * side + layer
             flows.opening[o, k] += flow
-            flows.bottom[o, k] = min(flows.bottom[o, k], lo)
-            flows.top[o, k] = max(flows.top[o, k], hi)
-            gross += flow / density
-            volume += flow / density if side == 0 else -flow / density
-            slope_sum += slope / density
+            flows.bottom[o, k] = min(flows.bottom[o, k], z_low)
+            flows.top[o, k] = z_high
+            gross += passing
+            volume += passing if side == 0 else -passing
+            z_low, d_low, softened_low = z_high, d_high, softened_high
+            z_high, d_high, softened_high = z_end, d_end, softened_end
     return volume, slope_sum, gross
 
 

@@ -54,6 +54,7 @@ class Layers(NamedTuple):
 
     temperature: Floats  # [n_rooms + 1, 2] K
     density: Floats  # [n_rooms + 1, 2] kg/m3
+    speed: Floats  # [n_rooms + 1, 2] m/s that a pascal gives this gas, the root of 2 over its density
     volume: Floats  # [n_rooms + 1, 2] m3
     interface: Floats  # [n_rooms + 1] m above floor
     area: Floats  # [n_rooms + 1] m2 of the interface
@@ -100,6 +101,7 @@ def new_layers(model: Model) -> Layers:
     layers = Layers(
         temperature=np.full((n + 1, 2), model.outside_temperature),
         density=np.full((n + 1, 2), model.rooms.reference_pressure / (GAS_CONSTANT * model.outside_temperature)),
+        speed=np.full((n + 1, 2), np.sqrt(2.0 * GAS_CONSTANT * model.outside_temperature / model.rooms.reference_pressure)),
         volume=np.ones((n + 1, 2)),
         interface=np.zeros(n + 1),
         area=np.ones(n + 1),
@@ -125,6 +127,7 @@ def update_layers(rooms, zones, layers):
             layers.temperature[i, layer] = zones.energy[i, layer] * HEAT_RATIO / (SPECIFIC_HEAT * mass)
             layers.volume[i, layer] = total * zones.energy[i, layer] / energy
             layers.density[i, layer] = rooms.reference_pressure / (GAS_CONSTANT * layers.temperature[i, layer])
+            layers.speed[i, layer] = np.sqrt(2.0 / layers.density[i, layer])
             for k in range(N_SPECIES):
                 layers.fraction[i, layer, k] = zones.species[i, layer, k] / mass
         _find_interface(i, rooms, layers)

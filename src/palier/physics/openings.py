@@ -9,6 +9,13 @@ DISCHARGE_CRACK = 0.6  # of a sharp-edged crack (ASHRAE Handbook, Fundamentals: 
 LEAK_EXPONENT = 0.65  # of the pressure in the flow through cracks (ASHRAE, mean of many buildings: 0.6-0.7). [-]
 LEAK_REFERENCE = 75.0  # pressure at which a leakage area is stated (NFPA 92). [Pa]
 LAMINAR_PRESSURE = 2e-3  # below about this difference flow is taken as linear in pressure. [Pa]
+SOFTENED_ZERO = math.sqrt(LAMINAR_PRESSURE)  # `softened_root` of no difference. [Pa^1/2]
+
+
+@njit(cache=True, error_model="numpy")
+def softened_root(difference):
+    """Root of a pressure difference [Pa] without its sign, :math:`(x^2 + \\epsilon^2)^{1/4}`, never zero. [Pa^1/2]"""
+    return math.sqrt(math.sqrt(difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE))
 
 
 @njit(cache=True, error_model="numpy")
@@ -21,7 +28,7 @@ def orifice_root(difference):
     :math:`\\sqrt{|x|}` with its sign to 1 % above 10 mPa. A plain root has an infinite slope at zero, on which Newton's
     method cycles where rooms are joined by wide doors; a real opening turns laminar there.
     """
-    return difference / math.sqrt(math.sqrt(difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE))
+    return difference / softened_root(difference)
 
 
 @njit(cache=True, error_model="numpy")
@@ -30,13 +37,6 @@ def orifice_root_slope(difference):
     s = difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE
     root = math.sqrt(s)
     return (1.0 - 0.5 * difference * difference / s) / math.sqrt(root)
-
-
-@njit(cache=True, error_model="numpy")
-def _orifice_integral(difference):
-    """Antiderivative of `orifice_root`: 2/3 (x^2 + eps^2)^(3/4). [Pa^3/2]"""
-    root = math.sqrt(difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE)
-    return 2.0 / 3.0 * root * math.sqrt(root)
 
 
 @njit(cache=True, error_model="numpy")
@@ -79,40 +79,34 @@ def crack_flow(difference, area, coefficient, density):
 
 
 @njit(cache=True, error_model="numpy")
-def slab_flow(difference_bottom, difference_top, height, width, coefficient, density):
-    """Mass flow through a slab of an opening in which the pressure difference is linear and of one sign.
+def mean_root(bottom, top, softened_bottom, softened_top):
+    """Mean of `orifice_root` over a slab of an opening in which the pressure difference is linear and of one sign.
 
     Parameters
     ----------
-    difference_bottom, difference_top : float
+    bottom, top : float
         Pressure difference at the two edges, of one sign. [Pa]
-    height, width : float
-        Of the slab. [m]
-    coefficient : float
-        Discharge coefficient. [-]
-    density : float
-        Of the gas on the side it comes from. [kg/m3]
+    softened_bottom, softened_top : float
+        `softened_root` of them. [Pa^1/2]
 
     Returns
     -------
-    flow : float
-        :math:`C w \\sqrt{2\\rho} \\int f(\\Delta p)\\,dz`, with the sign of the difference. [kg/s]
-    slope : float
-        Derivative when both edges shift together. [kg/s/Pa]
+    mean, slope : float
+        :math:`\\frac{1}{h} \\int f(\\Delta p)\\,dz` [Pa^1/2], and its derivative when both edges shift together
+        [Pa^-1/2].
 
     Notes
     -----
-    Bernoulli flow across an opening, integrated in closed form over the slab; with
-    :math:`f = \\sqrt{}` this is the equation of Emmons ("Vent Flows", SFPE Handbook, 4th ed., 2008, sect. 2 ch. 5) and
-    of Rockett (Combust. Sci. Technol. 12:165, 1976). For flow at low Mach number through sharp-edged openings.
+    Times :math:`C w h \\sqrt{2\\rho}` this is Bernoulli flow through the slab in closed form, since
+    :math:`\\frac{2}{3} (x^2 + \\epsilon^2)^{3/4}` has the derivative f; with :math:`f = \\sqrt{}` it is the equation of
+    Emmons ("Vent Flows", SFPE Handbook, 4th ed., 2008, sect. 2 ch. 5) and of Rockett (Combust. Sci. Technol. 12:165,
+    1976). For flow at low Mach number through sharp-edged openings.
     """
-    span = difference_top - difference_bottom
-    if abs(span) > 1e-4 * (abs(difference_bottom) + abs(difference_top) + LAMINAR_PRESSURE):
-        mean = (_orifice_integral(difference_top) - _orifice_integral(difference_bottom)) / span
-        mean_slope = (orifice_root(difference_top) - orifice_root(difference_bottom)) / span
-    else:
-        middle = 0.5 * (difference_bottom + difference_top)
-        mean = orifice_root(middle)
-        mean_slope = orifice_root_slope(middle)
-    conductance = coefficient * width * height * math.sqrt(2.0 * density)
-    return conductance * mean, conductance * mean_slope
+    span = top - bottom
+    if abs(span) <= 1e-4 * (abs(bottom) + abs(top) + LAMINAR_PRESSURE):
+        middle = 0.5 * (bottom + top)
+        return orifice_root(middle), orifice_root_slope(middle)
+    both = softened_bottom * softened_top
+    inverse = 1.0 / (both * span)
+    mean = 2.0 / 3.0 * (softened_top**3 - softened_bottom**3) * both * inverse
+    return mean, (top * softened_bottom - bottom * softened_top) * inverse
