@@ -160,7 +160,7 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
     """Geometry, coefficients and radiation of room i now, and how much each layer will warm in the step."""
     area = faces.area[i]
     area[0] = rooms.ceiling_area[i]
-    area[1] = rooms.level_wall[i, -1] - layers.wall[i]
+    area[1] = rooms.level_wall[i, rooms.level_wall.shape[1] - 1] - layers.wall[i]
     area[2] = layers.wall[i]
     area[3] = rooms.floor_area[i]
     for layer in range(2):

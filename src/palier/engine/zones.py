@@ -236,4 +236,4 @@ def emissivity_of_layer(i, layer, layers, around):
 @inner
 def around_upper(i, rooms, layers):
     """Surface around the upper layer of room i: ceiling, walls and interface. [m2]"""
-    return rooms.ceiling_area[i] + layers.area[i] + rooms.level_wall[i, -1] - layers.wall[i]
+    return rooms.ceiling_area[i] + layers.area[i] + rooms.level_wall[i, rooms.level_wall.shape[1] - 1] - layers.wall[i]
