@@ -188,7 +188,11 @@ def test_what_conducts_better_hot_carries_the_mean_conductivity():
         curve_factor=np.array([[1.0, 1.0 + slope * 1000.0]]),
     )
     front, back = _heat_through(
-        slabs, _Warm(solid), _Scratch(slabs.conductance.copy(), np.ones(faces)), np.full(nodes, 96.0 * 1000.0 * spacing[0]), 500
+        slabs,
+        _Warm(solid),
+        _Scratch(slabs.conductance.copy(), np.ones(faces)),
+        np.full(nodes, 96.0 * 1000.0 * spacing[0]),
+        500,
     )
     exact = cold * (900.0 + 0.5 * slope * 900.0**2) / thickness
     assert front == pytest.approx(exact, rel=1e-5)

@@ -1,9 +1,14 @@
 """What gas gives to surfaces: radiation of its gases, heat of ceiling jets, soot."""
 
 import math
+from typing import NamedTuple
 
+import numpy as np
 import pytest
+from numba import njit
 
+from palier.engine.arrays import CO2, H2O, N_SPECIES, SOOT, UPPER
+from palier.engine.zones import emissivity_of_layer
 from palier.physics.convection import ceiling_jet_coefficient
 from palier.physics.deposition import thermophoretic_velocity
 from palier.physics.gas import density
@@ -51,6 +56,37 @@ def test_a_layer_of_clean_smoke_has_what_its_gases_have_less_their_overlap():
 def test_soot_alone_is_grey():
     """1e-3 kg/m3 over 1800 kg/m3, at 1000 K over 2 m: 1 - exp(-1863 x 5.556e-7 x 1000 x 2) = 0.8738."""
     assert layer_emissivity(1000.0, 1e-3, 0.0, 0.0, 2.0) == pytest.approx(0.8738, abs=1e-4)
+
+
+class _Smoke(NamedTuple):
+    """What the emissivity of a layer needs."""
+
+    temperature: np.ndarray
+    density: np.ndarray
+    volume: np.ndarray
+    fraction: np.ndarray
+    seen: np.ndarray
+
+
+@njit(error_model="numpy")
+def _emissivity(layers):
+    return emissivity_of_layer(0, UPPER, layers, 90.0)
+
+
+def test_emissivity_of_a_layer_is_kept_while_its_causes_change_by_less_than_a_thousandth():
+    layers = _Smoke(*(np.full((1, 2), x) for x in (500.0, 0.7, 50.0)), np.zeros((1, 2, N_SPECIES)), np.zeros((1, 2, 5)))
+    layers.fraction[0, UPPER, [CO2, H2O, SOOT]] = 0.05, 0.03, 1e-4
+    for cause, place in (("temperature", ()), ("fraction", (CO2,)), ("fraction", (H2O,)), ("fraction", (SOOT,))):
+        value = getattr(layers, cause)[(0, UPPER, *place)]
+        before = _emissivity(layers)
+        getattr(layers, cause)[(0, UPPER, *place)] = value * (1 + 3e-4)
+        assert _emissivity(layers) == before
+        getattr(layers, cause)[(0, UPPER, *place)] = value * 1.02
+        after = _emissivity(layers)
+        assert after != before
+        assert after == pytest.approx(before, rel=0.02)
+    layers.seen[:] = 0.0
+    assert _emissivity(layers) == after  # as if nothing had been kept
 
 
 def test_ceiling_jet_coefficient_at_the_axis_and_beyond_is_coopers():

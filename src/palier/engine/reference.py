@@ -101,10 +101,10 @@ def _at(context: Any, builder: Any, signature: Any, values: Any) -> Any:
     return function(builder, (values[0], context.cast(builder, values[1], index, unsigned), *values[2:]))
 
 
-def _unsigned(index: types.Type) -> types.Type:
-    if isinstance(index, types.BaseTuple):
-        return types.Tuple([_unsigned(each) for each in index])
-    return types.uint64 if isinstance(index, types.Integer) else index
+def _unsigned(index: Any) -> Any:
+    if isinstance(index, types.Integer):
+        return types.uint64
+    return types.Tuple([_unsigned(each) for each in index]) if hasattr(index, "__iter__") else index
 
 
 def _describe(whole: Any, words: list[int]) -> ReferenceType:

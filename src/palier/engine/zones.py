@@ -98,10 +98,11 @@ def open_width(o, openings, zones):
 def new_layers(model: Model) -> Layers:
     """Space for `Layers`, with the outside filled in."""
     n = model.rooms.floor_area.size
+    density = model.rooms.reference_pressure / (GAS_CONSTANT * model.outside_temperature)
     layers = Layers(
         temperature=np.full((n + 1, 2), model.outside_temperature),
-        density=np.full((n + 1, 2), model.rooms.reference_pressure / (GAS_CONSTANT * model.outside_temperature)),
-        speed=np.full((n + 1, 2), np.sqrt(2.0 * GAS_CONSTANT * model.outside_temperature / model.rooms.reference_pressure)),
+        density=np.full((n + 1, 2), density),
+        speed=np.full((n + 1, 2), np.sqrt(2.0 / density)),
         volume=np.ones((n + 1, 2)),
         interface=np.zeros(n + 1),
         area=np.ones(n + 1),
@@ -206,10 +207,7 @@ def new_gas(model: Model) -> Gas:
 
 @inner
 def emissivity_of_layer(i, layer, layers, around):
-    """Emissivity of one layer of room i with the surface `around` it. [m2]
-
-    Not worked out anew while what it depends on has hardly changed.
-    """
+    """Emissivity of a layer of room i, kept while what it depends on hardly changes. around : surface around it [m2]"""
     beam = 3.6 * layers.volume[i, layer] / around  # mean beam length of a gas body (Hottel)
     fraction = layers.fraction[i, layer]
     co2_path = fraction[CO2] * MOLAR_MASS_AIR / M_CO2 * beam

@@ -157,8 +157,9 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     Notes
     -----
     The stream is continued backwards to the virtual origin of a point plume that carries the same mass and enthalpy,
-    :math:`z_v = (m / 0.071 Q^{1/3})^{3/5}`, and followed from there with Zukoski's far-field law,
-    :math:`0.071 Q^{1/3} (z_v + z)^{5/3} - m`. This is how zone models treat the plume above a doorway [1]_; for a sinking stream by symmetry of the Boussinesq equations.
+    :math:`z_v = (m / 0.071 Q^{1/3})^{3/5}`, and followed from there with Zukoski's far-field law, which gives
+    :math:`0.071 Q^{1/3} (z_v + z)^{5/3} - m`. This is how zone models treat the plume above a doorway [1]_; for a
+    sinking stream by symmetry of the Boussinesq equations.
 
     References
     ----------

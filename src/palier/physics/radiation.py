@@ -78,8 +78,9 @@ def overlap(co2_path, h2o_path):
 def soot_absorption(temperature, soot):
     """Planck mean absorption coefficient of soot, 1863 fv T. temperature : [K]; soot : [kg/m3]; returns [1/m].
 
-    3.83 x 7 over the second radiation constant, of a spectral absorption of 7 fv over the wavelength (W. L. Grosshandler,
-    "RADCAL", NIST TN 1402, 1993).
+    3.83 x 7 over the second radiation constant, of a spectral absorption of 7 fv over the wavelength (W. L.
+    Grosshandler, "RADCAL: A Narrow-Band Model for Radiation Calculations in a Combustion Environment", NIST TN 1402,
+    1993).
     """
     return SOOT_ABSORPTION * soot / SOOT_DENSITY * temperature
 
@@ -106,14 +107,8 @@ def layer_emissivity(temperature, soot, co2_path, h2o_path, beam):
 
     Notes
     -----
-    Soot as a grey absorber with :math:`k f_v T`, k = 1863 per m and K: the Planck mean, 3.83 x 7 over the second
-    radiation constant, of a spectral absorption of 7 fv over the wavelength [1]_. The gases by Leckner's emissivities
-    with their overlap taken off. Surfaces colder than the gas see the same emissivity: a grey gas.
-
-    References
-    ----------
-    .. [1] W. L. Grosshandler, "RADCAL: A Narrow-Band Model for Radiation Calculations in a Combustion Environment",
-       NIST TN 1402, 1993.
+    Soot as a grey absorber with :math:`k f_v T` of `soot_absorption`. The gases by Leckner's emissivities with their
+    overlap taken off. Surfaces colder than the gas see the same emissivity: a grey gas.
     """
     gases = carbon_dioxide_emissivity(temperature, co2_path) + water_emissivity(temperature, h2o_path)
     gases = min(0.9, max(0.0, gases - overlap(co2_path, h2o_path)))
