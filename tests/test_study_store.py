@@ -259,7 +259,7 @@ def test_another_study_is_refused_with_what_differs(whole: Path) -> None:
     assert "it has no variable 'age'" in refusal(variables={"wind": "w", "door": "d", "age": "a"})
     assert "its measure 'sprinklers' is not in this one" in refusal(measures=dict.fromkeys(MEASURES[:2], "m"))
     assert "its measures stand in another order" in refusal(measures=dict.fromkeys(reversed(MEASURES), "m"))
-    assert "its number of runs is 230, not 300" in refusal(runs=300)
+    assert "its number of runs is 230, not 200" in refusal(runs=200)
     assert "its seed is 1, not 2" in refusal(seed=2)
     assert "its text of 'study.yaml' is not the same" in refusal(files={"study.yaml": "t"})
 
