@@ -31,7 +31,10 @@ def study(
     directory: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the study is kept.", show_default=False)
     ] = None,
-    runs: Annotated[int | None, typer.Option(min=1, help="How many fires, in place of the file's number.")] = None,
+    runs: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many fires, in place of the file's number; with --resume to have more."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="In place of the file's own.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default one for each core.")] = None,
     cluster: Annotated[
@@ -47,13 +50,13 @@ def study(
     if resume or what.is_dir():
         if not resume:
             fail(f"{what} is a directory: write 'palier study {what} --resume' to go on with the study in it")
-        if runs is not None or seed is not None:
-            fail("--runs and --seed belong to a new study: what a study draws is settled when it begins")
+        if seed is not None:
+            fail("--seed belongs to a new study: what a study draws is settled when it begins")
         directory = directory or what
         if what.is_file():
             fail(f"--resume takes the study's directory: palier study {directory} --resume")
         with _told():
-            conducted = go_on(directory)
+            conducted = go_on(directory, **({} if runs is None else {"runs": runs}))
     else:
         if directory is None:
             fail("say where the study is to be kept: --out DIR")
