@@ -22,7 +22,6 @@ Numbers = npt.NDArray[np.float64]
 
 WIDE, HIGH = 340.0, 210.0  # of a panel
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 10.0, 38.0  # of its axes, from its edges
-ROW = 22  # height of a strip [px]
 REACH = 3.0  # intervals are drawn to as many times the largest estimate, at least
 HUES = 8  # of lines that have an order
 
@@ -57,7 +56,9 @@ class Curve(NamedTuple):
     kind: str
 
 
-def strips(rows: Sequence[Row], below: str, zero: bool = False, least: float = 0.0, middle: float | None = None) -> str:
+def strips(
+    rows: Sequence[Row], below: str, zero: bool = False, least: float = 0.0, middle: float | None = None, kind: str = ""
+) -> str:
     """Rows of intervals on one axis.
 
     Parameters
@@ -72,10 +73,12 @@ def strips(rows: Sequence[Row], below: str, zero: bool = False, least: float = 0
         That the axis reaches up to at least.
     middle : float, optional
         Another value to be marked.
+    kind : str
+        Class of the whole.
     """
     marks = [mark for row in rows for mark in row.marks if math.isfinite(mark.value)]
     axis = _across(marks, zero, least)
-    grid = [f'<line class="grid" x1="{_part(axis, v)}" x2="{_part(axis, v)}" y1="0" y2="{ROW}"/>' for v in axis.ticks]
+    grid = [f'<line class="grid" x1="{_part(axis, v)}" x2="{_part(axis, v)}" y1="0" y2="100%"/>' for v in axis.ticks]
     if zero:
         grid.append(_line(axis, 0.0, "none"))
     if middle is not None:
@@ -86,17 +89,17 @@ def strips(rows: Sequence[Row], below: str, zero: bool = False, least: float = 0
         words = escape(f"{row.name}: {row.said}", quote=True)
         drawn.append(
             f'<div class="strip-row"><span class="name">{escape(row.name)}</span>'
-            f'<svg class="chart strip" height="{ROW}" role="img" aria-label="{words}">{inner}</svg>'
-            f'<span class="said">{escape(row.said)}</span><span class="word">{escape(row.note)}</span></div>'
+            f'<span class="across"><svg class="chart strip" role="img" aria-label="{words}">{inner}</svg></span>'
+            f'<span class="said">{escape(row.said).replace("; ", "<br>")}</span><span class="word">{escape(row.note)}</span></div>'
         )
     ticks = "".join(
         f'<text class="tick" x="{_part(axis, v)}" y="12" text-anchor="middle">{_tick(v)}</text>' for v in axis.ticks
     )
     drawn.append(
         '<div class="strip-row under" aria-hidden="true"><span class="name"></span>'
-        f'<svg class="chart strip" height="16">{ticks}</svg><span class="said">{escape(below)}</span></div>'
+        f'<span class="across"><svg class="chart strip">{ticks}</svg></span><span class="said">{escape(below)}</span></div>'
     )
-    return f'<div class="strips">{"".join(drawn)}</div>'
+    return f'<div class="strips {kind}">{"".join(drawn)}</div>'
 
 
 def _across(marks: Sequence[Mark], zero: bool, least: float) -> Axis:
@@ -124,18 +127,18 @@ def _tick(value: float) -> str:
 
 
 def _line(axis: Axis, value: float, kind: str) -> str:
-    return f'<line class="{kind}" x1="{_part(axis, value)}" x2="{_part(axis, value)}" y1="0" y2="{ROW}"/>'
+    return f'<line class="{kind}" x1="{_part(axis, value)}" x2="{_part(axis, value)}" y1="0" y2="100%"/>'
 
 
 def _mark(axis: Axis, mark: Mark, place: int, count: int) -> str:
     """An interval with its estimate; an arrowhead where it goes on beyond the axis."""
     if not math.isfinite(mark.value):
         return ""
-    y = number(ROW * (place + 1) / (count + 1))
+    y = f"{100 * (place + 1) / (count + 1):.4g}%"
     low = mark.low if math.isfinite(mark.low) else axis.low
     high = mark.high if math.isfinite(mark.high) else axis.high
     parts = [f'<line class="reach" x1="{_part(axis, low)}" x2="{_part(axis, high)}" y1="{y}" y2="{y}"/>']
-    arrow = f'y="{number(float(y) + 4.5)}"'
+    arrow = f'y="{y}" dy="4.5"'
     if high > axis.high:
         parts.append(f'<text class="beyond" x="100%" {arrow} text-anchor="end">›</text>')
     if low < axis.low:
@@ -146,7 +149,13 @@ def _mark(axis: Axis, mark: Mark, place: int, count: int) -> str:
 
 
 def panel(
-    curves: Sequence[Curve], below: str, beside: str, top: float, words: str, end: float = 0.0, level: float | None = None
+    curves: Sequence[Curve],
+    below: str,
+    beside: str,
+    top: float,
+    words: str,
+    end: float = 0.0,
+    level: float | None = None,
 ) -> str:
     """Curves with their intervals shaded, both axes from 0, y up to `top`."""
     last = max([end, *(float(curve.x[-1]) for curve in curves if len(curve.x))]) or 1.0
@@ -176,7 +185,9 @@ def number_curve(curves: Sequence[Curve], beside: str, low: float, high: float, 
     most = max(float(curve.x[-1]) for curve in curves)
     x = Axis(0.85, max(1.18 * most, 3.0), LEFT + 12.0, WIDE - RIGHT, logarithmic=True)
     y = Axis(low, high, HIGH - BOTTOM, TOP, logarithmic=True)
-    ticks = [float(v) for k in range(4) for v in (10**k, 2 * 10**k, 5 * 10**k) if v <= x.high]
+    ticks = [
+        float(v) for k in range(4) for v in ((1, 2, 3, 5) if k == 0 else (10**k, 2 * 10**k, 5 * 10**k)) if v <= x.high
+    ]
     parts = [frame(x, y, "N, dead in one fire", beside, ticks)]
     for curve in curves[:-1]:
         parts.append(_stairs(curve, x, y, "curve behind"))

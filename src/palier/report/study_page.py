@@ -23,6 +23,7 @@ MINUTES = (5, 10, 20, 30)  # that landings are told at
 LEAST_MINUTES = 10  # that they are drawn over
 DECIDING = 8  # variables that are drawn of each outcome
 MANY = 14  # rows of a chart from which it is folded away
+LONGEST = 32  # characters of a setting
 KIND = {"fewer": "fewer", "more": "more"}
 
 
@@ -149,7 +150,7 @@ def _landings(made: Summary) -> list[dict[str, Any]]:
     if table.empty:
         return []
     end = max(LEAST_MINUTES, int(table["minute"].max()))
-    top = 100.0
+    top = min(10.0 * math.ceil(10.0 * table["high"].max()), 100.0)
     found = []
     for stair, of_stair in table.groupby("stair", sort=False):
         names = _from_bottom(of_stair)
@@ -284,7 +285,9 @@ def _prices(made: Summary) -> list[dict[str, Any]]:
         return []
     found = []
     for name in dict.fromkeys([*made.study.outcomes, "dead", "hurt"]):
-        rows = table[(table["outcome"] == name) & table["measure"].map(lambda m: made.study.measures[m].cost is not None)]
+        rows = table[
+            (table["outcome"] == name) & table["measure"].map(lambda m: made.study.measures[m].cost is not None)
+        ]
         if name != "rescued" and len(rows):
             found.append(
                 {
@@ -369,7 +372,7 @@ def _people(made: Summary) -> list[dict[str, Any]]:
             ]
             charts.append({"title": name, "svg": strips(rows, "of 100 persons there")})
         if charts:
-            found.append({"title": title, "charts": charts, "folded": len(rows) > MANY})
+            found.append({"title": title, "charts": charts, "folded": by == "flat" or len(rows) > MANY})
     return found
 
 
@@ -395,7 +398,7 @@ def _origin(made: Summary) -> list[dict[str, Any]]:
             ]
             charts.append({"title": name, "svg": strips(rows, f"{words.per(name, number)} there")})
         if charts:
-            found.append({"title": title, "charts": charts, "folded": len(rows) > MANY})
+            found.append({"title": title, "charts": charts, "folded": by == "flat" or len(rows) > MANY})
     return found
 
 
@@ -445,16 +448,16 @@ def _tornado(made: Summary) -> list[dict[str, Any]]:
             rows.append(Row(str(variable), marks, "; ".join(said), "" if apart else "intervals overlap"))
         if rows:
             middle = None if was is None else number * float(was["value"])
-            svg = strips(rows[:DECIDING], words.per(name, number), middle=middle)
+            svg = strips(rows[:DECIDING], words.per(name, number), middle=middle, kind="pairs")
             found.append({"outcome": name, "svg": svg, "left_out": max(len(rows) - DECIDING, 0)})
     return found
 
 
 def _setting(value: str) -> str:
-    """The value of a variable, short enough for a line."""
+    """The value of a variable, short enough for a line; of a set of values the first."""
     if value.startswith("{"):
-        value = value.strip("{}").split(",")[0].replace("'", "") + " …"
-    return value if len(value) <= 32 else value[:31] + "…"
+        value = value.strip("{}").split(",")[0].split(": ")[-1].strip("'") + " …"
+    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
 
 
 def _indices(made: Summary) -> list[dict[str, Any]]:

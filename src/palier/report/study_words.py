@@ -121,8 +121,8 @@ def failed(made: Summary) -> list[str]:
     for row in table[table["outcome"].isin(made.study.outcomes)].to_dict("records"):
         number = base(row["value"] or row["most"])
         said.append(
-            f"{_capital(row['outcome'])}: {plain(number * row['least'], 3)} {per(row['outcome'], number)} had nothing "
-            f"happened in them, {plain(number * row['most'], 3)} had the most of any run happened in all of them."
+            f"{_capital(row['outcome'])}: {plain(number * row['least'], 3)} {per(row['outcome'], number)} if nothing "
+            f"had happened in any of them, {plain(number * row['most'], 3)} if in each the most that any run had."
         )
     return said
 

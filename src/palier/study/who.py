@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from palier.study.estimates import share
+from palier.study.estimates import AT_ONCE, share
 from palier.study.figures import NAMES, Figures, beside, estimated, part_of, summed
 
 AGES = (15, 65, 80)  # first year of each age group but the youngest [year]
@@ -35,7 +35,7 @@ def people(figures: Figures) -> pd.DataFrame:
                     from persons) join done using (run, measure) group by all
             ), long as (
                 select * exclude y, unnest(['hurt', 'dead']) as outcome, unnest(y)::double as y from each
-            ) select measure, "group", outcome, stratum, max(y) as largest, {summed("y", "e")}
+            ) select measure, "group", outcome, stratum, max(y) as largest, max(e) as most, {summed("y", "e")}
             from long group by measure, "group", outcome, stratum order by "group", outcome desc, stratum"""
         )
         table.insert(1, "by", by)
@@ -43,8 +43,9 @@ def people(figures: Figures) -> pd.DataFrame:
     whole = figures.in_order(pd.concat(found, ignore_index=True))
     keys = ["measure", "by", "group", "outcome"]
     rows, sums = figures.pooled(whole, keys)
-    largest = rows.merge(whole.groupby(keys)["largest"].max().reset_index(), "left", on=keys)["largest"]
-    table = beside(rows, share(sums, largest)).drop(columns="failed")
+    sizes = rows.merge(whole.groupby(keys)[["largest", "most"]].max().reset_index(), "left", on=keys)
+    unseen = sizes["most"].clip(upper=AT_ONCE)  # of persons there, one fire may hurt as many though none did
+    table = beside(rows, share(sums, sizes["largest"].clip(lower=unseen))).drop(columns="failed")
     table["part"] = part_of(sums.total, rows, ["measure", "by", "outcome"])
     return table
 
