@@ -7,18 +7,13 @@ phone. Colours are classes, so that they follow the theme.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any, NamedTuple
 
 from palier.report.axes import Axis, frame, label, picture
 from palier.report.drawing import number
-
-Numbers = npt.NDArray[np.float64]
 
 WIDE, HIGH = 340.0, 210.0  # of a panel
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 10.0, 38.0  # of its axes, from its edges
@@ -56,6 +51,11 @@ class Curve(NamedTuple):
     kind: str
 
 
+def marked(row: Mapping[Any, Any], scale: float = 1.0, kind: str = "h0", title: str = "") -> Mark:
+    """The estimate of a row of a table."""
+    return Mark(scale * row["value"], scale * row["low"], scale * row["high"], kind, title)
+
+
 def strips(
     rows: Sequence[Row], below: str, zero: bool = False, least: float = 0.0, middle: float | None = None, kind: str = ""
 ) -> str:
@@ -90,14 +90,16 @@ def strips(
         drawn.append(
             f'<div class="strip-row"><span class="name">{escape(row.name)}</span>'
             f'<span class="across"><svg class="chart strip" role="img" aria-label="{words}">{inner}</svg></span>'
-            f'<span class="said">{escape(row.said).replace("; ", "<br>")}</span><span class="word">{escape(row.note)}</span></div>'
+            f'<span class="said">{escape(row.said).replace("; ", "<br>")}</span>'
+            f'<span class="word">{escape(row.note)}</span></div>'
         )
     ticks = "".join(
         f'<text class="tick" x="{_part(axis, v)}" y="12" text-anchor="middle">{_tick(v)}</text>' for v in axis.ticks
     )
     drawn.append(
         '<div class="strip-row under" aria-hidden="true"><span class="name"></span>'
-        f'<span class="across"><svg class="chart strip">{ticks}</svg></span><span class="said">{escape(below)}</span></div>'
+        f'<span class="across"><svg class="chart strip">{ticks}</svg></span>'
+        f'<span class="said">{escape(below)}</span></div>'
     )
     return f'<div class="strips {kind}">{"".join(drawn)}</div>'
 

@@ -55,10 +55,7 @@ def _row(name: str, variable: Variable, notes: list[Note]) -> dict[str, Any]:
 
 
 def _origin(notes: list[Note]) -> str:
-    said = []
-    for note in notes:
-        if note.source:
-            said.append(note.source)
-        if note.reason:
-            said.append(f"assumed: {note.reason}" if note.status == "assumed" else note.reason)
-    return "; ".join(said)
+    """The source, and what of it is assumed."""
+    said = [note.source for note in notes if note.source]
+    said += [f"{'Assumed: ' if note.source else ''}{note.reason}" for note in notes if note.reason]
+    return ". ".join(said)

@@ -119,9 +119,9 @@ def failed(made: Summary) -> list[str]:
             f"these: {', '.join(by)}."]  # fmt: skip
     table = made.outcomes[(made.outcomes["measure"] == AS_IS) & (made.outcomes["failed"] > 0)]
     for row in table[table["outcome"].isin(made.study.outcomes)].to_dict("records"):
-        number = base(row["value"] or row["most"])
+        name, number = str(row["outcome"]), base(row["value"] or row["most"])
         said.append(
-            f"{_capital(row['outcome'])}: {plain(number * row['least'], 3)} {per(row['outcome'], number)} if nothing "
+            f"{_capital(name)}: {plain(number * row['least'], 3)} {per(name, number)} if nothing "
             f"had happened in any of them, {plain(number * row['most'], 3)} if in each the most that any run had."
         )
     return said
