@@ -101,12 +101,12 @@ def test_choices_come_in_proportion_to_their_weights():
 
 
 def test_oversampling_a_tail_keeps_the_mean_of_everything():
-    u = (np.arange(200_000) + 0.5) / 200_000
+    u = (np.arange(20_000) + 0.5) / 20_000
     for tail in (Oversample(above=0.95, share=0.5), Oversample(below=0.1, share=0.7)):
         bent = np.array([tail.bend(each) for each in u])
-        assert bent[:, 1].mean() == pytest.approx(1.0, abs=1e-4)
-        assert (bent[:, 0] * bent[:, 1]).mean() == pytest.approx(0.5, abs=1e-4)
-        assert (bent[:, 1] * (bent[:, 0] > 0.95)).mean() == pytest.approx(0.05, abs=1e-4)
+        assert bent[:, 1].mean() == pytest.approx(1.0, abs=1e-3)
+        assert (bent[:, 0] * bent[:, 1]).mean() == pytest.approx(0.5, abs=1e-3)
+        assert (bent[:, 1] * (bent[:, 0] > 0.95)).mean() == pytest.approx(0.05, abs=1e-3)
     assert (np.array([Oversample(above=0.95, share=0.5).bend(each)[0] for each in u]) > 0.95).mean() == pytest.approx(
         0.5, abs=1e-4
     )
@@ -200,6 +200,17 @@ def test_what_a_measure_sets_stays_and_draws_go_around_it(folder):
     ]
     assert set(doors[::2]) == {0.0, 1.0}
     assert set(doors[1::2]) == {0.0}
+
+
+def test_a_measure_may_take_away_what_is_drawn_and_must_name_what_is_there_itself(folder):
+    named = STUDY.replace("  away:", "  awake: {set: people.flat-2-right.asleep, chance: 0.5}\n  away:")
+    made = study(folder, named + "  nobody above: {remove: flat-2-right}\n")
+    assert "flat-2-right" not in made.scenario(0, "nobody above").people
+    with pytest.raises(ScenarioError, match=r"people.flat-2-right.asleep"):
+        study(
+            folder,
+            named + "  wrong: {remove: flat-2-right, vary: {awake: {set: people.flat-2-right.asleep, chance: 1}}}",
+        )
 
 
 def test_a_measures_own_variables_take_the_place_of_the_studys_by_the_same_draws(folder):
@@ -297,7 +308,7 @@ def test_the_row_of_a_run_tells_what_its_run_tells(folder):
         for each in row["persons"]:
             assert each["outcome"] == people.loc[each["person"], "outcome"]
             assert each["fed"] == people.loc[each["person"], "fed"]
-            assert each["chance_dead"] == pytest.approx(people.loc[each["person"], "chance_dead"], abs=1e-4)
+            assert each["chance_dead"] == pytest.approx(people.loc[each["person"], "chance_dead"], abs=1e-3)
 
 
 # ------------------------------------------------------------------------------------------------------- bad files

@@ -17,7 +17,7 @@ def ishigami(u):
     return np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
 
 
-# Variances by integration (Saltelli et al. 2008, Global sensitivity analysis, the primer, section 4.6).
+# Variances of its parts, by integration over the three uniform variables.
 ALONE_1 = 0.5 * (1.0 + 0.1 * np.pi**4 / 5.0) ** 2
 ALONE_2 = 7.0**2 / 8.0
 WITH_3 = 0.1**2 * np.pi**8 * (1.0 / 18.0 - 1.0 / 50.0)

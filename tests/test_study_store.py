@@ -4,6 +4,7 @@ import errno
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,9 +18,11 @@ import pyarrow.parquet as pq
 import pytest
 from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
+from palier.study import identity as identity_module
+from palier.study import journal
 from palier.study.columns import SCHEMA
 from palier.study.definition import Measure, StudyDefinition
-from palier.study.identity import StudyError, identify, sources_digest
+from palier.study.identity import AFTERWARDS, StudyError, identify, sources_digest
 from palier.study.rows import pack, part, table
 from palier.study.store import BLOCK, Store
 from palier.study.variables import Variable
@@ -37,7 +40,10 @@ def add(store: Store, *runs: int) -> None:
 
 
 def files(directory: Path) -> dict[str, bytes]:
-    return {each.name: each.read_bytes() for each in (directory / "parts").iterdir()}
+    """All but what tells of this sitting, and the views, which hold the directory's own path."""
+    tell = {"log.jsonl", "study.duckdb", ".palier-lock"}
+    every = [each for each in directory.rglob("*") if each.is_file() and each.name not in tell]
+    return {each.relative_to(directory).as_posix(): each.read_bytes() for each in every}
 
 
 def filled(value: Any, kind: pa.DataType) -> Any:
@@ -98,7 +104,7 @@ def test_what_is_not_in_a_part_is_in_the_journal(tmp_path: Path) -> None:
     store = begun(tmp_path)
     add(store, 5, 3)
     store.abandon()  # as a process does that is killed
-    assert not files(tmp_path)
+    assert not list((tmp_path / "parts").iterdir())
     assert Store.open(tmp_path).finished() == {3, 5}
 
 
@@ -187,15 +193,18 @@ def test_a_full_disk_loses_nothing_that_was_kept(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return real(opened, *content)
 
-    monkeypatch.setattr("palier.study.journal.SYNC_EVERY", 0.0)
+    monkeypatch.setattr(journal, "SYNC_EVERY", 0.0)
     safe: set[int] = set()
     for sitting in range(100):
         store = Store.resume(directory, identity(RUNS))
         assert safe <= store.finished()
         monkeypatch.setattr(os, function, failing)
-        allowed = 3 + 7 * sitting
+        allowed = 4 + 9 * sitting
         try:
-            add(store, *(run for run in range(RUNS) if run not in store))
+            for run in [run for run in range(RUNS) if run not in store]:
+                add(store, run)
+                if run % 6 == 0:
+                    store.flush()  # into parts that are not full and have to be written again
             store.flush()
         except StudyError as error:
             assert f"is full: {len(store)} runs are safe" in str(error) and "--resume" in str(error)
@@ -209,13 +218,33 @@ def test_a_full_disk_loses_nothing_that_was_kept(
     assert files(directory) == files(whole)
 
 
+def test_the_journal_goes_on_after_a_line_that_there_was_no_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = begun(tmp_path)
+    real = os.write
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda opened, content: _half(real, opened, content))
+        with pytest.raises(StudyError, match="is full: 0 runs are safe; make room, then begin again"):
+            add(store, 0)
+    add(store, 1)
+    store.abandon()
+    assert Store.open(tmp_path).finished() == {1}
+
+
+def _half(real: Any, opened: int, content: memoryview) -> int:
+    if len(content) < 2:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return int(real(opened, content[: len(content) // 2]))
+
+
 def test_only_the_first_blocks_are_kept_of_a_study_that_stopped_after_them(whole: Path, tmp_path: Path) -> None:
     with begun(tmp_path) as store:
         add(store, *range(BLOCK), *range(2 * BLOCK, RUNS), 150)
         assert store.whole_blocks == 1
         store.keep_blocks(1)
         assert store.finished() == set(range(BLOCK))
-    assert list(files(tmp_path)) == ["part-00000.parquet"]
+    assert [each.name for each in (tmp_path / "parts").iterdir()] == ["part-00000.parquet"]
     assert Store.open(tmp_path).finished() == set(range(BLOCK))
 
 
@@ -297,9 +326,8 @@ def test_views_show_runs_landings_persons_and_inputs(whole: Path) -> None:
     assert columns["runs"] == [name for name in SCHEMA.names if name not in ("landings", "persons", "inputs")]
     assert columns["inputs"] == ["run", "measure", "status", "weight", "stratum", "variable", "u", "number", "value"]
     assert columns["landings"][:6] == ["run", "measure", "status", "weight", "stratum", "landing"]
-    assert (
-        columns["persons"][:5] == ["run", "measure", "weight", "stratum", "person"] and "status" in columns["persons"]
-    )
+    assert columns["persons"][:5] == ["run", "measure", "weight", "stratum", "person"]
+    assert "status" in columns["persons"]
     every = [row for run in range(RUNS) for row in rows(run)]
     assert dict(deaths) == {name: sum(row["dead"] for row in every if row["measure"] == name) for name in MEASURES}
     first = next(row for row in every if row["measure"] == "as it is" and row["persons"])
@@ -314,6 +342,15 @@ def test_failed_runs_are_among_the_runs_and_have_no_persons(tmp_path: Path) -> N
             found = database.execute("select status, count(*) from runs group by status order by status").fetchall()
             assert found == [("completed", 3), ("failed: no fire", 3)]
             assert database.execute("select count(*) from persons where run = 1").fetchone() == (0,)
+
+
+def test_a_run_that_moves_into_a_part_while_it_is_looked_at_counts_once(tmp_path: Path) -> None:
+    with begun(tmp_path) as store:
+        add(store, *range(3))
+        reader = Store.open(tmp_path)
+        store.flush()
+        with reader.connection() as database:
+            assert database.execute("select count(*) from runs").fetchone() == (3 * len(MEASURES),)
 
 
 def test_a_study_can_be_looked_at_before_anything_is_done(tmp_path: Path) -> None:
@@ -366,9 +403,33 @@ def test_the_identity_follows_from_measures_variables_texts_and_sources() -> Non
         vary={"wind": Variable(set=("weather.wind",), uniform=(0.0, 9.0))},
         measures={"closers": Measure(set={"doors.front.closer": True})},
     )
-    same = identify(definition, 10, {"study.yaml": "a"})
+    same = identify(definition, 7, {"study.yaml": "a"})
     assert list(same.measures) == ["as it is", "closers"] and list(same.variables) == ["wind"] and same.runs == 7
     windier = definition.model_copy(update={"vary": {"wind": Variable(set=("weather.wind",), uniform=(0.0, 10.0))}})
-    assert identify(windier, 10, {"study.yaml": "a"}).variables != same.variables
-    assert identify(definition, 10, {"study.yaml": "b"}).files != same.files
+    assert identify(windier, 7, {"study.yaml": "a"}).variables != same.variables
+    assert identify(definition, 7, {"study.yaml": "b"}).files != same.files
     assert same.sources == sources_digest() and len(same.sources) == 64
+
+
+def test_the_digest_is_of_all_that_makes_a_row_and_of_nothing_that_only_keeps_it() -> None:
+    """What `study.py`, which makes the rows, imports of its folder, directly or not; and the columns they stand in."""
+    folder = Path(identity_module.__file__).parent
+    reached, waiting = set(), ["study", "columns"]
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        imported = re.findall(r"^ *from palier\.study\.(\w+) import", (folder / f"{name}.py").read_text(), re.MULTILINE)
+        waiting += set(imported) - reached
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} - AFTERWARDS == reached
+
+
+def test_the_digest_follows_the_sources_and_the_data_beside_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = shutil.copytree(Path(identity_module.__file__).parents[1] / "study", tmp_path / "study")
+    monkeypatch.setattr(identity_module, "__file__", str(copied / "identity.py"))
+    seen = {sources_digest.__wrapped__()}
+    for name, new in (("dwelling.yaml", True), ("points.py", True), ("summary.py", False), ("store.py", False)):
+        (copied / name).write_text((copied / name).read_text() + "\n# more\n")
+        assert (sources_digest.__wrapped__() not in seen) == new, name
+        seen.add(sources_digest.__wrapped__())

@@ -1,6 +1,6 @@
 """A study without fires, for tests of keeping and running; run as a script it is a process that can be killed.
 
-python toy_study.py DIR RUNS WORKERS SECONDS_PER_RUN
+python toy_study.py DIR RUNS WORKERS SECONDS_PER_RUN, without workers in the process itself
 """
 
 from __future__ import annotations
@@ -15,8 +15,18 @@ import time
 from pathlib import Path
 from typing import Any
 
+
+class _WithoutPandas:
+    """Pyarrow imports pandas to see whether it is given something of it, which takes longer than all else here."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ImportError(name)
+
+
 if __name__ == "__main__" or multiprocessing.parent_process() is not None:
-    sys.modules["pandas"] = None  # pyarrow would import it to see whether it is given a table of it: half of a second
+    sys.meta_path.insert(0, _WithoutPandas)  # type: ignore[arg-type]
 
 MEASURES = ("as it is", "door closers", "sprinklers")
 FILES = {"study.yaml": "title: a toy\n", "scenario.yaml": "a scenario\n"}
@@ -85,6 +95,37 @@ class Work:
         return rows(run)
 
 
+class Here:
+    """Does runs in this process, and hands them back in an order of its own."""
+
+    def __init__(self, places: int = 1, seed: int = 0) -> None:
+        self.places = places
+        self._order = random.Random(seed)
+        self._work: Any = None
+        self._begun: list[int] = []
+        self.most = 0
+
+    def crew(self, work: Any) -> Any:
+        self._work = work
+        return self
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._begun.clear()
+
+    def submit(self, run: int) -> None:
+        self._begun.append(run)
+        self.most = max(self.most, len(self._begun))
+
+    def ended(self) -> list[Any]:
+        from palier.study.runner import do
+
+        run = self._begun.pop(self._order.randrange(len(self._begun)))
+        return [do(self._work, run, "here")]
+
+
 def main(directory: str, runs: str, workers: str, seconds: str) -> None:
     from palier.study.runner import Local, run_study
     from palier.study.store import Store
@@ -92,7 +133,7 @@ def main(directory: str, runs: str, workers: str, seconds: str) -> None:
     same = identity(int(runs))
     begun = (Path(directory) / "study.json").exists()
     with Store.resume(directory, same) if begun else Store.create(directory, same, FILES) as store:
-        run_study(store, Work(float(seconds)), Local(int(workers)), lost, told=_said_once())
+        run_study(store, Work(float(seconds)), Local(int(workers)) if int(workers) else Here(), lost, told=_said_once())
     print("done")
 
 

@@ -41,8 +41,9 @@ def study(
 ) -> None:
     """Run many fires, each as the building is and under every measure; results are kept as they come."""
     with _extra("study"):
-        from palier.study.conduct import begin, conduct, pool_of
+        from palier.study.conduct import begin, pool_of
         from palier.study.conduct import resume as go_on
+        from palier.study.conduct import summary as summed
     if resume or what.is_dir():
         if not resume:
             fail(f"{what} is a directory: write 'palier study {what} --resume' to go on with the study in it")
@@ -63,19 +64,47 @@ def study(
     with _extra("cluster"):
         pool = pool_of(workers, cluster)
     began = time.perf_counter()
+    early = _conduct(conducted, pool, directory)
+    words = ", as much is known as was asked for" if early else ""
+    out.print(f"{len(conducted.store)} runs, {_span(time.perf_counter() - began)}{words}.", markup=False)
+    with _told():
+        _tell(summed(directory))
+    out.print(f"Report: palier summary {directory}", markup=False)
+
+
+def _conduct(conducted: Conducted, pool: Any, directory: Path) -> bool:
+    """Do the runs under a bar; an interrupt says how to go on."""
+    from palier.study.conduct import conduct
+
     try:
         with _told(), _bar(conducted) as told:
-            early = conduct(conducted, pool, told)
+            return conduct(conducted, pool, told)
     except KeyboardInterrupt:
         err.print(
             f"Interrupted: {len(conducted.store)} runs are safe; palier study {directory} --resume goes on.",
             markup=False,
         )
         raise typer.Exit(INTERRUPTED) from None
-    done = len(conducted.store)
-    words = ", as much is known as was asked for" if early else ""
-    out.print(f"{done} runs, {_span(time.perf_counter() - began)}{words}.", markup=False)
-    _finish(directory)
+
+
+def run_study_in(file: Path, directory: Path, runs: int, workers: int | None, resume: bool, force: bool) -> Summary:
+    """Run a study that palier ships, or go on with it; `force` begins it anew."""
+    with _extra("study"):
+        from palier.study.conduct import begin, pool_of
+        from palier.study.conduct import resume as go_on
+        from palier.study.conduct import summary as summed
+        from palier.study.store import forget
+    there = (directory / "study.json").exists()
+    if there and not (resume or force):
+        fail(f"{directory} holds a study already: --resume goes on with it, --force begins anew")
+    refuse_unwritable(directory)
+    with _told():
+        if there and force:
+            forget(directory)
+        conducted = go_on(directory) if there and not force else begin(file, directory, runs=runs)
+    _conduct(conducted, pool_of(workers, None), directory)
+    with _told():
+        return summed(directory)
 
 
 def summary(
@@ -227,6 +256,10 @@ class Running:
 
 _OF_ROW: dict[str, Callable[[dict[str, Any]], float]] = {
     "stair impassable": lambda row: row["stair_impassable_from"] is not None,
+    "stair impassable before the crew": lambda row: (
+        row["stair_impassable_from"] is not None
+        and row["stair_impassable_from"] < (math.inf if row["arrived_at"] is None else row["arrived_at"])
+    ),
     "any death": lambda row: row["dead"] > 0,
     "three or more dead": lambda row: row["dead"] >= 3,
     "hurt": lambda row: row["dead"] + row["severe"] + row["hospital"] + row["minor"],
@@ -245,15 +278,6 @@ def _count_bar(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _finish(directory: Path) -> None:
-    from palier.study.conduct import summary as summed
-
-    with _told():
-        made = summed(directory)
-        _tell(made)
-    out.print(f"Report: palier summary {directory}", markup=False)
 
 
 def _tell(made: Summary) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-import palier
 from palier.report.study_page import Conduct, Replay, study_html
 from palier.result.store import input_hash, write_among
 from palier.study.conduct import read, stored
@@ -110,7 +110,7 @@ def _is_there(study: Study, run: int, place: Path) -> bool:
     """Whether the fire was run again by this palier already."""
     kept = _summary(place)
     told = kept.get("version"), kept.get("input_hash")
-    return (place / PAGE).exists() and told == (palier.__version__, input_hash(study.scenario(run)))
+    return (place / PAGE).exists() and told == (version("palier"), input_hash(study.scenario(run)))
 
 
 def _found(directory: Path, run: int, place: Path) -> Replay:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import shlex
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-import palier
 from palier.report import study_words as words
 from palier.report.page import asset, environment
 from palier.report.study_charts import HUES, Curve, panel
@@ -66,7 +66,7 @@ def study_html(made: Summary, study: Study, conduct: Conduct) -> str:
         .render(
             title=told.title,
             description=told.description or "",
-            version=palier.__version__,
+            version=version("palier"),
             css=asset("page.css") + asset("study.css"),
             conduct=conduct,
             done=done,

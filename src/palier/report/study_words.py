@@ -114,7 +114,11 @@ def failed(made: Summary) -> list[str]:
     lost = int(counts["failed"].sum())
     if not lost:
         return []
-    by = [f"{row.failed} of {row.runs} {_under(str(row.measure))}" for row in counts.itertuples() if row.failed]
+    by = [
+        f"{row['failed']} of {row['runs']} {_under(row['measure'])}"
+        for row in counts.to_dict("records")
+        if row["failed"]
+    ]
     said = [f"{lost} {'run' if lost == 1 else 'runs'} failed and {'is' if lost == 1 else 'are'} in no figure but "
             f"these: {', '.join(by)}."]  # fmt: skip
     table = made.outcomes[(made.outcomes["measure"] == AS_IS) & (made.outcomes["failed"] > 0)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import pickle
+import time
+import uuid
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-import palier
-from palier.study.identity import StudyError, sources_digest
+from palier.study.identity import StudyError, sources_digest, version
 from palier.study.runner import DIED, Crew, Ended, Work, do
 
 try:
@@ -18,11 +19,15 @@ except ImportError as missing:
     raise StudyError("to run on a cluster needs Dask: pip install 'palier[cluster]'") from missing
 
 PATIENCE = "30 s"  # for the scheduler to answer, and for a first worker to be there
+COUNT_EVERY = 1.0  # s; how often the workers are counted
 AHEAD = 2  # runs sent for each thread, so that none waits for the next
 
 
 class Cluster:
     """The workers of a Dask cluster; more may come and go while a study runs.
+
+    Dask itself does a run again whose worker died, as often as its `allowed-failures` says; only then does the run
+    count as one whose process died. Give each worker one thread: `dask worker --nworkers -1 --nthreads 1`.
 
     Parameters
     ----------
@@ -65,17 +70,20 @@ class Cluster:
 class _Setup(distributed.WorkerPlugin):  # type: ignore[misc]
     """Brings the work to every worker once, also to those that come later."""
 
-    name = "palier-study"
-
     def __init__(self, work: bytes) -> None:
+        self.name = f"palier-study-{uuid.uuid4()}"  # others may run theirs on the same cluster
         self._pickled = work
-        self.work: Any = None
-        self.version = _version()
+        self._version = _version()
+        self._work: Any = None
 
     def setup(self, worker: Any) -> None:
-        if self.version != _version():
-            raise StudyError(f"this worker has {_version()}, and the study {self.version}")
-        self.work = pickle.loads(self._pickled)
+        if self._version == _version():  # an error here would not keep the worker from being given runs
+            self._work = pickle.loads(self._pickled)
+
+    def do(self, run: int, address: str) -> Ended:
+        if self._work is None:
+            raise StudyError(_refusal(address, _version(), self._version))
+        return do(self._work, run, address)
 
 
 class _ClusterCrew:
@@ -84,11 +92,16 @@ class _ClusterCrew:
         self._setup = setup
         self._runs: dict[Any, int] = {}
         self._completed = distributed.as_completed(loop=client.loop)
+        self._places = 0
+        self._counted = 0.0
 
     @property
     def places(self) -> int:
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        return max(1, AHEAD * sum(int(each["nthreads"]) for each in workers))
+        if time.monotonic() - self._counted > COUNT_EVERY:
+            workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+            self._places = max(1, AHEAD * sum(int(each["nthreads"]) for each in workers))
+            self._counted = time.monotonic()
+        return self._places
 
     def submit(self, run: int) -> None:
         future = self._client.submit(_do, self._setup, run, pure=False, retries=0)
@@ -96,32 +109,33 @@ class _ClusterCrew:
         self._completed.add(future)
 
     def ended(self) -> list[Ended]:
-        return [self._what_became_of(future) for future in self._completed.next_batch(block=True)]
-
-    def _what_became_of(self, future: Any) -> Ended:
-        run = self._runs.pop(future)
-        try:
-            ended: Ended = future.result()
-        except distributed.KilledWorker as error:
-            return Ended(run, reason=DIED, died=True, worker=str(error.last_worker.address))
-        except (distributed.CancelledError, OSError) as error:
-            raise StudyError(
-                "the connection to the cluster is lost; what is done is safe, go on by --resume"
-            ) from error
-        return ended
+        ready = self._completed.next_batch(block=True)
+        runs = [self._runs.pop(future) for future in ready]
+        found: list[Ended] = self._client.gather([each for each in ready if each.status == "finished"])
+        return found + [_failed(run, each) for run, each in zip(runs, ready, strict=True) if each.status != "finished"]
 
     def close(self) -> None:
         if self._runs:
             self._client.cancel(list(self._runs))
 
 
+def _failed(run: int, future: Any) -> Ended:
+    if future.status == "error":
+        error = future.exception()
+        if isinstance(error, distributed.KilledWorker):
+            return Ended(run, reason=DIED, died=True, worker=str(error.last_worker.address))
+        raise error if isinstance(error, StudyError) else StudyError(f"the cluster cannot do the runs: {error!r}")
+    raise StudyError("the connection to the cluster is lost; what is done is safe, and --resume goes on")
+
+
 def _do(setup: str, run: int) -> Ended:
     worker = distributed.get_worker()
-    return do(worker.plugins[setup].work, run, worker.address)
+    ended: Ended = worker.plugins[setup].do(run, worker.address)
+    return ended
 
 
 def _version() -> str:
-    return f"palier {palier.__version__} with sources {sources_digest()[:8]}"
+    return f"palier {version()} with sources {sources_digest()[:8]}"
 
 
 def _check_versions(client: Any) -> None:
@@ -129,5 +143,9 @@ def _check_versions(client: Any) -> None:
     here = _version()
     for address, there in client.run(_version, on_error="return").items():
         if there != here:
-            said = there if isinstance(there, str) else f"no palier that can be used ({there})"
-            raise StudyError(f"the worker at {address} has {said}, and here is {here}: install the same everywhere")
+            raise StudyError(_refusal(address, there, here))
+
+
+def _refusal(address: str, there: object, here: str) -> str:
+    said = there if isinstance(there, str) else f"no palier that can be used ({there!r})"
+    return f"the worker at {address} has {said}, and the study {here}: install the same everywhere"

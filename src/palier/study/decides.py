@@ -9,10 +9,10 @@ import pandas as pd
 
 from palier.study.definition import AS_IS
 from palier.study.estimates import Array
-from palier.study.figures import NAMES, OUTCOMES, Figures, beside, estimated, quoted, single, summed
+from palier.study.figures import OUTCOMES, Figures, beside, estimated, quoted, single, summed
 from palier.study.sensitivity import FEWEST, by_spread, first_order, saltelli, unweighted
 
-MOST_RUNS = 8192  # that indices are made from: more would sharpen them little and take minutes [-]
+MOST_RUNS = 4096  # that indices are made from: more would sharpen them little and take minutes [-]
 FEWEST_OF_A_CHOICE = 20  # runs from which a value gets a line of its own in a tornado [-]
 
 
@@ -20,7 +20,7 @@ def sensitivity(figures: Figures) -> pd.DataFrame:
     """Sobol' indices of the study's chosen outcomes as it is: `outcome`, `variable`, then the indices.
 
     From Saltelli's design the first-order and the total ones; from any other the first-order ones, by the first
-    8192 runs, thinned out by their weights. Only variables that are drawn once for a fire have indices; the rest of
+    4096 runs, thinned out by their weights. Only variables that are drawn once for a fire have indices; the rest of
     the variance is theirs together, of the draws of single flats and persons, and of the engine's own. Empty if there
     are too few runs, and of correlated variables, for which the indices do not add up.
 
@@ -52,14 +52,15 @@ def tornado(figures: Figures) -> pd.DataFrame:
     smooth = [name for name, each in variables.items() if all(spread.numeric for spread in each.spreads)]
     setting = f"""case when variable not in {quoted(smooth)} then value
         when u <= 0.2 then 'lowest fifth' when u > 0.8 then 'highest fifth' end"""
+    names = "[" + ", ".join(f"'{name}'" for name in study.outcomes) + "]"
+    chosen = "[" + ", ".join(f"y[{list(OUTCOMES).index(name) + 1}]" for name in study.outcomes) + "]"
     found = figures.table(
         f"""{figures.done}, long as (
-            select w, stratum, variable, {setting} as setting, unnest({NAMES}) as outcome, unnest(y) as y
+            select w, stratum, variable, {setting} as setting, unnest({names}) as outcome, unnest({chosen}) as y
             from done join (select run, measure::varchar as measure, variable, u, value from inputs
                 where variable in {quoted(variables)}) using (run, measure) where measure = '{AS_IS}'
         ) select '{AS_IS}' as measure, outcome, variable, setting, stratum, {summed("y")} from long
-        where setting is not null and outcome in {quoted(study.outcomes)} group by all
-        order by outcome, variable, setting, stratum"""
+        where setting is not null group by all order by outcome, variable, setting, stratum"""
     )
     stack = figures.pooled(found, ["measure", "outcome", "variable", "setting"])
     table = beside(stack.rows, estimated(stack, stack.rows["outcome"], figures.largest, None))

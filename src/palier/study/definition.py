@@ -81,7 +81,8 @@ class StudyDefinition(Described):
     strata: Strata | None = Field(default=None, description="Share the runs out among the values of one variable.")
     stop: Stop | None = Field(default=None, description="Stop early once an estimate is known well enough.")
     outcomes: tuple[str, ...] = Field(
-        default=("stair impassable", "dead", "hurt"), description="Shown while the study runs, and first in its report."
+        default=("stair impassable before the crew", "stair impassable", "dead", "hurt"),
+        description="Shown while the study runs, and first in its report.",
     )
     fires_per_year: float | None = Field(
         default=None, gt=0, description="In this building: turns what a fire costs into what a year costs."

@@ -57,18 +57,20 @@ class Building:
     variables : dict of Variable by name
         All of the study, those of the measure in their place.
     fixed : set of tuple
-        Values that the measure set, which draws of the study leave alone; `own` names the measure's variables.
+        Values that the measure set, which draws of the study leave alone.
+    own : iterable of str, optional
+        Variables whose every path must be there, the measure's own; default all. Others leave out what is not there.
     """
 
     def __init__(
-        self, scenario: Scenario, variables: dict[str, Variable], fixed: set[Keys], own: Iterable[str] = ()
+        self, scenario: Scenario, variables: dict[str, Variable], fixed: set[Keys], own: Iterable[str] | None = None
     ) -> None:
         self.scenario = scenario.model_copy(update={"variants": {}})
         self.variables = variables
         self._data = plain(self.scenario)
         self._fixed = fixed
-        own = set(own)
-        self.assigned = {name: self._assigned(each, keep=name not in own) for name, each in self.variables.items()}
+        mine = variables.keys() if own is None else set(own)
+        self.assigned = {name: self._assigned(each, keep=name not in mine) for name, each in self.variables.items()}
 
     # ------------------------------------------------------------------ what a variable is about
 
@@ -86,8 +88,17 @@ class Building:
         return Assigned(tuple(targets), tuple(options), tuple(removed))
 
     def _targets(self, paths: Iterable[str], keep: bool) -> list[Target]:
-        targets = [self._target(path) for each in paths for path in written_out(each, self._data)]
-        return [each for each in targets if not (keep and (*each.entry, *each.rest) in self._fixed)]
+        targets = []
+        for path in (path for each in paths for path in written_out(each, self._data)):
+            try:
+                target = self._target(path)
+            except ScenarioError:
+                if not keep:
+                    raise
+                continue  # taken away by the measure
+            if not (keep and (*target.entry, *target.rest) in self._fixed):
+                targets.append(target)
+        return targets
 
     def _target(self, path: str) -> Target:
         try:

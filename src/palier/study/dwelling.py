@@ -158,7 +158,7 @@ def _completed(scenario: Scenario, found: Parts) -> Scenario:
             "alarms": _alarms(scenario, found),
             "crews": crews,
             "variants": {},
-            "notes": (*_still_true(scenario), *_told(scenario)),
+            "notes": (*_still_true(scenario), *_told(scenario, found)),
         }
     )
 
@@ -182,11 +182,17 @@ def _still_true(scenario: Scenario) -> list[Note]:
     return [note for note in scenario.notes if not note.path.startswith(gone)]
 
 
-def _told(scenario: Scenario) -> list[Note]:
+def _told(scenario: Scenario, found: Parts) -> list[Note]:
     reason = "added by 'dwelling: yes', so that it can vary from fire to fire"
     added = {"fires.item": "moved from room to room", "people": "a household in every flat"}
     added |= {} if scenario.crews else {"crews.engine": "a crew with a ladder and a way by the stair"}
-    return [Note(path=path, value=value, status="assumed", reason=reason) for path, value in added.items()]
+    notes = [Note(path=path, value=value, status="assumed", reason=reason) for path, value in added.items()]
+    without = [flat for flat, rooms in found.flats.items() if "kitchen" not in rooms]
+    if without:
+        reason = f"no room of {len(without)} of {len(found.flats)} flats is a kitchen by its name"
+        value = "fires of kitchens begin in the living room there"
+        notes.append(Note(path="fires.item.room", value=value, status="assumed", reason=reason))
+    return notes
 
 
 def _room_for(kind: str, rooms: dict[str, list[str]]) -> str:

@@ -5,34 +5,40 @@ number of runs. With y what is counted in a run, w its weight (1, or by importan
 over (1 for a figure per fire), the estimate is the ratio sum(w y) / sum(w e). Dividing by the weights that came up
 rather than by the number of runs costs a bias of the order of one over the number of runs, and keeps a probability
 below 1 and a certain thing certain (Owen 2013, Monte Carlo theory, methods and examples, section 9.2). Measured with
-a tail of 1 % that gets half of 1000 runs: the bias is at most 0.6 % of the estimate; and where 95 % of all fires come
-to the same, the interval misses the truth in 4.4 %, that of the mean of w y in 12 %.
+a tail of 1 % that gets half of 1000 runs: the bias is at most 0.3 % of the estimate; and where 95 % of all fires come
+to the same, the interval misses the truth in 4.4 % of all studies, that of the mean of w y in 12 %.
 
-Which interval, measured on 2000 to 4000 studies of 200 and 1000 fires, of which one in 1000 to nine in ten have an
-event that counts 1, or 1 to 5, or by a geometric distribution of mean 2 or 3.3 (parts of all studies whose 95 %
-interval misses the truth, worst case with one expected event or more):
+Which interval, measured on 2000 to 4000 studies each (bootstraps 300) of 200 and of 1000 fires, of which one in 1000 to
+nine in ten have an event that counts 1, 1 to 5, sometimes 5, or by a geometric distribution of mean 2 or 3.3. Parts of
+all studies whose 95 % interval misses the truth, in the worst case:
 
-====================================================  ======
-Student t                                             63 %
-bias-corrected and accelerated bootstrap (BCa)        53 %
-bootstrap t                                           79 %
-gamma, largest run seen, 1 without any                21 %
-gamma, largest run seen, 3 at least (`count`)         5.2 %
-====================================================  ======
+=====================================================  ===============  ==============
+events expected in the study                           one or more      ten or more
+=====================================================  ===============  ==============
+Student t                                              48 %             18 %
+bootstrap, bias-corrected and accelerated              40 %             14 %
+bootstrap t                                            70 %             13 %
+gamma, one more event of the largest size seen         22 %             9 %
+the same, at least three persons at once (`count`)     5.1 %            5.1 %
+=====================================================  ===============  ==============
 
 The bootstraps know nothing of events that did not come up. The gamma interval of a sum of weighted Poisson counts
-(Fay and Feuer 1997) adds one event of the largest size to the upper limit.
+(Fay and Feuer 1997) adds one event to the upper limit.
 
 Importance sampling gets the largest weight of all runs for that event, not of those in which something happened: what
 the fires of the common kind may do unseen belongs to the upper limit. It is therefore never below 3.7 · largest weight
 / runs. Oversampling a tail tells what the tail does; that nothing happens elsewhere takes runs elsewhere.
 
 Sobol' points and Latin hypercubes get the interval of independent runs. That is on the safe side for a Latin
-hypercube: its variance is at most n / (n - 1) times that of n independent runs (Owen 1997, Annals of Statistics 25,
-1541) and in the long run smaller by the part of it that single variables explain (Stein 1987, Technometrics 29, 143).
-For scrambled Sobol' points it falls below that of independent runs for enough runs, whatever is averaged, but for few
-runs and many variables the bound is a multiple of it (Owen 1998, Journal of Complexity 14, 466). What the engine
-itself draws is independent from run to run in either case.
+hypercube: its variance is at most n / (n - 1) times that of n independent runs (Owen 1997, SIAM Journal on Numerical
+Analysis 34, 1884) and in the long run smaller by the part of it that single variables explain (Stein 1987,
+Technometrics 29, 143). For scrambled Sobol' points it falls below that of independent runs for enough runs, whatever
+is averaged, but for few runs and many variables the bound is a multiple of it (Owen 1998, Journal of Complexity 14,
+466). What the engine itself draws is independent from run to run in either case.
+
+A study that stops once its interval is narrow enough looks often and stops at a lucky time. Measured on 4000 studies
+each of a probability of 1 % to 50 %, stopped at an interval of 0.3, 0.5 or 1 of the estimate, looked at every 100 runs
+from 200 on: the interval then misses the truth in 5.9 % at worst.
 """
 
 from __future__ import annotations
@@ -160,7 +166,7 @@ def probability(of: Sums, parts: ArrayLike | None = None, failed: ArrayLike = 0.
         Runs that are missing, to be told along.
     """
     mean = _mean(of, parts)
-    return _estimate(of, mean, _within(of, mean, 1.0, 1.0, parts), parts, failed)
+    return _estimate(of, mean, _within(of, mean, None, parts), parts, failed)
 
 
 def count(of: Sums, largest: ArrayLike, parts: ArrayLike | None = None, failed: ArrayLike = 0.0) -> Estimate:
@@ -177,8 +183,9 @@ def count(of: Sums, largest: ArrayLike, parts: ArrayLike | None = None, failed: 
     half of the largest value the interval is that of what is missing to it.
 
     It assumes that no fire can count much more than `largest`. Studies were simulated as the module says: the interval
-    missed the truth in 5.2 % of them at worst, with clusters of a geometric distribution of mean 3.3, and in less than
-    4 % with most. What it cannot know is a kind of fire that never came up and counts far more than all that did.
+    missed the truth in 5.1 % of them at worst, with clusters of a geometric distribution of mean 3.3, and in less than
+    4 % with most; of weighted and stratified studies in 5.5 %. What it cannot know is a kind of fire that never came up
+    and counts far more than all that did.
 
     Parameters
     ----------
@@ -191,28 +198,27 @@ def count(of: Sums, largest: ArrayLike, parts: ArrayLike | None = None, failed: 
     failed : array_like
         Runs that are missing, to be told along.
     """
-    mean, most = _mean(of, parts), np.maximum(np.asarray(largest, float), AT_ONCE)
-    return _estimate(of, mean, _within(of, mean, most, most, parts), parts, failed)
+    mean = _mean(of, parts)
+    return _estimate(of, mean, _within(of, mean, np.asarray(largest, float), parts), parts, failed)
 
 
 def share(of: Sums, largest: ArrayLike, failed: ArrayLike = 0.0) -> Estimate:
     """Part of those exposed to whom something happens, several of them in one run: a ratio, clustered by runs.
 
     The interval of `count` about the ratio, with the variance of the residuals y - R e of the runs (Cochran 1977,
-    Sampling techniques, equation 6.13).
+    Sampling techniques, chapter 6).
 
     Parameters
     ----------
     of : Sums
         With the exposure of each run.
     largest : array_like
-        The most to whom it may happen in one run.
+        The most to whom it may happen in one run, whether it did or not.
     failed : array_like
         Runs that are missing, to be told along.
     """
     mean = _mean(of, None)
-    low, high = _gamma(mean, np.asarray(largest, float), np.ones(()))
-    return _estimate(of, mean, (low, np.minimum(high, 1.0)), None, failed)
+    return _estimate(of, mean, _gamma(mean, np.asarray(largest, float), np.ones(())), None, failed)
 
 
 def average(of: Sums, parts: ArrayLike | None = None, failed: ArrayLike = 0.0) -> Estimate:
@@ -238,8 +244,9 @@ def difference(of: Pairs, largest: ArrayLike | None = None, parts: ArrayLike | N
 
     and in the same way for the upper limit, r being the correlation of the two. Two measures that never differed get
     an interval about 0 all the same. Measured for probabilities on 4000 studies each of 200 and 1000 runs, of which
-    1, 5, 20 or 100 are expected to differ, all one way, three to one, or even: it misses in 4.7 % at worst; the
-    score interval (Tango 1998, Statistics in Medicine 17, 891) in 8.0 %.
+    1, 5, 20 or 100 are expected to differ, all one way, three to one, or even: it misses in 4.4 % at worst; the
+    score interval (Tango 1998, Statistics in Medicine 17, 891) in 5.6 %. Measured for counts on 2000 studies each: in
+    5.2 % at worst, and the ratio below in 5.7 %.
 
     The difference over the first figure gets the limits at which the interval of `difference - ratio · first`, made
     in the same way, ends at 0 (Newcombe 2016, Statistical Methods in Medical Research 25, 1774): infinite where the
@@ -254,10 +261,10 @@ def difference(of: Pairs, largest: ArrayLike | None = None, parts: ArrayLike | N
     parts : array_like, optional
         Probability of each stratum, along the first axis of the sums.
     """
-    most = np.ones(()) if largest is None else np.maximum(np.asarray(largest, float), AT_ONCE)
+    most = None if largest is None else np.asarray(largest, float)
     first, second, more, less = (_mean(one, parts) for one in of)
     shared = _covariance(of.more, of.less, parts)
-    limits = [_within(one, mean, most, most, parts) for one, mean in zip(of[2:], (more, less), strict=True)]
+    limits = [_within(one, mean, most, parts) for one, mean in zip(of[2:], (more, less), strict=True)]
     (more_low, more_high), (less_low, less_high) = limits
     r = _over(shared, np.sqrt(more.variance * less.variance))
     value = more.value - less.value
@@ -268,7 +275,7 @@ def difference(of: Pairs, largest: ArrayLike | None = None, parts: ArrayLike | N
     # Of the difference and the first figure: cov(second - first, first).
     together = (second.variance - first.variance - variance) / 2.0
     rho = np.clip(_over(together, np.sqrt(variance * first.variance)), -1.0, 1.0)
-    base_low, base_high = _within(of.first, first, most, most, parts)
+    base_low, base_high = _within(of.first, first, most, parts)
     under, over = first.value - base_low, base_high - first.value
     return Difference(
         value,
@@ -337,26 +344,42 @@ def _covariance(of: Sums, other: Sums, parts: ArrayLike | None) -> Array:
     return shared if parts is None else np.asarray(np.sum(_along(parts, of.runs) ** 2 * shared, 0))
 
 
-def _within(of: Sums, mean: _Mean, largest: ArrayLike, ceiling: ArrayLike, parts: ArrayLike | None) -> Limits:
-    """Limits of a mean between 0 and a ceiling."""
-    most, top = np.asarray(largest, float), np.asarray(ceiling, float)
-    low, high = _gamma(mean, most, top)
+def _within(of: Sums, mean: _Mean, largest: Array | None, parts: ArrayLike | None) -> Limits:
+    """Limits of a mean of counts, or of a probability without a largest count."""
+    if largest is not None:
+        return _gamma(mean, largest, np.asarray(np.inf))
+    low, high = _gamma(mean, np.ones(()), np.ones(()))
     if parts is not None:
         return low, high
     equal = np.isclose(of.exposure_squares * of.runs, of.exposure**2, rtol=1e-9)
-    exact = equal & (top == 1.0) & np.isclose(of.total * of.heaviest, of.squares, rtol=1e-9)
     exact_low, exact_high = binomial(of.events, of.runs)
-    return np.where(exact, exact_low, low), np.where(exact, exact_high, high)
+    return np.where(equal, exact_low, low), np.where(equal, exact_high, high)
 
 
 def _gamma(mean: _Mean, largest: Array, ceiling: Array) -> Limits:
-    """Limits by the gamma distribution; above half of the ceiling those of what is missing to it."""
-    missing = mean.value > ceiling / 2.0
-    m = np.where(missing, ceiling - mean.value, mean.value)
-    step = mean.step * largest
-    low = _gamma_quantile(BELOW, m, mean.variance)
-    high = np.minimum(_gamma_quantile(1.0 - BELOW, m + step, mean.variance + step**2), ceiling)
-    return np.where(missing, ceiling - high, low), np.where(missing, ceiling - low, high)
+    """Limits by the gamma distribution; of what is missing to the top where the value is above half of it.
+
+    The top is the ceiling if there is one. Otherwise it is the largest count, which bounds what may be missing, but not
+    what may come on top.
+    """
+    bounded = np.isfinite(ceiling)
+    top = np.where(bounded, ceiling, largest)
+    missing = mean.value > top / 2.0
+    lacking = np.maximum(top - mean.value, 0.0)
+    low, high = _gamma_limits(mean.value, mean.variance, mean.step * np.where(bounded, largest, _at_once(largest)))
+    least, most = _gamma_limits(lacking, mean.variance, mean.step * np.where(bounded, largest, top))
+    low = np.where(missing, top - np.minimum(most, top), low)
+    high = np.where(missing & bounded, top - least, np.minimum(high, ceiling))
+    return low, high
+
+
+def _at_once(largest: Array) -> Array:
+    return np.maximum(largest, AT_ONCE)
+
+
+def _gamma_limits(mean: Array, variance: Array, step: Array) -> Limits:
+    low = _gamma_quantile(BELOW, mean, variance)
+    return low, _gamma_quantile(1.0 - BELOW, mean + step, variance + step**2)
 
 
 def _gamma_quantile(part: float, mean: Array, variance: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from palier.scenario.problems import nearest
 from palier.study.definition import AS_IS, StudyDefinition
 from palier.study.estimates import Array, Estimate, Sums, count, probability
 from palier.study.variables import Variable, told
+
+AT_A_TIME = 10_000  # runs whose persons are looked at together: about 100 MB of them [-]
 
 
 class Outcome(NamedTuple):
@@ -27,6 +29,11 @@ OUTCOMES = {
     "stair impassable": Outcome(
         "stair_impassable_from is not null", True, "At some time no stair above the fire could be walked."
     ),
+    "stair impassable before the crew": Outcome(
+        "stair_impassable_from is not null and stair_impassable_from < coalesce(arrived_at, 1e300)",
+        True,
+        "The same, before a crew of the fire service was there: crews open doors, and let smoke into the stair.",
+    ),
     "any death": Outcome("dead > 0", True, "At least one person died."),
     "three or more dead": Outcome("dead >= 3", True, "At least three persons died."),
     "dead": Outcome("dead", False, "Persons who died."),
@@ -40,12 +47,11 @@ OUTCOMES = {
     "expected dead": Outcome(
         "expected_dead",
         False,
-        "Each person's chance of dying of what was breathed, summed up: the mean is that of the dead so far as gas "
-        "killed them, with less chance in it.",
+        "Everybody's chance of dying of what was breathed and felt, summed up. It spreads each person's dose and the "
+        "limits over how unsure they are, so it differs less from fire to fire than the dead do; its mean need not be "
+        "theirs.",
     ),
-    "expected hurt": Outcome(
-        "expected_hurt", False, "The same of any injury, death included: the mean is that of the hurt."
-    ),
+    "expected hurt": Outcome("expected_hurt", False, "The same of any injury, death included."),
 }
 
 NAMES = "[" + ", ".join(f"'{name}'" for name in OUTCOMES) + "]"
@@ -230,6 +236,12 @@ class Figures:
         """Rows by measure, `as it is` first; as they were within each."""
         places = {name: i for i, name in enumerate(self.measures)}
         return table.sort_values("measure", key=lambda names: names.map(places), kind="stable", ignore_index=True)
+
+    def ranges(self) -> Iterator[str]:
+        """SQL of ranges of runs, one after the other, for what takes memory for every run or person."""
+        last = self.number("select coalesce(max(run), -1) from runs")
+        for start in range(0, last + 1, AT_A_TIME):
+            yield f"run between {start} and {start + AT_A_TIME - 1}"
 
     def number(self, sql: str) -> int:
         """The one number that a query finds."""

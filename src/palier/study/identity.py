@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import palier
 
 if TYPE_CHECKING:
     from palier.study.definition import StudyDefinition
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 FORMAT = 1  # of a study's directory
 DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "study")  # sources that results follow from
 AFTERWARDS = {  # what keeps results and sums them up
-    *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "rows", "runner", "sensitivity"),
-    *("store", "summary", "views", "who"),
+    *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "replay", "rows", "runner"),
+    *("sensitivity", "store", "summary", "views", "who"),
 }
 
 
@@ -58,7 +57,7 @@ def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -
     from palier.study.definition import AS_IS
 
     return Identity(
-        palier=palier.__version__,
+        palier=version(),
         sources=sources_digest(),
         seed=definition.seed,
         sampling=definition.sampling,
@@ -70,15 +69,23 @@ def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -
     )
 
 
+def version() -> str:
+    """The version of palier, as `palier.__version__` has it."""
+    try:
+        return metadata.version("palier")
+    except metadata.PackageNotFoundError:  # run from a source tree that is not installed
+        return "0+unknown"
+
+
 @cache
 def sources_digest() -> str:
     """Digest of the sources of palier that results follow from; not of those that keep or sum them up."""
-    package = Path(palier.__file__).parent
+    package = Path(__file__).parents[1]
     whole = hashlib.sha256()
     for part in DECIDING:
         place = package / part
-        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            if not (part == "study" and path.stem in AFTERWARDS):
+        for path in [place] if place.is_file() else sorted(each for each in place.rglob("*") if each.is_file()):
+            if "__pycache__" not in path.parts and not (part == "study" and path.stem in AFTERWARDS):
                 whole.update(f"{path.relative_to(package).as_posix()}\n".encode())
                 whole.update(path.read_bytes())
     return whole.hexdigest()
@@ -95,12 +102,12 @@ def from_text(text: str, path: Path) -> Identity:
         said = json.loads(text)
         if said["format"] != FORMAT:
             raise StudyError(
-                f"{path.parent} is kept in format {said['format']} and this palier, {palier.__version__}, knows "
+                f"{path.parent} is kept in format {said['format']} and this palier, {version()}, knows "
                 f"format {FORMAT}: use palier {said['palier']} for it"
             )
         return Identity(**said)
     except (TypeError, KeyError, json.JSONDecodeError) as error:
-        raise StudyError(f"{path} is damaged: copy it back from wherever the study was copied to") from error
+        raise StudyError(f"{path} is damaged: put a copy of it back, or begin in another directory") from error
 
 
 def check_same(directory: Path, there: Identity, here: Identity) -> None:

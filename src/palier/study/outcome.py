@@ -69,6 +69,7 @@ def outcome_row(scenario: Scenario, solution: Solution) -> dict[str, Any]:
         ),
         "jumped": sum(jumped),
         "called_at": _first(solution, codes.EV_CALL),
+        "arrived_at": _first(solution, codes.EV_ARRIVES),
         "peak_heat_release": float(solution.history.room_power.sum(axis=1).max()),
         **_stairs(scenario, solution),
         "persons": persons,

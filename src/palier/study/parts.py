@@ -51,12 +51,12 @@ def parts(scenario: Scenario, words: Words) -> Parts:
 
 
 def kind_of(name: str, room: Room, words: Words) -> str:
-    """What a room is: by the last part of its name, or else living with people in it and a hall without."""
+    """What a room is, by the last part of its name; one that is not known is lived in, unless it leads on."""
     called = name.rpartition("/")[2].lower()
-    for kind, parts_of_names in words.items():
-        if any(word in called for word in parts_of_names):
-            return kind
-    return "hall" if room.corridor or room.kind == "landing" else "living"
+    matched = [kind for kind, of_kind in words.items() if any(word in called for word in of_kind)]
+    if {"kitchen", "living"} <= set(matched):
+        return "living"
+    return matched[0] if matched else "hall" if room.corridor or room.kind == "landing" else "living"
 
 
 def _leads_on(room: Room, kind: str) -> bool:

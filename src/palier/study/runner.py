@@ -74,7 +74,8 @@ def run_study(
     Parameters
     ----------
     store : Store
-        Created or resumed. It keeps each run as it ends, and is still to be closed afterwards.
+        Created or resumed. It keeps each run as it ends, and is still to be closed afterwards, also after an error
+        or an interrupt: in a `with` block it is.
     work : callable
         Takes the number of a run and returns its rows, one for each measure; called in other processes.
     pool : Pool
@@ -108,18 +109,14 @@ def run_study(
     if stops():  # asked again from the first block on, as there may have been no time to ask before
         return True
     todo = (run for run in range(store.identity.runs) if run not in store)
-    try:
-        with pool.crew(work) as crew:
-            for ended in _ended(crew, todo):
-                each = _with_rows(ended, lost)
-                store.add(each.run, each.packed, each.seconds, each.worker)
-                if told is not None:
-                    told(each.run, each.brief or [], len(store))
-                if stops():
-                    return True
-    except KeyboardInterrupt:
-        store.flush()
-        raise
+    with pool.crew(work) as crew:
+        for ended in _ended(crew, todo):
+            each = _with_rows(ended, lost)
+            store.add(each.run, each.packed, each.seconds, each.worker)
+            if told is not None:
+                told(each.run, each.brief or [], len(store))
+            if stops():
+                return True
     store.flush()
     return False
 

@@ -45,8 +45,8 @@ def first_order(u: ArrayLike, outcome: ArrayLike, names: Sequence[str], seed: in
     -------
     pandas.DataFrame
         `variable`, `first`, `first_low`, `first_high`, the largest first. The intervals come from half as many runs
-        each (as SALib has it), so they are wide by about a factor of √2. Without any difference between the runs all
-        are nan.
+        each (as SALib has it), so they are wide by about a factor of √2; that ten harmonics hold 0.96 of a step, as of
+        a choice of two, is not in them. Without any difference between the runs all are nan.
 
     Raises
     ------

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -43,17 +44,28 @@ class Store:
         self.identity = identity
         self._parts = directory / "parts"
         self._lock = lock
-        self._waiting = journal.read(directory / "journal.jsonl")  # runs in no part, their rows packed
-        self._done = {block: self._in_part(path) for block, path in self._part_files()}  # runs in parts, as bits
-        self._waiting = {run: rows for run, rows in self._waiting.items() if not self._kept(run)}
+        self._waiting: dict[int, bytes] = {}  # runs in no part, their rows packed
+        self._done: dict[int, int] = {}  # by block, the runs in its part, as bits
+        self._count = 0
         self._whole = 0  # blocks done, from the first on without a gap
         self._journal: journal.Journal | None = None
         self._log: TextIO | None = None
-        if lock is not None:
+        try:
+            self._begin()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _begin(self) -> None:
+        waiting = journal.read(self.directory / "journal.jsonl")  # before the parts, as its runs move there
+        self._done = {block: self._in_part(path) for block, path in self._part_files()}
+        self._waiting = {run: packed for run, packed in waiting.items() if not self._kept(run)}
+        self._count = len(self._waiting) + sum(bits.bit_count() for bits in self._done.values())
+        if self._lock is not None:
             with self._room():
                 self._parts.mkdir(exist_ok=True)
-                self._journal = journal.Journal(directory / "journal.jsonl", self._waiting)
-            self._log = (directory / "log.jsonl").open("a", buffering=1, encoding="utf-8")
+                self._journal = journal.Journal(self.directory / "journal.jsonl", self._waiting)
+            self._log = (self.directory / "log.jsonl").open("a", buffering=1, encoding="utf-8")
 
     @classmethod
     def create(cls, directory: str | Path, identity: Identity, files: Mapping[str, str]) -> Store:
@@ -121,7 +133,7 @@ class Store:
         return run in self._waiting or self._kept(run)
 
     def __len__(self) -> int:
-        return len(self._waiting) + sum(bits.bit_count() for bits in self._done.values())
+        return self._count
 
     def finished(self) -> set[int]:
         """The runs that need not be done any more, failed ones among them."""
@@ -150,6 +162,7 @@ class Store:
         with self._room():
             self._journal.append(run, packed)
             self._waiting[run] = packed
+            self._count += 1
             self._log.write(json.dumps({"run": run, "seconds": round(seconds, 3), "worker": worker}) + "\n")
         block = run // BLOCK
         if all(each in self for each in self._runs(block)):
@@ -168,6 +181,7 @@ class Store:
                 del self._done[block]
         self._waiting = {run: rows for run, rows in self._waiting.items() if run < blocks * BLOCK}
         self._whole = min(self._whole, blocks)
+        self._count = len(self._waiting) + sum(bits.bit_count() for bits in self._done.values())
         with self._room():
             self._journal.rewrite(self._waiting)
 
@@ -248,6 +262,17 @@ class Store:
 
     def _room(self) -> contextlib.AbstractContextManager[None]:
         return _full(self.directory, self)
+
+
+def forget(directory: Path) -> None:
+    """Take a study out of its directory, so that another can begin there; what else is in it stays."""
+    kept = _identity(directory)
+    _locked(directory).close()  # nobody is working on it
+    for name in ("parts", *{Path(name).parts[0] for name in kept.files}):
+        place = directory / name
+        shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    for name in ("journal.jsonl", "log.jsonl", "study.duckdb", STUDY):
+        (directory / name).unlink(missing_ok=True)
 
 
 def _identity(directory: Path) -> Identity:

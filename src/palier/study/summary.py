@@ -10,8 +10,8 @@ import pandas as pd
 
 from palier.study.decides import sensitivity, tornado
 from palier.study.definition import AS_IS, StudyDefinition
-from palier.study.estimates import Pairs, Sums, difference, if_failed, probability
-from palier.study.figures import NAMES, Figures, beside, estimated, outcome, quoted, stacked, summed
+from palier.study.estimates import AT_ONCE, Pairs, Sums, difference, if_failed, probability
+from palier.study.figures import NAMES, OUTCOMES, Figures, beside, estimated, outcome, quoted, stacked, summed
 from palier.study.who import origin, people
 
 STEPS = 40  # of the table of convergence [-]
@@ -64,15 +64,14 @@ class Summary:
         """What happens under each measure: `measure`, `outcome`, then the estimate.
 
         `least` and `most` are what the value would be had nothing happened in any of the failed runs, and the most
-        that any run had in all of them.
+        that any run had in all of them: of counts three at least.
         """
         stack = stacked(self.figures.sums, ["measure", "outcome"], self.figures.parts)
         rows = stack.rows.merge(self.counts[["measure", "failed", "missing"]], "left", on="measure")
         found = estimated(stack, rows["outcome"], self.figures.largest, self.figures.shares, rows["failed"])
         table = beside(stack.rows, found)
-        table["least"], table["most"] = if_failed(
-            found.value, rows["missing"], rows["outcome"].map(self.figures.largest)
-        )
+        worst = {name: 1.0 if OUTCOMES[name].sure else max(n, AT_ONCE) for name, n in self.figures.largest.items()}
+        table["least"], table["most"] = if_failed(found.value, rows["missing"], rows["outcome"].map(worst))
         return table
 
     @cached_property
@@ -143,7 +142,7 @@ class Summary:
         `runs`, `events` : pairs of runs, and those in which the two differ
         `variance_ratio` : variance of the difference over what as many other runs for the measure would have given
         `relative`, `relative_low`, `relative_high` : the difference as a part of the outcome as it is
-        `verdict` : `fewer`, `more`, or `not told apart from none` where the interval holds 0
+        `verdict` : `less`, `more`, or `not told apart from none` where the interval holds 0
         `averted_per_year` with `_low`, `_high` : if the study says how many fires there are in a year
         `cost_per_averted` with `_low`, `_high` : if it also says what the measure costs; without an upper end where
         the measure may avert none, and without a value where it averted none
@@ -168,7 +167,7 @@ class Summary:
             name: np.where(sure, one, other) for name, one, other in zip(chances._fields, chances, counts, strict=True)
         }
         table = pd.concat([rows, pd.DataFrame(columns)], axis=1)
-        table["verdict"] = np.select([table["high"] < 0.0, table["low"] > 0.0], ["fewer", "more"], _NONE)
+        table["verdict"] = np.select([table["high"] < 0.0, table["low"] > 0.0], ["less", "more"], _NONE)
         return self._with_costs(table)
 
     def _with_costs(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -206,12 +205,18 @@ class Summary:
         """The worst runs of each measure, as many as get a replay: most dead first, then overcome, in hospital,
         trapped, and the longest without a stair; the lower number of two that are alike."""
         order = ", ".join(f"{each} desc" for each in WORST_FIRST)
-        return self.figures.table(
-            f"""select measure::varchar as measure, row_number() over (partition by measure order by {order}, run)
-            as place, run, dead, severe, hospital, minor, trapped, stair_impassable_from, stair_impassable_for,
-            fire_room::varchar as fire_room, fire_flat::varchar as fire_flat, weight
-            from runs where status = 'completed' qualify place <= {self.study.replays} order by place"""
-        )
+        found = []
+        for measure in self.measures:
+            table = self.figures.table(
+                f"""select measure::varchar as measure, run, dead, severe, hospital, minor, trapped,
+                stair_impassable_from, stair_impassable_for, fire_room::varchar as fire_room,
+                fire_flat::varchar as fire_flat, weight from runs
+                where status = 'completed' and measure in {quoted([measure])}
+                order by {order}, run limit {self.study.replays}"""
+            )
+            table.insert(1, "place", range(1, len(table) + 1))
+            found.append(table)
+        return pd.concat(found, ignore_index=True)
 
     @cached_property
     def failures(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from palier.scenario.problems import nearest
 from palier.study.distributions import KINDS, quantile
 
 Numbers = tuple[float, ...]
+LONGEST = 80  # characters of a value in words
 
 
 class Spread(Described):
@@ -242,4 +243,7 @@ def told(value: Any) -> str:
     """A value in the words of a study file."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, dict):
+        value = ", ".join(f"{key}: {told(each)}" for key, each in value.items())
+    said = f"{value:g}" if isinstance(value, float) else str(value)
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 3]}..."

@@ -36,7 +36,8 @@ def keep_file(directory: Path, parts: Path) -> None:
     if not any(parts.glob("part-*.parquet")) or _reads(path, parts):
         return
     made = directory / f".{FILE}.new"
-    made.unlink(missing_ok=True)
+    for left in directory.glob(f"{made.name}*"):  # by a process that was killed, its write-ahead log too
+        left.unlink()
     with duckdb.connect(str(made)) as database:
         _make_views(database, f"select * from {_parts(parts)}")
     made.replace(path)

@@ -12,6 +12,21 @@ from palier.study.figures import NAMES, Figures, beside, estimated, part_of, sum
 AGES = (15, 65, 80)  # first year of each age group but the youngest [year]
 
 
+def _ages() -> str:
+    groups = [f"when years < {AGES[0]} then 'under {AGES[0]}'"]
+    groups += [f"when years < {b} then '{a} to {b - 1}'" for a, b in pairwise(AGES)]
+    return f"case {' '.join(groups)} when years >= {AGES[-1]} then '{AGES[-1]} and over' else 'age unknown' end"
+
+
+# Groupings of persons, as SQL.
+GROUPS = {
+    "place": "case when at_home = fire_flat then 'flat of origin' else 'elsewhere' end",
+    "storey": "level::varchar",
+    "flat": "coalesce(at_home, 'no flat')",
+    "age": _ages(),
+}
+
+
 def people(figures: Figures) -> pd.DataFrame:
     """Risk of those who were in the building: `measure`, `by`, `group`, `outcome`, then the estimate.
 
@@ -19,6 +34,7 @@ def people(figures: Figures) -> pd.DataFrame:
     theirs of all who do. By flat, storey, age, and whether they were in the flat of origin when it began. Persons of
     one fire are not independent: the interval is that of a ratio of sums over runs.
     """
+<<<<<<< HEAD
     groups = {
         "place": "case when flat = fire_flat then 'flat of origin' else 'elsewhere' end",
         "storey": "storey::varchar",
@@ -46,6 +62,23 @@ def people(figures: Figures) -> pd.DataFrame:
     sizes = rows.merge(whole.groupby(keys)[["largest", "most"]].max().reset_index(), "left", on=keys)
     unseen = sizes["most"].clip(upper=AT_ONCE)  # of persons there, one fire may hurt as many though none did
     table = beside(rows, share(sums, sizes["largest"].clip(lower=unseen))).drop(columns="failed")
+=======
+    found = [figures.table(_sums_of_persons(figures, where)) for where in figures.ranges()]
+    if not found:
+        found = [figures.table(_sums_of_persons(figures, "false"))]
+    keys = ["measure", "by", "group", "outcome", "stratum"]
+    added = pd.concat(found, ignore_index=True).groupby(keys)
+    table = added.sum()
+    table[["heaviest", "largest"]] = added[["heaviest", "largest"]].max()
+    table = table.reset_index()
+    table["by"] = pd.Categorical(table["by"], list(GROUPS))
+    table["outcome"] = pd.Categorical(table["outcome"], ["hurt", "dead"])
+    whole = figures.in_order(table.sort_values(keys[1:])).astype({"by": str, "outcome": str})
+    keys.remove("stratum")
+    rows, sums = figures.pooled(whole, keys)
+    largest = rows.merge(whole.groupby(keys[1:])["largest"].max().reset_index(), "left", on=keys[1:])["largest"]
+    table = beside(rows, share(sums, largest.to_numpy(float))).drop(columns="failed")
+>>>>>>> main
     table["part"] = part_of(sums.total, rows, ["measure", "by", "outcome"])
     return table
 
@@ -80,7 +113,20 @@ def origin(figures: Figures) -> pd.DataFrame:
     return table
 
 
-def _ages() -> str:
-    groups = [f"when age < {AGES[0]} then 'under {AGES[0]}'"]
-    groups += [f"when age < {b} then '{a} to {b - 1}'" for a, b in pairwise(AGES)]
-    return f"case {' '.join(groups)} when age >= {AGES[-1]} then '{AGES[-1]} and over' else 'age unknown' end"
+def _sums_of_persons(figures: Figures, where: str) -> str:
+    """SQL of the sums of hurt and dead by every grouping of persons, of some of the runs."""
+    sets = ", ".join(f"(run, measure, stratum, w, {by})" for by in GROUPS)
+    by = " ".join(f"when grouping({by}) = 0 then '{by}'" for by in GROUPS)
+    return f"""{figures.done}, person as (
+            select run, measure, stratum, w, outcome, {", ".join(f"{sql} as {by}" for by, sql in GROUPS.items())}
+            from (select run, measure::varchar as measure, flat::varchar as at_home, storey as level, age as years,
+                outcome from persons where {where})
+            join (select * from done where {where}) using (run, measure)
+        ), each as (
+            select measure, stratum, w, case {by} end as "by", coalesce({", ".join(GROUPS)}) as "group",
+            count(*)::double as e, count(*) filter (outcome <> 'unhurt') as hurt,
+            count(*) filter (outcome = 'dead') as dead from person group by grouping sets ({sets})
+        ), long as (
+            select *, unnest(['hurt', 'dead']) as outcome, unnest([hurt, dead])::double as y from each
+        ) select measure, "by", "group", outcome, stratum, greatest(max(y), least(max(e), {AT_ONCE})) as largest,
+        {summed("y", "e")} from long group by measure, "by", "group", outcome, stratum"""

@@ -138,7 +138,8 @@ def drawn(incident: Incident, scenario: Scenario, seed: int, run: int, changed: 
     The draws depend on seed, run and the names of the unknowns alone: variants meet the same fire and the same people.
     """
     told = scenario if changed is None else variant(scenario, changed)
-    building = Building(told, incident.unknowns, set() if changed is None else settled(scenario, changed))
+    fixed, own = (set(), None) if changed is None else (settled(scenario, changed), ())
+    building = Building(told, incident.unknowns, fixed, own)
     missing = next((name for name in incident.unknowns if name not in building.found), None)
     if changed is None and missing is not None:
         raise ScenarioError([Problem("", 0, 0, f"unknown '{missing}': nothing in the scenario matches it")])
