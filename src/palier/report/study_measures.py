@@ -12,8 +12,6 @@ from palier.study.definition import AS_IS
 from palier.study.figures import OUTCOMES
 from palier.study.summary import Summary
 
-KIND = {"fewer": "fewer", "more": "more"}
-
 
 def effects(made: Summary) -> list[dict[str, Any]]:
     """For each chosen outcome the differences that the measures make, on one axis; then all others as a table."""
@@ -29,7 +27,7 @@ def effects(made: Summary) -> list[dict[str, Any]]:
         rows = []
         for row in table.to_dict("records"):
             said = words.interval(row["value"], row["low"], row["high"], number, signed=True)
-            mark = marked(row, number, KIND.get(row["verdict"], "apart"))
+            mark = marked(row, number, row["verdict"] if row["verdict"] in ("less", "more") else "apart")
             rows.append(Row(row["measure"], [mark], said, words.verdict(row)))
         found.append(
             {

@@ -19,6 +19,7 @@ MEASURES_NAMED = 4  # in one sentence
 # What happens in a fire, or what happens to the persons counted, as the end of a sentence.
 SAID = {
     "stair impassable": "no stair above the fire could be walked at some time",
+    "stair impassable before the crew": "no stair above the fire could be walked at some time before a crew was there",
     "any death": "at least one person died",
     "three or more dead": "three persons or more died",
     "dead": "died",
@@ -29,8 +30,8 @@ SAID = {
     "hurt elsewhere": "were hurt who were not in the flat of origin when it began, the dead included",
     "trapped": "could not go on at some time",
     "rescued": "were brought out by others",
-    "expected dead": "are expected to die of what they breathed",
-    "expected hurt": "are expected to be hurt by what they breathed, the dead included",
+    "expected dead": "are expected to die of what they breathed and felt",
+    "expected hurt": "are expected to be hurt by what they breathed and felt, the dead included",
 }
 
 LIMITS = (
@@ -140,7 +141,7 @@ def changed(made: Summary) -> list[str]:
             continue
         number = base(max(float(table["value"].abs().max()), 1e-9))
         parts = []
-        for verdict in ("fewer", "more"):
+        for verdict in ("less", "more"):
             rows = table[table["verdict"] == verdict].sort_values("value", key=lambda v: -v.abs(), kind="stable")
             told = [
                 f"{row['measure']} {interval(row['value'], row['low'], row['high'], number, signed=True)}"
@@ -148,7 +149,7 @@ def changed(made: Summary) -> list[str]:
             ]
             if told:
                 parts.append(f"{verdict} with {_listed(told)}")
-        none = [str(row["measure"]) for row in table.to_dict("records") if row["verdict"] not in ("fewer", "more")]
+        none = [str(row["measure"]) for row in table.to_dict("records") if row["verdict"] not in ("less", "more")]
         if none:
             parts.append(f"not told apart from no change: {_listed(none)}")
         unit = "" if len(parts) == 1 and none else f", {per(name, number)}"
@@ -158,7 +159,7 @@ def changed(made: Summary) -> list[str]:
 
 def verdict(row: Mapping[Any, Any]) -> str:
     """What the interval of a difference allows to be said."""
-    return str(row["verdict"]) if row["verdict"] in ("fewer", "more") else "not told apart"
+    return str(row["verdict"]) if row["verdict"] in ("less", "more") else "not told apart"
 
 
 def relative(row: Mapping[Any, Any]) -> str:

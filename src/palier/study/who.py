@@ -34,35 +34,6 @@ def people(figures: Figures) -> pd.DataFrame:
     theirs of all who do. By flat, storey, age, and whether they were in the flat of origin when it began. Persons of
     one fire are not independent: the interval is that of a ratio of sums over runs.
     """
-<<<<<<< HEAD
-    groups = {
-        "place": "case when flat = fire_flat then 'flat of origin' else 'elsewhere' end",
-        "storey": "storey::varchar",
-        "flat": "coalesce(flat, 'no flat')",
-        "age": _ages(),
-    }
-    found = []
-    for by, sql in groups.items():
-        table = figures.table(
-            f"""{figures.done}, each as (
-                select run, measure, stratum, w, {sql} as "group", count(*)::double as e,
-                [count(*) filter (outcome <> 'unhurt'), count(*) filter (outcome = 'dead')] as y
-                from (select run, measure::varchar as measure, flat::varchar as flat, storey, age, outcome
-                    from persons) join done using (run, measure) group by all
-            ), long as (
-                select * exclude y, unnest(['hurt', 'dead']) as outcome, unnest(y)::double as y from each
-            ) select measure, "group", outcome, stratum, max(y) as largest, max(e) as most, {summed("y", "e")}
-            from long group by measure, "group", outcome, stratum order by "group", outcome desc, stratum"""
-        )
-        table.insert(1, "by", by)
-        found.append(table)
-    whole = figures.in_order(pd.concat(found, ignore_index=True))
-    keys = ["measure", "by", "group", "outcome"]
-    rows, sums = figures.pooled(whole, keys)
-    sizes = rows.merge(whole.groupby(keys)[["largest", "most"]].max().reset_index(), "left", on=keys)
-    unseen = sizes["most"].clip(upper=AT_ONCE)  # of persons there, one fire may hurt as many though none did
-    table = beside(rows, share(sums, sizes["largest"].clip(lower=unseen))).drop(columns="failed")
-=======
     found = [figures.table(_sums_of_persons(figures, where)) for where in figures.ranges()]
     if not found:
         found = [figures.table(_sums_of_persons(figures, "false"))]
@@ -78,7 +49,6 @@ def people(figures: Figures) -> pd.DataFrame:
     rows, sums = figures.pooled(whole, keys)
     largest = rows.merge(whole.groupby(keys[1:])["largest"].max().reset_index(), "left", on=keys[1:])["largest"]
     table = beside(rows, share(sums, largest.to_numpy(float))).drop(columns="failed")
->>>>>>> main
     table["part"] = part_of(sums.total, rows, ["measure", "by", "outcome"])
     return table
 
