@@ -8,9 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from palier.report.study_page import Conduct, Replay, study_html
+from palier.report.study_who import sensitivity_of
 from palier.result.store import input_hash, write_among
 from palier.study.conduct import read, stored
 from palier.study.conduct import summary as summed
@@ -66,35 +65,23 @@ def write_summary(directory: Path, replays: bool = True, told: Callable[[int, in
     }  # the worst first
     if replays:
         _replay(study, again, told or (lambda done, total: None))
-    tables, indices = _tables(made)
     conduct = Conduct(
         palier=identity.palier,
         seed=identity.seed,
         asked=identity.runs,
         directory=str(directory),
-        indices=indices,
         replays={run: _found(directory, run, place) for run, place in again.items() if (place / PAGE).exists()},
     )
     page = study_html(made, study, conduct)
 
     def write(folder: Path) -> None:
-        for name, table in tables.items():
+        for name in TABLES:
+            table = sensitivity_of(made)[0] if name == "sensitivity" else getattr(made, name)
             table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
         (folder / PAGE).write_text(page, encoding="utf-8")
 
     write_among(to, write, [PAGE, *(f"{name}.csv" for name in TABLES)], force=True)
     return Written(made, to / PAGE)
-
-
-def _tables(made: Summary) -> tuple[dict[str, pd.DataFrame], str]:
-    """Every table, and why there are no indices of sensitivity if that is known."""
-    try:
-        why = ""
-        indices = made.sensitivity
-    except ValueError as error:  # a run of Saltelli's design failed or is missing: the others stand
-        why = str(error)
-        indices = made.__dict__["sensitivity"] = pd.DataFrame(columns=["outcome", "variable"])
-    return {name: indices if name == "sensitivity" else getattr(made, name) for name in TABLES}, why
 
 
 def _replay(study: Study, again: dict[int, Path], told: Callable[[int, int], None]) -> None:

@@ -41,7 +41,6 @@ class Conduct:
     seed: int
     asked: int  # runs
     directory: str
-    indices: str = ""  # why there are no indices of sensitivity
     replays: dict[int, Replay] = field(default_factory=dict)
 
 
@@ -87,7 +86,7 @@ def study_html(made: Summary, study: Study, conduct: Conduct) -> str:
             origin=origin(made),
             tornado=tornado(made),
             indices=indices(made),
-            why_no_indices=conduct.indices or why_none(made),
+            why_no_indices=why_none(made),
             convergence=_convergence(made),
             worst=_worst(made, conduct),
             failures=made.failures.to_dict("records"),

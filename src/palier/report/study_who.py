@@ -133,7 +133,7 @@ def _setting(value: str) -> str:
 
 def indices(made: Summary) -> list[dict[str, Any]]:
     """First-order and total indices of each chosen outcome."""
-    table = made.sensitivity
+    table, _ = sensitivity_of(made)
     found = []
     for name in made.study.outcomes:
         mine = table[table["outcome"] == name].dropna() if len(table) else table
@@ -152,8 +152,19 @@ def indices(made: Summary) -> list[dict[str, Any]]:
 
 def why_none(made: Summary) -> str:
     """Why there are no indices."""
+    _, refused = sensitivity_of(made)
+    if refused:
+        return refused
     if made.study.correlate:
         return "Variables are correlated: parts of the variance would not add up."
     if not single(made.study):
         return "Nothing is drawn once for a fire."
     return "There are too few runs for indices, or the outcome was the same in all of them."
+
+
+def sensitivity_of(made: Summary) -> tuple[pd.DataFrame, str]:
+    """The table of indices, or an empty one and why: Saltelli's design takes every run, and some may have failed."""
+    try:
+        return made.sensitivity, ""
+    except ValueError as error:
+        return pd.DataFrame(columns=["outcome", "variable"]), str(error)
