@@ -134,9 +134,10 @@ def read(directory: str | Path) -> Study:
 def stored(directory: str | Path, run: int, measure: str) -> dict[str, Any] | None:
     """What is kept of a run under a measure, its lists left out; nothing if it was not run."""
     with Store.open(directory) as store, store.connection() as database:
-        found: Any = database.execute("select * from runs where run = ? and measure = ?", [run, measure])
-        rows = found.to_arrow_table().to_pylist()
-    return dict(rows[0]) if rows else None
+        found = database.execute("select * from runs where run = ? and measure = ?", [run, measure])
+        row = found.fetchone()
+        names = [each[0] for each in found.description]
+    return None if row is None else dict(zip(names, row, strict=True))
 
 
 def study(
