@@ -14,7 +14,6 @@ import typer
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 
 if TYPE_CHECKING:
-
     from palier.study.conduct import Conducted
     from palier.study.summary import Summary
 
