@@ -7,7 +7,7 @@ ones named `...State` are written by the loop.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -229,6 +229,20 @@ class People(NamedTuple):
     fall_luck: Floats  # a fall kills whose probability to kill is above this (drawn)
     breaks_window: Ints  # 1: breaks a pane that cannot be opened
     leaves_door_open: Ints  # 1 (drawn)
+    warns_after: Floats  # this and the next: as of `Habits` (drawn)
+    waking_takes: Floats  # s
+    ready_with_others: Floats  # s
+    call_lasts: Floats  # s
+    looks_out_for: Floats  # s
+    looks_into_for: Floats  # s
+    missed_after: Floats  # s
+    carries_at_most: Floats  # kg
+    shuts_in: Floats  # s
+    opens_window_after: Floats  # s
+    shouts_every: Floats  # s
+    unbearable: Floats  # m of visibility
+    breaks_pane_after: Floats  # s
+    looks_every: Floats  # s
     opens_window: Ints
     calls: Ints
     call_delay: Floats  # s from knowing to the call being answered (drawn)
@@ -321,6 +335,7 @@ class Scene(NamedTuple):
     blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
     looked: Ints  # [n_people, n_rooms + 1] 1: looked through before leaving
     path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
+    habits: Any  # `HabitValues`, one number or array for each
     air: Floats  # [n_rooms + 1, 2 layers, N_AIR]
     alarm_level: Floats  # as `Alarms.level`
     bell: Floats  # [n_rooms] dBA of alarms now
@@ -409,6 +424,7 @@ class Model(NamedTuple):
     alarms: Alarms
     teams: Teams
     responders: Responders
+    habits: Any  # `HabitValues`
     instruments: Instruments
     triggers: Triggers
     outside_temperature: float

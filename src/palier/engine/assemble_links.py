@@ -11,8 +11,6 @@ from palier.physics.movement import door_capacity, stair_capacity
 from palier.scenario.people import CLIMB_MOST, EXIT_MOST
 from palier.scenario.scenario import Scenario
 
-CLIMB_CAPACITY = 0.1  # persons/s through a window: an assumption
-
 
 def assemble_links(
     scenario: Scenario,
@@ -36,7 +34,7 @@ def assemble_links(
             rows.append((a, b, k, 0.0, width, door_capacity(width), 0, locked, 0))
             names.append(name)
         elif kind == WINDOW and out and openings.operable[k] and openings.sill[k] <= CLIMB_MOST:
-            rows.append((a, b, k, 0.0, width, CLIMB_CAPACITY, 0, locked, 1))
+            rows.append((a, b, k, 0.0, width, scenario.habits.walking.climb_capacity, 0, locked, 1))
             names.append(name)
     for name, flight in scenario.building.flights.items():
         below, above = (room_at[r] for r in flight.between)

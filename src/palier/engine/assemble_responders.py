@@ -34,8 +34,6 @@ from palier.scenario.scenario import Scenario
 NOTICES = {"smell": 0, "signal": 1, "told": 2}
 AT_A_TIME, ON_CALL = 3, 4
 ORDERS = {"time left": 0, "infants first": 1, "as they stand": 2, "first come": 3}
-HELPLESS_BY_HAND = 2.0  # factor on the time to pass on someone unconscious: an assumption
-GROWN_FROM = 15.0  # years of age from which someone at the window can pass a child on: an assumption
 
 
 class ResponderPart(NamedTuple):
@@ -201,7 +199,7 @@ def _neighbour_team(
     return team | {
         "first_after": sum(task.takes for task in neighbour.way),
         "order": ORDERS[neighbour.takes],
-        "helpless": HELPLESS_BY_HAND,
+        "helpless": ground.scenario.habits.rescuers.helpless_by_hand,
         "risk": risk,
     }
 
@@ -240,7 +238,7 @@ def _gap(neighbour: Neighbour, ground: Ground, room: int) -> _Judged:
     grown = [
         float(people.stature[k])
         for k in range(len(people.age))
-        if people.age[k] >= GROWN_FROM
+        if people.age[k] >= ground.scenario.habits.rescuers.passes_from
         and people.capable[k]
         and behind >= 0
         and ground.rooms.flat[people.room[k]] == behind

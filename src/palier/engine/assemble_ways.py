@@ -26,7 +26,6 @@ from palier.physics.reach import FEASIBLE, REFUSED, Verdict
 from palier.scenario.scenario import Scenario
 from palier.scenario.ways import AerialLadder, AnyWay, HookLadder, PortableLadder, RoofHatch, Stair
 
-HELPLESS_ON_STAIR = 2.0  # factor on the time to get hold of someone unconscious: an assumption
 REFLECTING = 3.0  # visibility times extinction coefficient of things that reflect light (Jin). [-]
 
 
@@ -79,7 +78,7 @@ def crew_team(
 def _stair(crew: str, way: Stair, ground: Ground, remarks: list[Remark]) -> dict[str, Any]:
     outside = len(ground.rooms.floor_area)
     distance, towards = distances(ground.rooms, ground.links, outside)
-    team = blank_team(ground, STAIR, way) | _led(way, distance, towards)
+    team = blank_team(ground, STAIR, way) | _led(way, distance, towards, ground)
     team["approach"] = np.where(team["reaches"] == 1, np.maximum(ground.rooms.storey, 0) * way.climb_per_storey, 0.0)
     remarks.append(Remark(crew, way.kind, "", FEASIBLE, f"up and down the stair, {_hoods(way)}, {_stops(way)}"))
     return team
@@ -93,7 +92,7 @@ def _roof_hatch(
     if not np.isfinite(distance).any():
         refusals.append(Refusal(crew, way.kind, ground.room_names[room], f"no way leads to '{way.hatch}'"))
         return None
-    team = blank_team(ground, ROOF_HATCH, way) | _led(way, distance, towards)
+    team = blank_team(ground, ROOF_HATCH, way) | _led(way, distance, towards, ground)
     storeys = np.abs(ground.rooms.storey - ground.rooms.storey[room])
     team["approach"] = np.where(team["reaches"] == 1, storeys * way.climb_per_storey, 0.0)
     team["hatch"] = list(ground.vent_names).index(way.hatch)
@@ -111,13 +110,13 @@ def _stops(way: Stair | RoofHatch) -> str:
     return f"{smoke}{way.stands_heat - 273.15:.0f} °C stop the pair"
 
 
-def _led(way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray) -> dict[str, Any]:
+def _led(way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray, ground: Ground) -> dict[str, Any]:
     inside = np.isfinite(distance)
     return {
         "first_after": way.set_up, "reaches": inside.astype(np.int64),
         "handling": np.full(len(distance), way.per_person), "back": np.where(inside, distance, 0.0) / way.speed,
         "base_distance": np.where(inside, distance, 0.0), "base_next": towards, "capacity": max(1, way.hoods),
-        "hooded": int(way.hoods > 0), "helpless": HELPLESS_ON_STAIR,
+        "hooded": int(way.hoods > 0), "helpless": ground.scenario.habits.rescuers.helpless_on_stair,
     }  # fmt: skip
 
 

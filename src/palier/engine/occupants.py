@@ -33,8 +33,6 @@ from palier.engine.scene import look_at_the_air
 from palier.engine.sound import listen
 from palier.engine.walking import ARRIVED, DOOR_TO_DOOR, REFUSED, swing_doors, walk
 
-CHILD = 12.0  # years under which someone without a carer is taken along by whoever is in the same room: an assumption
-
 
 @inner
 def people_step(now, dt, gas, opening_state, alarm_state, scene, team_state, events):
@@ -155,7 +153,7 @@ def _take_over(now, s, events):
         if s.who[d].status == SAFE or s.who[d].status == DEAD or s.who[d].status == IN_RESCUE:
             continue
         carer = s.who[d].carer
-        if carer < 0 and s.who[d].age >= CHILD:
+        if carer < 0 and s.who[d].age >= s.habits.taken_along_below:
             continue
         lost = carer < 0 or s.who[d].gave_up == 1 or s.who[carer].status in (DOWN, DEAD, SAFE)
         if not lost:

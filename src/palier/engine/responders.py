@@ -24,8 +24,6 @@ from palier.engine.teams import TEAM, can_come, team_step
 
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
 TIME_LEFT, YOUNGEST, AS_NAMED, FIRST_COME = range(4)  # orders in which people are taken
-SMOKE_OUTSIDE = 0.3  # 1/m in a room behind an open window that a neighbour smells: an assumption
-SIGNAL_SEEN_AFTER = 5.0  # s at the window: an assumption
 
 RESPONDER_STATE = [
     ("noticed_at", np.float64),
@@ -159,7 +157,7 @@ def _notice(now, k, opening_state, s, crew, r, events):
                 break
     elif kind == SIGNAL:
         for i in range(s.who.shape[0]):
-            if s.who[i].status == AT_WINDOW and now >= s.who[i].window_since + SIGNAL_SEEN_AFTER:
+            if s.who[i].status == AT_WINDOW and now >= s.who[i].window_since + s.habits.signal_seen_after:
                 for team in range(crew.table.shape[0]):
                     if crew.table[team].responder == k and can_come(team, s.who[i].room, s, crew) >= 0:
                         seen, person = True, i
@@ -181,6 +179,6 @@ def _smoke_comes_out(opening_state, s):
     """Whether smoke leaves the building by an opening that is not shut."""
     for k in range(s.door.shape[0]):
         room = s.door[k].leads_out_of
-        if room >= 0 and opening_state[k] >= 0.05 and s.air[room, UPPER, EXTINCTION] > SMOKE_OUTSIDE:
+        if room >= 0 and opening_state[k] >= 0.05 and s.air[room, UPPER, EXTINCTION] > s.habits.smoke_outside:
             return True
     return False

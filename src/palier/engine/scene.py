@@ -170,6 +170,7 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         blocked=np.zeros((len(who), n_rooms + 1), np.int64),
         looked=np.zeros((len(who), n_rooms + 1), np.int64),
         path=np.full((len(who), n_rooms + 1), -1, np.int64),
+        habits=model.habits,
         air=np.zeros((n_rooms + 1, 2, N_AIR)),
         alarm_level=model.alarms.level,
         bell=np.full(n_rooms, -np.inf),

@@ -220,12 +220,14 @@ def breathing_with_carbon_dioxide(breathing, co2, most=BREATHING_MOST):
 
 
 @njit(cache=True)
-def ability(dose_part):
+def ability(dose_part, slow_from, slowed_to):
     """Factor on walking speed of someone who has part of the incapacitating dose.
 
-    1 up to 0.3 of the dose, then linear to 0.5 at the dose (an assumption). dose_part : [-]; returns [-].
+    1 up to `slow_from` of the dose, then linear to `slowed_to` at the dose. All [-].
     """
-    return 1.0 if dose_part < 0.3 else max(0.5, 1.0 - 0.5 * (dose_part - 0.3) / 0.7)
+    if dose_part < slow_from:
+        return 1.0
+    return max(slowed_to, 1.0 - (1.0 - slowed_to) * (dose_part - slow_from) / (1.0 - slow_from))
 
 
 @njit(cache=True)

@@ -9,7 +9,6 @@ import pandas as pd
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model, PeopleState
-from palier.engine.assemble_people import HEAT_SUSCEPTIBILITY, SUSCEPTIBILITY
 from palier.engine.history import History
 from palier.engine.names import Names
 from palier.physics.outcome import CLASSES, Harm, outcome, outcome_chances, share_overcome
@@ -151,8 +150,8 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
                 **{f"chance_{name}": round(float(chances[k]), 4) for k, name in enumerate(CLASSES)},
                 "share_overcome": round(
                     max(
-                        share_overcome(float(state.fed_most[p]), SUSCEPTIBILITY),
-                        share_overcome(float(state.fed_heat[p]), HEAT_SUSCEPTIBILITY),
+                        share_overcome(float(state.fed_most[p]), model.habits.susceptibility_spread),
+                        share_overcome(float(state.fed_heat[p]), model.habits.heat_susceptibility_spread),
                     ),
                     4,
                 ),
