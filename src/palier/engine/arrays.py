@@ -237,6 +237,13 @@ class People(NamedTuple):
     looks_into_for: Floats  # s
     missed_after: Floats  # s
     carries_at_most: Floats  # kg
+    takes_hold_in: Floats  # s
+    drags_at: Floats  # m/s
+    drags_down_at: Floats  # m/s along the slope
+    drags_up_at: Floats  # m/s along the slope
+    helps_family: Ints  # 1 (drawn)
+    helps_others: Ints  # 1 (drawn)
+    goes_out_again: Ints  # 1: out of a refuge, for one of the family who lies within reach (drawn)
     shuts_in: Floats  # s
     opens_window_after: Floats  # s
     shouts_every: Floats  # s
@@ -352,6 +359,7 @@ class Scene(NamedTuple):
     lets_in: Ints  # [n_flats] 1: somebody is in the flat who would open its door to others
     burns: Ints  # [n_flats] 1: there are flames in the flat
     doused_by: Ints  # [n_rooms] person who has got water onto a fire there, -1
+    fallen: Ints  # [1 + n_people] how many lie inside with nobody at work on them, then their rows
     decided: npt.NDArray[np.void]  # decisions with what was known, in order
     decided_count: Ints  # [1]
 

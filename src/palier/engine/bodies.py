@@ -26,6 +26,7 @@ from palier.engine.arrays import (
     VO2,
 )
 from palier.engine.breathing import activity, cohb_limit, cry, driven_by_carbon_dioxide, minute_volume
+from palier.engine.breathing import carried_load as carried_load
 from palier.engine.breathing import dependants as dependants
 from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND

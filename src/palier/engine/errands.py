@@ -66,7 +66,9 @@ def _is_missed(i, d, s):
     if one.status == SAFE or one.status == DEAD or one.status == IN_RESCUE:
         return False
     if one.capable == 1:
-        if one.status != UNAWARE:
+        if one.status != UNAWARE and one.status != DOWN:
+            return False
+        if one.status == DOWN and one.mass > s.habits.drags_at_most * s.who[i].mass:
             return False
     else:
         if one.carer >= 0 and one.carer != i and one.gave_up == 0:
@@ -74,7 +76,7 @@ def _is_missed(i, d, s):
             if theirs != DOWN and theirs != DEAD and theirs != SAFE:
                 return False
         if one.status == DOWN:
-            if one.mass > s.who[i].carries_at_most:
+            if one.mass > s.habits.drags_at_most * s.who[i].mass:
                 return False
         elif one.carried == 0 and one.stair_down <= 0.0:
             return False
@@ -114,7 +116,7 @@ def go_back(now, i, s, events):
     if search(i, me.room, s.who[missed].room, level, down, up, s) == 0:
         return
     for d in range(me.family_first, me.family_end):
-        if s.who[d].capable == 0 and _is_missed(i, d, s):
+        if (s.who[d].capable == 0 or s.who[d].status == DOWN) and _is_missed(i, d, s):
             s.who[d].carer = i
             s.who[d].gave_up = 0
     me.went_back = 1

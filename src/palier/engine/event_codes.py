@@ -43,4 +43,7 @@ EV_SEALS = 39  # person / opening
 EV_BREAKS_PANE = 40  # person / opening
 EV_STOPPED = 41  # team / room / 0 smoke, 1 heat
 EV_FAN = 42  # fan / responder
+EV_TAKES_HOLD = 44  # person / who lies there / 0 to carry, 1 to drag
+EV_LAYS_DOWN = 45  # person / whom / room
+EV_PASSES = 46  # person / who lies there / why (`decisions`)
 EV_JUMPS = 43  # person / room / m of height

@@ -13,8 +13,8 @@ SPREAD = "_spread"
 # Drawn for each person, by name: the columns of `People` that come from habits alone.
 PERSONAL = (
     "warns_after", "waking_takes", "ready_with_others", "call_lasts", "looks_out_for", "looks_into_for", "missed_after",
-    "carries_at_most", "shuts_in", "opens_window_after", "shouts_every", "unbearable", "breaks_pane_after",
-    "looks_every",
+    "carries_at_most", "takes_hold_in", "drags_at", "drags_down_at", "drags_up_at", "shuts_in", "opens_window_after",
+    "shouts_every", "unbearable", "breaks_pane_after", "looks_every",
 )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ from palier.engine.event_codes import (
     EV_LEFT_BEHIND,
     EV_PUTS_OUT,
     EV_SETS_OUT,
+    EV_TAKES_HOLD,
 )
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
@@ -312,7 +313,9 @@ def collect(now, i, d, s, events):
     if s.who[d].status != DOWN:
         s.who[d].status = FOLLOWING
         s.who[d].aware_at = min(s.who[d].aware_at, now)
-    log(events, now, EV_COLLECTS, i, d, s.who[d].room)
+        log(events, now, EV_COLLECTS, i, d, s.who[d].room)
+    else:
+        log(events, now, EV_TAKES_HOLD, i, d, 1.0 if s.who[d].mass > s.who[i].carries_at_most else 0.0)
 
 
 @inner
@@ -341,7 +344,7 @@ def gather(now, i, opening_state, s, events):
         for d in range(first, end):
             if _to_collect(i, d, s) and s.who[d].room == me.room:
                 me.collecting = d
-                me.until = now + s.who[d].collect_time
+                me.until = now + (me.takes_hold_in if s.who[d].status == DOWN else s.who[d].collect_time)
                 me.goal = -1
                 return
         level, down, up = group_speeds(i, s)

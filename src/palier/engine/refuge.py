@@ -21,6 +21,7 @@ from palier.engine.decisions import (
     decide,
 )
 from palier.engine.event_codes import EV_BREAKS_PANE, EV_DEAD, EV_JUMPS, EV_REFUGE, EV_SEALS, EV_SETS_OUT, EV_WINDOW
+from palier.engine.helping import lay_down
 from palier.engine.log import log
 from palier.engine.plans import plan_way_out, retreat_to
 from palier.engine.routes import choose_refuge, far_end, search, way_is_clear
@@ -39,6 +40,7 @@ def take_refuge(now, i, opening_state, s, events):
     me.look_at = now + me.looks_every
     me.seals_at = now + me.seal_time if s.place[room].is_landing == 0 else np.inf
     log(events, now, EV_REFUGE, i, room, 0.0)
+    lay_down(now, i, s, events)
     if s.place[room].is_landing == 0:
         for k in range(s.place[room].ways_from, s.place[room].ways_to):
             link = s.near[k]

@@ -81,6 +81,10 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("stage", np.int64, 0),  # of getting ready: 0 pre-movement, 1 dresses, 2 fetches things
     ("has_looked", np.int64, 0),  # 1: has investigated
     ("fought", np.int64, 0),  # 1: has gone to the fire with water
+    ("seen_down", np.int64, 0),  # 1: one of the household has seen this person lie
+    ("passed_by", np.int64, -1),  # who lay there and was not helped
+    ("helps_at", np.float64, -np.inf),  # s from which helping is thought over again
+    ("helped", np.int64, 0),  # times gone out of a refuge for one of the family
     ("look_at", np.float64, np.inf),  # s when a refuge is judged again
     ("team", np.int64, -1),
     ("called_at", np.float64, -np.inf),  # s when last called to another window
@@ -187,6 +191,7 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         lets_in=np.zeros(max(1, int(model.rooms.flat.max(initial=-1)) + 1), np.int64),
         burns=np.zeros(max(1, int(model.rooms.flat.max(initial=-1)) + 1), np.int64),
         doused_by=np.full(n_rooms, -1, np.int64),
+        fallen=np.zeros(len(who) + 1, np.int64),
         decided=np.zeros(200 + DECISIONS_EACH * len(who), np.dtype(DECISION)),
         decided_count=np.zeros(1, np.int64),
     )

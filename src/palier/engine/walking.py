@@ -44,33 +44,38 @@ OPEN = 0.9  # open part from which a door need not be opened further
 def group_speeds(person, s):
     """Speeds of a person with those who are carried or led: on the level, down and up stairs. [m/s]
 
-    The slowest of all, and the carer slowed by the load; 0 on stairs where one of them cannot take stairs.
+    The slowest of all, the carer slowed by the load or by dragging; 0 on stairs where one of them cannot take stairs.
     """
     me = s.who[person]
     own = ability(me.fed / me.susceptibility, s.habits.slow_from, s.habits.slowed_to)
     level = me.speed * own
     down = me.stair_down * own
     up = me.stair_up * own
-    load = 0.0
+    load, drags = 0.0, False
     if me.charges > 0:
         first, end = dependants(person, s)
         for q in range(first, end):
             if s.who[q].following == 0 or s.who[q].carer != person:
                 continue
             if s.who[q].carried == 1 or s.who[q].status == DOWN:
-                load += s.who[q].mass
-                if s.who[q].mass > me.carries_at_most:  # dragged; nobody is dragged on stairs by one person
-                    down = up = 0.0
+                if s.who[q].mass > me.carries_at_most:
+                    drags = True
+                else:
+                    load += s.who[q].mass
             else:
                 theirs = ability(s.who[q].fed / s.who[q].susceptibility, s.habits.slow_from, s.habits.slowed_to)
                 level = min(level, s.who[q].speed * theirs)
                 down = min(down, s.who[q].stair_down * theirs)
                 up = min(up, s.who[q].stair_up * theirs)
         if load > 0.0:
-            slower = carrying(load, s.habits.load_up_to, s.habits.load_speed, s.habits.dragging)
+            slower = carrying(load, s.habits.load_up_to, s.habits.load_speed, s.habits.overloaded)
             level *= slower
             down *= slower * s.habits.carrying_on_stairs
             up *= slower * s.habits.carrying_on_stairs
+        if drags:
+            level = min(level, me.drags_at)
+            down = min(down, me.drags_down_at)
+            up = min(up, me.drags_up_at)
     return max(level, s.habits.slowest), down, up
 
 

@@ -145,8 +145,8 @@ def beside_a_crew(width, lane):
 
 
 @njit(cache=True)
-def carrying(mass, up_to, left, dragging):
-    """Factor on the level speed of an adult who carries a child or drags someone.
+def carrying(mass, up_to, left, overloaded):
+    """Factor on the level speed of an adult who carries children.
 
     Parameters
     ----------
@@ -154,10 +154,10 @@ def carrying(mass, up_to, left, dragging):
         [kg]
     up_to, left : array of float
         Loads, rising, and the factor up to each. [kg], [-]
-    dragging : float
+    overloaded : float
         Factor with more than the last of them. [-]
     """
     for k in range(up_to.size):
         if mass <= up_to[k]:
             return left[k]
-    return dragging
+    return overloaded

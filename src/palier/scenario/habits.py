@@ -157,7 +157,33 @@ class Care(Described):
         description="Parts of the level speed left to who carries them; assumptions, no measurement of adults carrying "
         "infants was found.",
     )
-    dragging: Fraction = _told(0.3, "Part of the own level speed left to who drags somebody; an assumption.", 0, 1)
+    overloaded: Fraction = _told(0.3, "Part of it left with more than the last of these; an assumption.", 0, 1)
+    helps_family: Fraction = _told(
+        0.9, "Probability of taking hold of one of the family who lies on the way; an assumption.", 0, 1
+    )
+    helps_others: Fraction = _told(0.1, "The same for others, children apart; an assumption.", 0, 1)
+    helps_within: Duration = _told(60.0, "Walk to somebody who lies in sight, at most; an assumption. [s]")
+    goes_out_again: Fraction = _told(
+        0.35,
+        "Probability of leaving a refuge for one of the family seen to lie outside: 28 % (Bryan 1977) and 43 % (Wood "
+        "1972) went back in, for any reason, as quoted.",
+        0,
+        1,
+    )
+    goes_out_at_most: float = _told(2.0, "Times that somebody does; an assumption. [-]")
+    takes_hold_in: Duration = _told(10.0, "To take hold of someone who lies there; an assumption. [s]")
+    takes_hold_in_spread: float = _spread()
+    drags_at: Speed = _told(
+        0.4, "Of who drags an adult on the level; an assumption, crews 0.3 to 0.5 by memory of the field. [m/s]", 0.01
+    )
+    drags_at_spread: float = _spread(0.3)
+    drags_down_at: Speed = _told(
+        0.25, "The same down a stair, along the slope; an assumption, crews 20 to 40 s a flight. [m/s]", 0.01
+    )
+    drags_down_at_spread: float = _spread(0.3)
+    drags_up_at: Speed = _told(0.1, "The same up a stair; an assumption. [m/s]", 0.0)
+    drags_up_at_spread: float = _spread(0.3)
+    drags_at_most: float = _told(1.3, "Heaviest whom somebody drags, in times the own mass; an assumption. [-]", 0.1)
     carrying_on_stairs: Fraction = _told(
         0.9, "Part of the speed on stairs with one hand free; an assumption, no measurement found.", 0, 1
     )
