@@ -243,6 +243,7 @@ class People(NamedTuple):
     drags_up_at: Floats  # m/s along the slope
     helps_family: Ints  # 1 (drawn)
     helps_others: Ints  # 1 (drawn)
+    stays_when_told: Ints  # 1 (drawn)
     goes_out_again: Ints  # 1: out of a refuge, for one of the family who lies within reach (drawn)
     shuts_in: Floats  # s
     opens_window_after: Floats  # s
@@ -300,6 +301,8 @@ class Links(NamedTuple):
     adjacency: Ints  # link indices
     climb: Ints  # 1: a window near the ground, climbed through
     window: Ints  # [n_rooms + 1] opening index of the window people go to, -1: none
+    to_fire: Ints  # 1: on the way of a crew from the entrance to the first fire
+    turn: Ints  # [n_rooms + 1] landings that a crew comes to before this one in the stair it takes, -1: it does not
     pane: Ints  # [n_rooms + 1] opening index of the widest window that cannot be opened, -1: none
 
 

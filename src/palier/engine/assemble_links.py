@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from palier.engine.arrays import DOOR, WINDOW, Links, Openings, Rooms
+from palier.engine.assemble_ways import way_to_the_fire
 from palier.physics.movement import door_capacity, stair_capacity
 from palier.scenario.people import CLIMB_MOST, EXIT_MOST
 from palier.scenario.scenario import Scenario
@@ -57,8 +58,14 @@ def assemble_links(
         adjacency=adjacency,
         climb=whole[5],
         window=_windows(rooms, openings),
+        to_fire=np.zeros(len(whole[0]), np.int64),
+        turn=np.full(n_rooms + 1, -1, np.int64),
         pane=_panes(rooms, openings),
     )
+    if scenario.fires:
+        burns = room_at[next(iter(scenario.fires.values())).room]
+        to_fire, turn = way_to_the_fire(burns, rooms, links)
+        links = links._replace(to_fire=to_fire, turn=turn)
     return links, names
 
 

@@ -25,7 +25,12 @@ from palier.physics.movement import FRANTZICH, FRIDOLF, PURSER, STAIR_DOWN, STAI
 from palier.scenario.people import Household, Member
 from palier.scenario.scenario import Scenario
 
-HELPS = ("helps_family", "helps_others", "goes_out_again")  # habits that are probabilities, drawn for each person
+MAY = (
+    "helps_family",
+    "helps_others",
+    "goes_out_again",
+    "stays_when_told",
+)  # habits that are probabilities, drawn for each person
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
 DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}
 HOT_AIR = {"light clothes": LIGHT_CLOTHES, "clothed": CLOTHED, "humid": HUMID}
@@ -174,6 +179,7 @@ _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
     "investigates", "warns", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
     "dose_law", "hot_air", "cries", "helps_family", "helps_others", "goes_out_again",
+    "stays_when_told",
 }  # fmt: skip
 
 
@@ -281,7 +287,7 @@ def _member(
         "calls": int(household.calls),
         "call_delay": drawn("calls_after", "call"),
         **{name: drawn(name) for name in PERSONAL},
-        **{name: int(draws.chance(who, name, habits[name])) for name in HELPS},
+        **{name: int(draws.chance(who, name, habits[name])) for name in MAY},
         **_body(scenario, habits, household, who, member, age, sex, mass, draws),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -141,6 +142,41 @@ def distances(rooms: Rooms, links: Links, start: int) -> tuple[np.ndarray, np.nd
                 towards[other] = room if room < n_rooms else -1
                 heapq.heappush(queue, (total, other))
     return distance[:n_rooms], towards[:n_rooms]
+
+
+def way_to_the_fire(burns: int, rooms: Rooms, links: Links) -> tuple[np.ndarray, np.ndarray]:
+    """Links on the shortest way from outside to a room, and the landings of the stair that it leads by.
+
+    Returns 1 for each link on the way, [n_links]; and for each landing how many flights lie between it and the first on
+    the way, -1 elsewhere, [n_rooms + 1].
+    """
+    outside = len(rooms.floor_area)
+    on_the_way, turn = np.zeros(len(links.a), np.int64), np.full(outside + 1, -1, np.int64)
+    distance, towards = distances(rooms, links, outside)
+    if not np.isfinite(distance[burns]):
+        return on_the_way, turn
+    room, passed = burns, []
+    while room >= 0:
+        passed.append(room)
+        room = int(towards[room])
+    for here, ahead in itertools.pairwise([*passed, outside]):
+        joins = [k for k in _links_of(here, links) if ahead in (links.a[k], links.b[k]) and not links.climb[k]]
+        on_the_way[min(joins, key=lambda k: (links.locked[k], links.length[k]))] = 1
+    stair = [r for r in reversed(passed) if any(links.is_flight[k] for k in _links_of(r, links))]
+    reached = stair[:1]
+    turn[reached] = 0
+    while reached:
+        here = reached.pop(0)
+        for k in _links_of(here, links):
+            other = int(links.b[k] if links.a[k] == here else links.a[k])
+            if links.is_flight[k] and turn[other] < 0:
+                turn[other] = turn[here] + 1
+                reached.append(other)
+    return on_the_way, turn
+
+
+def _links_of(room: int, links: Links) -> np.ndarray:
+    return links.adjacency[links.adjacency_start[room] : links.adjacency_start[room + 1]]
 
 
 # ----------------------------------------------------------------------------- ladders

@@ -92,22 +92,3 @@ def douse(now, fire_rooms, fire, s):
             fire.stops_below[f] = s.habits.doused_below
     for f in range(fire_rooms.shape[0]):
         s.doused_by[fire_rooms[f]] = -1
-
-
-@inner
-def lay_hoses(now, fire_rooms, storeys, s, r):
-    """Mark the flights that a crew and its hose are on: from the ground up, as it climbs, to the storey of the fire."""
-    for k in range(s.way.shape[0]):
-        s.way[k].crew = 0
-    if fire_rooms.shape[0] == 0:
-        return
-    top = storeys[fire_rooms[0]]
-    for k in range(r.table.shape[0]):
-        me = r.table[k]
-        since = now - me.begins_at - me.stair_after
-        if me.is_crew == 0 or me.water_after == np.inf or not since >= 0.0:
-            continue
-        reached = min(since / me.climb_per_storey + 1.0, top) if me.climb_per_storey > 0.0 else top
-        for w in range(s.way.shape[0]):
-            if s.way[w].is_flight == 1 and 0 <= storeys[s.way[w].a] < reached:
-                s.way[w].crew = 1

@@ -46,4 +46,5 @@ EV_FAN = 42  # fan / responder
 EV_TAKES_HOLD = 44  # person / who lies there / 0 to carry, 1 to drag
 EV_LAYS_DOWN = 45  # person / whom / room
 EV_PASSES = 46  # person / who lies there / why (`decisions`)
+EV_TOLD_TO_STAY = 47  # responder / person / room
 EV_JUMPS = 43  # person / room / m of height

@@ -17,9 +17,10 @@ from palier.engine.arrays import (
     TeamState,
 )
 from palier.engine.compiled import inner
-from palier.engine.crews import give_water, lay_hoses, open_vents, start_fan, work_at_door
+from palier.engine.crews import give_water, open_vents, start_fan, work_at_door
 from palier.engine.event_codes import EV_ARRIVES, EV_CALL, EV_NOTICES
 from palier.engine.log import log
+from palier.engine.stair_work import climb_and_tell, lay_hoses
 from palier.engine.teams import TEAM, can_come, team_step
 
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
@@ -32,6 +33,7 @@ RESPONDER_STATE = [
     ("water_given", np.int64),
     ("vents_opened", np.int64),
     ("door_done", np.int64),
+    ("wedged", np.int64),  # 1: the doors to the outside on its way are held open
     ("hose_room", np.int64),  # room that the hose works in, once water is given
     ("hose_free_at", np.float64),  # s when the hose has been moved to that room
 ]
@@ -109,6 +111,7 @@ def responders_step(
             open_vents(now, k, vents, vent_state, r, events)
             start_fan(now, k, fan_state, r, events)
             work_at_door(now, k, opening_state, s, crew, r, events)
+            climb_and_tell(now, k, opening_state, s, r, events)
             give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
     for team in range(crew.table.shape[0]):
         team_step(now, dt, team, opening_state, vent_state, s, crew, r, events)

@@ -100,6 +100,8 @@ PLACE = [
     ("crowd", np.float64),  # persons who walk in it now, or wait at its doors
     ("flat", np.int64),
     ("is_landing", np.int64),
+    ("turn", np.int64),  # as of `Links`
+    ("told", np.int64),  # 1: a crew has aired it and told those behind its doors to stay
     ("window", np.int64),
     ("pane", np.int64),
     ("facade", np.int64),  # of the window, or of the pane where there is none, -1
@@ -124,6 +126,7 @@ WAY = [
     ("locked", np.int64),
     ("climb", np.int64),
     ("crowd", np.float64),  # persons now on the flight
+    ("to_fire", np.int64),
     ("crew", np.int64),  # 1: a flight where a crew works its way up, or has laid its hose
     ("ajar", np.int64),  # 1: a door that stands open far enough to pass
     ("stuck", np.int64),  # 1: a door that cannot be opened, as someone has found
@@ -134,6 +137,7 @@ DOOR = [
     ("shuts_at", np.float64),  # s when it falls or is pulled shut, inf
     ("shuts_by", np.int64),  # person, -2: closer
     ("leads_out_of", np.int64),  # room that the opening joins with outside, -1
+    ("wedged", np.int64),  # 1: a hose lies through it, so that nobody shuts it
     ("lets_sound", np.int64),  # 1: open enough, when last listened
     ("fresh", np.float64),  # m above the sill up to which outside air comes in
 ]
@@ -233,6 +237,7 @@ def _places(model: Model) -> np.ndarray:
     place["area"] = np.append(model.rooms.floor_area, np.inf)
     place["window"] = window = model.links.window
     place["pane"] = pane = model.links.pane
+    place["turn"] = model.links.turn
     place["facade"] = -1
     for name, opening in (("pane_sill", pane), ("sill", window)):
         at = np.flatnonzero(opening[:n_rooms] >= 0)

@@ -112,7 +112,7 @@ def swing_doors(now, opening_state, s, events):
             s.way[k].stuck = 0
     for k in range(s.door.shape[0]):
         if s.door[k].shuts_at <= now:
-            if opening_state[k] > 0.0:
+            if opening_state[k] > 0.0 and s.door[k].wedged == 0:
                 opening_state[k] = 0.0
                 log(events, s.door[k].shuts_at, EV_SHUTS, s.door[k].shuts_by, k, 0.0)
             s.door[k].shuts_at = np.inf

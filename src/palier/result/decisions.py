@@ -80,6 +80,8 @@ def _leaves(w: _Words) -> str:
 def _shelters(w: _Words) -> str:
     if w.reason == d.HABIT:
         return f"stays, as this household does, and waits in {w.place}"
+    if w.reason == d.TOLD_BY_TEAM:
+        return f"stays in, as the crew says, and waits in {w.place}"
     no_way = "no way out is left that is not full of smoke, shut, or too hard to go"
     return f"waits in {w.place}, where one sees {w.found:.1f} m: {no_way}"
 

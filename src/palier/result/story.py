@@ -58,6 +58,7 @@ KINDS = {
     codes.EV_JUMPS: "jumps",
     codes.EV_STOPPED: "is stopped",
     codes.EV_FAN: "fan",
+    codes.EV_TOLD_TO_STAY: "is told to stay",
     codes.EV_TAKES_HOLD: "takes hold",
     codes.EV_LAYS_DOWN: "lays down",
     codes.EV_PASSES: "goes on past",
@@ -375,6 +376,11 @@ def _passes(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return w.person(s), w.person(o), f"{w.person(s)} leaves {w.person(o)} lying: {cannot_help(int(v))}."
 
 
+def _told_to_stay(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who = w.names.responders[s]
+    return who, w.person(o), f"{who} tells {w.person(o)}, in {w.room(int(v))}, to stay in and shut the door."
+
+
 _LINES: dict[int, Line] = {
     codes.EV_AWARE: _aware,
     codes.EV_SETS_OUT: _sets_out,
@@ -419,6 +425,7 @@ _LINES: dict[int, Line] = {
     codes.EV_JUMPS: _jumps,
     codes.EV_STOPPED: _stopped,
     codes.EV_FAN: _fan,
+    codes.EV_TOLD_TO_STAY: _told_to_stay,
     codes.EV_TAKES_HOLD: _takes_hold,
     codes.EV_LAYS_DOWN: _lays_down,
     codes.EV_PASSES: _passes,

@@ -375,6 +375,12 @@ class Rescuers(Described):
     most_radiation: HeatFlux = _told(3000.0, "On the floor, that stops a team in fire kit; an assumption. [W/m^2]")
     gives_up_after: Duration = _told(60.0, "A team that is stopped waits before it turns back; an assumption. [s]")
     tries_again_after: Duration = _told(120.0, "After which it comes again; an assumption. [s]")
+    smoky_stair: Extinction = _told(
+        0.3,
+        "Smoke on a landing from which a crew airs it and tells people to stay; an assumption, one sees 10 m. [1/m]",
+    )
+    tells_in: Duration = _told(10.0, "On each landing, besides the climb, to knock and tell; an assumption. [s]")
+    stays_when_told: Fraction = _told(0.9, "Probability of staying when a crew says so; an assumption.", 0, 1)
     moves_hose_in: Duration = _told(60.0, "To take a charged hose to another room; an assumption. [s]")
     hose_gap: Fraction = _told(0.3, "Open part of a door that a hose lies through; an assumption.", 0, 1)
 
