@@ -76,6 +76,17 @@ def test_a_child_is_carried_and_faster_than_a_grown_person_is_dragged():
     assert carried[0] < 0.75 * dragged[0]
 
 
+def test_nobody_drags_a_grown_person_with_a_child_by_the_hand():
+    led = {"name": "led", "age": 7, "speed": 1.0, "carer": "he", "carried": False}
+    world = world_of(HE, SHE, led)
+    until_in(world, "he", "landing 2")
+    falls(world, "she")
+    world.run(300)
+    assert world.where("he") == world.where("led") == "outside"
+    assert world.people.status[world.person("she")] == A.DOWN
+    assert [int(e[3]) for e in world.events(codes.EV_PASSES)] == [D.ARMS_FULL]
+
+
 def test_someone_too_heavy_is_left_with_that_reason():
     world = world_of(HE, {**SHE, "mass": 120})
     until_in(world, "she", "landing 2")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from palier.engine.arrays import (
@@ -46,11 +48,13 @@ from palier.physics.dose import (
     irritant_fraction,
     irritant_lethal_rate,
     low_oxygen_rate,
+    part_gone,
     radiant_heat_rate,
     radiant_heat_rate_iso,
 )
 from palier.physics.movement import CRAWLING, visibility
 
+ROUNDS = 3  # of the time left with what the body gets rid of; each is some ten times nearer
 CLEAN = 1e-6  # volume fraction of any gas below which air counts as clean: 1 ppm of CO holds 0.2 % of the blood
 CLEAN_CO2 = 0.01  # volume fraction that nobody feels: an assumption
 USUAL_COHB = 10.0  # % that a smoker may have all day; more at the start washes out in clean air
@@ -251,7 +255,9 @@ def add_dose(now, person, dt, opening_state, s):
         per_cohb = 1.0 / (cohb_limit(person, work, s) - me.cohb_start)
         me.fed_co = max(0.0, me.cohb - me.cohb_start) * per_cohb
         me.fed_o2 += by_o2 * dt
-        me.fed += rate * dt
+        rid = me.hcn_left * part_gone(dt, s.habits.cyanide_half_life)
+        me.hcn_left += by_hcn * dt - rid
+        me.fed += rate * dt - rid
     me.fed += me.fed_co - before
     me.fed_most = max(me.fed_most, me.fed)
     me.fed_co_most = max(me.fed_co_most, me.fed_co)
@@ -262,6 +268,12 @@ def add_dose(now, person, dt, opening_state, s):
         me.smoke_time += dt
     wanted = me.susceptibility - me.fed
     left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted)
+    for _ in range(ROUNDS if me.hcn_left > 0.0 else 0):  # what the body will have got rid of by then
+        if left == np.inf:
+            break
+        gone = part_gone(left, s.habits.cyanide_half_life)
+        spared = me.hcn_left * gone + by_hcn * (left - gone * s.habits.cyanide_half_life / math.log(2.0))
+        left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted + spared)
     if not iso:
         asleep_at = s.habits.unconscious_at - me.cohb
         left = min(left, time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, 1.0, 0.0, asleep_at))

@@ -137,7 +137,7 @@ def _in_the_way(i, d, family, seen, limit, s):
     if one.mass > me.carries_at_most:
         if one.mass > s.habits.drags_at_most * me.mass:
             return TOO_HEAVY
-        if load > 0.0:
+        if me.charges > 0:  # nobody drags a grown person with a child in the arms or by the hand
             return ARMS_FULL
     elif load + one.mass > me.carries_at_most:
         return ARMS_FULL

@@ -47,6 +47,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("fed_co", np.float64, 0.0),
     ("fed_co_most", np.float64, 0.0),
     ("fed_hcn", np.float64, 0.0),
+    ("hcn_left", np.float64, 0.0),  # part of `fed_hcn` that the body is not yet rid of
     ("fed_o2", np.float64, 0.0),
     ("fed_co2", np.float64, 0.0),
     ("fed", np.float64, 0.0),

@@ -92,10 +92,21 @@ def carbon_monoxide_rate_iso(co):
 
 @njit(cache=True)
 def hydrogen_cyanide_rate(hcn):
-    """Rate of the cyanide dose, :math:`[CN]^{2.36}/1.2\\cdot10^6` per minute, ppm [2]_. hcn : [-]; returns [1/s]."""
+    """Rate of the cyanide dose, :math:`[CN]^{2.36}/1.2\\cdot10^6` per minute, ppm [2]_. hcn : [-]; returns [1/s].
+
+    What carbon dioxide adds multiplies the rate, :math:`\\nu\\,[CN]^{2.36}`, not the concentration: so in Eq. 63.38 of
+    [2]_ as quoted by pyFDS-Evac, and in CFAST's `target.f90`, which is meant to be [4]_. The text of [4]_ itself could
+    not be read; :math:`(\\nu [CN])^{2.36}` would be :math:`\\nu^{1.36}` times as much, 3.9 at 5 % of CO2.
+    """
     if hcn <= 0.0:
         return 0.0
     return (hcn * PPM) ** HCN_POWER / HCN_DOSE / MINUTE
+
+
+@njit(cache=True)
+def part_gone(dt, half_life):
+    """Part of a dose that the body is rid of after a time, :math:`1 - 2^{-t/t_{1/2}}`. dt, half_life : [s]; [-]."""
+    return 1.0 - math.exp(-math.log(2.0) * dt / half_life)
 
 
 @njit(cache=True)

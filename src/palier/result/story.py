@@ -115,7 +115,7 @@ def cannot_help(reason: int) -> str:
         decisions.SMOKE: "the smoke there is more than this person stands",
         decisions.HEAT: "nobody could bear the heat there",
         decisions.TOO_HEAVY: "too heavy for this person to drag",
-        decisions.ARMS_FULL: "this person carries or drags somebody already",
+        decisions.ARMS_FULL: "this person has others in the arms or by the hand",
         decisions.NO_WAY: "there is nowhere better to take them that this person could reach with them",
     }.get(reason, "this person does not stop")
 

@@ -342,6 +342,12 @@ class Bodies(Described):
     lethal_spread: float = Field(
         default=0.15, ge=0, le=2, description="Spread of the logarithm of both; an assumption. [-]"
     )
+    cyanide_half_life: Duration = _told(
+        7740.0,
+        "In which the body rids itself of half the dose of cyanide, by `dose: purser`: 129 min in the blood of dogs "
+        "(Breen and others 1995, from the abstract); that the dose follows the blood is an assumption. [s]",
+        1.0,
+    )
     lethal_heat: float = _told(
         1.67, "Times the dose of heat that overcomes, which kills; r = 16.7, Purser 2016. [-]", 1
     )
