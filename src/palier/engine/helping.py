@@ -30,13 +30,18 @@ NOTHING = -1  # stands in the way of helping
 
 @inner
 def list_the_fallen(s):
-    """Those who lie inside with nobody at work on them: how many, then their rows, into `fallen`."""
+    """Those who lie inside with nobody at work on them: how many, then their rows, into `fallen`; and who is near."""
+    if s.fallen[0] > 0:
+        s.place.lies_near[:] = 0
     count = 0
     for d in range(s.who.shape[0]):
         one = s.who[d]
         if one.status == DOWN and one.following == 0 and one.team < 0 and one.room < s.place.shape[0] - 1:
             count += 1
             s.fallen[count] = d
+            s.place[one.room].lies_near = 1
+            for k in range(s.place[one.room].ways_from, s.place[one.room].ways_to):
+                s.place[far_end(s, s.near[k], one.room)].lies_near = 1
     s.fallen[0] = count
 
 
@@ -50,13 +55,18 @@ def help_the_fallen(now, i, crew_on_stair, s, events):
     gathers = me.status == GATHERING and me.errand == NO_ERRAND and me.collecting < 0
     if not (waits or gathers or me.status == MOVING or me.status == RETREATING):
         return
-    for k in range(1, s.fallen[0] + 1):  # what is seen is known from then on
+    near = s.place[me.room].lies_near == 1
+    if not near and not waits:
+        return
+    for k in range(1, s.fallen[0] + 1 if near else 1):  # what is seen is known from then on
         if s.who[s.fallen[k]].room == me.room or _sees(me.room, s.who[s.fallen[k]].room, me.stature, s):
             s.who[s.fallen[k]].seen_down = 1
     if waits and (crew_on_stair or me.goes_out_again == 0 or me.charges > 0 or me.helped >= s.habits.goes_out_at_most):
         return
     d = _whom_to_help(i, waits, s)
     if d < 0:
+        if waits:
+            me.helps_at = now + me.looks_every
         return
     one = s.who[d]
     family = me.family_first <= d < me.family_end

@@ -101,6 +101,7 @@ PLACE = [
     ("crowd", np.float64),  # persons who walk in it now, or wait at its doors
     ("flat", np.int64),
     ("is_landing", np.int64),
+    ("lies_near", np.int64),  # 1: somebody lies there, or in the next room or landing, with nobody at work on them
     ("turn", np.int64),  # as of `Links`
     ("told", np.int64),  # 1: a crew has aired it and told those behind its doors to stay
     ("window", np.int64),
