@@ -1,6 +1,7 @@
 """Dose against hand calculations and the worked cases of the evacuation field."""
 
 import math
+from functools import partial
 from statistics import NormalDist
 
 import numpy as np
@@ -8,10 +9,14 @@ import pytest
 
 from palier.engine.draws import Draws
 from palier.physics import dose
-from palier.physics.outcome import CLASSES, Harm, outcome, outcome_chances, share_overcome
-from palier.scenario.habits import Bodies
+from palier.physics.outcome import CLASSES, Harm, Limits, share_overcome
+from palier.physics.outcome import outcome as outcome_by
+from palier.physics.outcome import outcome_chances as chances_by
+from palier.scenario.habits import Bodies, Injuries
 
 SUSCEPTIBILITY = Bodies().susceptibility_spread
+LIMITS = Limits(**dict(Injuries()))
+outcome, outcome_chances = partial(outcome_by, limits=LIMITS), partial(chances_by, limits=LIMITS)
 
 # Incapacitation times of the verification case ISO 20414 test 19 as published by pyFDS-Evac, which uses the form
 # of the SFPE handbook, 4th edition (FDS): V_E 25 L/min, D 30 %COHb. Tolerance: its time step of 1 s.

@@ -71,3 +71,27 @@ def test_lists_that_make_a_curve_must_fit_together():
         Habits.model_validate({"care": {"load_up_to": [5, 12], "load_speed": [1.0]}})
     with pytest.raises(ValueError, match="must rise"):
         Habits.model_validate({"walking": {"crew_width": [1.6, 1.2, 0.8]}})
+
+
+def test_who_carries_more_children_than_at_a_time_goes_more_than_once():
+    def out(children):
+        small = [{"age": 1, "mass": 9, "sex": "female"} for _ in range(children)]
+        members = [{"age": 40, "speed": 1.0, "name": "she"}, *small]
+        world = World(block(people={"A": {"flat": "flat 2", "members": members, "starts": 10}}))
+        world.run(10.5)
+        world.run(600)
+        assert world.where("she") == "outside"
+        return world.people.reached_by[0] - 10.0
+
+    two, three = out(2), out(3)
+    assert three / two == pytest.approx(0.75 / 0.3, rel=0.01)  # 18 kg at 0.75 of the speed; 27 kg in turns at 0.3
+
+
+def test_the_limits_of_injury_are_those_of_the_scenario():
+    def told(**injuries):
+        scenario = palier.load("examples/house.yaml")
+        habits = scenario.habits.model_copy(update={"injuries": scenario.habits.injuries.model_copy(update=injuries)})
+        return palier.simulate(scenario.model_copy(update={"habits": habits})).people.outcome.tolist()
+
+    assert "unhurt" not in told(minor_fed=0.0)
+    assert "minor" not in told(minor_fed=9.0, minor_cohb=99.0, minor_irritant=9e9, minor_smoke=9e9)

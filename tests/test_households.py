@@ -10,11 +10,12 @@ from palier.engine import decisions as D
 from palier.engine import event_codes as codes
 from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.physics.hearing import BELL, CRACKLE, VOICE, crackling_heard, hearing_threshold, shout_heard
-from palier.physics.outcome import Harm, outcome, outcome_chances
-from palier.scenario.habits import Sound
+from palier.physics.outcome import Harm, Limits, outcome, outcome_chances
+from palier.scenario.habits import Injuries, Sound
 from people_world import World, block
 
 SOUND = Sound()
+LIMITS = Limits(**dict(Injuries()))
 AWAKE = SOUND.awake, SOUND.awake_spread
 ADULT = {"flat": "flat 2", "members": [{"name": "she", "age": 40}]}
 
@@ -385,9 +386,9 @@ def test_someone_jumps_only_when_told_so_when_hardly_any_time_is_left_and_with_n
 
 
 def test_a_jump_is_severe_or_deadly_whatever_was_breathed_and_its_chances_are_those_of_the_fall():
-    assert outcome(40, False, False, 0.0, 0.0, 0.0, 0.0, 0.0, fell=6.0) == ("severe", "jumped from 6 m")
-    assert outcome(40, True, False, 0.0, 0.0, 0.0, 0.0, 0.0, fell=18.0) == ("dead", "jumped from 18 m")
-    chances = outcome_chances(Harm(40, *[0.0] * 11, False, 15.0))
+    assert outcome(40, False, False, 0.0, 0.0, 0.0, 0.0, 0.0, LIMITS, fell=6.0) == ("severe", "jumped from 6 m")
+    assert outcome(40, True, False, 0.0, 0.0, 0.0, 0.0, 0.0, LIMITS, fell=18.0) == ("dead", "jumped from 18 m")
+    chances = outcome_chances(Harm(40, *[0.0] * 11, False, 15.0), LIMITS)
     assert chances[-1] == pytest.approx(0.5)
     assert chances.sum() == pytest.approx(1.0)
 

@@ -51,7 +51,7 @@ def group_speeds(person, s):
     level = me.speed * own
     down = me.stair_down * own
     up = me.stair_up * own
-    load, drags = 0.0, False
+    load, carried, drags = 0.0, 0, False
     if me.charges > 0:
         first, end = dependants(person, s)
         for q in range(first, end):
@@ -62,12 +62,15 @@ def group_speeds(person, s):
                     drags = True
                 else:
                     load += s.who[q].mass
+                    carried += 1
             else:
                 theirs = ability(s.who[q].fed / s.who[q].susceptibility, s.habits.slow_from, s.habits.slowed_to)
                 level = min(level, s.who[q].speed * theirs)
                 down = min(down, s.who[q].stair_down * theirs)
                 up = min(up, s.who[q].stair_up * theirs)
         if load > 0.0:
+            if carried > s.habits.carries_how_many:  # goes more than once
+                load = np.inf
             slower = carrying(load, s.habits.load_up_to, s.habits.load_speed, s.habits.overloaded)
             level *= slower
             down *= slower * s.habits.carrying_on_stairs

@@ -157,7 +157,13 @@ class Care(Described):
         description="Parts of the level speed left to who carries them; assumptions, no measurement of adults carrying "
         "infants was found.",
     )
-    overloaded: Fraction = _told(0.3, "Part of it left with more than the last of these; an assumption.", 0, 1)
+    carries_how_many: float = _told(2.0, "Children carried at a time; an assumption. [-]", 1)
+    overloaded: Fraction = _told(
+        0.3,
+        "Part of it left with more children, or more than the last load: two ways there, one back; an assumption.",
+        0,
+        1,
+    )
     helps_family: Fraction = _told(
         0.9, "Probability of taking hold of one of the family who lies on the way; an assumption.", 0, 1
     )
@@ -353,6 +359,28 @@ class Bodies(Described):
     )
 
 
+class Injuries(Described):
+    """What parts unhurt, minor, hospital and severe, after clinical practice, and how unsure doses and limits are."""
+
+    child_below: Age = _told(12.0, "Age under which the limit of children counts; an assumption. [year]")
+    observed_below: Age = _told(5.0, "Age under which a minor dose is observed in hospital; an assumption. [year]")
+    minor_fed: float = _told(0.1, "Dose of gas, or of heat; an assumption. [-]")
+    minor_cohb: float = _told(5.0, "Rise of COHb; an assumption. [%]")
+    minor_irritant: Duration = _told(10.0, "At the irritant limit; an assumption. [s]")
+    minor_smoke: Duration = _told(60.0, "Breathing smoke in which one sees less than 3 m; an assumption. [s]")
+    hospital_fed: float = _told(0.3, "Dose of gas, which harms one in nine (ISO 13571:2012). [-]")
+    hospital_heat: float = _told(0.3, "Dose of heat; an assumption. [-]")
+    hospital_cohb: float = _told(10.0, "Rise of COHb; an assumption. [%]")
+    hospital_cohb_child: float = _told(8.0, "The same of children; an assumption. [%]")
+    hospital_irritant: Duration = _told(120.0, "At the irritant limit; an assumption. [s]")
+    co_unsure: float = _told(0.20, "Of the dose of carbon monoxide; ISO 13571:2012. [-]", 0, 2)
+    hcn_unsure: float = _told(0.35, "Of cyanide; ISO 13571:2012. [-]", 0, 2)
+    o2_unsure: float = _told(0.20, "Of lack of oxygen; an assumption. [-]", 0, 2)
+    irritant_unsure: float = _told(0.50, "Of irritants; ISO 13571:2012. [-]", 0, 2)
+    heat_unsure: float = _told(0.25, "Of heat; an assumption, the published laws differ by more. [-]", 0, 2)
+    limit_unsure: float = _told(0.20, "Of these limits; an assumption. [-]", 0, 2)
+
+
 class Rescuers(Described):
     """What neighbours and crews do that no field of their own says."""
 
@@ -401,4 +429,5 @@ class Habits(Described):
     walking: Walking = Field(default_factory=Walking, description="On the way, and what turns people back.")
     refuge: Refuge = Field(default_factory=Refuge, description="Where people wait.")
     bodies: Bodies = Field(default_factory=Bodies, description="Heights, doses, crying.")
+    injuries: Injuries = Field(default_factory=Injuries, description="What parts the classes of injury.")
     rescuers: Rescuers = Field(default_factory=Rescuers, description="Neighbours and crews.")
