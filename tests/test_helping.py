@@ -87,6 +87,22 @@ def test_nobody_drags_a_grown_person_with_a_child_by_the_hand():
     assert [int(e[3]) for e in world.events(codes.EV_PASSES)] == [D.ARMS_FULL]
 
 
+def test_nobody_sets_out_to_drag_another_farther_than_said_and_brings_her_home_instead():
+    """From landing 5 it is five flights down and out, 32 s each, and one up home, 80 s."""
+    for longest, home in ((400, False), (110, True)):
+        members = {"flat": "flat 6", "members": [HE, SHE], "starts": 1, "turns_back_below": 1.0}
+        world = World(block(people={"A": members}, habits={"care": CARE | {"drags_for": longest}}))
+        until_in(world, "he", "landing 5")
+        world.smoke("landing 5", 0.5)
+        falls(world, "she")
+        world.run(600)
+        she = world.person("she")
+        if home:
+            assert world.scene.place["flat"][world.people.room[she]] == world.scene.place["flat"][world.room("bed 6")]
+        else:
+            assert world.where("she") == "outside"
+
+
 def test_someone_too_heavy_is_left_with_that_reason():
     world = world_of(HE, {**SHE, "mass": 120})
     until_in(world, "she", "landing 2")

@@ -174,10 +174,13 @@ def _gets_somewhere(i, d, family, s):
             return False
         if s.place[one.room].cost > s.habits.helps_within:
             return False
-    if me.goes == 1 and search(i, one.room, outside, level, down, up, s) == 1:
+    most = s.habits.drags_for if one.mass > me.carries_at_most else np.inf
+    if me.goes == 1 and search(i, one.room, outside, level, down, up, s) == 1 and s.place[outside].cost <= most:
         return True
     search(i, one.room, outside + 1, level, down, up, s)
     refuge = choose_refuge(i, s)
+    if refuge < 0 or s.place[refuge].cost > most:
+        return False
     return refuge != one.room and clear_view(s, refuge, me.stature) > clear_view(s, one.room, me.stature)
 
 

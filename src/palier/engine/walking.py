@@ -83,6 +83,18 @@ def group_speeds(person, s):
 
 
 @inner
+def drags(person, s):
+    """Whether somebody has one in tow who is too heavy to carry."""
+    if s.who[person].charges > 0:
+        first, end = dependants(person, s)
+        for q in range(first, end):
+            mine = s.who[q].following == 1 and s.who[q].carer == person
+            if mine and s.who[q].status == DOWN and s.who[q].mass > s.who[person].carries_at_most:
+                return True
+    return False
+
+
+@inner
 def walkers(person, s):
     """Persons of a group who need their own place at a door: those carried do not count."""
     n = 1.0

@@ -189,6 +189,9 @@ class Care(Described):
     drags_down_at_spread: float = _spread(0.3)
     drags_up_at: Speed = _told(0.1, "The same up a stair; an assumption. [m/s]", 0.0)
     drags_up_at_spread: float = _spread(0.3)
+    drags_for: Duration = _told(
+        120.0, "Longest way that somebody sets out to drag another, by these speeds; an assumption. [s]"
+    )
     drags_at_most: float = _told(1.3, "Heaviest whom somebody drags, in times the own mass; an assumption. [-]", 0.1)
     carrying_on_stairs: Fraction = _told(
         0.9, "Part of the speed on stairs with one hand free; an assumption, no measurement found.", 0, 1
