@@ -63,6 +63,22 @@ def test_those_behind_the_doors_of_a_smoky_stair_are_told_to_stay_and_shut_the_d
     assert chosen
 
 
+def test_those_behind_the_doors_of_a_corridor_are_told_too():
+    lobby = {
+        "rooms": {
+            "lobby": dict(storey=4, width=6, depth=1.5),
+            "end hall": dict(storey=4, width=3, depth=3, flat="end"),
+        },
+        "openings": {
+            "lobby door": dict(kind="door", between=["landing 4", "lobby"]),
+            "end entrance": dict(kind="door", between=["lobby", "end hall"]),
+        },
+    }
+    people = {"A": {"flat": "end", "members": [{"name": "she", "age": 40}], "starts": 500}}
+    world = stair(people=people, smoky=["landing 4"], building=lobby).run(300)
+    assert [e[2] for e in world.events(codes.EV_TOLD_TO_STAY)] == [world.person("she")]
+
+
 def test_nobody_is_told_to_stay_in_a_clear_stair_nor_by_a_crew_that_does_not():
     assert not stair().run(600).events(codes.EV_TOLD_TO_STAY)
     quiet = stair(smoky=["landing 4"], tells_to_stay=False).run(400)

@@ -82,22 +82,20 @@ def _wedge_the_entrance(now, opening_state, s, events):
 
 @inner
 def _tell_to_stay(now, k, landing, opening_state, s, events):
-    """To those behind the doors of a landing who hear it, whose own flat is neither burning nor full of smoke."""
+    """To those behind the doors of a landing and its corridors who hear it, in flats that do not burn or fill."""
     s.voice[:] = -np.inf
+    _knock(landing, s)
     for w in range(s.place[landing].ways_from, s.place[landing].ways_to):
-        link = s.near[w]
-        behind = far_end(s, link, landing)
-        if s.way[link].is_flight == 1 or s.place[behind].flat < 0 or s.burns[s.place[behind].flat] == 1:
-            continue
-        s.voice[behind] = s.habits.knock
-        s.voice_from[behind] = HEARS_KNOCKING
+        corridor = far_end(s, s.near[w], landing)
+        if s.way[s.near[w]].is_flight == 0 and corridor < s.voice.shape[0] and s.place[corridor].flat < 0:
+            _knock(corridor, s)
     spread_sound(s.voice, s.voice_from, opening_state, s)
     for q in range(s.who.shape[0]):
         one = s.who[q]
         if one.capable == 0 or one.link >= 0 or one.room >= s.voice.shape[0] or s.voice[one.room] < one.hears_voice:
             continue
         flat = s.place[one.room].flat
-        if flat < 0 or s.burns[flat] == 1 or not _behind(landing, flat, s):
+        if flat < 0 or s.burns[flat] == 1 or not _knocked_on(flat, s):
             continue
         if one.stays_when_told == 0 or clear_view(s, one.room, one.stature) < one.unbearable:
             continue
@@ -111,26 +109,37 @@ def _tell_to_stay(now, k, landing, opening_state, s, events):
             become_aware(now, q, HEARS_KNOCKING, -1, s, events)
         elif one.status == MOVING:
             plan_refuge(now, q, MIDDLE, TOLD_BY_TEAM, s)
-        _shut_the_door(now, q, landing, flat, opening_state, s)
+        _shut_the_door(now, q, flat, opening_state, s)
 
 
 @inner
-def _behind(landing, flat, s):
-    """Whether a door of a landing leads into a flat."""
-    for w in range(s.place[landing].ways_from, s.place[landing].ways_to):
+def _knock(room, s):
+    """On every door of a landing or corridor behind which there is a flat that does not burn."""
+    for w in range(s.place[room].ways_from, s.place[room].ways_to):
         link = s.near[w]
-        if s.way[link].is_flight == 0 and s.place[far_end(s, link, landing)].flat == flat:
+        behind = far_end(s, link, room)
+        if s.way[link].is_flight == 0 and s.place[behind].flat >= 0 and s.burns[s.place[behind].flat] == 0:
+            s.voice[behind] = s.habits.knock
+            s.voice_from[behind] = HEARS_KNOCKING
+
+
+@inner
+def _knocked_on(flat, s):
+    """Whether a door of a flat is knocked on now, so that nobody is told through a wall or from another storey."""
+    for room in range(s.voice.shape[0]):  # noqa: SIM110, compiled
+        if s.place[room].flat == flat and s.voice[room] >= s.habits.knock:
             return True
     return False
 
 
 @inner
-def _shut_the_door(now, person, landing, flat, opening_state, s):
-    """Whoever is told to stay shuts the door to the landing."""
-    for w in range(s.place[landing].ways_from, s.place[landing].ways_to):
-        link = s.near[w]
-        door = s.way[link].opening
-        if door < 0 or s.place[far_end(s, link, landing)].flat != flat or s.door[door].operable == 0:
+def _shut_the_door(now, person, flat, opening_state, s):
+    """Whoever is told to stay shuts the doors of the flat that lead into the building."""
+    for w in range(s.way.shape[0]):
+        a, b = s.place[s.way[w].a].flat, s.place[s.way[w].b].flat
+        door = s.way[w].opening
+        inside = s.way[w].b < s.voice.shape[0]
+        if door < 0 or not inside or a == b or (a != flat and b != flat) or s.door[door].operable == 0:
             continue
         if opening_state[door] > 0.0:
             s.door[door].shuts_at = now + s.who[person].shuts_in
