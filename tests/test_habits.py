@@ -10,6 +10,7 @@ import palier
 from palier.engine import event_codes as codes
 from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.engine.habits import PERSONAL, SPREAD, HabitValues, told
+from palier.physics.outcome import share_overcome
 from palier.scenario.habits import Habits
 from people_world import World, block
 
@@ -95,3 +96,9 @@ def test_the_limits_of_injury_are_those_of_the_scenario():
 
     assert "unhurt" not in told(minor_fed=0.0)
     assert "minor" not in told(minor_fed=9.0, minor_cohb=99.0, minor_irritant=9e9, minor_smoke=9e9)
+
+
+def test_ranges_stand_in_order_and_a_spread_of_nought_divides_the_overcome_from_the_others():
+    with pytest.raises(ValueError, match="smoker_least is above smoker_most"):
+        Habits.model_validate({"bodies": {"smoker_least": 9, "smoker_most": 3}})
+    assert [share_overcome(dose, 0.0) for dose in (0.0, 0.99, 1.0)] == [0.0, 0.0, 1.0]

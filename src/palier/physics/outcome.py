@@ -181,7 +181,9 @@ def outcome_chances(harm: Harm, limits: Limits) -> Floats:
 
 def share_overcome(dose: float, spread: float) -> float:
     """Part of a population that a dose overcomes: lognormal, median 1. dose : [-]; spread : of its logarithm; [-]."""
-    return NormalDist().cdf(math.log(dose) / spread) if dose > 0.0 else 0.0
+    if dose <= 0.0 or spread <= 0.0:
+        return 1.0 if dose >= 1.0 else 0.0
+    return NormalDist().cdf(math.log(dose) / spread)
 
 
 @cache

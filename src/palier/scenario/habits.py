@@ -434,3 +434,10 @@ class Habits(Described):
     bodies: Bodies = Field(default_factory=Bodies, description="Heights, doses, crying.")
     injuries: Injuries = Field(default_factory=Injuries, description="What parts the classes of injury.")
     rescuers: Rescuers = Field(default_factory=Rescuers, description="Neighbours and crews.")
+
+    @model_validator(mode="after")
+    def _are_ranges(self) -> Self:
+        for name, part in (("leans_out", self.refuge), ("smoker", self.bodies)):
+            if getattr(part, f"{name}_least") > getattr(part, f"{name}_most"):
+                raise ValueError(f"{name}_least is above {name}_most")
+        return self
