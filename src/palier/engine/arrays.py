@@ -186,6 +186,10 @@ CUES = (
 )
 
 
+LONG_LEFT = 3600.0  # time left with which nothing threatens, and nobody is taken before another. [s]
+STAYS_PUT = -1  # of `goes`: stays, and waits for nobody unless something threatens
+
+
 class People(NamedTuple):
     """Persons as they are, [n_people]. Draws are made at assembly, so the loop has no randomness."""
 
@@ -201,7 +205,7 @@ class People(NamedTuple):
     capable: Ints  # 1: can walk and decide alone
     carer: Ints  # person who carries or leads, -1: none
     carried: Ints  # 1: carried rather than led
-    goes: Ints  # 1: tries to leave, 0: stays
+    goes: Ints  # 1: tries to leave, 0: stays, STAYS_PUT
     exit: Ints  # link to the outside that the person keeps to as long as it can be reached, -1: any
     searches: Ints  # 1: looks through the own flat before leaving
     returns: Ints  # 1: goes back for one of the household who was left behind

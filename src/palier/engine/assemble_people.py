@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from palier.engine import body
-from palier.engine.arrays import Alarms, Households, Links, Openings, People, Responders, Rooms, Teams
+from palier.engine.arrays import STAYS_PUT, Alarms, Households, Links, Openings, People, Responders, Rooms, Teams
 from palier.engine.assemble_alarms import assemble_alarms
 from palier.engine.assemble_links import assemble_links
 from palier.engine.assemble_responders import assemble_responders
@@ -254,7 +254,7 @@ def _member(
         "asleep": int(asleep),
         "capable": int(capable),
         "carried": int(not capable and (age < habits["carried_below"] if member.carried is None else member.carried)),
-        "goes": int(household.does != "stay" and (household.does != "stay put" or at_fire)),
+        "goes": 0 if household.does == "stay" else STAYS_PUT if household.does == "stay put" and not at_fire else 1,
         "searches": 0,
         "returns": int(capable and household.does == "return"),
         "pre_movement": draws.lognormal(group, "pre-movement", median, spread),

@@ -15,9 +15,11 @@ from palier.engine.arrays import (
     FOLLOWING,
     IN_RESCUE,
     INTERFACE,
+    LONG_LEFT,
     LOWER,
     REFUGE,
     SAFE,
+    STAYS_PUT,
     TEMPERATURE,
     UNAWARE,
     UPPER,
@@ -102,6 +104,12 @@ def clear_view(s, room, stature):
     ):
         return 0.0
     return visibility(s.air[room, layer, EXTINCTION])
+
+
+@inner
+def at_ease(i, s):
+    """Whether a person stays put where nothing threatens: neither trapped nor to be brought out."""
+    return s.who[i].goes == STAYS_PUT and s.who[i].left >= LONG_LEFT
 
 
 @inner

@@ -6,7 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import AT_WINDOW, DEAD, EXTINCTION, IN_RESCUE, REFUGE, SAFE, UPPER
 from palier.engine.awareness import shout_from_window
-from palier.engine.bodies import clear_view
+from palier.engine.bodies import at_ease, clear_view
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     BECOMES_UNBEARABLE,
@@ -58,7 +58,7 @@ def wait(now, i, opening_state, s, events):
     room = me.room
     here = clear_view(s, room, me.stature)
     _break_pane(now, i, here, opening_state, s, events)
-    if me.status == REFUGE and now >= me.until and s.place[room].window >= 0:
+    if me.status == REFUGE and now >= me.until and s.place[room].window >= 0 and not at_ease(i, s):
         me.until = np.inf
         me.status = AT_WINDOW
         me.window_since = now

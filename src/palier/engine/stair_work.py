@@ -101,7 +101,7 @@ def _tell_to_stay(now, k, landing, opening_state, s, events):
             continue
         if one.status not in (UNAWARE, PREPARING, GATHERING, MOVING, REFUGE):
             continue
-        if one.goes == 0 and one.status != UNAWARE:
+        if one.goes <= 0 and one.status != UNAWARE:
             continue
         log(events, now, EV_TOLD_TO_STAY, k, q, one.room)
         one.goes = 0

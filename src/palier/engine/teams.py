@@ -11,6 +11,7 @@ from palier.engine.arrays import (
     EXTINCTION,
     FLUX,
     IN_RESCUE,
+    LONG_LEFT,
     LOWER,
     REFUGE,
     SAFE,
@@ -19,7 +20,7 @@ from palier.engine.arrays import (
     UNAWARE,
     WINDOW_TO_WINDOW,
 )
-from palier.engine.bodies import add_dose, fall_or_die, layer_at, leave_charges, posture
+from palier.engine.bodies import add_dose, at_ease, fall_or_die, layer_at, leave_charges, posture
 from palier.engine.compiled import inner
 from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
@@ -35,8 +36,6 @@ from palier.engine.log import log
 from palier.engine.plans import retreat_to
 from palier.engine.routes import far_end, search
 from palier.engine.walking import OPEN, group_speeds, open_door
-
-LONG_LEFT = 3600.0  # s; beyond it times left count as equal, and the youngest goes first
 
 IDLE, COMING, BRINGING = range(3)
 TEAM = [
@@ -385,6 +384,8 @@ def can_be_taken(t, i, s, crew):
     if status == DOWN:
         if by_hand and (s.who[i].mass > s.habits.passed_on_when_down or not _lifter(i, s)):
             return False
+    elif status in (REFUGE, AT_WINDOW) and at_ease(i, s):
+        return False
     elif status == REFUGE:
         if by_hand and s.who[i].age < s.habits.comes_alone_from:
             return False

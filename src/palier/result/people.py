@@ -84,9 +84,10 @@ def _last_rows(events: Events, code: int) -> dict[int, int]:
 def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
     """Time at which each person first sheltered or waited at a window for help; inf if never. [n_people] s
 
-    A dependant who follows is trapped with the carer.
+    A dependant who follows is trapped with the carer; those who stay put are not, as long as nothing threatens them.
     """
-    waiting = np.isin(history.person_status, (e.REFUGE, e.AT_WINDOW, e.IN_RESCUE))
+    at_ease = (model.people.goes == e.STAYS_PUT) & (history.person_left >= e.LONG_LEFT)
+    waiting = np.isin(history.person_status, (e.REFUGE, e.AT_WINDOW, e.IN_RESCUE)) & ~at_ease
     since = np.where(waiting.any(axis=0), history.time[waiting.argmax(axis=0)], np.inf)
     follows = (history.person_status == e.FOLLOWING) & (model.people.carer >= 0)
     carer = np.maximum(model.people.carer, 0).astype(np.int64)
