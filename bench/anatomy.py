@@ -70,7 +70,7 @@ def _rates_up_to(last, times, time, step, fabric, zones, fire, smoke, pressure, 
                 time, rooms, openings, fabric.vents, fabric.fans, fabric.fires, zones, layers, flows, rates
             )
         if last >= 5:
-            across_interfaces(rooms, layers, rates)
+            across_interfaces(step, rooms, layers, rates)
 
 
 @_kernel

@@ -23,6 +23,7 @@ import growing
 import many
 import page
 import starting
+import studying
 from cases import CASES
 from machine import ALONE, described, peak_memory
 
@@ -63,7 +64,7 @@ def measure(name: str, repeats: int) -> dict[str, Any]:
     }
 
 
-PARTS = ("cfast", "suite", "rooms", "block", "crowd", "start", "many", "anatomy")
+PARTS = ("cfast", "suite", "rooms", "block", "crowd", "start", "many", "study", "anatomy")
 
 
 def measure_part(name: str, folder: Path, repeats: int) -> dict[str, Any]:
@@ -80,6 +81,7 @@ def measure_part(name: str, folder: Path, repeats: int) -> dict[str, Any]:
         "crowd": lambda: growing.crowd(repeats),
         "start": lambda: starting.start(repeats),
         "many": lambda: many.many(fires=20),
+        "study": studying.study,
     }
     return parts[name]()
 

@@ -45,6 +45,20 @@ def aims(measured: Results) -> str:
         faster = measured["crowd"]["simulated_s"] / measured["crowd"]["processor_s"]
         aim = f"{measured['crowd']['people']} people in forty storeys, and smoke: 100 times faster than real time"
         row(aim, f"{faster:.0f} times", faster >= 100.0)
+    if "study" in measured:
+        found = measured["study"]
+        rate, workers = found["together"]["per_second"], found["together"]["workers"]
+        aim = "a study of the seven-storey block, an hour each: 20 fires a second on two cores"
+        row(aim, f"{rate:.1f} on {workers}", rate >= 20.0)
+        row(
+            "a study on all cores: efficiency over 90 %",
+            f"{100 * found['efficiency']:.0f} %",
+            found["efficiency"] > 0.9,
+        )
+        beside = (
+            sum(found["parts"][name] for name in ("drawing", "its row", "packing")) + found["kept"][-1]["ms_per_run"]
+        )
+        row("a run beside its fire: under 2 ms", f"{beside:.1f} ms", beside < 2.0)
     memory = _memory(measured)
     if memory:
         what = max(memory, key=lambda name: memory[name])
@@ -76,6 +90,9 @@ def _memory(measured: Results) -> dict[str, float]:
         memory["compiling"] = measured["start"]["cold_memory_MiB"]
     if "many" in measured:
         memory["each of many fires"] = measured["many"]["alone"]["memory_MiB"]
+    if "study" in measured:
+        last = measured["study"]["kept"][-1]
+        memory[f"leading a study of {last['runs']} runs"] = last["memory_MiB"]
     return memory
 
 
@@ -216,6 +233,30 @@ def _many(found: Results) -> str:
     return f"{words}\n\n{table(head, rows)}"
 
 
+def _study(found: Results) -> str:
+    rows = [
+        [f"{each['workers']}", f"{each['fires']}", f"{each['wall_s']:.1f}", f"{each['per_second']:.1f}"]
+        for each in (found["alone"], found["together"])
+    ]
+    words = (
+        "Fires of an hour in an old block of seven storeys and twelve flats, 55 rooms, drawn as in "
+        f"`examples/studies/single-stair.yaml`. Efficiency {100 * found['efficiency']:.0f} %: fires a second on all "
+        "cores over those on one times their number."
+    )
+    parts = [[name, f"{spent:.2f}"] for name, spent in found["parts"].items()]
+    kept = [[f"{each['runs']}", f"{each['ms_per_run']:.2f}", f"{each['memory_MiB']:.0f}"] for each in found["kept"]]
+    return "\n\n".join(
+        [
+            words,
+            table(["processes", "fires", "wall s", "fires a second"], rows),
+            "What one of them takes, by processor time:",
+            table(["part", "ms"], parts),
+            "What the process that leads a study takes for each run that it keeps, and the most memory that it held:",
+            table(["runs", "ms each", "MiB"], kept),
+        ]
+    )
+
+
 PIECES = {
     "layers": "state of the layers",
     "burning": "burning",
@@ -276,6 +317,7 @@ SECTIONS = {
     "crowd": ("Ten thousand people", _crowd),
     "start": ("Starting", _start),
     "many": ("Many fires at once", _many),
+    "study": ("Studies", _study),
     "anatomy": ("What a step takes", _anatomy),
 }
 

@@ -15,13 +15,15 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS))
 
-from tools import changelog, commands, physics, scenario  # noqa: E402
+from tools import changelog, commands, dwelling, physics, scenario, study  # noqa: E402
 
 PARTS: dict[str, Callable[[], str]] = {
     "changelog": changelog.page,
     "commands": commands.page,
+    "dwelling": dwelling.page,
     "physics": physics.page,
     "scenario": scenario.page,
+    "study": study.page,
 }
 _MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

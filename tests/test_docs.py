@@ -97,9 +97,13 @@ def test_every_field_of_the_scenario_file_has_a_meaning():
 @pytest.mark.parametrize("text", of_every_page("yaml"))
 def test_scenarios_on_the_pages_can_be_read(text, tmp_path):
     import palier
+    from palier.scenario.document import read_described
+    from palier.study.definition import StudyDefinition
     from palier.validation.incidents import read_incident
 
-    if "\nchecks:\n" in text:  # a file of checks of a real fire
+    if re.search(r"^(dwelling|measures|runs):", text, re.MULTILINE):  # a study
+        assert read_described(text, "page", StudyDefinition).scenario
+    elif "\nchecks:\n" in text:  # a file of checks of a real fire
         file = tmp_path / "page.checks.yaml"
         file.write_text(text, encoding="utf-8")
         assert read_incident(file).checks

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 import palier
 from palier.report.incidents import drawn_words, number, reason_of, spread, verdict
+from palier.study.conduct import summary
 from palier.validation import casualties
 from palier.validation.incidents import SHARE, shipped
 from palier.validation.incidents_measures import MEASURES, signature
@@ -53,7 +54,8 @@ WORDS = Path(__file__).with_suffix(".yaml")
 def page(fires_in: Path, casualties_in: Path, words: dict[str, Any]) -> str:
     """The page."""
     fires = evaluate(shipped(), fires_in)
-    figures, failed = casualties.evaluate(casualties_in)
+    typical = summary(casualties_in / "study")
+    figures, failed = casualties.evaluate(typical), typical.failures
     lines = [
         "# Real fires",
         "",
@@ -118,8 +120,8 @@ def _figures(figures: list[casualties.Figure], failed: int, words: str) -> list[
         f"{fires} fires in a flat of a small block, each also without and with a working alarm, with sprinklers, and "
         "with the flat's door shut and left open behind those who flee. Size and growth are drawn from the log-normal "
         "distributions of attended dwelling fires in England (Hopkin et al. 2019); room, hour, household, doors, alarm "
-        "and fire service as `examples/casualties/flat-fire.checks.yaml` says. What was changed in view of results is "
-        f"told below. {failed} jobs failed. `palier validate --casualties` runs them.",
+        "and fire service as `examples/casualties/flat-fires.yaml` says. What was changed in view of results is "
+        f"told below. {failed} runs failed. `palier validate --casualties` runs them.",
         "",
     ]
     rows = [

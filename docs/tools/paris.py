@@ -15,7 +15,8 @@ import palier
 from palier.result import Run
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import variant
-from palier.validation.incidents import Incident, Unknown, drawn, find, read_incident
+from palier.study.variables import Variable
+from palier.validation.incidents import Incident, drawn, find, read_incident
 from palier.validation.incidents_measures import take
 from palier.validation.incidents_runs import Result
 
@@ -56,13 +57,13 @@ def facts(incident: Incident, scenario: Scenario, count: int) -> dict[str, bool]
     }
 
 
-def ends(unknown: Unknown) -> dict[str, Unknown]:
+def ends(unknown: Variable) -> dict[str, Variable]:
     """An unknown pinned at the ends of its range, or at each of its choices, by the words for them."""
     if unknown.uniform is not None:
         values: tuple[Any, ...] = tuple(f"{end:g} {unknown.unit}".strip() for end in unknown.uniform)
     else:
         values = unknown.choice
-    return {str(value): Unknown(set=unknown.set, choice=(value,)) for value in values}
+    return {str(value): Variable(set=unknown.set, choice=(value,)) for value in values}
 
 
 def clock(seconds: float) -> str:

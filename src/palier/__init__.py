@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from palier.scenario.scenario import Scenario
     from palier.scenario.variants import variant
     from palier.simulate import simulate
+    from palier.study.conduct import study
 
 __all__ = [
     "Run",
@@ -41,6 +42,7 @@ __all__ = [
     "read_cfast",
     "rescue",
     "simulate",
+    "study",
     "variant",
 ]
 
@@ -62,6 +64,7 @@ _HOMES = {
     "read_cfast": "palier.formats.cfast",
     "rescue": "palier.rescue",
     "simulate": "palier.simulate",
+    "study": "palier.study.conduct",
     "variant": "palier.scenario.variants",
 }
 

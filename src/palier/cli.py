@@ -16,6 +16,7 @@ import typer
 import palier
 from palier.cli_finished import report, why
 from palier.cli_rescue import reach, rescue
+from palier.cli_study import compare_study, replay, study, summary
 from palier.cli_validate import validate
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 from palier.scenario.document import load
@@ -133,7 +134,10 @@ def compare(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a comparison that DIR already holds.")] = False,
 ) -> None:
-    """Run a scenario and each variant that it names, side by side."""
+    """Run a scenario and each variant that it names, side by side; of a study's DIR tell what its measures change."""
+    if scenario.is_dir():
+        compare_study(scenario)
+        return
     told = _loaded(scenario)
     if not told.variants:
         fail(f"{scenario} names no variants: add some under 'variants:'")
@@ -221,6 +225,9 @@ app.command()(why)
 app.command()(reach)
 app.command()(rescue)
 app.command()(validate)
+app.command()(study)
+app.command()(summary)
+app.command()(replay)
 
 
 @app.command()

@@ -135,21 +135,21 @@ def _tell(fire: Fire) -> None:
 
 
 def validate_casualties(fires: int, directory: Path, workers: int | None, resume: bool, force: bool) -> None:
-    """Run many typical fires, write casualties.csv and casualties.json, and tell the figures beside statistics."""
-    with said_plainly():
-        from palier.validation.casualties import evaluate, jobs, rows, run_fires
-        from palier.validation.incidents_runs import write_rows
+    """Run the study of typical fires, write casualties.csv and casualties.json, and tell figures beside statistics."""
+    from palier.cli_study import run_study_in
 
-        todo = jobs(fires)
-    run_waiting(todo, directory, run_fires, workers, resume, force)
     with said_plainly():
-        figures, failed = evaluate(directory)
+        from palier.validation.casualties import definition, evaluate, rows
+        from palier.validation.incidents_runs import write_rows
+    summary = run_study_in(definition(), directory / "study", fires, workers, resume, force)
+    with said_plainly():
+        figures = evaluate(summary)
         write_rows(rows(figures), directory, "casualties")
     _tell_figures(figures)
     out.print(f"Table: {directory / 'casualties.csv'}", markup=False)
-    for outcome in failed:
-        err.print(f"{outcome.case}: {outcome.status}", markup=False)
-    if failed:
+    for row in summary.failures.to_dict("records"):
+        err.print(f"fire {row['run']}, {row['measure']}: {row['status']}", markup=False)
+    if len(summary.failures):
         raise typer.Exit(STOPPED_EARLY)
 
 

@@ -106,7 +106,8 @@ def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
     described = rooms.values()
     levels = [room_levels(r) for r in described]
     points = max((z[0].size for z in levels), default=2)
-    padded = [np.array([np.pad(z[k], (0, points - z[k].size), mode="edge") for z in levels]) for k in range(4)]
+    last = np.minimum(np.arange(points), np.array([[z[0].size - 1] for z in levels], dtype=np.int64))
+    padded = [np.array([z[k][row] for z, row in zip(levels, last, strict=True)]) for k in range(4)]
     level, volume, wall, area = (table.reshape(len(rooms), points) for table in padded)
     return (
         Rooms(

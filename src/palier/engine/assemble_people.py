@@ -254,7 +254,7 @@ def _member(
         "asleep": int(asleep),
         "capable": int(capable),
         "carried": int(not capable and (age < habits["carried_below"] if member.carried is None else member.carried)),
-        "goes": int(household.does != "stay"),
+        "goes": int(household.does != "stay" and (household.does != "stay put" or at_fire)),
         "searches": 0,
         "returns": int(capable and household.does == "return"),
         "pre_movement": draws.lognormal(group, "pre-movement", median, spread),

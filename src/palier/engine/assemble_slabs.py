@@ -27,6 +27,7 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
     }
     n = 4 * len(rooms)
     grids: list[tuple[Floats, Floats, Ints]] = []
+    known: dict[tuple[str, ...], tuple[tuple[Floats, Floats, Ints], float]] = {}  # by the names of its layers
     curves: dict[Lining, int] = {}
     emissivity = np.zeros(n)
     behind = np.full(n, -2, dtype=np.int64)
@@ -34,9 +35,11 @@ def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
         if room.behind == "outside":
             behind[4 * i : 4 * i + 4] = -1
         for face, names in enumerate((room.ceiling, room.walls, room.walls, room.floor)):
-            layers = [lining(building, name) for name in names if name != ADIABATIC]
-            grids.append(slab_grid(layers, curves))
-            emissivity[4 * i + face] = layers[0].emissivity if layers else 0.0
+            if names not in known:
+                layers = [lining(building, name) for name in names if name != ADIABATIC]
+                known[names] = slab_grid(layers, curves), layers[0].emissivity if layers else 0.0
+            grid, emissivity[4 * i + face] = known[names]
+            grids.append(grid)
         above = rooms.index(room.under) if room.under is not None else None
         if above is None and room.position is not None:
             above = over.get((room.storey + 1, room.position, room.width, room.depth))

@@ -139,7 +139,7 @@ def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones,
         return np.inf
     smoke.clock[1] += iterations
     through_openings(time, rooms, openings, vents, fans, fires, zones, layers, smoke.flows, rates)
-    across_interfaces(rooms, layers, rates)
+    across_interfaces(step, rooms, layers, rates)
     worst = 0.0
     for i in range(n):
         stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]

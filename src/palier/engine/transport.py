@@ -19,6 +19,7 @@ JET_IGNITION = 493.0  # unburnt fuel in gas hotter than this burns where it meet
 OVERTURN = 0.06  # growth coefficient of Rayleigh-Taylor mixing (Dimonte et al., Phys. Fluids 16:1668, 2004). [-]
 THIN = 0.005  # part of the room height under which a layer is fed from the other. [-]
 TURNOVER = 3.0  # shortest time in which mixing replaces a layer: a large eddy in a room takes seconds. [s]
+MIXED_MOST = 0.9  # most of a layer that flows and mixing together may take in one step. [-]
 REFILL = 0.01  # speed with which it is fed. [m/s]
 
 
@@ -279,11 +280,13 @@ def _through_fans(time, rooms, fans, fires, layers, flows, rates):
 
 
 @inner
-def across_interfaces(rooms, layers, rates):
+def across_interfaces(step, rooms, layers, rates):
     """Mixing between the layers of one room: overturning where the upper is heavier, stirring by draughts where the
     layers hardly differ, and feeding of a vanishing one.
 
-    The first two move equal volumes, the smaller layer at most once in `TURNOVER`; the last is a trickle.
+    The first two exchange equal volumes, the smaller layer at most once in `TURNOVER`; the last is a trickle. What a
+    step exchanges approaches a full replacement exponentially, so that mixing alone never asks for a short step; it
+    leaves in the layers what they need for all else that flows out of them.
     """
     for i in range(rooms.floor_area.size):
         if rooms.mixed[i] == 1:
@@ -303,9 +306,17 @@ def across_interfaces(rooms, layers, rates):
             richardson = GRAVITY * heavier / mean * min(low, high) / area / (speed * speed)
             volume = max(volume, entrainment_ratio(richardson) * speed * area)
         if volume > 0.0:
-            volume = min(volume, min(low, high) / TURNOVER)
-            move(layers, rates, i, UPPER, i, LOWER, volume * layers.density[i, UPPER])
-            move(layers, rates, i, LOWER, i, UPPER, volume * layers.density[i, LOWER])
+            smaller = min(low, high)
+            part = 1.0 - np.exp(-step * min(volume / smaller, 1.0 / TURNOVER))
+            for layer in range(2):
+                there = layers.density[i, layer] * layers.volume[i, layer]
+                left = MIXED_MOST - rates.leaving[i, layer] * step / there
+                part = max(0.0, min(part, left * layers.volume[i, layer] / smaller))
+            volume = part * smaller / step
+            for layer in range(2):
+                mass = volume * layers.density[i, layer]
+                move(layers, rates, i, layer, i, 1 - layer, mass)
+                rates.leaving[i, layer] -= mass
         thin = THIN * height * area
         if low < thin:
             move(layers, rates, i, UPPER, i, LOWER, REFILL * area * (1.0 - low / thin) * layers.density[i, UPPER])

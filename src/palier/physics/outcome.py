@@ -151,7 +151,9 @@ def outcome_chances(harm: Harm, limits: Limits) -> Floats:
     if harm.fell > 0.0:
         dies = fall_lethality(harm.fell)
         return np.array([0.0, 0.0, 0.0, 1.0 - dies, dies])
-    co, hcn, o2, irritant, heat, limit = np.exp(_points() * np.array(limits[-6:])).T
+    if _beyond_doubt(harm, limits):
+        return np.array([1.0, 0.0, 0.0, 0.0, 0.0])
+    co, hcn, o2, irritant, heat, limit = _factors(limits)
     parts = harm.fed_co * co + harm.fed_hcn * hcn + harm.fed_o2 * o2 + harm.fed_irritant * irritant
     told = harm.fed_co + harm.fed_hcn + harm.fed_o2 + harm.fed_irritant
     gas = parts / told if told > 0.0 else co
@@ -184,6 +186,25 @@ def share_overcome(dose: float, spread: float) -> float:
     if dose <= 0.0 or spread <= 0.0:
         return 1.0 if dose >= 1.0 else 0.0
     return NormalDist().cdf(math.log(dose) / spread)
+
+
+def _beyond_doubt(harm: Harm, limits: Limits) -> bool:
+    """Whether every point of the sequence finds the person unhurt: the largest factors over the smallest limit."""
+    co, hcn, o2, irritant, heat, limit = _factors(limits)
+    most = max(co.max(), hcn.max(), o2.max(), irritant.max(), heat.max()) / limit.min()
+    return bool(
+        most * max(harm.fed, harm.fed_heat) < min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat)
+        and most * harm.cohb < min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child)
+        and harm.irritant_seconds / limit.min() <= min(limits.minor_irritant, limits.hospital_irritant)
+        and harm.smoke_seconds / limit.min() <= limits.minor_smoke
+        and most * max(harm.overcome, harm.lethal) < 1.0
+    )
+
+
+@cache
+def _factors(limits: Limits) -> Floats:
+    """Factors on carbon monoxide, cyanide, lack of oxygen, irritants, heat and the limits. [6, SAMPLES]"""
+    return np.exp(_points() * np.array(limits[-6:])).T
 
 
 @cache

@@ -62,16 +62,27 @@ def conditions(zones: xr.Dataset) -> npt.NDArray[np.int64]:
 
 
 def impassable(zones: xr.Dataset) -> npt.NDArray[np.bool_]:
-    """Whether a person is stopped: visibility under 3 m or hotter than 120 °C, [n_times, n_rooms]."""
-    dark = at_face(zones, "visibility").values < NO_VISIBILITY
-    return np.asarray(dark | (at_face(zones, "temperature").values > TOO_HOT))
+    """Whether a person is stopped, [n_times, n_rooms]; see `stopped`."""
+    return stopped(zones["layer_height"].values, zones["visibility"].values, zones["temperature"].values)
 
 
-def _first(time: Floats, reached: npt.NDArray[np.bool_]) -> float | None:
+def stopped(layer_height: Floats, visibility: Floats, temperature: Floats) -> npt.NDArray[np.bool_]:
+    """Whether a person is stopped: visibility under 3 m or hotter than 120 °C at the face, [n_times, n_rooms].
+
+    layer_height : [n_times, n_rooms] m; visibility, temperature : [n_times, n_rooms, 2] m, K
+    """
+    upper = layer_height < FACE_HEIGHT
+    seen = np.where(upper, visibility[:, :, 1], visibility[:, :, 0])
+    felt = np.where(upper, temperature[:, :, 1], temperature[:, :, 0])
+    return np.asarray((seen < NO_VISIBILITY) | (felt > TOO_HOT))
+
+
+def first_time(time: Floats, reached: npt.NDArray[np.bool_]) -> float | None:
+    """First time at which something is reached; None if it never is. [s]"""
     return round(float(time[int(reached.argmax())]), 2) if reached.any() else None
 
 
-def _lasted(time: Floats, state: npt.NDArray[np.bool_]) -> float:
+def lasted(time: Floats, state: npt.NDArray[np.bool_]) -> float:
     """Time in the state; each kept time stands until the next. [s]"""
     return round(float(np.diff(time)[state[:-1]].sum()), 2)
 
@@ -83,7 +94,7 @@ def tenability_table(zones: xr.Dataset) -> pd.DataFrame:
     """
     time = zones["time"].values
     seen, hot = at_face(zones, "visibility").values, at_face(zones, "temperature").values
-    dose, stopped = standing_dose(zones), impassable(zones)
+    dose, shut = standing_dose(zones), impassable(zones)
     rows = []
     for i, name in enumerate(zones["room"].values):
         rows.append(
@@ -91,14 +102,14 @@ def tenability_table(zones: xr.Dataset) -> pd.DataFrame:
                 "place": str(name),
                 "kind": "landing" if zones["room_is_landing"].values[i] else "room",
                 "storey": int(zones["room_storey"].values[i]),
-                "visibility_under_10_m": _first(time, seen[:, i] < POOR_VISIBILITY),
-                "visibility_under_3_m": _first(time, seen[:, i] < NO_VISIBILITY),
-                "over_60_C": _first(time, hot[:, i] > HOT),
-                "over_120_C": _first(time, hot[:, i] > TOO_HOT),
-                "fed_over_0.3": _first(time, dose[:, i] >= 0.3),
-                "fed_over_1": _first(time, dose[:, i] >= 1.0),
-                "impassable_from": _first(time, stopped[:, i]),
-                "impassable_for": _lasted(time, stopped[:, i]),
+                "visibility_under_10_m": first_time(time, seen[:, i] < POOR_VISIBILITY),
+                "visibility_under_3_m": first_time(time, seen[:, i] < NO_VISIBILITY),
+                "over_60_C": first_time(time, hot[:, i] > HOT),
+                "over_120_C": first_time(time, hot[:, i] > TOO_HOT),
+                "fed_over_0.3": first_time(time, dose[:, i] >= 0.3),
+                "fed_over_1": first_time(time, dose[:, i] >= 1.0),
+                "impassable_from": first_time(time, shut[:, i]),
+                "impassable_for": lasted(time, shut[:, i]),
                 "lowest_visibility": round(float(seen[:, i].min()), 2),
                 "highest_temperature": round(float(hot[:, i].max()), 2),
             }
@@ -109,26 +120,39 @@ def tenability_table(zones: xr.Dataset) -> pd.DataFrame:
     return table.astype(dict.fromkeys([*times, "impassable_from"], "Float64"))
 
 
-def fire_storey(scenario: Scenario) -> int | None:
-    """Storey of the first item set to burn by time, else of the first item; None without a fire."""
+def fire_room(scenario: Scenario) -> str | None:
+    """Room of the first item set to burn by time, else of the first item; None without a fire."""
     if not scenario.fires:
         return None
-    first = min(scenario.fires.values(), key=lambda f: np.inf if f.ignition.at is None else f.ignition.at)
-    return scenario.building.rooms[first.room].storey
+    return min(scenario.fires.values(), key=lambda f: np.inf if f.ignition.at is None else f.ignition.at).room
+
+
+def fire_storey(scenario: Scenario) -> int | None:
+    """Storey where the fire begins; None without a fire."""
+    room = fire_room(scenario)
+    return None if room is None else scenario.building.rooms[room].storey
+
+
+def stairs_above_the_fire(scenario: Scenario, rooms: list[str]) -> dict[str, list[int]]:
+    """Places in `rooms` of the landings above the burning storey, by stair."""
+    burning = fire_storey(scenario)
+    stairs: dict[str, list[int]] = {}
+    for i, name in enumerate(rooms):
+        room = scenario.building.rooms[name]
+        if room.kind == "landing" and (burning is None or room.storey > burning):
+            stairs.setdefault(room.stair or "", []).append(i)
+    return stairs
+
+
+def stair_can_be_walked(shut: npt.NDArray[np.bool_], stairs: dict[str, list[int]]) -> npt.NDArray[np.bool_]:
+    """Whether some stair can be walked along all its landings, [n_times]; shut : impassable, [n_times, n_rooms]."""
+    walked = np.zeros(len(shut), dtype=bool)
+    for landings in stairs.values():
+        walked |= ~shut[:, landings].any(axis=1)
+    return walked if stairs else ~walked
 
 
 def stair_passable_time(scenario: Scenario, zones: xr.Dataset) -> float:
     """Time in which some stair can be walked along all its landings above the burning storey. [s]"""
-    burning = fire_storey(scenario)
-    stairs: dict[str, list[int]] = {}
-    for i, name in enumerate(zones["room"].values):
-        room = scenario.building.rooms[str(name)]
-        if room.kind == "landing" and (burning is None or room.storey > burning):
-            stairs.setdefault(room.stair or "", []).append(i)
-    if not stairs:
-        return round(float(zones["time"].values[-1] - zones["time"].values[0]), 2)
-    stopped = impassable(zones)
-    open_stair = np.zeros(len(zones["time"]), dtype=bool)
-    for landings in stairs.values():
-        open_stair |= ~stopped[:, landings].any(axis=1)
-    return _lasted(zones["time"].values, open_stair)
+    stairs = stairs_above_the_fire(scenario, [str(name) for name in zones["room"].values])
+    return lasted(zones["time"].values, stair_can_be_walked(impassable(zones), stairs))

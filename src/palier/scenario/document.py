@@ -7,9 +7,10 @@ patterns, validate with the models, check what the models cannot see, build ever
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,6 +21,8 @@ from palier.scenario.messages import NOUNS, faults_of
 from palier.scenario.problems import Fault, Path, Problem, ScenarioError, nearest
 from palier.scenario.scenario import Scenario
 from palier.scenario.units import to_si
+
+Given = TypeVar("Given", bound=BaseModel)
 
 LARGEST_FILE = 1_000_000  # a forty-storey block written out by hand stays below this. [byte]
 
@@ -84,6 +87,26 @@ def loads(text: str, name: str = "scenario") -> Scenario:
         raise ScenarioError(_problems(faults, told, name))
     assert scenario is not None  # no fault, so it was validated
     return scenario
+
+
+def read_described(
+    text: str, name: str, model: type[Given], check: Callable[[Given], list[Fault]] = lambda _: []
+) -> Given:
+    """Read a text of another kind, such as a study, with `notes`; `name` stands for the file in messages.
+
+    `check` finds what the model cannot see. Raises ScenarioError with every mistake at its line.
+    """
+    told = positions.read(text, name)
+    faults, read = list(told.faults), None
+    try:
+        read = model.model_validate(told.data).model_copy(update={"notes": tuple(told.notes)})
+    except ValidationError as error:
+        faults += faults_of(error, told.data, model)
+    if read is not None:
+        faults += check(read)
+    if faults or read is None:
+        raise ScenarioError(_problems(faults, told, name))
+    return read
 
 
 def _refused(name: str, message: str) -> ScenarioError:

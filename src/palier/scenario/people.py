@@ -78,10 +78,11 @@ class Household(Described):
     )
     members: tuple[Member, ...] = Field(min_length=1, description="Ages alone, or persons with more said about them.")
     asleep: bool = Field(default=False, description="Whether they sleep when the fire starts.")
-    does: Literal["go", "stay", "search", "return"] = Field(
+    does: Literal["go", "stay", "stay put", "search", "return"] = Field(
         default="go",
-        description="What they do once they know: try to leave; stay and shut the door; look through every room of the "
-        "own flat before leaving; or leave, and go back once for one of the household who was left behind.",
+        description="What they do once they know: try to leave; stay and shut the door; `stay put`, which is to stay "
+        "unless the fire begins in their own flat, and then to leave; look through every room of the own flat before "
+        "leaving; or leave, and go back once for one of the household who was left behind.",
     )
     exit: str | None = Field(
         default=None,

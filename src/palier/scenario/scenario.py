@@ -64,7 +64,7 @@ class Note(Described):
     reason: str | None = None
 
 
-Measure = Literal["smoke vent", "alarms", "closers"]
+Measure = Literal["smoke vent", "alarms", "closers", "sprinklers"]
 
 
 class Variant(Described):
@@ -85,7 +85,8 @@ class Variant(Described):
         default=(),
         description="Ready-made measures; `add: smoke vent` is understood too. `smoke vent`: 1 m² at the head of every "
         "stair, open from the start; `alarms`: a smoke alarm in every flat that has none, heard in that flat; "
-        "`closers`: every door between a flat, a corridor and a stair shuts itself and starts shut.",
+        "`closers`: every door between a flat, a corridor and a stair shuts itself and starts shut; `sprinklers`: one "
+        "at the ceiling of every room of every flat that has none.",
     )
     add: dict[str, dict[str, Any]] = Field(
         default_factory=dict, description="Entries by section, such as `alarms: {hall: {room: hall}}`."

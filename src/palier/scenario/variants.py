@@ -36,6 +36,8 @@ SECTIONS: dict[str, Path] = {
     "neighbours": ("neighbours",),
     "crews": ("crews",),
 }
+_SPRINKLER = "68 °C"  # rating of sprinklers that are usual in dwellings
+_BELOW_CEILING = 0.05  # m from ceiling to its element: an assumption
 _VENT_SIDE = 1.0  # of the ready-made smoke vent; 1 m² is what French and German rules ask for a stair. [m]
 
 
@@ -47,7 +49,7 @@ def variant(scenario: Scenario, name: str) -> Scenario:
     if name not in scenario.variants:
         message = f"there is no variant '{name}'. {nearest(name, scenario.variants, 'There are')}".strip()
         raise ScenarioError([Problem(scenario.title, 0, 0, message)])
-    changed, faults = _build(scenario, name)
+    changed, faults, _ = _build(scenario, name)
     if changed is None or faults:
         raise ScenarioError([Problem(scenario.title, 0, 0, fault.message) for fault in faults])
     return changed
@@ -58,7 +60,13 @@ def faults(scenario: Scenario, name: str) -> list[Fault]:
     return _build(scenario, name)[1]
 
 
-def _build(scenario: Scenario, name: str) -> tuple[Scenario | None, list[Fault]]:
+def settled(scenario: Scenario, name: str) -> set[Path]:
+    """Paths of the values that a variant sets, whatever they were before; entries that it adds are not among them."""
+    return _build(scenario, name)[2]
+
+
+def _build(scenario: Scenario, name: str) -> tuple[Scenario | None, list[Fault], set[Path]]:
+    """The changed scenario, what is wrong with the change, and the values that it sets."""
     change = scenario.variants[name]
     here: Path = ("variants", name)
     label = f"variant '{name}': "
@@ -67,6 +75,7 @@ def _build(scenario: Scenario, name: str) -> tuple[Scenario | None, list[Fault]]
     data.pop("source_text", None)
     data["title"] = f"{scenario.title}: {name}"
     found: list[Fault] = []
+    sets: set[Path] = set()
 
     def wrong(key: Path, message: str) -> None:
         found.append(Fault((*here, *key), f"{label}{message.strip()}"))
@@ -78,27 +87,25 @@ def _build(scenario: Scenario, name: str) -> tuple[Scenario | None, list[Fault]]
     if change.add and change.measures and not found:
         data, found = _completed(data, here, label, change.set)
     for measure in change.measures if not found else ():
-        _MEASURES[measure](data)
+        sets |= set(_MEASURES[measure](data))
     for path, value in change.set.items():
-        _set(data, path, value, lambda text, at=path: wrong(("set", at), text))  # type: ignore[misc]
+        sets |= set(_set(data, path, value, lambda text, at=path: wrong(("set", at), text)))  # type: ignore[misc]
     if (change.add or change.set) and (change.close or change.open) and not found:
         data, found = _completed(data, here, label, change.set)
     if found and (change.add or change.set):
-        return None, found
+        return None, found, sets
     for key, state in (("close", 0.0), ("open", 1.0)):
         for index, pattern in enumerate(getattr(change, key)):
-            _move(data, pattern, state, lambda text, at=(key, index): wrong(at, text))  # type: ignore[misc]
+            sets |= set(_move(data, pattern, state, lambda text, at=(key, index): wrong(at, text)))  # type: ignore[misc]
     if found:
-        return None, found
+        return None, found, sets
     try:
         changed = Scenario.model_validate(data)
     except ValidationError as error:
-        return None, [
-            Fault(_where(here, fault.path, change.set), f"{label}{fault.message}")
-            for fault in faults_of(error, data, Scenario)
-        ]
+        faults = faults_of(error, data, Scenario)
+        return None, [Fault(_where(here, each.path, change.set), f"{label}{each.message}") for each in faults], sets
     changed = changed.model_copy(update={"source_text": scenario.source_text})
-    return changed, [Fault(here, f"{label}{fault.message}") for fault in check(changed)]
+    return changed, [Fault(here, f"{label}{fault.message}") for fault in check(changed)], sets
 
 
 def _where(here: Path, path: Path, assigned: dict[str, Any]) -> Path:
@@ -131,7 +138,7 @@ def _matching(pattern: str, names: Any) -> list[str]:
     return [name for name in names if "*" in pattern and fnmatchcase(name, pattern.replace("[", "[[]"))]
 
 
-def _move(data: dict[str, Any], pattern: str, state: float, complain: Complain) -> None:
+def _move(data: dict[str, Any], pattern: str, state: float, complain: Complain) -> list[Path]:
     openings = data["building"]["openings"]
     names = _matching(pattern, openings)
     if not names:
@@ -140,6 +147,7 @@ def _move(data: dict[str, Any], pattern: str, state: float, complain: Complain) 
         if openings[name]["kind"] == "leak":
             complain(f"'{name}' is a leak: nobody can open or close it")
         openings[name]["state"] = state
+    return [(*SECTIONS["openings"], name, "state") for name in names]
 
 
 def _remove(data: dict[str, Any], pattern: str, complain: Complain) -> None:
@@ -183,33 +191,49 @@ def _section(data: dict[str, Any], section: str) -> dict[str, Any]:
     return found
 
 
-def _set(data: dict[str, Any], path: str, value: Any, complain: Complain) -> None:
-    """Follow a dotted path; names may contain dots and spaces, so the longest name that fits is taken."""
-    rest, here, done = path, data, ""
+def _set(data: dict[str, Any], path: str, value: Any, complain: Complain) -> list[Path]:
+    """Set the value at a dotted path; where there is one, its path."""
+    try:
+        keys = keys_of(data, path)
+    except KeyError as error:
+        complain(str(error.args[0]))
+        return []
+    here: Any = data
+    for key in keys[:-1]:
+        here = here[key]
+    here[keys[-1]] = copy.deepcopy(value)
+    return [keys]
+
+
+def keys_of(data: dict[str, Any], path: str) -> Path:
+    """Follow a dotted path; names may contain dots and spaces, so the longest name that fits is taken.
+
+    Raises KeyError with a sentence that says where the path leaves the data.
+    """
+    rest, done = path, ""
+    here: Any = data
+    keys: list[str | int] = []
     if rest.split(".")[0] in SECTIONS and rest.split(".")[0] not in data:
         rest = f"building.{rest}"
-    while True:
+    while rest:
         if isinstance(here, list):
             index, _, after = rest.partition(".")
             if not index.isdigit() or int(index) >= len(here):
-                complain(f"'{path}': '{done}' has entries 0 to {len(here) - 1}, not '{index}'")
-                return
-            if not after:
-                here[int(index)] = copy.deepcopy(value)
-                return
-            here, rest, done = here[int(index)], after, f"{done}.{index}"
-            continue
-        if not isinstance(here, dict):
-            complain(f"'{path}': '{done}' is a single value, so nothing can be set inside it")
-            return
-        if rest in here:
-            here[rest] = copy.deepcopy(value)
-            return
-        key = max((key for key in here if rest.startswith(key + ".")), key=len, default=None)
-        if key is None:
-            complain(f"'{path}': there is no '{rest}' in {done or 'a scenario'}. {nearest(rest, here, 'There are')}")
-            return
-        here, rest, done = here[key], rest[len(key) + 1 :], f"{done}.{key}".lstrip(".")
+                raise KeyError(f"'{path}': '{done}' has entries 0 to {len(here) - 1}, not '{index}'")
+            key: str | int = int(index)
+        elif not isinstance(here, dict):
+            raise KeyError(f"'{path}': '{done}' is a single value, so nothing can be set inside it")
+        elif rest in here:
+            key, after = rest, ""
+        else:
+            fitting = max((name for name in here if rest.startswith(f"{name}.")), key=len, default=None)
+            if fitting is None:
+                tip = nearest(rest, here, "There are")
+                raise KeyError(f"'{path}': there is no '{rest}' in {done or 'a scenario'}. {tip}")
+            key, after = fitting, rest[len(fitting) + 1 :]
+        keys.append(key)
+        here, rest, done = here[key], after, f"{done}.{key}".lstrip(".")
+    return tuple(keys)
 
 
 # ---------------------------------------------------------------------- ready-made measures
@@ -227,12 +251,13 @@ def _heads(data: dict[str, Any]) -> dict[str, str]:
     return heads
 
 
-def _smoke_vent(data: dict[str, Any]) -> None:
-    openings = data["building"]["openings"]
+def _smoke_vent(data: dict[str, Any]) -> list[Path]:
+    openings, sets = data["building"]["openings"], []
     for stair, head in _heads(data).items():
-        there = [o for o in openings.values() if o["kind"] == "hatch" and list(o["between"]) == [head, OUTSIDE]]
+        there = [n for n, o in openings.items() if o["kind"] == "hatch" and list(o["between"]) == [head, OUTSIDE]]
         for vent in there:
-            vent["state"] = 1.0
+            openings[vent]["state"] = 1.0
+            sets.append((*SECTIONS["openings"], vent, "state"))
         if not there:
             openings[f"{stair} smoke vent"] = {
                 "kind": "hatch",
@@ -242,20 +267,22 @@ def _smoke_vent(data: dict[str, Any]) -> None:
                 "state": 1.0,
                 "operable": False,
             }
+    return sets
 
 
-def _alarms(data: dict[str, Any]) -> None:
+def _alarms(data: dict[str, Any]) -> list[Path]:
     rooms = data["building"]["rooms"]
     guarded = {rooms[alarm["room"]]["flat"] for alarm in data["alarms"].values() if alarm["room"] in rooms}
     for name, room in rooms.items():
         if room["flat"] is not None and room["flat"] not in guarded:
             guarded.add(room["flat"])
             data["alarms"][f"{room['flat']} alarm"] = {"room": name, "kind": "smoke", "sounds_in": "flat"}
+    return []
 
 
-def _closers(data: dict[str, Any]) -> None:
-    rooms = data["building"]["rooms"]
-    for opening in data["building"]["openings"].values():
+def _closers(data: dict[str, Any]) -> list[Path]:
+    rooms, sets = data["building"]["rooms"], []
+    for name, opening in data["building"]["openings"].items():
         a, b = (rooms.get(side) for side in opening["between"])
         if opening["kind"] != "door" or not opening["operable"] or a is None or b is None:
             continue
@@ -263,12 +290,30 @@ def _closers(data: dict[str, Any]) -> None:
         if parts:
             opening["closer"] = True
             opening["state"] = 0.0
+            sets += [(*SECTIONS["openings"], name, key) for key in ("closer", "state")]
+    return sets
 
 
-_MEASURES: dict[str, Callable[[dict[str, Any]], None]] = {
+def _sprinklers(data: dict[str, Any]) -> list[Path]:
+    """One below the middle of the ceiling of every room of a flat without; element as in `Detector`."""
+    sprinkled = {each["room"] for each in data["detectors"].values() if each["kind"] == "sprinkler"}
+    for name, room in data["building"]["rooms"].items():
+        if room["flat"] is not None and name not in sprinkled:
+            place = [room["width"] / 2.0, room["depth"] / 2.0, max(room["height"] - _BELOW_CEILING, 0.0)]
+            data["detectors"][f"sprinkler in {name}"] = {
+                "room": name,
+                "position": place,
+                "kind": "sprinkler",
+                "temperature": _SPRINKLER,
+            }
+    return []
+
+
+_MEASURES: dict[str, Callable[[dict[str, Any]], list[Path]]] = {
     "smoke vent": _smoke_vent,
     "alarms": _alarms,
     "closers": _closers,
+    "sprinklers": _sprinklers,
 }
 
 

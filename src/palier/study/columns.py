@@ -72,6 +72,7 @@ SCHEMA = pa.schema(
         ("out_by_themselves", pa.int32()),
         ("jumped", pa.int32()),
         ("called_at", pa.float64()),  # s; null if nobody called the fire service
+        ("arrived_at", pa.float64()),  # s, the first crew; null if none came
         ("peak_heat_release", pa.float64()),  # W
         (
             "stair_impassable_from",

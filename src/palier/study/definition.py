@@ -8,6 +8,7 @@ from pydantic import Field
 
 from palier.scenario.building import Described
 from palier.scenario.scenario import Note, Variant
+from palier.scenario.units import Duration
 from palier.study.variables import Variable
 
 AS_IS = "as it is"  # the building without any of the measures
@@ -19,6 +20,11 @@ class Measure(Variant):
     What a measure sets stays as it sets it, whatever the study draws; things that it adds vary as the study says.
     """
 
+    scenario: str | None = Field(
+        default=None,
+        description="Another scenario file in place of the study's, whose flats, their rooms and households have the "
+        "same names, so that the same fires and people can be put into it.",
+    )
     cost: float | None = Field(default=None, ge=0, description="Per year, in the study's currency.")
     vary: dict[str, Variable] = Field(
         default_factory=dict,
@@ -62,6 +68,11 @@ class StudyDefinition(Described):
         description="How the variables are spread over the runs: Sobol' points, scrambled; a Latin hypercube, whose "
         "runs depend on how many there are; independent; or Saltelli's design for Sobol' indices.",
     )
+    duration: Duration = Field(default=3600.0, gt=0, le=604800, description="Time simulated of each fire. [s]")
+    output_every: Duration = Field(
+        default=20.0, ge=0.1, le=3600, description="Time between the states that landings are judged by. [s]"
+    )
+    longest_step: Duration = Field(default=2.0, ge=0.01, le=5, description="Largest time step of the smoke solver. [s]")
     vary: dict[str, Variable] = Field(default_factory=dict, description="What differs from fire to fire.")
     correlate: tuple[tuple[str, str, float], ...] = Field(
         default=(), description="Pairs of variables and their rank correlation (Spearman), by a Gaussian copula."
@@ -70,7 +81,8 @@ class StudyDefinition(Described):
     strata: Strata | None = Field(default=None, description="Share the runs out among the values of one variable.")
     stop: Stop | None = Field(default=None, description="Stop early once an estimate is known well enough.")
     outcomes: tuple[str, ...] = Field(
-        default=("stair impassable", "dead", "hurt"), description="Shown while the study runs, and first in its report."
+        default=("stair impassable before the crew", "stair impassable", "dead", "hurt"),
+        description="Shown while the study runs, and first in its report.",
     )
     fires_per_year: float | None = Field(
         default=None, gt=0, description="In this building: turns what a fire costs into what a year costs."

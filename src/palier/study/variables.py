@@ -11,6 +11,7 @@ from palier.scenario.problems import nearest
 from palier.study.distributions import KINDS, quantile
 
 Numbers = tuple[float, ...]
+LONGEST = 80  # characters of a value in words
 
 
 class Spread(Described):
@@ -210,8 +211,39 @@ class Variable(Spread):
         return f"{value!r} {self.unit}" if self.unit and isinstance(value, float) else value
 
 
+def among(variables: dict[str, Variable]) -> list[tuple[str, str]]:
+    """Names of variables, and what is wrong with how they refer to each other."""
+    found: list[tuple[str, str]] = []
+    order = list(variables)
+    parents = {each.by for each in variables.values()}
+    for name, each in variables.items():
+        if not (each.set or each.remove or any(spread.one_of for spread in each.spreads) or name in parents):
+            found.append((name, "'set' says which paths get the value, and nothing is drawn 'by' it either"))
+        if each.by is None:
+            continue
+        parent = variables.get(each.by)
+        if parent is None:
+            tip = nearest(each.by, order, "There are")
+            found.append((name, f"'{each.by}' is not a variable. {tip}"))
+        elif parent.each or parent.remove is not None or order.index(each.by) > order.index(name):
+            found.append((name, f"'{each.by}' must be drawn once for a fire, and stand before it"))
+        elif parent.by is None and parent.options:
+            said = {told(option) for option in parent.options}
+            if missing := [option for option in dict.fromkeys(map(told, parent.options)) if option not in each.cases]:
+                found.append((name, f"there is no case for {each.by} = {', '.join(missing)}"))
+            found += [
+                (name, f"{each.by} is never {case}. {nearest(case, said, 'It is')}")
+                for case in each.cases
+                if case not in said
+            ]
+    return found
+
+
 def told(value: Any) -> str:
     """A value in the words of a study file."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, dict):
+        value = ", ".join(f"{key}: {told(each)}" for key, each in value.items())
+    said = f"{value:g}" if isinstance(value, float) else str(value)
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 3]}..."

@@ -6,93 +6,23 @@ nothing is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from palier.engine.draws import Draws
-from palier.scenario import positions
 from palier.scenario.building import Described
-from palier.scenario.document import load
-from palier.scenario.messages import faults_of
+from palier.scenario.document import load, read_described
 from palier.scenario.problems import Fault, Problem, ScenarioError, nearest
-from palier.scenario.scenario import Note, Scenario, Variant
-from palier.scenario.variants import SECTIONS, plain, variant
+from palier.scenario.scenario import Note, Scenario
+from palier.scenario.variants import settled, variant
+from palier.study.draw import Building
+from palier.study.points import independent
+from palier.study.variables import Variable, among
 from palier.validation.incidents_measures import MEASURES, signature
 
 SUFFIX = ".checks.yaml"
-WILD = set("*?[")  # characters that make a name a pattern, as in a shell
 SHARE = 0.8  # of the runs in which a fact must hold
-
-
-class Unknown(Described):
-    """Something that no account gives, drawn anew in each run."""
-
-    set: tuple[str, ...] = Field(
-        default=(), description="Dotted paths that get the value; a name may be a pattern, as in a shell."
-    )
-    each: bool = Field(default=False, description="Every name that matches gets a draw of its own.")
-    uniform: tuple[float, float] | None = Field(default=None, description="From, to; `unit` is put behind.")
-    lognormal: tuple[float, float] | None = Field(
-        default=None, description="Median and standard deviation of the logarithm; `unit` is put behind."
-    )
-    largest: float | None = Field(default=None, description="A lognormal draw above it is cut to it.")
-    choice: tuple[Any, ...] = Field(default=(), description="One of these values.")
-    one_of: tuple[dict[str, Any], ...] = Field(default=(), description="One of these sets of values by path.")
-    weights: tuple[float, ...] = Field(default=(), description="Of the choices; default all alike.")
-    unit: str = Field(default="", description="Behind a number that is drawn.")
-    remove: str | None = Field(
-        default=None, description="Names to be removed, such as `people.flat-*`, each with probability `chance`."
-    )
-    chance: float = Field(default=0.5, ge=0, le=1, description="Probability of being removed.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_path(cls, value: object) -> object:
-        if isinstance(value, dict) and isinstance(value.get("set"), str):
-            return {**value, "set": (value["set"],)}
-        return value
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Unknown:
-        ways = {
-            "uniform": self.uniform is not None,
-            "lognormal": self.lognormal is not None,
-            "choice": bool(self.choice),
-            "one_of": bool(self.one_of),
-            "remove": self.remove is not None,
-        }
-        if sum(ways.values()) != 1:
-            raise ValueError(f"say exactly one of {', '.join(ways)}")
-        if bool(self.set) == (bool(self.one_of) or self.remove is not None):
-            raise ValueError("'set' says which paths get the value; one_of and remove name theirs themselves")
-        options = self.choice or self.one_of
-        if self.weights and len(self.weights) != len(options):
-            raise ValueError(f"{len(self.weights)} weights for {len(options)} choices")
-        return self
-
-    def value(self, draws: Draws, who: str) -> Any:
-        """The value that `who` gets."""
-        if self.uniform is not None:
-            low, high = self.uniform
-            return self._with_unit(low + (high - low) * draws.uniform(who, "unknown"))
-        if self.lognormal is not None:
-            drawn = draws.lognormal(who, "unknown", *self.lognormal)
-            return self._with_unit(drawn if self.largest is None else min(drawn, self.largest))
-        options: tuple[Any, ...] = self.choice or self.one_of
-        weights = self.weights or (1.0,) * len(options)
-        left = draws.uniform(who, "unknown") * sum(weights)
-        for option, weight in zip(options, weights, strict=True):
-            left -= weight
-            if left < 0.0:
-                return option
-        return options[-1]
-
-    def _with_unit(self, number: float) -> str | float:
-        return f"{number:.6g} {self.unit}" if self.unit else number
 
 
 class Check(Described):
@@ -146,7 +76,7 @@ class Incident(Described):
     title: str
     scenario: str = Field(description="Its scenario file, seen from this one.")
     accounts: tuple[str, ...] = Field(default=(), description="Where the facts are from, with their grade.")
-    unknowns: dict[str, Unknown] = Field(default_factory=dict)
+    unknowns: dict[str, Variable] = Field(default_factory=dict)
     checks: dict[str, Check] = Field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
@@ -183,21 +113,11 @@ def read_incident(file: Path) -> Incident:
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ScenarioError([Problem(str(file), 0, 0, f"the file cannot be read: {said}")]) from None
-    told = positions.read(text, str(file))
-    faults = list(told.faults)
-    incident = None
-    try:
-        incident = Incident.model_validate(told.data)
-    except ValidationError as error:
-        faults += faults_of(error, told.data, Incident)
-    if faults or incident is None:
-        raise ScenarioError([_placed(fault, told, file) for fault in faults])
-    return incident.model_copy(update={"notes": tuple(told.notes)})
+    return read_described(text, str(file), Incident, _unknowns_fit)
 
 
-def _placed(fault: Fault, told: positions.Text, file: Path) -> Problem:
-    place = told.place(fault.path, "is not known here" in fault.message)
-    return Problem(str(file), place.line, place.column, fault.message)
+def _unknowns_fit(incident: Incident) -> list[Fault]:
+    return [Fault(("unknowns", name), f"unknown '{name}': {fault}") for name, fault in among(incident.unknowns)]
 
 
 def scenario_of(incident: Incident, file: Path) -> Scenario:
@@ -217,57 +137,11 @@ def drawn(incident: Incident, scenario: Scenario, seed: int, run: int, changed: 
 
     The draws depend on seed, run and the names of the unknowns alone: variants meet the same fire and the same people.
     """
-    data = plain(scenario)
-    values: dict[str, Any] = {}
-    removed: list[str] = []
-    draws = Draws(seed, run)
-    for name, unknown in incident.unknowns.items():
-        if unknown.remove is not None:
-            removed += [
-                f"{section}.{match}"
-                for section, match, _ in _matches(unknown.remove, data)
-                if draws.chance(f"{name}/{match}", "unknown", unknown.chance)
-            ]
-        elif unknown.one_of:
-            for path, value in unknown.value(draws, name).items():
-                values |= dict.fromkeys(_paths((path,), data), value)
-        elif unknown.each:
-            for path in _paths(unknown.set, data):
-                values[path] = unknown.value(draws, f"{name}/{path}")
-        else:
-            values |= dict.fromkeys(_paths(unknown.set, data), unknown.value(draws, name))
-    told = scenario.model_copy(update={"variants": {"as drawn": Variant(set=values)}})
-    told = variant(told, "as drawn")
-    simulation = told.simulation.model_copy(update={"seed": seed, "run": run})
-    told = told.model_copy(update={"title": scenario.title, "simulation": simulation, "variants": scenario.variants})
-    if changed is not None:
-        told = variant(told, changed)
-    if removed:  # last, as a variant may name what is not there in this run
-        told = variant(told.model_copy(update={"variants": {"": Variant(remove=tuple(removed))}}), "")
-    return told.model_copy(update={"title": scenario.title, "variants": {}})
-
-
-def _paths(paths: Iterable[str], data: dict[str, Any]) -> list[str]:
-    """Dotted paths, with those that have a `*` written out for every name that matches."""
-    written: list[str] = []
-    for path in paths:
-        if not set(path) & WILD:
-            written.append(path)
-            continue
-        written += [f"{section}.{match}.{rest}" for section, match, rest in _matches(path, data)]
-    return written
-
-
-def _matches(path: str, data: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Section, name and what follows, for every name of a section that fits; raises ScenarioError if none does."""
-    section, _, rest = path.partition(".")
-    here: Any = data
-    for part in SECTIONS.get(section, ()):
-        here = here.get(part, {})
-    names = here if section in SECTIONS else {}
-    pattern, _, field = rest.partition(".") if "." in rest else (rest, "", "")
-    found = [(section, name, field) for name in names if fnmatchcase(name, pattern)]
-    if not found:
-        tip = nearest(pattern, names, "There are") if names else f"Sections are: {', '.join(SECTIONS)}."
-        raise ScenarioError([Problem(path, 0, 0, f"nothing in the scenario matches it. {tip}")])
-    return found
+    told = scenario if changed is None else variant(scenario, changed)
+    fixed, own = (set(), None) if changed is None else (settled(scenario, changed), ())
+    building = Building(told, incident.unknowns, fixed, own)
+    missing = next((name for name in incident.unknowns if name not in building.found), None)
+    if changed is None and missing is not None:
+        raise ScenarioError([Problem("", 0, 0, f"unknown '{missing}': nothing in the scenario matches it")])
+    values = building.values(independent(incident.unknowns, seed, run))
+    return building.drawn(values, seed, run).model_copy(update={"title": scenario.title})

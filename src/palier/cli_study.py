@@ -1,0 +1,334 @@
+"""`palier study`, `summary` and `replay`: many fires of one building, what they come to, and one of them again."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+
+if TYPE_CHECKING:
+    from palier.study.conduct import Conducted
+    from palier.study.summary import Summary
+
+AS_IS = "as it is"
+EVERY = 0.5  # between two looks at the bar. [s]
+StudyDirectory = Annotated[Path, typer.Argument(metavar="DIR", help="A study's directory.", show_default=False)]
+
+
+def study(
+    what: Annotated[
+        Path, typer.Argument(metavar="STUDY", help="A study file (YAML), or DIR to go on with.", show_default=False)
+    ],
+    directory: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the study is kept.", show_default=False)
+    ] = None,
+    runs: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many fires, in place of the file's number; with --resume to have more."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="In place of the file's own.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default one for each core.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="A Dask scheduler, in place of this machine.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the study that DIR holds.")] = False,
+) -> None:
+    """Run many fires, each as the building is and under every measure; results are kept as they come."""
+    with _extra("study"):
+        from palier.study.conduct import begin, pool_of
+        from palier.study.conduct import resume as go_on
+        from palier.study.conduct import summary as summed
+    if resume or what.is_dir():
+        if not resume:
+            fail(f"{what} is a directory: write 'palier study {what} --resume' to go on with the study in it")
+        if seed is not None:
+            fail("--seed belongs to a new study: what a study draws is settled when it begins")
+        directory = directory or what
+        if what.is_file():
+            fail(f"--resume takes the study's directory: palier study {directory} --resume")
+        with _told():
+            conducted = go_on(directory, **({} if runs is None else {"runs": runs}))
+    else:
+        if directory is None:
+            fail("say where the study is to be kept: --out DIR")
+        refuse_unwritable(directory)
+        changes = {key: value for key, value in {"runs": runs, "seed": seed}.items() if value is not None}
+        with _told():
+            conducted = begin(what, directory, **changes)
+    with _extra("cluster"):
+        pool = pool_of(workers, cluster)
+    began = time.perf_counter()
+    early = _conduct(conducted, pool, directory)
+    words = ", as much is known as was asked for" if early else ""
+    out.print(f"{len(conducted.store)} runs, {_span(time.perf_counter() - began)}{words}.", markup=False)
+    with _told():
+        _tell(summed(directory))
+    out.print(f"Report: palier summary {directory}", markup=False)
+
+
+def _conduct(conducted: Conducted, pool: Any, directory: Path) -> bool:
+    """Do the runs under a bar; an interrupt says how to go on."""
+    from palier.study.conduct import conduct
+
+    try:
+        with _told(), _bar(conducted) as told:
+            return conduct(conducted, pool, told)
+    except KeyboardInterrupt:
+        err.print(
+            f"Interrupted: {len(conducted.store)} runs are safe; palier study {directory} --resume goes on.",
+            markup=False,
+        )
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def run_study_in(file: Path, directory: Path, runs: int, workers: int | None, resume: bool, force: bool) -> Summary:
+    """Run a study that palier ships, or go on with it; `force` begins it anew."""
+    with _extra("study"):
+        from palier.study.conduct import begin, pool_of
+        from palier.study.conduct import resume as go_on
+        from palier.study.conduct import summary as summed
+        from palier.study.store import forget
+    there = (directory / "study.json").exists()
+    if there and not (resume or force):
+        fail(f"{directory} holds a study already: --resume goes on with it, --force begins anew")
+    refuse_unwritable(directory)
+    with _told():
+        if there and force:
+            forget(directory)
+        conducted = go_on(directory) if there and not force else begin(file, directory, runs=runs)
+    _conduct(conducted, pool_of(workers, None), directory)
+    with _told():
+        return summed(directory)
+
+
+def summary(
+    directory: StudyDirectory,
+    replays: Annotated[
+        bool, typer.Option("--replays/--no-replays", help="Run the worst fires again, for a report of each.")
+    ] = True,
+) -> None:
+    """Sum a study up: tables, plots and a report in DIR/summary. Also while the study runs."""
+    with _extra("study"):
+        from palier.report.study import write_summary
+    with _told(), _count_bar("the worst fires again") as told:
+        made = write_summary(directory, replays, told)
+    _tell(made.summary)
+    out.print(f"Report: {made.page}", markup=False)
+
+
+def replay(
+    directory: StudyDirectory,
+    run: Annotated[int, typer.Argument(metavar="RUN", help="Number of the run.", min=0, show_default=False)],
+    measure: Annotated[str, typer.Option(help="Under this measure.")] = AS_IS,
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where the run's report and data go.", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a run that is there already.")] = False,
+) -> None:
+    """Run one fire of a study again, with its whole history."""
+    with _extra("study"):
+        from palier.result.store import FILES, check_free
+        from palier.study.replay import replayed
+    to = to or directory / "replays" / f"{run}-{measure.replace(' ', '-').replace('/', '-')}"
+    with said_plainly():
+        check_free(to, force, set(FILES))
+    refuse_unwritable(to)
+    with _told():
+        again = replayed(directory, run, measure)
+        again.run.save(to, force=force)
+    out.print(repr(again.run), markup=False)
+    if again.differs:
+        err.print(f"Not as it was kept: {again.differs}.", markup=False)
+    out.print(f"Report: {to / 'report.html'}", markup=False)
+    if again.differs:
+        raise typer.Exit(STOPPED_EARLY)
+
+
+def compare_study(directory: Path) -> None:
+    """Tell what each measure of a study changes."""
+    with _extra("study"):
+        from palier.study.conduct import summary as summed
+    with _told():
+        made = summed(directory)
+        if len(made.measures) < 2:
+            fail(f"the study of {directory} has no measures to compare")
+        _tell(made)
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    """Say which extra is needed where a library is missing."""
+    from importlib import import_module
+
+    try:
+        if name == "study":
+            for each in ("pyarrow", "duckdb", "scipy", "SALib"):
+                import_module(each)
+        yield
+    except ImportError as error:
+        if error.name and error.name.startswith("palier"):
+            raise
+        fail(f"this needs {error.name}: pip install 'palier[{name}]'")
+    except ValueError as error:
+        fail(str(error))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors of a study, of its files and of the disk in a line or more."""
+    from palier.study.identity import StudyError
+
+    with said_plainly():
+        try:
+            yield
+        except StudyError as error:
+            fail(str(error))
+
+
+@contextmanager
+def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], int], None]]:
+    """Runs done, rate, time left, and the estimates as they narrow."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    study, store = conducted
+    kept = Running(list(study.definition.outcomes))
+    already = len(store)
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}", markup=False),
+        TextColumn("{task.fields[known]}", markup=False),
+        console=err,
+        transient=True,
+    ) as bar:
+        first = study.definition.title if is_compiled() else "compiling for the first time, once, about a minute"
+        task = bar.add_task(first[:40], total=store.identity.runs, completed=already, pace="", known="")
+        began = time.monotonic()
+
+        def told(_: int, rows: list[dict[str, Any]], done: int) -> None:
+            kept.add(rows)
+            rate = (done - already) / max(time.monotonic() - began, 1e-9)
+            left = (store.identity.runs - done) / rate if rate > 0.0 else math.inf
+            pace = f"{rate:.1f} runs/s, {_span(left)} left"
+            bar.update(task, completed=done, pace=pace, known=kept.words(), description=study.definition.title[:40])
+
+        yield told
+
+
+class Running:
+    """Means of the runs so far, as the building is, with what they are sure to."""
+
+    def __init__(self, outcomes: list[str]) -> None:
+        self._sums = {name: [0.0, 0.0] for name in outcomes if name in _OF_ROW or name.replace(" ", "_") in _COUNTED}
+        self._runs = 0
+        self._failed = 0
+
+    def add(self, rows: list[dict[str, Any]]) -> None:
+        """Take in the rows of a run."""
+        row = rows[0]
+        self._failed += sum(each["status"] != "completed" for each in rows)
+        if row["status"] != "completed":
+            return
+        self._runs += 1
+        for name, sums in self._sums.items():
+            value = row["weight"] * float(_OF_ROW[name](row) if name in _OF_ROW else row[name.replace(" ", "_")])
+            sums[0] += value
+            sums[1] += value * value
+
+    def words(self) -> str:
+        """The means with their standard errors doubled, and how many runs failed."""
+        n = self._runs
+        if n < 2:
+            return ""
+        said = []
+        for name, (total, squares) in self._sums.items():
+            mean = total / n
+            spread = 2.0 * math.sqrt(max(squares / n - mean * mean, 0.0) / (n - 1))
+            said.append(f"{name} {mean:.3g} ± {spread:.1g}")
+        return "; ".join(said) + (f"; {self._failed} failed" if self._failed else "")
+
+
+_OF_ROW: dict[str, Callable[[dict[str, Any]], float]] = {
+    "stair impassable": lambda row: row["stair_impassable_from"] is not None,
+    "stair impassable before the crew": lambda row: (
+        row["stair_impassable_from"] is not None
+        and row["stair_impassable_from"] < (math.inf if row["arrived_at"] is None else row["arrived_at"])
+    ),
+    "any death": lambda row: row["dead"] > 0,
+    "three or more dead": lambda row: row["dead"] >= 3,
+    "hurt": lambda row: row["dead"] + row["severe"] + row["hospital"] + row["minor"],
+}
+_COUNTED = (
+    *("dead", "severe", "hospital", "minor", "expected_dead", "expected_hurt", "dead_elsewhere", "hurt_elsewhere"),
+    *("trapped", "rescued"),
+)
+
+
+@contextmanager
+def _count_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=24), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tell(made: Summary) -> None:
+    """The chosen outcomes under each measure, and what each measure changes."""
+    for name in made.study.outcomes:
+        _tell_outcome(made, name)
+    lost = int(made.counts["failed"].sum())
+    if lost:
+        err.print(f"{lost} runs failed: they are in the table 'failures' and counted in the report.", markup=False)
+
+
+def _tell_outcome(made: Summary, name: str) -> None:
+    """One outcome: each measure's value, and its difference to the building as it is in the same fires."""
+    values = made.outcomes[made.outcomes["outcome"] == name].set_index("measure").to_dict("index")
+    compared = len(made.measures) > 1
+    changes = made.effects[made.effects["outcome"] == name].set_index("measure").to_dict("index") if compared else {}
+    rows = []
+    for measure in made.measures:
+        row = {"": measure, "per fire": _interval(values[measure]) if measure in values else "-"}
+        if compared:
+            row["against as it is"] = _interval(changes[measure]) if measure in changes else ""
+            row[" "] = str(changes[measure]["verdict"]) if measure in changes else ""
+        rows.append(row)
+    _table(name.capitalize(), rows)
+
+
+def _interval(found: dict[Any, Any]) -> str:
+    value, low, high = (float(found[each]) for each in ("value", "low", "high"))
+    return "-" if math.isnan(value) else f"{value:.3g} ({low:.2g} to {high:.2g})"
+
+
+def _table(title: str, rows: list[dict[str, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False)
+    for column in rows[0]:
+        table.add_column(Text(column), no_wrap="fire" in column or "against" in column)
+    for row in rows:
+        table.add_row(*(Text(each) for each in row.values()))
+    out.print(table)
+
+
+def _span(seconds: float) -> str:
+    """A time in words: 42 s, 3 min, 2 h 5 min."""
+    if not math.isfinite(seconds):
+        return "?"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60.0)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,151 @@
+"""Doing the runs of a study on a Dask cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import time
+import uuid
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from palier.study.identity import StudyError, sources_digest, version
+from palier.study.runner import DIED, Crew, Ended, Work, do
+
+try:
+    distributed: Any = import_module("distributed")  # its functions have no types
+except ImportError as missing:
+    raise StudyError("to run on a cluster needs Dask: pip install 'palier[cluster]'") from missing
+
+PATIENCE = "30 s"  # for the scheduler to answer, and for a first worker to be there
+COUNT_EVERY = 1.0  # s; how often the workers are counted
+AHEAD = 2  # runs sent for each thread, so that none waits for the next
+
+
+class Cluster:
+    """The workers of a Dask cluster; more may come and go while a study runs.
+
+    Dask itself does a run again whose worker died, as often as its `allowed-failures` says; only then does the run
+    count as one whose process died. Give each worker one thread: `dask worker --nworkers -1 --nthreads 1`.
+
+    Parameters
+    ----------
+    scheduler : str or distributed.Client
+        The scheduler's address, such as `tcp://10.0.0.1:8786`.
+    """
+
+    def __init__(self, scheduler: str | Any) -> None:
+        self._scheduler = scheduler
+
+    @contextlib.contextmanager
+    def crew(self, work: Work) -> Iterator[Crew]:
+        """The workers, once it is certain that they have the same palier."""
+        if not isinstance(self._scheduler, str):
+            yield from self._with(self._scheduler, work)
+            return
+        try:
+            client = distributed.Client(self._scheduler, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise StudyError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
+        with client:
+            yield from self._with(client, work)
+
+    def _with(self, client: Any, work: Work) -> Iterator[Crew]:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            raise StudyError("the cluster has no workers: start some with `dask worker`") from error
+        _check_versions(client)
+        setup = _Setup(pickle.dumps(work))
+        client.register_plugin(setup, name=setup.name)
+        crew = _ClusterCrew(client, setup.name)
+        try:
+            yield crew
+        finally:
+            crew.close()
+            client.unregister_worker_plugin(setup.name)
+
+
+class _Setup(distributed.WorkerPlugin):  # type: ignore[misc]
+    """Brings the work to every worker once, also to those that come later."""
+
+    def __init__(self, work: bytes) -> None:
+        self.name = f"palier-study-{uuid.uuid4()}"  # others may run theirs on the same cluster
+        self._pickled = work
+        self._version = _version()
+        self._work: Any = None
+
+    def setup(self, worker: Any) -> None:
+        if self._version == _version():  # an error here would not keep the worker from being given runs
+            self._work = pickle.loads(self._pickled)
+
+    def do(self, run: int, address: str) -> Ended:
+        if self._work is None:
+            raise StudyError(_refusal(address, _version(), self._version))
+        return do(self._work, run, address)
+
+
+class _ClusterCrew:
+    def __init__(self, client: Any, setup: str) -> None:
+        self._client = client
+        self._setup = setup
+        self._runs: dict[Any, int] = {}
+        self._completed = distributed.as_completed(loop=client.loop)
+        self._places = 0
+        self._counted = 0.0
+
+    @property
+    def places(self) -> int:
+        if time.monotonic() - self._counted > COUNT_EVERY:
+            workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+            self._places = max(1, AHEAD * sum(int(each["nthreads"]) for each in workers))
+            self._counted = time.monotonic()
+        return self._places
+
+    def submit(self, run: int) -> None:
+        future = self._client.submit(_do, self._setup, run, pure=False, retries=0)
+        self._runs[future] = run
+        self._completed.add(future)
+
+    def ended(self) -> list[Ended]:
+        ready = self._completed.next_batch(block=True)
+        runs = [self._runs.pop(future) for future in ready]
+        found: list[Ended] = self._client.gather([each for each in ready if each.status == "finished"])
+        return found + [_failed(run, each) for run, each in zip(runs, ready, strict=True) if each.status != "finished"]
+
+    def close(self) -> None:
+        if self._runs:
+            self._client.cancel(list(self._runs))
+
+
+def _failed(run: int, future: Any) -> Ended:
+    if future.status == "error":
+        error = future.exception()
+        if isinstance(error, distributed.KilledWorker):
+            return Ended(run, reason=DIED, died=True, worker=str(error.last_worker.address))
+        raise error if isinstance(error, StudyError) else StudyError(f"the cluster cannot do the runs: {error!r}")
+    raise StudyError("the connection to the cluster is lost; what is done is safe, and --resume goes on")
+
+
+def _do(setup: str, run: int) -> Ended:
+    worker = distributed.get_worker()
+    ended: Ended = worker.plugins[setup].do(run, worker.address)
+    return ended
+
+
+def _version() -> str:
+    return f"palier {version()} with sources {sources_digest()[:8]}"
+
+
+def _check_versions(client: Any) -> None:
+    """Raise StudyError unless all workers have the palier that is here: others would give other results."""
+    here = _version()
+    for address, there in client.run(_version, on_error="return").items():
+        if there != here:
+            raise StudyError(_refusal(address, there, here))
+
+
+def _refusal(address: str, there: object, here: str) -> str:
+    said = there if isinstance(there, str) else f"no palier that can be used ({there!r})"
+    return f"the worker at {address} has {said}, and the study {here}: install the same everywhere"

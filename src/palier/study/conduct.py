@@ -1,0 +1,233 @@
+"""Beginning a study in a directory, going on with it, and reading what it came to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from palier.scenario.problems import ScenarioError
+from palier.study.definition import StudyDefinition
+from palier.study.identity import StudyError, identify
+from palier.study.rows import Rows
+from palier.study.runner import Local, Pool, run_study
+from palier.study.store import BLOCK, Store
+from palier.study.study import Study, load_study, study_from
+from palier.study.summary import Summary
+
+STUDY_FILE = "study.yaml"  # as a study's directory keeps it
+SCENARIOS = "scenarios"
+
+Told = Callable[[int, Rows, int], None]
+
+
+class Conducted(NamedTuple):
+    """A study with the directory that it is kept in."""
+
+    study: Study
+    store: Store
+
+
+class Work:
+    """The runs of a study, for other processes: they make it ready themselves, when the first run comes."""
+
+    def __init__(self, directory: Path, files: dict[str, str], changes: dict[str, Any]) -> None:
+        self._directory = str(directory)
+        self._files = files
+        self._changes = changes
+        self._study: Study | None = None
+
+    def __call__(self, run: int) -> Rows:
+        """The rows of a run."""
+        if self._study is None:
+            self._study = study_from(STUDY_FILE, lambda named: self._files[kept_as(named)], **self._changes)
+        return self._study.rows(run)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_study": None}
+
+
+def kept_as(named: str) -> str:
+    """The name under which a study's directory keeps a file that the study names."""
+    if named == STUDY_FILE:
+        return STUDY_FILE
+    return f"{SCENARIOS}/{hashlib.sha256(named.encode()).hexdigest()[:8]}-{Path(named).name}"
+
+
+def begin(file: str | Path, directory: str | Path, **changes: Any) -> Conducted:
+    """Begin a study.
+
+    Parameters
+    ----------
+    file : str or Path
+        The study file.
+    directory : str or Path
+        New or empty.
+    changes
+        Values in place of the file's, such as `runs` and `seed`.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file and those that it names.
+    StudyError
+        If the directory cannot take the study.
+    """
+    study = load_study(file, **changes)
+    files = {STUDY_FILE if named == Path(file).name else kept_as(named): text for named, text in study.texts.items()}
+    return Conducted(study, Store.create(directory, identify(study.definition, study.points.runs, files), files))
+
+
+def resume(directory: str | Path, **changes: Any) -> Conducted:
+    """Go on with the study that a directory holds; arguments and errors as of `begin`."""
+    directory = Path(directory)
+    with Store.open(directory) as store:
+        kept = store.identity
+    study = _kept(directory, {"seed": kept.seed, "runs": kept.asked, **changes})
+    files = _files(directory)
+    return Conducted(study, Store.resume(directory, identify(study.definition, study.points.runs, files)))
+
+
+def conduct(conducted: Conducted, pool: Pool | None = None, told: Told | None = None) -> bool:
+    """Do the runs that are left, then close the directory; returns whether it stopped early, with enough known.
+
+    Parameters
+    ----------
+    conducted : Conducted
+        As `begin` or `resume` returned it.
+    pool : Pool, optional
+        Default all cores of this machine.
+    told : callable, optional
+        Called for each run with its number, its rows without their lists, and how many runs are done.
+    """
+    study, store = conducted
+    changes = {"seed": study.definition.seed, "runs": study.definition.runs}
+    work = Work(store.directory, _files(store.directory), changes)
+    enough = None if study.definition.stop is None else lambda blocks: _enough(store, study.definition, blocks)
+    with store:
+        return run_study(store, work, pool or Local(), study.lost, told, enough)
+
+
+def summary(directory: str | Path) -> Summary:
+    """What a study has come to so far, also while it runs.
+
+    Raises
+    ------
+    StudyError
+        If the directory holds no study.
+    """
+    directory = Path(directory)
+    with Store.open(directory) as store:
+        kept = store.identity
+        study = _kept(directory, {"seed": kept.seed, "runs": kept.asked})
+        return Summary(store.connection(), study.definition)
+
+
+def read(directory: str | Path) -> Study:
+    """The study that a directory holds, to do single runs of it again."""
+    with Store.open(directory) as store:
+        kept = store.identity
+    return _kept(Path(directory), {"seed": kept.seed, "runs": kept.asked})
+
+
+def stored(directory: str | Path, run: int, measure: str) -> dict[str, Any] | None:
+    """What is kept of a run under a measure, its lists left out; nothing if it was not run."""
+    with Store.open(directory) as store, store.connection() as database:
+        found = database.execute("select * from runs where run = ? and measure = ?", [run, measure])
+        row = found.fetchone()
+        names = [each[0] for each in found.description]
+    return None if row is None else dict(zip(names, row, strict=True))
+
+
+def study(
+    file: str | Path,
+    out: str | Path,
+    runs: int | None = None,
+    workers: int | None = None,
+    cluster: Any = None,
+    told: Told | None = None,
+) -> Summary:
+    """Run a study, or go on with it where `out` holds it already, and sum it up.
+
+    Parameters
+    ----------
+    file : str or Path
+        The study file.
+    out : str or Path
+        The directory in which it is kept.
+    runs : int, optional
+        How many, in place of the file's number.
+    workers : int, optional
+        Processes of this machine; default one for each core.
+    cluster : str or distributed.Client, optional
+        A Dask cluster in place of this machine's processes.
+    told : callable, optional
+        Called for each run with its number, its rows without their lists, and how many runs are done.
+
+    Returns
+    -------
+    Summary
+        Its tables are DataFrames: `outcomes`, `effects`, `landings`, `fn`, `people`, `origin`, `worst` and more.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file and those that it names.
+    StudyError
+        If the directory holds another study.
+    """
+    changes = {} if runs is None else {"runs": runs}
+    if (Path(out) / "study.json").exists():
+        fresh = load_study(file, **changes)
+        conducted = resume(out, **changes)
+        if fresh.texts[Path(file).name] != conducted.study.texts[STUDY_FILE]:
+            conducted.store.close()
+            raise StudyError(f"{out} holds another study than {file}: choose another directory")
+    else:
+        conducted = begin(file, out, **changes)
+    conduct(conducted, pool_of(workers, cluster), told)
+    return summary(out)
+
+
+def pool_of(workers: int | None, cluster: Any) -> Pool:
+    """Where runs are done: processes of this machine, or a Dask cluster."""
+    if cluster is None:
+        return Local(workers)
+    from palier.study.cluster import Cluster
+
+    return Cluster(cluster)
+
+
+def _kept(directory: Path, changes: dict[str, Any]) -> Study:
+    def text(named: str) -> str:
+        return (directory / kept_as(named)).read_text(encoding="utf-8")
+
+    try:
+        return study_from(STUDY_FILE, text, **changes)
+    except OSError as error:
+        raise StudyError(f"{directory} lacks {error.filename}: copy it back from wherever it was copied to") from None
+    except ScenarioError as error:
+        raise StudyError(
+            f"the study of {directory} cannot be read by this palier: {error}. Use the one that it was begun with"
+        ) from None
+
+
+def _files(directory: Path) -> dict[str, str]:
+    paths = [directory / STUDY_FILE, *sorted((directory / SCENARIOS).glob("*"))]
+    return {path.relative_to(directory).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+def _enough(store: Store, definition: StudyDefinition, blocks: int) -> bool:
+    """Whether the runs of the first blocks tell the figure that the study stops by as well as it asks for."""
+    stop = definition.stop
+    assert stop is not None
+    if blocks * BLOCK < stop.at_least:
+        return False
+    with store.connection() as database:
+        database.execute(f"create temp table early as select * from runs where run < {blocks * BLOCK}")
+        database.execute("create temp view runs as select * from early")
+        outcomes = Summary(database, definition).outcomes
+    found = outcomes[(outcomes["measure"] == stop.measure) & (outcomes["outcome"] == stop.figure)]
+    value, low, high = (float(found[name].iloc[0]) for name in ("value", "low", "high"))
+    return value > 0.0 and high - low <= stop.width * value

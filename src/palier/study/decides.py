@@ -1,0 +1,113 @@
+"""What decides how a study's fires end: sensitivity indices and tornado, from the database of its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from palier.study.definition import AS_IS
+from palier.study.estimates import Array
+from palier.study.figures import OUTCOMES, Figures, beside, estimated, quoted, single, summed
+from palier.study.sensitivity import FEWEST, by_spread, first_order, saltelli, unweighted
+
+MOST_RUNS = 4096  # that indices are made from: more would sharpen them little and take minutes [-]
+FEWEST_OF_A_CHOICE = 20  # runs from which a value gets a line of its own in a tornado [-]
+
+
+def sensitivity(figures: Figures) -> pd.DataFrame:
+    """Sobol' indices of the study's chosen outcomes as it is: `outcome`, `variable`, then the indices.
+
+    From Saltelli's design the first-order and the total ones; from any other the first-order ones, by the first
+    4096 runs, thinned out by their weights. Only variables that are drawn once for a fire have indices; the rest of
+    the variance is theirs together, of the draws of single flats and persons, and of the engine's own. Empty if there
+    are too few runs, and of correlated variables, for which the indices do not add up.
+
+    Raises
+    ------
+    ValueError
+        If a run of Saltelli's design failed or is missing.
+    """
+    study = figures.study
+    names = list(single(study))
+    if not names or study.correlate:
+        return _none()
+    if study.sampling == "saltelli":
+        return _of_each(figures, _in_order(figures), lambda y: saltelli(y, names, study.seed))
+    runs, u = _drawn(figures, names)
+    if len(runs) < FEWEST:
+        return _none()
+    return _of_each(figures, runs, lambda y: first_order(u, y, names, study.seed))
+
+
+def tornado(figures: Figures) -> pd.DataFrame:
+    """The study's chosen outcomes as it is, for the lowest and the highest fifth of each variable.
+
+    `outcome`, `variable`, `setting`, the estimate and the `spread` by which the rows of an outcome are sorted: the
+    largest value of the variable less the smallest. A choice has a setting for each of its values that came up in
+    twenty runs or more. What one variable seems to do may be due to another that goes with it.
+    """
+    study, variables = figures.study, single(figures.study)
+    smooth = [name for name, each in variables.items() if all(spread.numeric for spread in each.spreads)]
+    setting = f"""case when variable not in {quoted(smooth)} then value
+        when u <= 0.2 then 'lowest fifth' when u > 0.8 then 'highest fifth' end"""
+    names = "[" + ", ".join(f"'{name}'" for name in study.outcomes) + "]"
+    chosen = "[" + ", ".join(f"y[{list(OUTCOMES).index(name) + 1}]" for name in study.outcomes) + "]"
+    found = figures.table(
+        f"""{figures.done}, long as (
+            select w, stratum, variable, {setting} as setting, unnest({names}) as outcome, unnest({chosen}) as y
+            from done join (select run, measure::varchar as measure, variable, u, value from inputs
+                where variable in {quoted(variables)}) using (run, measure) where measure = '{AS_IS}'
+        ) select '{AS_IS}' as measure, outcome, variable, setting, stratum, {summed("y")} from long
+        where setting is not null group by all order by outcome, variable, setting, stratum"""
+    )
+    stack = figures.pooled(found, ["measure", "outcome", "variable", "setting"])
+    table = beside(stack.rows, estimated(stack, stack.rows["outcome"], figures.largest, None))
+    table = table[table["runs"] >= FEWEST_OF_A_CHOICE].drop(columns=["measure", "failed"])
+    of_each = [by_spread(table[table["outcome"] == name]) for name in study.outcomes]
+    return pd.concat(of_each, ignore_index=True)
+
+
+def _of_each(figures: Figures, runs: pd.DataFrame, analyse: Callable[[Array], pd.DataFrame]) -> pd.DataFrame:
+    found = []
+    for name in figures.study.outcomes:
+        table = analyse(runs[name].to_numpy(float))
+        table.insert(0, "outcome", name)
+        found.append(table)
+    return pd.concat(found, ignore_index=True) if found else _none()
+
+
+def _in_order(figures: Figures) -> pd.DataFrame:
+    """Outcomes of every run as it is, by run; nan where one failed or is missing."""
+    columns = ", ".join(f'({OUTCOMES[name].figure})::double as "{name}"' for name in figures.study.outcomes)
+    found = figures.table(
+        f"select run, {columns} from runs where status = 'completed' and measure = '{AS_IS}' order by run"
+    )
+    last = figures.number("select coalesce(max(run), -1) from runs")
+    return found.set_index("run").reindex(range(last + 1))
+
+
+def _drawn(figures: Figures, names: list[str]) -> tuple[pd.DataFrame, Array]:
+    """Outcomes and draws of the first runs as it is, [n_runs, n_variables], as if of equal weight."""
+    outcomes = figures.study.outcomes
+    columns = ", ".join(f'y[{list(OUTCOMES).index(name) + 1}] as "{name}"' for name in outcomes)
+    runs = figures.table(
+        f"""{figures.done} select run, w, stratum, {columns} from done where measure = '{AS_IS}'
+        order by run limit {MOST_RUNS}"""
+    )
+    weights = runs["w"].to_numpy(float)
+    if figures.parts is not None:
+        drawn = runs.groupby("stratum")["w"].transform("sum")
+        weights = weights * (runs["stratum"].map(figures.parts) / drawn).to_numpy(float)
+    runs = runs.iloc[unweighted(weights, figures.study.seed)]
+    last = int(runs["run"].max()) if len(runs) else -1
+    places = figures.table(
+        f"""select run, variable, u from inputs where measure = '{AS_IS}' and run <= {last}
+        and variable in {quoted(names)}"""
+    ).pivot(index="run", columns="variable", values="u")
+    return runs, np.asarray(places.reindex(index=runs["run"], columns=names), float)
+
+
+def _none() -> pd.DataFrame:
+    return pd.DataFrame(columns=["outcome", "variable", "first", "first_low", "first_high"])

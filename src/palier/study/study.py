@@ -1,0 +1,184 @@
+"""A study made ready: its file read, every building with its measure, every draw checked before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from palier.result import Run
+from palier.scenario.document import loads, read_described
+from palier.scenario.problems import Fault, Problem, ScenarioError
+from palier.scenario.scenario import Scenario, Variant
+from palier.scenario.variants import settled, variant
+from palier.simulate import simulate, solve
+from palier.study.definition import AS_IS, Measure, StudyDefinition
+from palier.study.draw import Building, Keys, with_rooms
+from palier.study.dwelling import dwelling
+from palier.study.outcome import outcome_row
+from palier.study.points import Points
+from palier.study.rules import rules
+from palier.study.variables import told
+
+Read = Callable[[str], str]  # the text of a file as a study names it
+
+
+class Study(NamedTuple):
+    """A study, ready to run; every run of it is the same on any machine and whatever else is run.
+
+    definition : as the file has it, with the ready-made variables written in
+    texts : the study file, and the scenario files that it names, as they were read
+    buildings : by measure, `as it is` first
+    points : where each run lies
+    """
+
+    definition: StudyDefinition
+    texts: dict[str, str]
+    buildings: dict[str, Building]
+    points: Points
+
+    @property
+    def measures(self) -> list[str]:
+        """Names of the measures, `as it is` first."""
+        return list(self.buildings)
+
+    def scenario(self, run: int, measure: str = AS_IS) -> Scenario:
+        """The scenario of a run under a measure. Raises ScenarioError if what is drawn does not go together."""
+        point = self.points.at(run)
+        building = self.buildings[measure]
+        told = building.drawn(building.values(point), self.definition.seed, point.key)
+        return told.model_copy(update={"title": f"{self.definition.title}: fire {run}, {measure}"})
+
+    def replay(self, run: int, measure: str = AS_IS, progress: Callable[[float], None] | None = None) -> Run:
+        """The run again, with its whole history."""
+        return simulate(self.scenario(run, measure), progress)
+
+    def rows(self, run: int) -> list[dict[str, Any]]:
+        """What becomes of a run under every measure: rows of `palier.study.columns.SCHEMA`.
+
+        A measure whose run fails has a row that says why, and the others are not lost.
+        """
+        point = self.points.at(run)
+        rows = []
+        for measure, building in self.buildings.items():
+            row: dict[str, Any] = {
+                "run": run, "measure": measure, "status": "", "weight": point.weight, "stratum": point.stratum,
+            }  # fmt: skip
+            try:
+                values = building.values(point)
+                row["inputs"] = [
+                    {
+                        "variable": name,
+                        "u": each.u,
+                        "number": float(each.value) if isinstance(each.value, int | float) else None,
+                        "value": told(each.value),
+                    }
+                    for name, each in values.items()
+                ]
+                scenario = building.drawn(values, self.definition.seed, point.key)
+                row |= outcome_row(scenario, solve(scenario))
+            except ScenarioError as error:
+                row["status"] = f"the draws do not go together: {'; '.join(each.message for each in error.problems)}"
+            except Exception as error:  # one fire must not end a study; what it was is kept
+                row["status"] = f"failed: {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+            rows.append(row)
+        return rows
+
+    def lost(self, run: int, reason: str) -> list[dict[str, Any]]:
+        """The rows of a run of which nothing came back."""
+        point = self.points.at(run)
+        return [
+            {"run": run, "measure": measure, "status": reason, "weight": point.weight, "stratum": point.stratum}
+            for measure in self.buildings
+        ]
+
+
+def load_study(file: str | Path, **changes: Any) -> Study:
+    """Read a study file. Raises ScenarioError with every mistake; `changes` take the place of what the file says."""
+    file = Path(file)
+
+    def read(named: str) -> str:
+        path = file.parent / named
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            raise ScenarioError([Problem(str(path), 0, 0, "there is no such file")]) from None
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise ScenarioError([Problem(str(path), 0, 0, f"the file cannot be read: {said}")]) from None
+
+    return study_from(str(file), read, **changes)
+
+
+def study_from(name: str, read: Read, **changes: Any) -> Study:
+    """A study from texts: `read` gives the text of the study file, by its base name, and of those that it names."""
+    texts = {Path(name).name: read(Path(name).name)}
+    ready: list[Study] = []
+
+    def prepare(told: StudyDefinition) -> list[Fault]:
+        definition = StudyDefinition.model_validate({**dict(told), **changes}) if changes else told
+        named = [definition.scenario, *(each.scenario for each in definition.measures.values() if each.scenario)]
+        texts.update({each: read(each) for each in named})
+        faults: list[Fault] = []
+        study = _ready(definition, texts, {each: loads(texts[each], each) for each in named}, faults)
+        if study is not None and not faults:
+            ready.append(study)
+        return faults
+
+    try:
+        read_described(texts[Path(name).name], name, StudyDefinition, prepare)
+    except ScenarioError as error:
+        raise ScenarioError([each if each.file else replace(each, file=name) for each in error.problems]) from None
+    return ready[0]
+
+
+def _ready(
+    definition: StudyDefinition, texts: dict[str, str], scenarios: dict[str, Scenario], faults: list[Fault]
+) -> Study | None:
+    """The study; what is wrong with it goes into `faults`."""
+    base = scenarios[definition.scenario]
+    if definition.dwelling:
+        base, ready_made = dwelling(base)
+        scenarios = {name: dwelling(each)[0] for name, each in scenarios.items()}
+        definition = definition.model_copy(update={"vary": {**ready_made, **definition.vary}})
+    variables = {key: with_rooms(each, base) for key, each in definition.vary.items()}
+    definition = definition.model_copy(update={"vary": variables})
+    faults += rules(definition)
+    if faults:
+        return None
+    points = Points(definition, variables)
+    buildings = {AS_IS: Building(_timed(base, definition), variables, set())}
+    for key, measure in definition.measures.items():
+        own = {name: with_rooms(each, base) for name, each in measure.vary.items()}
+        start = scenarios[measure.scenario] if measure.scenario else base
+        changed, sets = _with(start, key, measure)
+        buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own)
+    found = set().union(*(building.found for building in buildings.values()))
+    for name, variable in variables.items():
+        if name not in found:
+            told = ", ".join(f"'{path}'" for path in (*variable.set, variable.remove) if path)
+            faults.append(Fault(("vary", name), f"variable '{name}': nothing in the scenario matches {told}"))
+    for name, fault in buildings[AS_IS].faults(variables):
+        faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
+    for key, measure in definition.measures.items():
+        for name, fault in buildings[key].faults(measure.vary):
+            faults.append(Fault(("measures", key, "vary", name), f"measure '{key}': variable '{name}' {fault}"))
+    return Study(definition, texts, buildings, points)
+
+
+def _timed(scenario: Scenario, definition: StudyDefinition) -> Scenario:
+    """The scenario with the duration and the steps of the study."""
+    times = {key: getattr(definition, key) for key in ("duration", "output_every", "longest_step")}
+    return scenario.model_copy(update={"simulation": scenario.simulation.model_copy(update=times)})
+
+
+def _with(scenario: Scenario, name: str, measure: Measure) -> tuple[Scenario, set[Keys]]:
+    """The scenario with a measure worked in, and the values that the measure sets."""
+    change = Variant(**{key: getattr(measure, key) for key in Variant.model_fields})
+    try:
+        told = scenario.model_copy(update={"variants": {name: change}})
+        return variant(told, name), settled(told, name)
+    except ScenarioError as error:
+        said = [each.message.replace("variant '", "measure '", 1) for each in error.problems]
+        raise ScenarioError([Problem("", 0, 0, message) for message in said]) from None

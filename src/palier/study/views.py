@@ -1,0 +1,67 @@
+"""A study's results as tables of a database: `runs`, `landings`, `persons` and `inputs`."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+FILE = "study.duckdb"
+_OF_RUN = "run, measure, status, weight, stratum"
+
+
+def connect(parts: Path, others: pa.Table) -> duckdb.DuckDBPyConnection:
+    """A database in memory that reads the parts, and `others` where they have no such run.
+
+    Nothing done to it changes the study.
+    """
+    database = duckdb.connect()
+    database.register("others", others)
+    source = "select * from others"
+    if any(parts.glob("part-*.parquet")):
+        kept = _parts(parts)
+        source = f"select * from {kept} union all by name {source} where run not in (select run from {kept})"
+    _make_views(database, source)
+    return database
+
+
+def keep_file(directory: Path, parts: Path) -> None:
+    """Make `study.duckdb`, whose views read the parts, if there is none or the directory has moved since.
+
+    A view knows the parts by their full path: what is not a full path would be sought where the reader stands.
+    """
+    path = directory / FILE
+    if not any(parts.glob("part-*.parquet")) or _reads(path, parts):
+        return
+    made = directory / f".{FILE}.new"
+    for left in directory.glob(f"{made.name}*"):  # by a process that was killed, its write-ahead log too
+        left.unlink()
+    with duckdb.connect(str(made)) as database:
+        _make_views(database, f"select * from {_parts(parts)}")
+    made.replace(path)
+
+
+def _parts(parts: Path) -> str:
+    pattern = f"{glob.escape(str(parts.resolve()))}/part-*.parquet"
+    return "read_parquet('" + pattern.replace("'", "''") + "')"
+
+
+def _make_views(database: duckdb.DuckDBPyConnection, source: str) -> None:
+    database.execute(f"create view runs as select * exclude (landings, persons, inputs) from ({source})")
+    for name in ("landings", "inputs"):
+        database.execute(f"create view {name} as select {_OF_RUN}, unnest({name}, recursive := true) from ({source})")
+    of_run = _OF_RUN.replace(" status,", "")  # persons have a status of their own; there are none unless `completed`
+    database.execute(f"create view persons as select {of_run}, unnest(persons, recursive := true) from ({source})")
+
+
+def _reads(path: Path, parts: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        with duckdb.connect(str(path), read_only=True) as database:
+            said = database.execute("select sql from duckdb_views() where view_name = 'persons'").fetchone()
+    except duckdb.Error:
+        return False
+    return said is not None and _parts(parts) in said[0]

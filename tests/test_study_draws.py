@@ -1,0 +1,367 @@
+"""What a study draws: distributions come back, runs are the same whatever is run beside them, bad files are told."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import palier
+from palier.scenario.problems import ScenarioError
+from palier.scenario.variants import variant
+from palier.study.definition import StudyDefinition
+from palier.study.distributions import KINDS, quantile
+from palier.study.points import Points
+from palier.study.study import load_study
+from palier.study.variables import Oversample, Spread, Variable
+
+SCALE = 234.0 * 6**0.5 / math.pi  # of a Gumbel distribution with a standard deviation of 234
+GIVEN = {
+    "uniform": ((2.0, 5.0), stats.uniform(2.0, 3.0)),
+    "normal": ((10.0, 3.0), stats.norm(10.0, 3.0)),
+    "lognormal": ((2.0, 0.7), stats.lognorm(0.7, scale=2.0)),
+    "triangular": ((1.0, 2.0, 5.0), stats.triang(0.25, 1.0, 4.0)),
+    "exponential": ((4.0,), stats.expon(scale=4.0)),
+    "weibull": ((3.0, 1.8), stats.weibull_min(1.8, scale=3.0)),
+    "gumbel": ((780.0, 234.0), stats.gumbel_r(780.0 - 0.5772156649 * SCALE, SCALE)),
+    "gamma": ((6.0, 2.0), stats.gamma(9.0, scale=2.0 / 3.0)),
+    "beta": ((2.0, 3.0), stats.beta(2.0, 3.0)),
+}  # fmt: skip
+
+SCENARIO = """
+building:
+  block: {storeys: 3}
+fires:
+  item: {room: flat-1-left/living, growth: medium, area: 2 m²}
+people:
+  flat-1-left: {members: [45]}
+  flat-2-left: {members: [36, 34, 6]}
+  flat-2-right: {members: [70]}
+alarms:
+  alarm: {room: flat-1-left/hall}
+"""
+STUDY = """
+title: test
+scenario: scenario.yaml
+runs: 400
+vary:
+  month: {choice: [january, july], weights: [1, 3]}
+  air: {set: site.outside_temperature, by: month, cases: {january: {normal: [3, 2]}, july: {normal: [20, 2]}}, unit: °C}
+  where: {set: fires.item.room, rooms: {"*/living": 3, "*/bedroom": 1}}
+  growth: {set: fires.item.growth, lognormal: [12, 0.5], unit: W/s²}
+  doors: {set: openings.flat-*entrance.state, each: yes, choice: [open, shut]}
+  away: {remove: people.flat-2-*, chance: 0.5}
+measures:
+  shut: {close: flat-1-left entrance}
+  vent: {add: smoke vent}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "scenario.yaml").write_text(SCENARIO)
+    return tmp_path
+
+
+def study(folder, text=STUDY):
+    (folder / "study.yaml").write_text(text)
+    return load_study(folder / "study.yaml")
+
+
+# -------------------------------------------------------------------------------------------------- distributions
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_quantiles_are_those_of_the_distribution(kind):
+    parameters, known = GIVEN[kind]
+    u = np.linspace(0.001, 0.999, 97)
+    assert np.allclose([quantile(kind, parameters, each) for each in u], known.ppf(u), rtol=1e-7)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_part_below_a_quantile_is_its_place(kind):
+    parameters, _ = GIVEN[kind]
+    assert all(
+        KINDS[kind].below(quantile(kind, parameters, u), *parameters) == pytest.approx(u) for u in (0.02, 0.4, 0.97)
+    )
+
+
+def test_a_cut_distribution_fills_its_interval_and_nothing_heaps_up_at_its_ends():
+    u = (np.arange(20000) + 0.5) / 20000
+    drawn = np.array([quantile("normal", (0.0, 1.0), each, (-0.5, 1.0)) for each in u])
+    assert stats.kstest(drawn, stats.truncnorm(-0.5, 1.0).cdf).pvalue > 0.999
+    assert len(np.unique(drawn)) == len(drawn)
+    assert drawn.min() >= -0.5 and drawn.max() <= 1.0
+
+
+def test_choices_come_in_proportion_to_their_weights():
+    spread = Spread(choice=("a", "b", "c"), weights=(1, 0, 3))
+    drawn = [spread.value((k + 0.5) / 1000) for k in range(1000)]
+    assert (drawn.count("a"), drawn.count("b"), drawn.count("c")) == (250, 0, 750)
+
+
+def test_oversampling_a_tail_keeps_the_mean_of_everything():
+    u = (np.arange(20_000) + 0.5) / 20_000
+    for tail in (Oversample(above=0.95, share=0.5), Oversample(below=0.1, share=0.7)):
+        bent = np.array([tail.bend(each) for each in u])
+        assert bent[:, 1].mean() == pytest.approx(1.0, abs=1e-3)
+        assert (bent[:, 0] * bent[:, 1]).mean() == pytest.approx(0.5, abs=1e-3)
+        assert (bent[:, 1] * (bent[:, 0] > 0.95)).mean() == pytest.approx(0.05, abs=1e-3)
+    assert (np.array([Oversample(above=0.95, share=0.5).bend(each)[0] for each in u]) > 0.95).mean() == pytest.approx(
+        0.5, abs=1e-4
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------- points
+
+
+def points(sampling, runs=512, **more):
+    vary = {name: Variable(set=name, uniform=(0, 1)) for name in ("a", "b", "c")}
+    definition = StudyDefinition(scenario="x", vary=vary, runs=runs, sampling=sampling, seed=5, **more)
+    return Points(definition, vary)
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "latin hypercube", "random", "saltelli"])
+def test_a_run_lies_where_it_lies_whatever_is_asked_before(sampling):
+    forwards, backwards = points(sampling), points(sampling)
+    runs = range(0, forwards.runs, 37)
+    assert [forwards.at(run) for run in runs] == [backwards.at(run) for run in reversed(runs)][::-1]
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "random"])
+def test_a_run_lies_where_it_lies_however_many_runs_there_are(sampling):
+    assert points(sampling, 20).at(17) == points(sampling, 10_000).at(17)
+
+
+@pytest.mark.parametrize(("sampling", "bound"), [("sobol", 0.005), ("latin hypercube", 0.0021), ("random", 0.09)])
+def test_points_are_spread_evenly(sampling, bound):
+    made = points(sampling)
+    u = np.array([list(made.at(run).u.values()) for run in range(512)])
+    assert max(stats.kstest(column, "uniform").statistic for column in u.T) < bound
+    assert abs(np.corrcoef(u.T) - np.eye(3)).max() < (0.15 if sampling != "sobol" else 0.02)
+
+
+def test_a_latin_hypercube_has_one_run_in_every_slice():
+    made = points("latin hypercube", 200)
+    u = np.array([list(made.at(run).u.values()) for run in range(200)])
+    assert all((np.sort((column * 200).astype(int)) == np.arange(200)).all() for column in u.T)
+
+
+def test_saltellis_groups_share_their_people_and_change_one_variable_at_a_time():
+    made = points("saltelli", 500)
+    assert (made.group, made.runs) == (5, 320)
+    group = [made.at(run) for run in range(5, 10)]
+    assert {each.key for each in group} == {1}
+    for i, name in enumerate("abc"):
+        differs = [key for key in "abc" if group[1 + i].u[key] != group[0].u[key]]
+        assert differs == [name]
+        assert group[1 + i].u[name] == group[4].u[name]
+
+
+def test_rank_correlations_come_back():
+    made = points("sobol", 4096, correlate=(("a", "b", 0.6), ("b", "c", -0.3)))
+    u = np.array([list(made.at(run).u.values()) for run in range(4096)])
+    found = stats.spearmanr(u).statistic
+    assert found[0, 1] == pytest.approx(0.6, abs=0.01)
+    assert found[1, 2] == pytest.approx(-0.3, abs=0.01)
+    assert max(stats.kstest(column, "uniform").statistic for column in u.T) < 0.01
+
+
+def test_strata_share_out_the_runs_and_keep_to_their_stratum():
+    vary = {"hour": Variable(choice=("day", "night"), weights=(9, 1)), "x": Variable(set="y", by="hour", cases={
+        "day": Spread(uniform=(0, 1)), "night": Spread(uniform=(0, 1))})}  # fmt: skip
+    definition = StudyDefinition(scenario="x", vary=vary, strata={"by": "hour", "shares": {"day": 0.5, "night": 0.5}})
+    made = Points(definition, vary)
+    drawn = [made.at(run) for run in range(256)]
+    assert [each.stratum for each in drawn].count("night") == 128
+    assert all(vary["hour"].value(each.u["hour"]) == each.stratum for each in drawn)
+
+
+# ----------------------------------------------------------------------------------------------------------- draws
+
+
+def test_every_measure_meets_the_same_fire_people_and_weather(folder):
+    made = study(folder)
+    for run in (0, 5, 11):
+        plain, shut, vent = (made.scenario(run, measure) for measure in made.measures)
+        assert plain.fires == shut.fires == vent.fires
+        assert plain.people == shut.people == vent.people
+        assert plain.site == shut.site == vent.site
+        assert plain.simulation == shut.simulation == vent.simulation
+        assert "stair smoke vent" in vent.building.openings
+
+
+def test_what_a_measure_sets_stays_and_draws_go_around_it(folder):
+    made = study(folder)
+    doors = [
+        made.scenario(run, m).building.openings["flat-1-left entrance"].state
+        for run in range(20)
+        for m in ("as it is", "shut")
+    ]
+    assert set(doors[::2]) == {0.0, 1.0}
+    assert set(doors[1::2]) == {0.0}
+
+
+def test_a_measure_may_take_away_what_is_drawn_and_must_name_what_is_there_itself(folder):
+    named = STUDY.replace("  away:", "  awake: {set: people.flat-2-right.asleep, chance: 0.5}\n  away:")
+    made = study(folder, named + "  nobody above: {remove: flat-2-right}\n")
+    assert "flat-2-right" not in made.scenario(0, "nobody above").people
+    with pytest.raises(ScenarioError, match=r"people.flat-2-right.asleep"):
+        study(
+            folder,
+            named + "  wrong: {remove: flat-2-right, vary: {awake: {set: people.flat-2-right.asleep, chance: 1}}}",
+        )
+
+
+def test_a_measures_own_variables_take_the_place_of_the_studys_by_the_same_draws(folder):
+    made = study(
+        folder, STUDY + "  slow: {vary: {growth: {set: fires.item.growth, lognormal: [3, 0.5], unit: W/s²}}}\n"
+    )
+    for run in range(5):
+        fast, slow = (made.scenario(run, m).fires["item"].growth for m in ("as it is", "slow"))
+        assert fast / slow == pytest.approx(4.0)
+
+
+def test_drawn_quickly_is_drawn_as_a_variant_would_set_it(folder):
+    made = study(folder)
+    base = palier.load(folder / "scenario.yaml")
+    for run in range(5):
+        told = made.scenario(run)
+        values = made.buildings["as it is"].values(made.points.at(run))
+        changes = {
+            "site.outside_temperature": f"{values['air'].value!r} °C",
+            "fires.item.room": values["where"].value,
+            "fires.item.growth": f"{values['growth'].value!r} W/s²",
+        }
+        changes |= {
+            f"openings.{name}.state": each.state for name, each in told.building.openings.items() if "entrance" in name
+        }
+        gone = [f"people.{name}" for name in base.people if name not in told.people]
+        as_variant = variant(
+            base.model_copy(
+                update={"variants": {"it": palier.scenario.scenario.Variant(set=changes, remove=tuple(gone))}}
+            ),
+            "it",
+        )
+        assert (as_variant.site, as_variant.fires, as_variant.people) == (told.site, told.fires, told.people)
+        assert as_variant.building == told.building
+
+
+def test_a_variable_drawn_by_another_follows_it(folder):
+    made = study(folder)
+    months = [
+        (
+            made.buildings["as it is"].values(made.points.at(run))["month"].value,
+            made.scenario(run).site.outside_temperature,
+        )
+        for run in range(40)
+    ]
+    assert all((temperature < 285.0) == (month == "january") for month, temperature in months)
+    assert [month for month, _ in months].count("january") == 10
+
+
+def test_rooms_are_drawn_by_their_kind(folder):
+    made = study(folder)
+    rooms = [made.scenario(run).fires["item"].room for run in range(64)]
+    assert sum(room.endswith("living") for room in rooms) == 48
+    assert len(set(rooms)) == 8
+
+
+def test_a_household_that_is_away_moves_no_other_draw(folder):
+    with_it, without = (
+        study(folder),
+        study(folder, STUDY.replace("  away: {remove: people.flat-2-*, chance: 0.5}\n", "")),
+    )
+    for run in range(6):
+        a, b = with_it.scenario(run), without.scenario(run)
+        assert a.building == b.building
+        assert a.fires == b.fires
+        assert a.people.items() <= b.people.items()
+
+
+def test_the_row_of_a_run_tells_what_its_run_tells(folder):
+    made = study(folder, STUDY.replace("title: test", "title: test\nduration: 5 min"))
+    for measure, row in zip(made.measures, made.rows(3), strict=True):
+        run = made.replay(3, measure)
+        counts = run.summary["counts"]
+        assert row["status"] == "completed"
+        assert all(
+            row[key] == counts[key]
+            for key in (
+                "people",
+                "dead",
+                "severe",
+                "hospital",
+                "minor",
+                "rescued",
+                "trapped",
+                "trapped_at_end",
+                "out_by_themselves",
+                "jumped",
+            )
+        )
+        assert row["stair_impassable_for"] == pytest.approx(300.0 - run.summary["stair_passable"])
+        told = {each["landing"]: each["impassable_from"] for each in row["landings"]}
+        table = run.tenability.set_index("place")["impassable_from"]
+        assert all(time == (None if table.isna()[place] else table[place]) for place, time in told.items())
+        people = run.people.set_index("person")
+        for each in row["persons"]:
+            assert each["outcome"] == people.loc[each["person"], "outcome"]
+            assert each["fed"] == people.loc[each["person"], "fed"]
+            assert each["chance_dead"] == pytest.approx(people.loc[each["person"], "chance_dead"], abs=1e-3)
+
+
+# ------------------------------------------------------------------------------------------------------- bad files
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("lognormal: [12, 0.5]", "lognormal: [12]", r"study.yaml:9:.*lognormal takes 2 numbers: median, standard dev"),
+        ("lognormal: [12, 0.5]", "lognormal: [-12, 0.5]", r"study.yaml:9:.*its numbers must be more than 0"),
+        ("lognormal: [12, 0.5]", "normal: [12, 20]", r"study.yaml:9:.*growth.*can draw -1.*Cut it with 'between"),
+        ("lognormal: [12, 0.5]", "lognormal: [12, 0.5], between: [40000, 50000]", r"study.yaml:9:.*holds nothing of"),
+        ("lognormal: [12, 0.5]", "lognormal: [12, 0.5], uniform: [1, 2]", r"study.yaml:9:.*not both"),
+        ("fires.item.growth", "fires.sofa.growth", r"'fires.sofa.growth': there is no 'sofa.growth' in fires"),
+        ("openings.flat-*entrance.state", "openings.flat-9*.state", r"study.yaml:10:.*nothing in the scenario matches"),
+        ("*/living", "*/kitchen", r"no room matches '\*/kitchen'"),
+        ("by: month", "by: mnth", r"study.yaml:7:.*'mnth' is not a variable. Did you mean 'month'"),
+        ("july: {normal", "june: {normal", r"study.yaml:7:.*there is no case for month = july"),
+        ("scenario: scenario.yaml", "scenario: scenery.yaml", r"scenery.yaml: there is no such file"),
+        ("runs: 400", "run: 400", r"study.yaml:4:.*'run' is not known here. Did you mean 'runs'"),
+        ("vent: {add: smoke vent}", "vent: {close: nothing}", r"measure 'vent': 'nothing' is not an opening"),
+        ("vent: {add", "as it is: {add", r"study.yaml:14:.*means the building without measures"),
+        ("measures:", "correlate: [[growth, nothing, 0.5]]\nmeasures:", r"correlate: 'nothing' is not a variable"),
+        (
+            "measures:",
+            "correlate: [[growth, where, 0.9], [where, month, 0.9], [growth, month, -0.9]]\nmeasures:",
+            "hold at",
+        ),
+        ("measures:", "strata: {by: growth}\nmeasures:", r"strata: 'growth' is not a variable with a choice"),
+        ("measures:", "strata: {by: month, shares: {july: 1}}\nmeasures:", r"strata: january has no share"),
+        ("weights: [1, 3]", "weights: [1]", r"study.yaml:6:.*1 weights for 2 choices"),
+    ],
+)  # fmt: skip
+def test_a_bad_study_is_told_before_anything_runs(folder, old, new, said):
+    assert old in STUDY
+    with pytest.raises(ScenarioError, match=said):
+        study(folder, STUDY.replace(old, new, 1))
+
+
+def test_draws_that_do_not_go_together_are_a_failed_run_with_its_reason(folder):
+    text = STUDY.replace("  away:", "  phones: {set: people.flat-1-left.phones, choice: [[flat-2-left]]}\n  away:")
+    made = study(folder, text)
+
+    def fails(run):
+        try:
+            made.scenario(run)
+        except ScenarioError:
+            return True
+        return False
+
+    failed = [run for run in range(20) if fails(run)]
+    assert 3 < len(failed) < 17
+    for row in made.rows(failed[0]):
+        assert "the draws do not go together" in row["status"]
+        assert "flat-2-left" in row["status"]
+        assert "dead" not in row
