@@ -153,7 +153,7 @@ def outcome_chances(harm: Harm, limits: Limits) -> Floats:
         return np.array([0.0, 0.0, 0.0, 1.0 - dies, dies])
     if _beyond_doubt(harm, limits):
         return np.array([1.0, 0.0, 0.0, 0.0, 0.0])
-    co, hcn, o2, irritant, heat, limit = _factors(limits)
+    co, hcn, o2, irritant, heat, limit = _factors(limits[-6:])
     parts = harm.fed_co * co + harm.fed_hcn * hcn + harm.fed_o2 * o2 + harm.fed_irritant * irritant
     told = harm.fed_co + harm.fed_hcn + harm.fed_o2 + harm.fed_irritant
     gas = parts / told if told > 0.0 else co
@@ -190,8 +190,8 @@ def share_overcome(dose: float, spread: float) -> float:
 
 def _beyond_doubt(harm: Harm, limits: Limits) -> bool:
     """Whether every point of the sequence finds the person unhurt: the largest factors over the smallest limit."""
-    co, hcn, o2, irritant, heat, limit = _factors(limits)
-    most = max(co.max(), hcn.max(), o2.max(), irritant.max(), heat.max()) / limit.min()
+    *factors, limit = _factors(limits[-6:])
+    most = max(1.0, max(each.max() for each in factors)) / limit.min()
     return bool(
         most * max(harm.fed, harm.fed_heat) < min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat)
         and most * harm.cohb < min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child)
@@ -202,9 +202,9 @@ def _beyond_doubt(harm: Harm, limits: Limits) -> bool:
 
 
 @cache
-def _factors(limits: Limits) -> Floats:
+def _factors(spreads: tuple[float, ...]) -> Floats:
     """Factors on carbon monoxide, cyanide, lack of oxygen, irritants, heat and the limits. [6, SAMPLES]"""
-    return np.exp(_points() * np.array(limits[-6:])).T
+    return np.asarray(np.exp(_points() * np.array(spreads)).T)
 
 
 @cache

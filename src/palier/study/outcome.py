@@ -121,11 +121,11 @@ def _persons(scenario: Scenario, solution: Solution) -> list[dict[str, Any]]:
     set_out: dict[int, float] = {}
     for i in np.flatnonzero(events.code[:n] == codes.EV_SETS_OUT):
         set_out.setdefault(int(events.subject[i]), float(events.time[i]))
-    places, limits = [*names.rooms, OUTSIDE], limits_of(model)
+    places = [*names.rooms, OUTSIDE]
     rows = []
     for p, name in enumerate(names.people):
         room = names.rooms[int(model.people.room[p])]
-        chances = outcome_chances(harm_of(p, model, state), limits)
+        chances = outcome_chances(harm_of(p, model, state), limits_of(model))
         rows.append(
             {
                 "person": name,
