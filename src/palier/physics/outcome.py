@@ -193,9 +193,9 @@ def _beyond_doubt(harm: Harm, limits: Limits) -> bool:
     *factors, limit = _factors(limits[-6:])
     most = max(1.0, max(each.max() for each in factors)) / limit.min()
     return bool(
-        most * max(harm.fed, harm.fed_heat) < limits.minor_fed
-        and most * harm.cohb < limits.minor_cohb
-        and harm.irritant_seconds / limit.min() <= limits.minor_irritant
+        most * max(harm.fed, harm.fed_heat) < min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat)
+        and most * harm.cohb < min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child)
+        and harm.irritant_seconds / limit.min() <= min(limits.minor_irritant, limits.hospital_irritant)
         and harm.smoke_seconds / limit.min() <= limits.minor_smoke
         and most * max(harm.overcome, harm.lethal) < 1.0
     )
