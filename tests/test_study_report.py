@@ -1,4 +1,4 @@
-"""The page of a study and its tables: all of it there, nothing claimed beyond the intervals, nothing lost on the way."""
+"""The page of a study and its tables: all of it there, nothing claimed beyond its interval, nothing lost on the way."""
 
 from html.parser import HTMLParser
 from xml.etree import ElementTree

@@ -164,11 +164,12 @@ def panel(
     x = Axis(0.0, last, LEFT, WIDE - RIGHT)
     y = Axis(0.0, top or 1.0, HIGH - BOTTOM, TOP)
     parts = [frame(x, y, below, beside)]
+    bands: dict[str, str] = {}  # by their corners: one on the other would look like another colour
     for curve in curves:
         there = [_point(x, y, a, b) for a, b in zip(curve.x, curve.high, strict=True)]
         back = [_point(x, y, a, b) for a, b in zip(curve.x, curve.low, strict=True)]
-        if there:
-            parts.append(f'<polygon class="band {curve.kind}" points="{" ".join(there + back[::-1])}"/>')
+        bands[" ".join(there + back[::-1])] = curve.kind
+    parts += [f'<polygon class="band {kind}" points="{points}"/>' for points, kind in bands.items()]
     if level is not None:
         at = number(y.at(level))
         parts.append(f'<line class="mean" x1="{number(x.begin)}" x2="{number(x.end)}" y1="{at}" y2="{at}"/>')

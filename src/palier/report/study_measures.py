@@ -33,7 +33,7 @@ def effects(made: Summary) -> list[dict[str, Any]]:
             {
                 "outcome": name,
                 "chosen": name in made.study.outcomes,
-                "meaning": OUTCOMES[name].description,
+                "meaning": words.meaning(name),
                 "was": _as_it_is(was, number),
                 "svg": strips(rows, f"difference, {words.per(name, number)}", zero=True),
                 "rows": [
