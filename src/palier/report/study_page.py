@@ -17,6 +17,7 @@ from palier.report.study_measures import cost, effects, number, outcomes, prices
 from palier.report.study_sources import variables
 from palier.report.study_who import indices, origin, people, tornado, why_none
 from palier.result.run import clock
+from palier.study.decides import MOST_RUNS
 from palier.study.definition import AS_IS
 from palier.study.figures import OUTCOMES, outcome, single
 from palier.study.study import Study
@@ -87,6 +88,7 @@ def study_html(made: Summary, study: Study, conduct: Conduct) -> str:
                 if each.description or each.cost is not None
             ],
             minutes=MINUTES,
+            most_runs=MOST_RUNS,
             prices=prices(made),
             number=number(made),
             people=people(made),
@@ -224,7 +226,9 @@ def _convergence(made: Summary) -> list[dict[str, Any]]:
             unit = words.per(name, number)
             svg = panel([curve], "runs", unit, top, f"{name}, {measure}, by runs", level=number * float(last["value"]))
             said = words.interval(last["value"], last["low"], last["high"], number)
-            found.append({"measure": measure, "outcome": name, "svg": svg, "said": f"{said} {unit}"})
+            found.append(
+                {"measure": measure, "outcome": name, "svg": svg, "said": f"{said} {unit}, {last['runs']} runs"}
+            )
     return found
 
 
