@@ -265,10 +265,19 @@ def test_an_interval_that_goes_beyond_the_axis_has_an_arrowhead_and_all_estimate
     assert places[:5] == sorted(places[:5])
 
 
-def test_no_change_lies_within_the_axis_of_differences():
-    drawn = strips([Row("m", [Mark(-30.0, -50.0, -20.0)], "said")], "unit", zero=True)
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_no_change_lies_within_the_axis_of_differences(sign):
+    drawn = strips([Row("m", [Mark(sign * 30.0, *sorted((sign * 20.0, sign * 50.0)))], "said")], "unit", zero=True)
     place = float(drawn.split('<line class="none" x1="')[1].split("%")[0])
-    assert 50.0 < place < 100.0
+    assert 0.0 < (place if sign > 0.0 else 100.0 - place) < 10.0
+
+
+def test_only_what_is_told_apart_has_the_colour_of_less_or_more(summary, whole):
+    verdicts = summary.effects["verdict"].value_counts()
+    _, text = whole
+    measures = text.split('id="measures"')[1].split("</section>")[0]
+    assert measures.count('class="interval less"') == verdicts["less"] > 0
+    assert measures.count('class="interval apart"') == len(summary.effects) - verdicts["less"]
 
 
 def test_what_never_came_up_has_a_bar_and_no_dot_in_the_f_n_curve():
@@ -282,6 +291,11 @@ def test_a_curve_stays_within_its_panel():
     drawn = panel([Curve([0.0, 1.0], [0.2, 0.5], [0.0, 0.1], [50.0, 2.0], "h0")], "x", "y", 1.0, "words")
     heights = [float(at.split(",")[1]) for at in drawn.split('points="')[1].split('"')[0].split()]
     assert min(heights) >= 0.0
+
+
+def test_settings_stand_in_lines_of_their_own_and_are_escaped():
+    drawn = strips([Row("v", [Mark(1.0, 0.5, 2.0)], "<a & b 1 (0 to 2); c 2 (1 to 3)")], "unit")
+    assert "&lt;a &amp; b 1 (0 to 2)<br>c 2 (1 to 3)" in drawn
 
 
 # ------------------------------------------------------------------------------------------------ sources
