@@ -7,11 +7,13 @@ import numpy as np
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine import history as h
+from palier.engine.habits import for_all
 from palier.engine.instrument_arrays import Detectors, Targets
 from palier.engine.names import Names, Refusal, Remark
 from palier.result import Run
 from palier.scenario.building import Building, Facade, Flight, Ledge, NeighbourBuilding, Opening, Room
 from palier.scenario.fire import FireItem
+from palier.scenario.habits import Habits
 from palier.scenario.people import Household, Member
 from palier.scenario.responders import Crew, Neighbour, Task
 from palier.scenario.scenario import Note, Scenario, Variant
@@ -209,6 +211,7 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         alarms=blank(e.Alarms),
         teams=teams,
         responders=responders,
+        habits=for_all(Habits()),
         instruments=e.Instruments(blank(Targets), blank(Detectors)),
         triggers=blank(e.Triggers),
         outside_temperature=283.15,

@@ -1,4 +1,4 @@
-"""The page of a study and its tables: all of it there, nothing claimed beyond its interval, nothing lost on the way."""
+"""The page of a study and its tables: all of it there, and nothing claimed beyond the intervals."""
 
 from html.parser import HTMLParser
 from xml.etree import ElementTree

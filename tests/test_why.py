@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 
 import palier
 from palier.cli import app
-from palier.result import Run
+from palier.engine import event_codes
+from palier.result import Run, story
+from palier.result import decisions as told
 from palier.result.decisions import closed_places
 from test_coupling import LATE, fleeing, stair
 
@@ -97,3 +99,10 @@ def test_the_report_tells_decisions_and_maps_what_was_known(run: Run, tmp_path: 
     assert "Decides: turns back before" in page
     assert page.count('class="knowledge"') == 1  # the one who held something to be closed
     assert "k-closed" in page
+
+
+def test_every_choice_and_every_event_has_its_words():
+    assert set(told.CHOICES) == set(told._TEXT) == set(range(len(told.CHOICES)))
+    codes = {code for name, code in vars(event_codes).items() if name.startswith("EV_")}
+    assert len(codes) == len([name for name in vars(event_codes) if name.startswith("EV_")])
+    assert codes == set(story.KINDS) == set(story._LINES)

@@ -149,5 +149,7 @@ def _said_once() -> Any:
 
 
 if __name__ == "__main__":
+    import toy_study  # where other processes find what is to be done
+
     with contextlib.suppress(KeyboardInterrupt):
-        main(*sys.argv[1:])
+        toy_study.main(*sys.argv[1:])

@@ -14,8 +14,6 @@ import typer
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from palier.study.conduct import Conducted
     from palier.study.summary import Summary
 
@@ -31,7 +29,10 @@ def study(
     directory: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the study is kept.", show_default=False)
     ] = None,
-    runs: Annotated[int | None, typer.Option(min=1, help="How many fires, in place of the file's number.")] = None,
+    runs: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many fires, in place of the file's number; with --resume to have more."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="In place of the file's own.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default one for each core.")] = None,
     cluster: Annotated[
@@ -47,13 +48,13 @@ def study(
     if resume or what.is_dir():
         if not resume:
             fail(f"{what} is a directory: write 'palier study {what} --resume' to go on with the study in it")
-        if runs is not None or seed is not None:
-            fail("--runs and --seed belong to a new study: what a study draws is settled when it begins")
+        if seed is not None:
+            fail("--seed belongs to a new study: what a study draws is settled when it begins")
         directory = directory or what
         if what.is_file():
             fail(f"--resume takes the study's directory: palier study {directory} --resume")
         with _told():
-            conducted = go_on(directory)
+            conducted = go_on(directory, **({} if runs is None else {"runs": runs}))
     else:
         if directory is None:
             fail("say where the study is to be kept: --out DIR")
@@ -157,7 +158,9 @@ def compare_study(directory: Path) -> None:
         from palier.study.conduct import summary as summed
     with _told():
         made = summed(directory)
-        _tell_effects(made)
+        if len(made.measures) < 2:
+            fail(f"the study of {directory} has no measures to compare")
+        _tell(made)
 
 
 @contextmanager
@@ -281,40 +284,32 @@ def _count_bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _tell(made: Summary) -> None:
-    """The outcomes by measure, and what each measure changes."""
-    chosen = list(made.study.outcomes)
-    table = made.outcomes[made.outcomes["outcome"].isin(chosen)]
-    wide = [{"": measure, **{name: _interval(table, measure, name) for name in chosen}} for measure in made.measures]
-    _table("Per fire, with 95 % intervals", wide)
+    """The chosen outcomes under each measure, and what each measure changes."""
+    for name in made.study.outcomes:
+        _tell_outcome(made, name)
     lost = int(made.counts["failed"].sum())
     if lost:
         err.print(f"{lost} runs failed: they are in the table 'failures' and counted in the report.", markup=False)
-    if len(made.measures) > 1:
-        _tell_effects(made)
 
 
-def _tell_effects(made: Summary) -> None:
-    if len(made.measures) < 2:
-        fail("the study has no measures to compare")
+def _tell_outcome(made: Summary, name: str) -> None:
+    """One outcome: each measure's value, and its difference to the building as it is in the same fires."""
+    values = made.outcomes[made.outcomes["outcome"] == name].set_index("measure").to_dict("index")
+    compared = len(made.measures) > 1
+    changes = made.effects[made.effects["outcome"] == name].set_index("measure").to_dict("index") if compared else {}
     rows = []
-    for row in made.effects[made.effects["outcome"].isin(made.study.outcomes)].to_dict("records"):
-        told = {
-            "measure": row["measure"],
-            "outcome": row["outcome"],
-            "difference": f"{row['value']:.3g} ({row['low']:.3g} to {row['high']:.3g})",
-            "of what it was": "" if math.isnan(row["relative"]) else f"{100 * row['relative']:+.0f} %",
-            "": row["verdict"],
-        }
-        rows.append(told)
-    _table("Against the building as it is, the same fires", rows)
+    for measure in made.measures:
+        row = {"": measure, "per fire": _interval(values[measure]) if measure in values else "-"}
+        if compared:
+            row["against as it is"] = _interval(changes[measure]) if measure in changes else ""
+            row[" "] = str(changes[measure]["verdict"]) if measure in changes else ""
+        rows.append(row)
+    _table(name.capitalize(), rows)
 
 
-def _interval(table: pd.DataFrame, measure: str, name: str) -> str:
-    found = table[(table["measure"] == measure) & (table["outcome"] == name)]
-    if found.empty or math.isnan(float(found["value"].iloc[0])):
-        return "-"
-    value, low, high = (float(found[each].iloc[0]) for each in ("value", "low", "high"))
-    return f"{value:.3g} ({low:.3g} to {high:.3g})"
+def _interval(found: dict[Any, Any]) -> str:
+    value, low, high = (float(found[each]) for each in ("value", "low", "high"))
+    return "-" if math.isnan(value) else f"{value:.3g} ({low:.2g} to {high:.2g})"
 
 
 def _table(title: str, rows: list[dict[str, str]]) -> None:
@@ -323,7 +318,7 @@ def _table(title: str, rows: list[dict[str, str]]) -> None:
 
     table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False)
     for column in rows[0]:
-        table.add_column(Text(column))
+        table.add_column(Text(column), no_wrap="fire" in column or "against" in column)
     for row in rows:
         table.add_row(*(Text(each) for each in row.values()))
     out.print(table)

@@ -129,7 +129,12 @@ def _differences(there: Identity, here: Identity) -> Iterator[str]:
         was, now = getattr(there, word), getattr(here, word)
         if was != now:
             found = True
-            yield f"its number of runs is {was}, not {now}" if word == "runs" else f"its {word} is {was}, not {now}"
+            if word == "runs":
+                yield f"its number of runs is {was}, not {now}" + (
+                    " (--resume --runs can make it more)" if now > was else ""
+                )
+            else:
+                yield f"its {word} is {was}, not {now}"
     for word in ("variable", "measure"):
         for difference in _compared(word, getattr(there, f"{word}s"), getattr(here, f"{word}s")):
             found = True

@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BLOCK = 100  # runs in a part
 STUDY = "study.json"
+LENGTHENED = ("sobol", "random")  # ways of sampling whose runs stay as they are when there are more
 OWN = {STUDY, "parts", "journal.jsonl", "log.jsonl", "study.duckdb"}
 LOCK = ".palier-lock"
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -111,10 +113,20 @@ class Store:
 
     @classmethod
     def resume(cls, directory: str | Path, identity: Identity) -> Store:
-        """Go on with a study, if it is the same one. What a killed process left half-written is cleared away."""
+        """Go on with a study, if it is the same one or the same with more runs.
+
+        What a killed process left half-written is cleared away.
+        """
         directory = Path(directory)
-        check_same(directory, _identity(directory), identity)
+        there = _identity(directory)
+        longer = there.runs < identity.runs and there.sampling in LENGTHENED
+        if longer:
+            there = replace(there, asked=identity.asked, runs=identity.runs)
+        check_same(directory, there, identity)
         lock = _locked(directory)
+        if longer:
+            with _full(directory, 0):
+                journal.write_whole(directory / STUDY, to_text(identity).encode())
         for folder in (directory, directory / "parts"):
             for left in folder.glob(".*.new"):
                 left.unlink()

@@ -154,15 +154,19 @@ class Summary:
             f"""{self.figures.done}, pairs as (
                 select m.measure, m.stratum, m.w, unnest({NAMES}) as outcome, unnest(o.y) as a, unnest(m.y) as b
                 from done m join done o on m.run = o.run and o.measure = '{AS_IS}' and m.measure <> '{AS_IS}'
-            ) select measure, outcome, stratum, {", ".join(summed(y, name=name) for y, name in fields.items())}
+            ) select measure, outcome, stratum, max(abs(b - a)) as widest,
+            {", ".join(summed(y, name=name) for y, name in fields.items())}
             from pairs group by measure, outcome, stratum order by list_position({NAMES}, outcome), stratum"""
         )
-        of = [stacked(found, ["measure", "outcome"], self.figures.parts, name) for name in fields.values()]
+        keys = ["measure", "outcome"]
+        of = [stacked(found, keys, self.figures.parts, name) for name in fields.values()]
         rows = of[0].rows
+        widest = rows.merge(found.groupby(keys)["widest"].max().reset_index(), "left", on=keys)["widest"]
         pairs = Pairs(*(stack.sums for stack in of))
         sure = np.array([outcome(name).sure for name in rows["outcome"]], bool)
         chances = difference(pairs, None, self.figures.shares)
-        counts = difference(pairs, rows["outcome"].map(self.figures.largest).to_numpy(float), self.figures.shares)
+        most = rows["outcome"].map(self.figures.largest).to_numpy(float)
+        counts = difference(pairs, most, self.figures.shares, widest.to_numpy(float))
         columns = {
             name: np.where(sure, one, other) for name, one, other in zip(chances._fields, chances, counts, strict=True)
         }

@@ -1,0 +1,129 @@
+"""`palier study`, `summary`, `compare DIR`, `replay`: done as a user does, with what goes wrong told in a line."""
+
+import pytest
+from typer.testing import CliRunner
+
+from palier.cli import app
+from palier.cli_study import Running
+from palier.study.store import Store
+
+SCENARIO = """
+building:
+  rooms:
+    room: {storey: 0, width: 4 m, depth: 4 m, flat: home}
+    hall: {storey: 0, width: 2 m, depth: 4 m, kind: landing}
+    upper hall: {storey: 1, width: 2 m, depth: 4 m, kind: landing}
+  openings:
+    door: {kind: door, between: [room, hall], state: open}
+    street: {kind: door, between: [hall, outside], facade: street}
+  flights:
+    stair: {between: [hall, upper hall], length: 6 m}
+  facades: {street: {}}
+fires:
+  item: {room: room, growth: fast, peak: 500 kW}
+people:
+  home: {room: room, members: [40]}
+"""
+STUDY = """
+title: a small study
+scenario: scenario.yaml
+runs: 6
+duration: 2 min
+replays: 1
+vary:
+  peak: {set: fires.item.peak, uniform: [50, 1000], unit: kW}
+measures:
+  shut: {close: door}
+"""
+
+
+def ran(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "scenario.yaml").write_text(SCENARIO)
+    (folder / "study.yaml").write_text(STUDY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def done(folder):
+    result = ran("study", folder / "study.yaml", "--out", folder / "done", "--workers", 1)
+    assert result.exit_code == 0, result.output
+    return folder / "done", result
+
+
+def test_a_study_tells_each_outcome_and_what_each_measure_changes(done):
+    _, result = done
+    assert "6 runs" in result.output
+    assert "Stair impassable" in result.output
+    assert "against as it is" in result.output
+    assert "palier summary" in result.output
+
+
+def test_a_summary_has_tables_a_page_and_a_replay_of_the_worst_fire(done):
+    directory, _ = done
+    result = ran("summary", directory)
+    assert result.exit_code == 0, result.output
+    page = (directory / "summary" / "report.html").read_text()
+    assert "a small study" in page
+    assert {"outcomes.csv", "effects.csv", "landings.csv"} <= {each.name for each in (directory / "summary").iterdir()}
+    assert list((directory / "summary" / "fires").glob("*/report.html"))
+
+
+def test_a_measure_is_compared_again_without_running(done):
+    directory, _ = done
+    result = ran("compare", directory)
+    assert result.exit_code == 0
+    assert "shut" in result.output
+
+
+def test_a_run_is_done_again_and_found_to_be_the_same(done, tmp_path):
+    directory, _ = done
+    result = ran("replay", directory, 3, "--measure", "shut", "--out", tmp_path / "again")
+    assert result.exit_code == 0, result.output
+    assert "Not as it was kept" not in result.output
+    assert (tmp_path / "again" / "report.html").exists()
+
+
+def test_a_study_goes_on_and_can_be_made_longer(done):
+    directory, _ = done
+    assert ran("study", directory, "--resume").exit_code == 0
+    result = ran("study", directory, "--resume", "--runs", 8, "--workers", 1)
+    assert "8 runs" in result.output, result.output
+    assert Store.open(directory).finished() == set(range(8))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["study", "study.yaml"], "say where the study is to be kept: --out DIR"),
+        (["study", "studi.yaml", "--out", "x"], "studi.yaml: there is no such file"),
+        (["study", "done"], "--resume' to go on with the study in it"),
+        (["study", "done", "--resume", "--seed", "2"], "--seed belongs to a new study"),
+        (["study", "study.yaml", "--resume", "--out", "done"], "--resume takes the study's directory"),
+        (["study", "nowhere", "--resume"], "is not there"),
+        (["study", "study.yaml", "--out", "done", "--runs", "8"], "already holds this study"),
+        (["study", "study.yaml", "--out", "done", "--runs", "5"], "holds another study: its number of runs is"),
+        (["summary", "scenario.yaml"], "holds no study"),
+        (["replay", "done", "99999"], "the study has runs 0 to"),
+        (["replay", "done", "1", "--measure", "shutt"], "there is no measure 'shutt'. Did you mean 'shut'?"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_a_line(words, said, folder, done, monkeypatch):
+    monkeypatch.chdir(folder)
+    result = ran(*words)
+    assert result.exit_code == 2, result.output
+    assert said in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+
+
+def test_the_running_estimate_is_the_mean_with_twice_its_error():
+    running = Running(["stair impassable", "dead", "hurt"])
+    for run in range(100):
+        row = {"status": "completed", "weight": 1.0, "dead": int(run < 10), "severe": 0, "hospital": 0, "minor": 1}
+        running.add([row | {"stair_impassable_from": 60.0 if run % 4 == 0 else None}, {"status": "it failed"}])
+    assert running.words() == "stair impassable 0.25 ± 0.09; dead 0.1 ± 0.06; hurt 1.1 ± 0.06; 100 failed"
