@@ -17,8 +17,10 @@ from palier.report.study_page import Conduct, Replay, study_html
 from palier.report.study_sources import variables
 from palier.result.store import RunExists
 from palier.scenario.scenario import Note
+from palier.study.conduct import begin
 from palier.study.definition import AS_IS, Measure
 from palier.study.figures import OUTCOMES
+from palier.study.rows import pack
 from palier.study.study import Study
 from palier.study.summary import Summary
 from palier.study.variables import Variable
@@ -263,10 +265,19 @@ def test_an_interval_that_goes_beyond_the_axis_has_an_arrowhead_and_all_estimate
     assert places[:5] == sorted(places[:5])
 
 
-def test_no_change_lies_within_the_axis_of_differences():
-    drawn = strips([Row("m", [Mark(-30.0, -50.0, -20.0)], "said")], "unit", zero=True)
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_no_change_lies_within_the_axis_of_differences(sign):
+    drawn = strips([Row("m", [Mark(sign * 30.0, *sorted((sign * 20.0, sign * 50.0)))], "said")], "unit", zero=True)
     place = float(drawn.split('<line class="none" x1="')[1].split("%")[0])
-    assert 50.0 < place < 100.0
+    assert 0.0 < (place if sign > 0.0 else 100.0 - place) < 10.0
+
+
+def test_only_what_is_told_apart_has_the_colour_of_less_or_more(summary, whole):
+    verdicts = summary.effects["verdict"].value_counts()
+    _, text = whole
+    measures = text.split('id="measures"')[1].split("</section>")[0]
+    assert measures.count('class="interval less"') == verdicts["less"] > 0
+    assert measures.count('class="interval apart"') == len(summary.effects) - verdicts["less"]
 
 
 def test_what_never_came_up_has_a_bar_and_no_dot_in_the_f_n_curve():
@@ -280,6 +291,11 @@ def test_a_curve_stays_within_its_panel():
     drawn = panel([Curve([0.0, 1.0], [0.2, 0.5], [0.0, 0.1], [50.0, 2.0], "h0")], "x", "y", 1.0, "words")
     heights = [float(at.split(",")[1]) for at in drawn.split('points="')[1].split('"')[0].split()]
     assert min(heights) >= 0.0
+
+
+def test_settings_stand_in_lines_of_their_own_and_are_escaped():
+    drawn = strips([Row("v", [Mark(1.0, 0.5, 2.0)], "<a & b 1 (0 to 2); c 2 (1 to 3)")], "unit")
+    assert "&lt;a &amp; b 1 (0 to 2)<br>c 2 (1 to 3)" in drawn
 
 
 # ------------------------------------------------------------------------------------------------ sources
@@ -440,3 +456,56 @@ def test_indices_that_saltellis_design_cannot_give_leave_the_rest_of_the_summary
     assert "Saltelli's design takes every run, and 1 of 300 failed" in Page(written.page.read_text("utf-8")).words
     assert list(pd.read_csv(written.page.parent / "sensitivity.csv")) == ["outcome", "variable"]
     assert len(pd.read_csv(written.page.parent / "tornado.csv"))
+
+
+# ------------------------------------------------------------------------------------------------ a real directory
+
+ROOM = """
+title: a light fire
+building:
+  rooms:
+    room: {storey: 0, width: 4 m, depth: 4 m, flat: home}
+  openings:
+    door: {kind: door, between: [room, outside], state: open}
+fires:
+  chair: {room: room, growth: fast, peak: 1 MW}
+people:
+  home: {members: [40]}
+"""
+STUDY = """
+title: A light fire, often
+scenario: light.yaml
+runs: 120
+duration: 1 min
+replays: 1
+vary:
+  door: {set: openings.door.state, choice: [open, shut], source: A Book 1999}
+  growth: {set: fires.chair.growth, uniform: [0.02, 0.06], unit: kW/s², reason: nobody knows}
+  wind: {set: site.wind_speed, uniform: [0, 5]}
+measures:
+  door closers: {close: door, cost: 100}
+  second stair: {open: door}
+"""
+
+
+def test_a_study_that_still_runs_is_summed_up_and_its_worst_fire_run_again_once(tmp_path):
+    (tmp_path / "light.yaml").write_text(ROOM)
+    (tmp_path / "often.yaml").write_text(STUDY)
+    study, store = begin(tmp_path / "often.yaml", tmp_path / "often")
+    with store:
+        for run in range(110):
+            store.add(run, pack(run, rows(run + 1)[-3:]))
+        before = {each: each.read_bytes() for each in (tmp_path / "often").rglob("*.*") if each.suffix != ".duckdb"}
+        page_ = write_summary(tmp_path / "often").page
+        after = {each: each.read_bytes() for each in before}
+        assert after == before
+        read = Page(page_.read_text(encoding="utf-8"))
+        assert "110 of 120 runs are in" in read.words
+        (link,) = [link for link in read.links if link.startswith("fires/")]
+        fire = page_.parent / link
+        assert "<!doctype html>" in fire.read_text(encoding="utf-8")[:20].lower()
+        when = fire.stat().st_mtime_ns
+        write_summary(tmp_path / "often")
+        assert fire.stat().st_mtime_ns == when
+    assert "A Book 1999" in read.words and "nobody knows" in read.words
+    assert len(study.measures) == 3

@@ -68,7 +68,7 @@ def strips(
     below : str
         Name of the axis.
     zero : bool
-        Whether 0 means that nothing changes: it lies within the axis and is marked.
+        Whether 0 means that nothing changes, and is marked.
     least : float
         That the axis reaches up to at least.
     middle : float, optional
@@ -77,7 +77,7 @@ def strips(
         Class of the whole.
     """
     marks = [mark for row in rows for mark in row.marks if math.isfinite(mark.value)]
-    axis = _across(marks, zero, least)
+    axis = _across(marks, least)
     grid = [f'<line class="grid" x1="{_part(axis, v)}" x2="{_part(axis, v)}" y1="0" y2="100%"/>' for v in axis.ticks]
     if zero:
         grid.append(_line(axis, 0.0, "none"))
@@ -90,7 +90,7 @@ def strips(
         drawn.append(
             f'<div class="strip-row"><span class="name">{escape(row.name)}</span>'
             f'<span class="across"><svg class="chart strip" role="img" aria-label="{words}">{inner}</svg></span>'
-            f'<span class="said">{escape(row.said).replace("; ", "<br>")}</span>'
+            f'<span class="said">{"<br>".join(map(escape, row.said.split("; ")))}</span>'
             f'<span class="word">{escape(row.note)}</span></div>'
         )
     ticks = "".join(
@@ -104,16 +104,14 @@ def strips(
     return f'<div class="strips {kind}">{"".join(drawn)}</div>'
 
 
-def _across(marks: Sequence[Mark], zero: bool, least: float) -> Axis:
-    """An axis that holds every estimate, and intervals unless they would leave no room for the others."""
+def _across(marks: Sequence[Mark], least: float) -> Axis:
+    """An axis that holds 0 and every estimate, and intervals unless they would leave no room for the others."""
     values = [mark.value for mark in marks] or [0.0]
     highs = sorted(mark.high for mark in marks if math.isfinite(mark.high)) or [1.0]
     lows = sorted(mark.low for mark in marks if math.isfinite(mark.low)) or [0.0]
     size = max(max(map(abs, values)), 0.5 * highs[len(highs) // 2], -0.5 * lows[len(lows) // 2], 1e-12)
     high = max(min(highs[-1], REACH * size), max(values), least)
-    low = min(max(lows[0], -REACH * size), *values)
-    low = low if zero or low < 0.0 else 0.0
-    high = max(high, 0.0)
+    low = min(max(lows[0], -REACH * size), *values, 0.0)
     if high <= low:
         high = low + 1.0
     margin = 0.03 * (high - low)
@@ -164,11 +162,12 @@ def panel(
     x = Axis(0.0, last, LEFT, WIDE - RIGHT)
     y = Axis(0.0, top or 1.0, HIGH - BOTTOM, TOP)
     parts = [frame(x, y, below, beside)]
+    bands: dict[str, str] = {}  # by their corners: one on the other would look like another colour
     for curve in curves:
         there = [_point(x, y, a, b) for a, b in zip(curve.x, curve.high, strict=True)]
         back = [_point(x, y, a, b) for a, b in zip(curve.x, curve.low, strict=True)]
-        if there:
-            parts.append(f'<polygon class="band {curve.kind}" points="{" ".join(there + back[::-1])}"/>')
+        bands[" ".join(there + back[::-1])] = curve.kind
+    parts += [f'<polygon class="band {kind}" points="{points}"/>' for points, kind in bands.items()]
     if level is not None:
         at = number(y.at(level))
         parts.append(f'<line class="mean" x1="{number(x.begin)}" x2="{number(x.end)}" y1="{at}" y2="{at}"/>')

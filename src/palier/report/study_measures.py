@@ -33,7 +33,7 @@ def effects(made: Summary) -> list[dict[str, Any]]:
             {
                 "outcome": name,
                 "chosen": name in made.study.outcomes,
-                "meaning": OUTCOMES[name].description,
+                "meaning": words.meaning(name),
                 "was": _as_it_is(was, number),
                 "svg": strips(rows, f"difference, {words.per(name, number)}", zero=True),
                 "rows": [
@@ -75,7 +75,8 @@ def outcomes(made: Summary) -> dict[str, Any]:
             "" if each is None else words.interval(each["value"], each["low"], each["high"], number) for each in values
         ]
         rows.append((name, words.per(name, number), cells))
-    return {"head": made.measures, "rows": rows}
+    counts = made.counts.set_index("measure")["completed"]
+    return {"head": made.measures, "runs": [int(counts.get(each, 0)) for each in made.measures], "rows": rows}
 
 
 def cost(made: Summary, name: str) -> str:

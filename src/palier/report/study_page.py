@@ -17,6 +17,7 @@ from palier.report.study_measures import cost, effects, number, outcomes, prices
 from palier.report.study_sources import variables
 from palier.report.study_who import indices, origin, people, tornado, why_none
 from palier.result.run import clock
+from palier.study.decides import MOST_RUNS
 from palier.study.definition import AS_IS
 from palier.study.figures import OUTCOMES, outcome, single
 from palier.study.study import Study
@@ -76,10 +77,18 @@ def study_html(made: Summary, study: Study, conduct: Conduct) -> str:
             failed=words.failed(made),
             facts=_facts(made, conduct, done),
             cautions=_cautions(made),
+            weighted=any(each.oversample is not None for each in told.vary.values()),
+            stops=told.stop is not None,
             landings=_landings(made),
             effects=effects(made),
             table=outcomes(made),
-            measures=[(name, each.description or "", cost(made, name)) for name, each in told.measures.items()],
+            measures=[
+                (name, each.description or "", cost(made, name))
+                for name, each in told.measures.items()
+                if each.description or each.cost is not None
+            ],
+            minutes=MINUTES,
+            most_runs=MOST_RUNS,
             prices=prices(made),
             number=number(made),
             people=people(made),
@@ -143,7 +152,7 @@ def _cautions(made: Summary) -> list[str]:
 
 
 def _landings(made: Summary) -> list[dict[str, Any]]:
-    """A panel for each stair and measure, and what it comes to at some minutes."""
+    """For each stair a panel for every measure, and what it comes to at some minutes."""
     table = made.landings
     if table.empty:
         return []
@@ -152,30 +161,22 @@ def _landings(made: Summary) -> list[dict[str, Any]]:
     found = []
     for stair, of_stair in table.groupby("stair", sort=False):
         names = _from_bottom(of_stair)
-        shown = _spread_out(names)
-        for measure in made.measures:
-            mine = of_stair[of_stair["measure"] == measure]
-            lines = []
-            for place, name in enumerate(shown):
-                rows = mine[mine["landing"] == name]
-                if len(rows):
-                    hue = round((HUES - 1) * place / max(len(shown) - 1, 1))
-                    lines.append(_over(rows, f"s{hue}", end))
-            found.append(
+        hues = _hues(names)
+        panels = []
+        for measure, mine in of_stair.groupby("measure", sort=False):
+            of_each = {name: mine[mine["landing"] == name] for name in names}
+            lines = [_over(of_each[name], hue, end) for name, hue in hues.items() if len(of_each[name])]
+            told = f"Impassable landings of {stair}, {measure}"
+            panels.append(
                 {
-                    "title": measure if table["stair"].nunique() == 1 else f"{measure}: {stair}",
-                    "svg": panel(
-                        lines, "minutes after ignition", "of 100 fires", top, f"Impassable landings, {measure}", end
-                    ),
-                    "key": [
-                        (f"s{round((HUES - 1) * k / max(len(shown) - 1, 1))}", name) for k, name in enumerate(shown)
-                    ][::-1],
-                    "left_out": len(names) - len(shown),
-                    "head": [f"{m} min" for m in MINUTES],
-                    "rows": [(name, [_at(mine[mine["landing"] == name], m) for m in MINUTES]) for name in names[::-1]],
-                    "runs": int(mine["runs"].max()) if len(mine) else 0,
+                    "title": measure,
+                    "svg": panel(lines, "minutes after ignition", "of 100 fires", top, told, end),
+                    "rows": [(name, [_at(of_each[name], m) for m in MINUTES]) for name in names[::-1]],
+                    "runs": int(mine["runs"].max()),
                 }
             )
+        key = [(hue, name) for name, hue in hues.items()][::-1]
+        found.append({"stair": stair, "panels": panels, "key": key, "left_out": len(names) - len(hues)})
     return found
 
 
@@ -183,11 +184,11 @@ def _from_bottom(table: pd.DataFrame) -> list[str]:
     return list(table.sort_values(["storey", "landing"])["landing"].unique())
 
 
-def _spread_out(names: list[str]) -> list[str]:
-    """At most eight, the lowest and the highest among them."""
-    if len(names) <= HUES:
-        return names
-    return [names[round(k * (len(names) - 1) / (HUES - 1))] for k in range(HUES)]
+def _hues(names: list[str]) -> dict[str, str]:
+    """Colours from the lowest to the highest landing; of more than eight not all are drawn."""
+    n = min(len(names), HUES)
+    shown = [names[round(k * (len(names) - 1) / max(n - 1, 1))] for k in range(n)]
+    return {name: f"s{round((HUES - 1) * k / max(n - 1, 1))}" for k, name in enumerate(shown)}
 
 
 def _over(rows: pd.DataFrame, kind: str, end: float) -> Curve:
@@ -225,7 +226,9 @@ def _convergence(made: Summary) -> list[dict[str, Any]]:
             unit = words.per(name, number)
             svg = panel([curve], "runs", unit, top, f"{name}, {measure}, by runs", level=number * float(last["value"]))
             said = words.interval(last["value"], last["low"], last["high"], number)
-            found.append({"measure": measure, "outcome": name, "svg": svg, "said": f"{said} {unit}"})
+            found.append(
+                {"measure": measure, "outcome": name, "svg": svg, "said": f"{said} {unit}, {last['runs']} runs"}
+            )
     return found
 
 

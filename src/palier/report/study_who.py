@@ -116,7 +116,8 @@ def tornado(made: Summary) -> list[dict[str, Any]]:
                 marked(row, number, kind if apart else "apart", text)
                 for row, kind, text in zip((least, most), ("h0", "h1"), said, strict=True)
             ]
-            rows.append(Row(str(variable), marks, "; ".join(said), "" if apart else "intervals overlap"))
+            note = f"{least['runs']} and {most['runs']} runs{'' if apart else ', intervals overlap'}"
+            rows.append(Row(str(variable), marks, "; ".join(said), note))
         if rows:
             middle = None if was is None else number * float(was["value"])
             svg = strips(rows[:DECIDING], words.per(name, number), middle=middle, kind="pairs")
@@ -125,9 +126,11 @@ def tornado(made: Summary) -> list[dict[str, Any]]:
 
 
 def _setting(value: str) -> str:
-    """The value of a variable, short enough for a line; of a set of values the first."""
-    if value.startswith("{"):
-        value = value.strip("{}").split(",")[0].split(": ")[-1].strip("'") + " …"
+    """The value of a variable, short enough for a line; of a set of values by path the first."""
+    path, colon, first = value.partition(": ")
+    if colon and "." in path:
+        value, *more = first.split(", ")
+        value += " …" if more else ""
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
 
 

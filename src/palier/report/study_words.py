@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from palier.study.definition import AS_IS
-from palier.study.figures import OUTCOMES, outcome
+from palier.study.figures import outcome
 from palier.study.summary import Summary
 
 NOT_TOLD = "–"
@@ -191,8 +191,8 @@ def price(row: Mapping[Any, Any], currency: str) -> str:
 
 
 def meaning(name: str) -> str:
-    """An outcome in words."""
-    return OUTCOMES[name].description
+    """What an outcome counts."""
+    return f"{'Fires in which' if outcome(name).sure else 'Persons who'} {SAID[name]}."
 
 
 def span(seconds: float | None) -> str:
