@@ -108,8 +108,8 @@ def clear_view(s, room, stature):
 
 @inner
 def at_ease(i, s):
-    """Whether a person stays put where nothing threatens: neither trapped nor to be brought out."""
-    return s.who[i].goes == STAYS_PUT and s.who[i].left >= LONG_LEFT
+    """Whether a person stays put where nothing has threatened yet: neither trapped nor to be brought out."""
+    return s.who[i].status == REFUGE and s.who[i].goes == STAYS_PUT and s.who[i].left >= LONG_LEFT
 
 
 @inner

@@ -58,7 +58,7 @@ def wait(now, i, opening_state, s, events):
     room = me.room
     here = clear_view(s, room, me.stature)
     _break_pane(now, i, here, opening_state, s, events)
-    if me.status == REFUGE and now >= me.until and s.place[room].window >= 0 and not at_ease(i, s):
+    if me.status == REFUGE and not at_ease(i, s) and now >= me.until and s.place[room].window >= 0:
         me.until = np.inf
         me.status = AT_WINDOW
         me.window_since = now

@@ -384,7 +384,7 @@ def can_be_taken(t, i, s, crew):
     if status == DOWN:
         if by_hand and (s.who[i].mass > s.habits.passed_on_when_down or not _lifter(i, s)):
             return False
-    elif status in (REFUGE, AT_WINDOW) and at_ease(i, s):
+    elif at_ease(i, s):
         return False
     elif status == REFUGE:
         if by_hand and s.who[i].age < s.habits.comes_alone_from:

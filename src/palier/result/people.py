@@ -86,7 +86,8 @@ def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
 
     A dependant who follows is trapped with the carer; those who stay put are not, as long as nothing threatens them.
     """
-    at_ease = (model.people.goes == e.STAYS_PUT) & (history.person_left >= e.LONG_LEFT)
+    shelters = history.person_status == e.REFUGE
+    at_ease = shelters & (model.people.goes == e.STAYS_PUT) & (history.person_left >= e.LONG_LEFT)
     waiting = np.isin(history.person_status, (e.REFUGE, e.AT_WINDOW, e.IN_RESCUE)) & ~at_ease
     since = np.where(waiting.any(axis=0), history.time[waiting.argmax(axis=0)], np.inf)
     follows = (history.person_status == e.FOLLOWING) & (model.people.carer >= 0)
