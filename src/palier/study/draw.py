@@ -21,6 +21,8 @@ from palier.study.variables import Spread, Variable, told
 WILD = set("*?[")  # characters that make a name a pattern, as in a shell
 NEXT_TO_NONE = 1e-9  # part of all draws that may lie beyond those tried before a study begins
 
+KEPT = 5000  # entries, written anew and validated, that are kept for another run
+
 Keys = tuple[str | int, ...]
 
 
@@ -69,6 +71,7 @@ class Building:
         self.variables = variables
         self._data = plain(self.scenario)
         self._fixed = fixed
+        self._made: dict[tuple[Keys, str], Any] = {}
         mine = variables.keys() if own is None else set(own)
         self.assigned = {name: self._assigned(each, keep=name not in mine) for name, each in self.variables.items()}
 
@@ -191,7 +194,15 @@ class Building:
         return self.scenario.model_copy(update=update)
 
     def _entry(self, entry: Keys, values: list[tuple[Keys, Any]]) -> Any:
-        """An entry with some of its values set, validated."""
+        """An entry with some of its values set, validated; those of before are kept, as most draws are choices."""
+        key = (entry, repr(values))
+        if key not in self._made:
+            if len(self._made) >= KEPT:
+                self._made.clear()
+            self._made[key] = self._new_entry(entry, values)
+        return self._made[key]
+
+    def _new_entry(self, entry: Keys, values: list[tuple[Keys, Any]]) -> Any:
         known = _inside(self.scenario, entry)
         data = _inside(self._data, entry)
         deep = any(len(rest) > 1 for rest, _ in values)
