@@ -132,6 +132,20 @@ def test_each_measure_has_its_panel_of_landings_and_the_table_its_minutes(whole)
         assert f"by {minute} min" in text
 
 
+def test_of_a_tower_eight_landings_are_drawn_and_all_are_in_the_table(tmp_path):
+    found = rows(40)
+    for row in found:
+        first = row["landings"][2]
+        row["landings"] = [{**first, "landing": f"landing-{k}", "storey": k} for k in range(21)]
+    _, text = page(made(tmp_path, found), asked=40)
+    part = text.split('id="landings"')[1].split("</section>")[0]
+    assert part.count('class="curve s') == 8 * len(MEASURES)
+    key = part.split('<ul class="key">')[1].split("</ul>")[0]
+    assert "landing-0<" in key and "landing-20<" in key
+    assert part.count('<th scope="row">') == 21 * len(MEASURES)
+    assert "13 landings between are in the table" in part
+
+
 def test_a_title_cannot_break_the_page(tmp_path):
     bad = '</title><script>alert("1")</script> & co'
     found = rows(40)
