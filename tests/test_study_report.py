@@ -523,3 +523,8 @@ def test_a_study_that_still_runs_is_summed_up_and_its_worst_fire_run_again_once(
         assert fire.stat().st_mtime_ns == when
     assert "A Book 1999" in read.words and "nobody knows" in read.words
     assert len(study.measures) == 3
+
+
+def test_the_fire_in_the_middle_and_a_sample_are_named(summary, whole):
+    assert f"Half of the fires are worse than run {summary.median_run}" in whole.words
+    assert ", ".join(map(str, summary.sample)) in whole.words

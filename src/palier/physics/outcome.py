@@ -190,15 +190,22 @@ def share_overcome(dose: float, spread: float) -> float:
 
 def _beyond_doubt(harm: Harm, limits: Limits) -> bool:
     """Whether every point of the sequence finds the person unhurt: the largest factors over the smallest limit."""
-    *factors, limit = _factors(limits[-6:])
-    most = max(1.0, max(each.max() for each in factors)) / limit.min()
+    most, least = _ends(limits[-6:])
     return bool(
         most * max(harm.fed, harm.fed_heat) < min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat)
         and most * harm.cohb < min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child)
-        and harm.irritant_seconds / limit.min() <= min(limits.minor_irritant, limits.hospital_irritant)
-        and harm.smoke_seconds / limit.min() <= limits.minor_smoke
+        and harm.irritant_seconds / least <= min(limits.minor_irritant, limits.hospital_irritant)
+        and harm.smoke_seconds / least <= limits.minor_smoke
         and most * max(harm.overcome, harm.lethal) < 1.0
     )
+
+
+@cache
+def _ends(spreads: tuple[float, ...]) -> tuple[float, float]:
+    """Largest factor on a dose over the smallest on a limit, and the smallest on a limit. [-]"""
+    *factors, limit = _factors(spreads)
+    least = float(limit.min())
+    return max(1.0, max(float(each.max()) for each in factors)) / least, least
 
 
 @cache
