@@ -97,6 +97,16 @@ def test_a_study_goes_on_and_can_be_made_longer(done):
     assert Store.open(directory).finished() == set(range(8))
 
 
+def test_a_study_stops_once_enough_is_known_and_says_so(folder):
+    text = STUDY.replace("runs: 6", "runs: 400") + "stop: {figure: stair impassable, width: 1, at_least: 20}\n"
+    (folder / "stops.yaml").write_text(text)
+    result = ran("study", folder / "stops.yaml", "--out", folder / "stopped", "--workers", 2)
+    assert result.exit_code == 0, result.output
+    known = Store.open(folder / "stopped").finished()
+    assert len(known) % 100 == 0 and known == set(range(len(known)))
+    assert "as much is known as was asked for" in result.output
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -8,6 +8,7 @@ import numpy as np
 
 from palier.scenario.problems import Fault, nearest
 from palier.study.definition import AS_IS, StudyDefinition
+from palier.study.outcomes import OUTCOMES
 from palier.study.points import MOST_SOBOL, correlation
 from palier.study.variables import Variable, among, told
 
@@ -116,7 +117,25 @@ def strata_share_out_a_choice(definition: StudyDefinition) -> Iterator[Fault]:
         )
 
 
+def outcomes_are_known(definition: StudyDefinition) -> Iterator[Fault]:
+    """The outcomes that are shown, and what the study stops by, are such as a study counts."""
+    for index, name in enumerate(definition.outcomes):
+        if name not in OUTCOMES:
+            yield Fault(("outcomes", index), f"'{name}' is not an outcome. {nearest(name, OUTCOMES, 'Outcomes are')}")
+    stop = definition.stop
+    if stop is None:
+        return
+    if stop.figure not in OUTCOMES:
+        tip = nearest(stop.figure, OUTCOMES, "Outcomes are")
+        yield Fault(("stop", "figure"), f"stop: '{stop.figure}' is not an outcome. {tip}")
+    measures = [AS_IS, *definition.measures]
+    if stop.measure not in measures:
+        tip = nearest(stop.measure, measures, "There are")
+        yield Fault(("stop", "measure"), f"stop: '{stop.measure}' is not a measure. {tip}")
+
+
 RULES = (
+    outcomes_are_known,
     variables_refer_to_each_other,
     there_are_dimensions,
     measures_are_named,
