@@ -78,12 +78,13 @@ def test_a_way_that_clears_is_no_longer_held_to_be_closed(run: Run):
 
 def test_the_command_line_answers_and_refuses_in_a_line(saved: Path, tmp_path: Path):
     runner = CliRunner()
-    good = runner.invoke(app, ["why", str(saved), "she", "15 min"])
+    good = runner.invoke(app, ["why", str(saved), "she", "15:00"])
     assert good.exit_code == 0
     assert good.stdout.startswith("she at 15:00: ")
     for words, message in (
         ([str(saved), "he", "15 min"], "nobody is called 'he'"),
         ([str(saved), "she", "soon"], "'soon' is not a time"),
+        ([str(saved), "she", "1:75"], "'1:75' is not a time"),
         ([str(saved), "she", "2 h"], "outside it"),
         ([str(tmp_path), "she", "15 min"], "holds no run"),
     ):
