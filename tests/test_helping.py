@@ -175,3 +175,13 @@ def test_with_nobody_fallen_nothing_is_thought_over():
     world = world_of(HE, SHE).run(120)
     assert world.scene.fallen[0] == 0
     assert not [row for row in world.scene.decided[: world.scene.decided_count[0]] if row["choice"] == D.HELPS]
+
+
+def test_of_two_who_could_help_one_does_and_both_come_out_with_her():
+    son = {"name": "son", "age": 25, "sex": "male", "mass": 80, "speed": 1.0, "susceptibility": 20}
+    world = world_of(HE, son, SHE)
+    until_in(world, "she", "landing 2")
+    falls(world, "she")
+    world.run(300)
+    assert [world.where(name) for name in ("he", "son", "she")] == ["outside"] * 3
+    assert len(world.events(codes.EV_TAKES_HOLD)) == 1

@@ -38,6 +38,7 @@ def identity(runs: int, **changes: Any) -> Any:
     said: dict[str, Any] = {
         "palier": "1",
         "sources": "abc",
+        "libraries": {"numpy": "1"},
         "seed": 1,
         "sampling": "sobol",
         "asked": runs,

@@ -199,7 +199,8 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     study, store = conducted
-    kept = Running(list(study.definition.outcomes))
+    group = study.points.group if study.definition.sampling == "saltelli" else 1
+    kept = Running(list(study.definition.outcomes), study.points.strata, group)
     already = len(store)
     with Progress(
         TextColumn("{task.description}", markup=False),
@@ -227,7 +228,9 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
 class Running:
     """Means of the runs so far, as the building is, with what they are sure to."""
 
-    def __init__(self, outcomes: list[str]) -> None:
+    def __init__(self, outcomes: list[str], strata: dict[str, float] | None = None, group: int = 1) -> None:
+        self._strata = strata or {}  # how likely each is, over the part of the runs that it gets
+        self._group = group  # runs of which only the first counts
         self._sums = {name: [0.0, 0.0] for name in outcomes if name in _OF_ROW or name.replace(" ", "_") in _COUNTED}
         self._runs = 0
         self._failed = 0
@@ -236,11 +239,12 @@ class Running:
         """Take in the rows of a run."""
         row = rows[0]
         self._failed += sum(each["status"] != "completed" for each in rows)
-        if row["status"] != "completed":
+        if row["status"] != "completed" or row.get("run", 0) % self._group:
             return
         self._runs += 1
+        weight = row["weight"] * self._strata.get(row.get("stratum") or "", 1.0)
         for name, sums in self._sums.items():
-            value = row["weight"] * float(_OF_ROW[name](row) if name in _OF_ROW else row[name.replace(" ", "_")])
+            value = weight * float(_OF_ROW[name](row) if name in _OF_ROW else row[name.replace(" ", "_")])
             sums[0] += value
             sums[1] += value * value
 

@@ -120,6 +120,8 @@ def _whom_to_help(i, waits, s):
         one = s.who[d]
         if d == i or (one.carer == i and me.status == GATHERING and one.gave_up == 0):
             continue
+        if one.following == 1 or _has_a_helper(one.carer, i, one.gave_up, s):
+            continue
         family = me.family_first <= d < me.family_end
         here = one.room == me.room
         if waits:
@@ -133,6 +135,12 @@ def _whom_to_help(i, waits, s):
         if weight < best and d != me.passed_by:
             best, chosen = weight, d
     return chosen
+
+
+@inner
+def _has_a_helper(carer, i, gave_up, s):
+    """Whether somebody else is on the way to someone who lies there."""
+    return carer >= 0 and carer != i and gave_up == 0 and s.who[carer].status == GATHERING
 
 
 @inner

@@ -104,7 +104,8 @@ def _tell_to_stay(now, k, landing, opening_state, s, events):
         if one.goes <= 0 and one.status != UNAWARE:
             continue
         log(events, now, EV_TOLD_TO_STAY, k, q, one.room)
-        one.goes = 0
+        if one.goes == 1:
+            one.goes = 0
         if one.status == UNAWARE:
             become_aware(now, q, HEARS_KNOCKING, -1, s, events)
         elif one.status == MOVING:

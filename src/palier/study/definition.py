@@ -22,8 +22,8 @@ class Measure(Variant):
 
     scenario: str | None = Field(
         default=None,
-        description="Another scenario file in place of the study's, whose flats, their rooms and households have the "
-        "same names, so that the same fires and people can be put into it.",
+        description="Another scenario file, whose building stands in place of the study's: its flats and their rooms "
+        "have the same names. Fires, people, crews, habits and weather are the study's.",
     )
     cost: float | None = Field(default=None, ge=0, description="Per year, in the study's currency.")
     vary: dict[str, Variable] = Field(

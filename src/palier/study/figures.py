@@ -85,7 +85,7 @@ def strata(study: StudyDefinition) -> dict[str, float] | None:
             "variable of the study file with 'choice' or 'chance'"
         )
     shares = variable.shares
-    return {told(option): part / sum(shares) for option, part in zip(variable.options, shares, strict=True)}
+    return {told(each): part / sum(shares) for each, part in zip(variable.options, shares, strict=True) if part > 0.0}
 
 
 class Stack(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class Identity:
 
     palier: str  # its version
     sources: str  # digest of the sources that results follow from
+    libraries: dict[str, str]  # versions of those that draw and compute
     seed: int
     sampling: str
     asked: int  # runs that the study asks for
@@ -59,6 +61,7 @@ def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -
     return Identity(
         palier=version(),
         sources=sources_digest(),
+        libraries=libraries(),
         seed=definition.seed,
         sampling=definition.sampling,
         asked=definition.runs,
@@ -91,6 +94,12 @@ def sources_digest() -> str:
     return whole.hexdigest()
 
 
+@cache
+def libraries() -> dict[str, str]:
+    """Versions of the libraries by which fires are drawn and computed."""
+    return {name: version_of(name) for name in ("numpy", "numba", "scipy", "SALib")}
+
+
 def to_text(identity: Identity) -> str:
     """What `study.json` holds."""
     return json.dumps(asdict(identity), indent=1, ensure_ascii=False) + "\n"
@@ -117,6 +126,12 @@ def check_same(directory: Path, there: Identity, here: Identity) -> None:
             f"{directory} was begun by palier {there.palier} with sources {there.sources[:8]}, and this is palier "
             f"{here.palier} with sources {here.sources[:8]}: `palier summary {directory}` can read it, but its runs "
             "cannot go on; choose another directory"
+        )
+    if there.libraries != here.libraries:
+        told = ", ".join(f"{name} {told}" for name, told in there.libraries.items() if here.libraries.get(name) != told)
+        raise StudyError(
+            f"{directory} was begun with {told}, and here there are other versions, with which the same run may be "
+            f"another fire: `palier summary {directory}` can read it; to go on install those"
         )
     if different := list(_differences(there, here)):
         more = f"; and {len(different) - 3} more" if len(different) > 3 else ""

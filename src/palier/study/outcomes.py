@@ -15,12 +15,16 @@ class Outcome(NamedTuple):
 
 OUTCOMES = {
     "stair impassable": Outcome(
-        "stair_impassable_from is not null", True, "At some time no stair above the fire could be walked."
+        "stair_impassable_from is not null",
+        True,
+        "At some time no stair could be walked from its head down to the storey above the fire; never of a fire on the "
+        "top storey.",
     ),
     "stair impassable before the crew": Outcome(
         "stair_impassable_from is not null and stair_impassable_from < coalesce(arrived_at, 1e300)",
         True,
-        "The same, before a crew of the fire service was there: crews open doors, and let smoke into the stair.",
+        "The same, before a crew of the fire service was there: crews open doors, and let smoke into the stair. A "
+        "measure that brings the crew sooner leaves less time for it.",
     ),
     "any death": Outcome("dead > 0", True, "At least one person died."),
     "three or more dead": Outcome("dead >= 3", True, "At least three persons died."),

@@ -10,7 +10,18 @@ from palier.scenario.problems import nearest
 from palier.study.conduct import read, stored
 from palier.study.identity import StudyError
 
-COMPARED = ("people", "dead", "severe", "hospital", "minor", "trapped", "trapped_at_end", "rescued", "jumped")
+COMPARED = (
+    "people",
+    "dead",
+    "severe",
+    "hospital",
+    "minor",
+    "trapped",
+    "trapped_at_end",
+    "rescued",
+    "jumped",
+    "peak_heat_release",
+)
 
 
 class Replayed(NamedTuple):
@@ -46,6 +57,6 @@ def replayed(directory: str | Path, number: int, measure: str) -> Replayed:
     run = study.replay(number, measure)
     if kept is None or kept["status"] != "completed":
         return Replayed(run, "")
-    counts = run.summary["counts"]
-    told = [f"{name} {counts[name]} for {kept[name]}" for name in COMPARED if counts[name] != kept[name]]
+    found = {**run.summary["counts"], "peak_heat_release": float(run.zones["room_power"].values.sum(axis=1).max())}
+    told = [f"{name} {found[name]} for {kept[name]}" for name in COMPARED if found[name] != kept[name]]
     return Replayed(run, ", ".join(told) and f"{', '.join(told)}, as by another version of palier")

@@ -40,7 +40,16 @@ def measures_are_named(definition: StudyDefinition) -> Iterator[Fault]:
     for name, measure in definition.measures.items():
         if name == AS_IS:
             yield Fault(("measures", name), f"'{AS_IS}' means the building without measures: use another name")
+        for key, fault in among({**definition.vary, **measure.vary}):
+            if key in measure.vary or definition.vary[key].by in measure.vary:
+                yield Fault(("measures", name, "vary", key), f"measure '{name}': variable '{key}': {fault}")
         for key, each in measure.vary.items():
+            if each.oversample is not None:
+                yield Fault(
+                    ("measures", name, "vary", key, "oversample"),
+                    f"measure '{name}': variable '{key}': oversample is for the study's own variables, as a fire "
+                    "counts the same under every measure",
+                )
             if not each.each and each.remove is None and key not in once(definition):
                 yield Fault(
                     ("measures", name, "vary", key),
@@ -87,6 +96,8 @@ def one_way_of_sampling(definition: StudyDefinition) -> Iterator[Fault]:
         yield Fault(
             ("sampling",), "Saltelli's design takes independent variables: no 'correlate', 'oversample' or 'strata'"
         )
+    if definition.sampling == "saltelli" and definition.stop is not None:
+        yield Fault(("stop",), "Saltelli's design is done whole: take 'stop' away")
     if definition.sampling == "saltelli" and not once(definition):
         yield Fault(("sampling",), "Saltelli's design needs variables that are drawn once for a fire")
 

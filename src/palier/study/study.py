@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from palier.result import Run
+from palier.scenario.checks import check
 from palier.scenario.document import loads, read_described
 from palier.scenario.problems import Fault, Problem, ScenarioError
 from palier.scenario.scenario import Scenario, Variant
@@ -151,7 +152,12 @@ def _ready(
     buildings = {AS_IS: Building(_timed(base, definition), variables, set())}
     for key, measure in definition.measures.items():
         own = {name: with_rooms(each, base) for name, each in measure.vary.items()}
-        start = scenarios[measure.scenario] if measure.scenario else base
+        start = base
+        if measure.scenario:
+            start, wrong = _same_fires_in(scenarios[measure.scenario], base, measure.scenario)
+            faults += [Fault(("measures", key, "scenario"), f"measure '{key}': {each}") for each in wrong]
+            if wrong:
+                continue
         changed, sets = _with(start, key, measure)
         buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own)
     found = set().union(*(building.found for building in buildings.values()))
@@ -162,9 +168,23 @@ def _ready(
     for name, fault in buildings[AS_IS].faults(variables):
         faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
     for key, measure in definition.measures.items():
-        for name, fault in buildings[key].faults(measure.vary):
+        for name, fault in buildings[key].faults(measure.vary) if key in buildings else ():
             faults.append(Fault(("measures", key, "vary", name), f"measure '{key}': variable '{name}' {fault}"))
     return Study(definition, texts, buildings, points)
+
+
+def _same_fires_in(other: Scenario, base: Scenario, name: str) -> tuple[Scenario, list[str]]:
+    """Another building with the fires, people, crews, habits and weather of the study's; and what keeps them out."""
+    there = other.building.rooms
+    for room, each in base.building.rooms.items():
+        if each.flat is not None and (room not in there or there[room].flat != each.flat):
+            return other, [
+                f"{name} has no room '{room}' in flat '{each.flat}': flats and their rooms must have the same names, "
+                "so that the same fires and people can be put into it"
+            ]
+    ours = ("fires", "people", "crews", "habits", "site", "simulation")
+    told = other.model_copy(update={section: getattr(base, section) for section in ours})
+    return told, [f"in {name}: {fault.message}" for fault in check(told)]
 
 
 def _timed(scenario: Scenario, definition: StudyDefinition) -> Scenario:
