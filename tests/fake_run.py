@@ -187,6 +187,7 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         stature=np.array([1.65, 1.75, 1.44, 1.33, 0.82, 0.65, 1.75, 1.7, 1.6, 1.8]),
         capable=np.array([1, 1, 0, 0, 0, 0, 1, 1, 1, 1]),
         carer=np.array([-1, -1, 0, 0, 1, 0, -1, -1, -1, -1]),
+        goes=np.ones(10, dtype=np.int64),
         carried=np.array([0, 0, 0, 0, 1, 1, 0, 0, 0, 0]),
         cohb_start=np.full(n, 0.8),
         cohb_light=np.full(n, 30.0),

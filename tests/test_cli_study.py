@@ -1,5 +1,7 @@
 """`palier study`, `summary`, `compare DIR`, `replay`: done as a user does, with what goes wrong told in a line."""
 
+import shutil
+
 import pytest
 from typer.testing import CliRunner
 
@@ -137,3 +139,53 @@ def test_the_running_estimate_is_the_mean_with_twice_its_error():
         row = {"status": "completed", "weight": 1.0, "dead": int(run < 10), "severe": 0, "hospital": 0, "minor": 1}
         running.add([row | {"stair_impassable_from": 60.0 if run % 4 == 0 else None}, {"status": "it failed"}])
     assert running.words() == "stair impassable 0.25 ± 0.09; dead 0.1 ± 0.06; hurt 1.1 ± 0.06; 100 failed"
+
+
+def test_a_kept_study_that_was_edited_is_not_believed(done):
+    directory, _ = done
+    file = directory / "study.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("[50, 1000]", "[500, 1000]"))
+    try:
+        for words in (["summary", directory], ["replay", directory, 1], ["study", directory, "--resume"]):
+            result = ran(*words)
+            assert result.exit_code == 2
+            assert "is not as it was when the study began" in " ".join(result.output.split())
+    finally:
+        file.write_text(text)
+
+
+def test_a_scenario_may_be_called_study_and_the_study_something_else(folder):
+    (folder / "odd").mkdir()
+    (folder / "odd" / "study.yaml").write_text(SCENARIO)
+    (folder / "odd" / "many.yaml").write_text(
+        STUDY.replace("scenario.yaml", "study.yaml").replace("runs: 6", "runs: 2")
+    )
+    result = ran("study", folder / "odd" / "many.yaml", "--out", folder / "odd" / "out", "--workers", 1)
+    assert result.exit_code == 0, result.output
+    assert ran("summary", folder / "odd" / "out", "--no-replays").exit_code == 0
+
+
+def test_runs_without_their_study_are_not_taken_for_those_of_another(folder, done, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(done[0], copy)
+    (copy / "study.json").unlink()
+    result = ran("study", folder / "study.yaml", "--out", copy)
+    assert result.exit_code == 2
+    assert "study.json is missing" in " ".join(result.output.split())
+
+
+def test_a_study_with_failed_runs_says_so_and_its_report_does_too(folder):
+    more = "  guests: {room: hall, members: [30]}\n"
+    (folder / "guests.yaml").write_text(SCENARIO + more)
+    draws = "  away: {remove: people.guests, chance: 0.5}\n  phones: {set: people.home.phones, choice: [[guests]]}\n"
+    text = STUDY.replace("scenario.yaml", "guests.yaml").replace("measures:", draws + "measures:")
+    (folder / "fails.yaml").write_text(text)
+    result = ran("study", folder / "fails.yaml", "--out", folder / "fails", "--workers", 1)
+    assert result.exit_code == 3, result.output
+    assert "runs failed" in result.output
+    assert ran("summary", folder / "fails", "--no-replays").exit_code == 0
+    assert "the draws do not go together" in (folder / "fails" / "summary" / "report.html").read_text()
+    failed = next(line.split(",")[0] for line in (folder / "fails/summary/failures.csv").read_text().splitlines()[1:])
+    again = ran("replay", folder / "fails", failed)
+    assert again.exit_code == 2 and "has no fire to look at" in " ".join(again.output.split())

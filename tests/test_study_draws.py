@@ -222,14 +222,19 @@ def test_what_a_measure_sets_stays_and_draws_go_around_it(folder):
 
 
 def test_a_measure_may_take_away_what_is_drawn_and_must_name_what_is_there_itself(folder):
-    named = STUDY.replace("  away:", "  awake: {set: people.flat-2-right.asleep, chance: 0.5}\n  away:")
-    made = study(folder, named + "  nobody above: {remove: flat-2-right}\n")
-    assert "flat-2-right" not in made.scenario(0, "nobody above").people
-    with pytest.raises(ScenarioError, match=r"people.flat-2-right.asleep"):
-        study(
-            folder,
-            named + "  wrong: {remove: flat-2-right, vary: {awake: {set: people.flat-2-right.asleep, chance: 1}}}",
-        )
+    named = STUDY.replace("  away:", "  works: {set: alarms.alarm.works, chance: 0.5}\n  away:")
+    made = study(folder, named + "  no alarm: {remove: alarms}\n")
+    assert not made.scenario(0, "no alarm").alarms
+    with pytest.raises(ScenarioError, match=r"alarms.alarm.works"):
+        study(folder, named + "  wrong: {remove: alarms, vary: {works: {set: alarms.alarm.works, chance: 1}}}")
+    for gone, what in (("flat-2-right", "households"), ("fires", "fires")):
+        with pytest.raises(ScenarioError, match=f"it leaves the {what} that there are"):
+            study(folder, STUDY + f"  gone: {{remove: {gone}}}\n")
+
+
+def test_whole_numbers_have_their_unit_too(folder):
+    text = STUDY.replace("lognormal: [12, 0.5], unit: W/s²", "choice: [12, 24.0], unit: kW/s²")
+    assert {study(folder, text).scenario(run).fires["item"].growth for run in range(20)} == {12e3, 24e3}
 
 
 def test_another_building_gets_the_fires_people_crews_and_weather_of_the_study(folder):
@@ -393,6 +398,18 @@ def test_the_row_of_a_run_tells_what_its_run_tells(folder):
         ("{add: smoke vent}", "{vary: {growth: {set: fires.item.growth, uniform: [3, 5], unit: W/s², "
          "oversample: {above: 0.9, share: 0.5}}}}", "oversample is for the study's own variables"),
         ("runs: 400", "runs: 400\nsampling: saltelli\nstop: {figure: dead, width: 1}", "is done whole"),
+        ("by: month", "by: air", "must be drawn once for a fire, and stand before it"),
+        ("weights: [1, 3]", "weights: [.nan, 3]", "weights are finite"),
+        ("lognormal: [12, 0.5]", "lognormal: [.inf, 0.5]", "its numbers must be finite"),
+        ("lognormal: [12, 0.5]", "gamma: [1, 1e200]", "no numbers can be drawn from it"),
+        ("lognormal: [12, 0.5]", "gumbel: [1, 0.001], between: [-100, -90]", "holds nothing of"),
+        ("remove: people.flat-2-*", "remove: rooms.hall", "may be there or not"),
+        ("set: fires.item.growth", "set: ''", "'set' is empty"),
+        ("unit: W/s²", "unit: kg", r"can draw 12 kg: .*nor a quantity"),
+        ("measures:", "outcomes: []\nmeasures:", "outcomes"),
+        ("measures:", "fires_per_year: .inf\nmeasures:", "fires_per_year"),
+        ("measures:", "correlate: [[growth, where, 0.9], [where, growth, -0.9]]\nmeasures:", "there twice"),
+        ("vent: {add", "' ': {add", "is no name for a measure"),
         ("measures:", "strata: {by: growth}\nmeasures:", r"strata: 'growth' is not a variable with a choice"),
         ("measures:", "strata: {by: month, shares: {july: 1}}\nmeasures:", r"strata: january has no share"),
         ("weights: [1, 3]", "weights: [1]", r"study.yaml:6:.*1 weights for 2 choices"),

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +46,8 @@ def study(
         from palier.study.conduct import begin, pool_of
         from palier.study.conduct import resume as go_on
         from palier.study.conduct import summary as summed
+    with _extra("cluster"), _told():
+        pool = pool_of(workers, cluster)
     if resume or what.is_dir():
         if not resume:
             fail(f"{what} is a directory: write 'palier study {what} --resume' to go on with the study in it")
@@ -62,15 +65,16 @@ def study(
         changes = {key: value for key, value in {"runs": runs, "seed": seed}.items() if value is not None}
         with _told():
             conducted = begin(what, directory, **changes)
-    with _extra("cluster"):
-        pool = pool_of(workers, cluster)
     began = time.perf_counter()
     early = _conduct(conducted, pool, directory)
     words = ", as much is known as was asked for" if early else ""
     out.print(f"{len(conducted.store)} runs, {_span(time.perf_counter() - began)}{words}.", markup=False)
     with _told():
-        _tell(summed(directory))
+        made = summed(directory)
+        _tell(made)
     out.print(f"Report: palier summary {directory}", markup=False)
+    if made.counts["failed"].sum():
+        raise typer.Exit(STOPPED_EARLY)
 
 
 def _conduct(conducted: Conducted, pool: Any, directory: Path) -> bool:
@@ -137,7 +141,7 @@ def replay(
     with _extra("study"):
         from palier.result.store import FILES, check_free
         from palier.study.replay import replayed
-    to = to or directory / "replays" / f"{run}-{measure.replace(' ', '-').replace('/', '-')}"
+    to = to or directory / "replays" / f"{run}-{_file_name(measure)}"
     with said_plainly():
         check_free(to, force, set(FILES))
     refuse_unwritable(to)
@@ -145,6 +149,8 @@ def replay(
         again = replayed(directory, run, measure)
         again.run.save(to, force=force)
     out.print(repr(again.run), markup=False)
+    if not again.kept:
+        err.print(f"Run {run} is not done yet in {directory}: it is not among its results.", markup=False)
     if again.differs:
         err.print(f"Not as it was kept: {again.differs}.", markup=False)
     out.print(f"Report: {to / 'report.html'}", markup=False)
@@ -161,6 +167,12 @@ def compare_study(directory: Path) -> None:
         if len(made.measures) < 2:
             fail(f"the study of {directory} has no measures to compare")
         _tell(made)
+
+
+def _file_name(measure: str) -> str:
+    """The name of a measure as that of a directory; two measures never share one."""
+    plain = "".join(c if c.isalnum() else "-" for c in measure)[:60]
+    return plain if plain == measure else f"{plain}-{sha256(measure.encode()).hexdigest()[:6]}"
 
 
 @contextmanager

@@ -43,6 +43,11 @@ class Identity:
     files: dict[str, str]  # digest of each text
     format: int = FORMAT
 
+    def changed(self, files: Mapping[str, str]) -> str:
+        """The first of the texts that is not as it was when the study began, or is missing; empty if all are."""
+        there = {name: _digest(text) for name, text in files.items()}
+        return next((name for name, digest in self.files.items() if there.get(name) != digest), "")
+
 
 def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -> Identity:
     """The identity of a study.
@@ -114,8 +119,10 @@ def from_text(text: str, path: Path) -> Identity:
                 f"{path.parent} is kept in format {said['format']} and this palier, {version()}, knows "
                 f"format {FORMAT}: use palier {said['palier']} for it"
             )
+        if not isinstance(said["runs"], int) or not isinstance(said["asked"], int):
+            raise TypeError("runs are whole numbers")
         return Identity(**said)
-    except (TypeError, KeyError, json.JSONDecodeError) as error:
+    except (TypeError, KeyError, ValueError) as error:
         raise StudyError(f"{path} is damaged: put a copy of it back, or begin in another directory") from error
 
 

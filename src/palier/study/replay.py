@@ -29,6 +29,7 @@ class Replayed(NamedTuple):
 
     run: Run
     differs: str  # from what the study kept, in words; empty if it is the same
+    kept: bool = True  # whether the study has done it
 
 
 def replayed(directory: str | Path, number: int, measure: str) -> Replayed:
@@ -54,9 +55,11 @@ def replayed(directory: str | Path, number: int, measure: str) -> Replayed:
     if not 0 <= number < study.points.runs:
         raise StudyError(f"the study has runs 0 to {study.points.runs - 1}, not {number}")
     kept = stored(directory, number, measure)
+    if kept is not None and kept["status"] != "completed":
+        raise StudyError(f"run {number}, {measure}, has no fire to look at: {kept['status']}")
     run = study.replay(number, measure)
-    if kept is None or kept["status"] != "completed":
-        return Replayed(run, "")
+    if kept is None:
+        return Replayed(run, "", kept=False)
     found = {**run.summary["counts"], "peak_heat_release": float(run.zones["room_power"].values.sum(axis=1).max())}
     told = [f"{name} {found[name]} for {kept[name]}" for name in COMPARED if found[name] != kept[name]]
     return Replayed(run, ", ".join(told) and f"{', '.join(told)}, as by another version of palier")

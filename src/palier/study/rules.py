@@ -10,7 +10,7 @@ from palier.scenario.problems import Fault, nearest
 from palier.study.definition import AS_IS, StudyDefinition
 from palier.study.outcomes import OUTCOMES
 from palier.study.points import MOST_SOBOL, correlation
-from palier.study.variables import Variable, among, told
+from palier.study.variables import LONGEST, Variable, among, told
 
 
 def rules(definition: StudyDefinition) -> list[Fault]:
@@ -38,6 +38,8 @@ def there_are_dimensions(definition: StudyDefinition) -> Iterator[Fault]:
 def measures_are_named(definition: StudyDefinition) -> Iterator[Fault]:
     """No measure has the name of the building without one; its variables drawn once are the study's."""
     for name, measure in definition.measures.items():
+        if not name.strip() or not name.isprintable() or len(name) > LONGEST:
+            yield Fault(("measures", name), f"{name!r} is no name for a measure: write a line of visible text")
         if name == AS_IS:
             yield Fault(("measures", name), f"'{AS_IS}' means the building without measures: use another name")
         for key, fault in among({**definition.vary, **measure.vary}):
@@ -69,6 +71,9 @@ def correlations_can_hold(definition: StudyDefinition) -> Iterator[Fault]:
                 tip = nearest(name, single, "There are")
                 yield Fault(here, f"correlate: '{name}' is not a variable that is drawn once for a fire. {tip}")
                 sound = False
+        if {a, b} in [{c, d} for c, d, _ in definition.correlate[:index]]:
+            yield Fault(here, f"correlate: '{a}' and '{b}' are there twice")
+            sound = False
         if a == b or not -1.0 < rank < 1.0:
             yield Fault(
                 here, f"correlate: {rank:g} between '{a}' and '{b}': take a number between -1 and 1, and two names"
@@ -119,8 +124,8 @@ def strata_share_out_a_choice(definition: StudyDefinition) -> Iterator[Fault]:
     for name, share in strata.shares.items():
         if name not in options:
             yield Fault(("strata", "shares", name), f"strata: '{strata.by}' is never {name}. {nearest(name, options)}")
-        elif share < 0.0:
-            yield Fault(("strata", "shares", name), f"strata: the share of {name} is negative")
+        elif not 0.0 <= share < np.inf:
+            yield Fault(("strata", "shares", name), f"strata: the share of {name} must be finite and not negative")
     unseen = [name for name, chance in options.items() if chance > 0.0 and strata.shares.get(name, 0.0) == 0.0]
     if strata.shares and unseen:
         yield Fault(

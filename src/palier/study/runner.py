@@ -194,6 +194,8 @@ class Local:
     """
 
     def __init__(self, workers: int | None = None) -> None:
+        if workers is not None and (not isinstance(workers, int) or workers < 1):
+            raise StudyError(f"{workers} workers cannot do a study: give a whole number from 1 on")
         self.workers = workers or cores()
 
     @contextlib.contextmanager

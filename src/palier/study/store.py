@@ -93,6 +93,11 @@ class Store:
         tops = {Path(name).parts[0] for name in files}
         assert not tops & OWN and not any(Path(name).is_absolute() or ".." in Path(name).parts for name in files)
         present = [each.name for each in directory.iterdir()] if directory.exists() else []
+        left = [*directory.glob("parts/part-*.parquet")] if directory.is_dir() else []
+        if left or ((directory / "journal.jsonl").exists() and (directory / "journal.jsonl").stat().st_size):
+            raise StudyError(
+                f"{directory} holds runs of a study whose {STUDY} is missing: put it back, or choose another directory"
+            )
         strange = sorted(name for name in present if name not in tops | OWN and not name.startswith("."))
         if strange:
             raise StudyError(f"{directory} holds {strange[0]}, which is not of this study: choose another directory")
@@ -247,7 +252,7 @@ class Store:
         return range(block * BLOCK, min((block + 1) * BLOCK, self.identity.runs))
 
     def _part_files(self) -> Iterator[tuple[int, Path]]:
-        for path in sorted(self._parts.glob("part-*.parquet")):
+        for path in sorted(self._parts.glob("part-" + 5 * "[0-9]" + ".parquet")):
             yield int(path.stem.removeprefix("part-")), path
 
     def _in_part(self, path: Path) -> int:
@@ -257,7 +262,11 @@ class Store:
         block = int(path.stem.removeprefix("part-"))
         try:
             found = set(rows.read_part(path, only="run" if self._lock is None else None).column("run").to_pylist())
+            if any(run >= self.identity.runs for run in found):
+                raise StudyError(f"{path} has runs that {STUDY} does not know: put the newer {STUDY} back")
             return sum(1 << self._runs(block).index(run) for run in found)
+        except StudyError:
+            raise
         except (OSError, ValueError, KeyError) as error:
             raise StudyError(
                 f"{path} is damaged: delete it, and `palier study {self.directory} --resume` does its runs again"

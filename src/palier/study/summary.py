@@ -40,6 +40,13 @@ class Summary:
         self.figures = Figures(database, study)
         self.measures = self.figures.measures
 
+    @cached_property
+    def empty_strata(self) -> list[str]:
+        """Strata of which no run is completed: until there are some, nothing can be said of all fires."""
+        found = self.figures.table(f"{self.figures.done} select distinct stratum from done")
+        there = set(found["stratum"]) if len(found) else set()
+        return [name for name in self.figures.parts or {} if name not in there]
+
     # ------------------------------------------------------------------ what happens
 
     @cached_property
