@@ -122,6 +122,8 @@ def from_text(text: str, path: Path) -> Identity:
         if not isinstance(said["runs"], int) or not isinstance(said["asked"], int):
             raise TypeError("runs are whole numbers")
         return Identity(**said)
+    except StudyError:
+        raise
     except (TypeError, KeyError, ValueError) as error:
         raise StudyError(f"{path} is damaged: put a copy of it back, or begin in another directory") from error
 
