@@ -7,11 +7,13 @@ import numpy as np
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine import history as h
+from palier.engine.habits import for_all
 from palier.engine.instrument_arrays import Detectors, Targets
 from palier.engine.names import Names, Refusal, Remark
 from palier.result import Run
 from palier.scenario.building import Building, Facade, Flight, Ledge, NeighbourBuilding, Opening, Room
 from palier.scenario.fire import FireItem
+from palier.scenario.habits import Habits
 from palier.scenario.people import Household, Member
 from palier.scenario.responders import Crew, Neighbour, Task
 from palier.scenario.scenario import Note, Scenario, Variant
@@ -185,6 +187,7 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         stature=np.array([1.65, 1.75, 1.44, 1.33, 0.82, 0.65, 1.75, 1.7, 1.6, 1.8]),
         capable=np.array([1, 1, 0, 0, 0, 0, 1, 1, 1, 1]),
         carer=np.array([-1, -1, 0, 0, 1, 0, -1, -1, -1, -1]),
+        goes=np.ones(10, dtype=np.int64),
         carried=np.array([0, 0, 0, 0, 1, 1, 0, 0, 0, 0]),
         cohb_start=np.full(n, 0.8),
         cohb_light=np.full(n, 30.0),
@@ -209,6 +212,7 @@ def fake_model(scenario: Scenario, names: Names) -> e.Model:
         alarms=blank(e.Alarms),
         teams=teams,
         responders=responders,
+        habits=for_all(Habits()),
         instruments=e.Instruments(blank(Targets), blank(Detectors)),
         triggers=blank(e.Triggers),
         outside_temperature=283.15,

@@ -12,18 +12,26 @@ from palier.engine.assemble_people import PeoplePart, assemble_people
 from palier.engine.burning import new_fire_state
 from palier.engine.crews import douse
 from palier.engine.detectors import detectors_step, initial_alarm_state
+from palier.engine.habits import PERSONAL
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_scene, people_state
 from palier.engine.triggers import assemble_triggers
+from palier.scenario.habits import Habits
 from palier.scenario.scenario import Scenario
 
+ALIKE = {  # what habits alone say is the same for everybody
+    part: {f"{name}_spread": 0.0 for name in PERSONAL if name in type(getattr(Habits(), part)).model_fields}
+    for part in Habits.model_fields
+}
 PLAIN = {"investigates": False, "fetches": False, "warns": True, "seals": False}  # what is drawn is pinned
 
 
-def block(storeys=7, people=None, neighbours=None, crews=None, alarms=None, fires=None, seed=1, run=0, **building):
+def block(
+    storeys=7, people=None, neighbours=None, crews=None, alarms=None, fires=None, habits=None, seed=1, run=0, **building
+):
     """A stair with one flat of hall and bedroom per storey; landing k, hall k, bed k; crossing 4, 3, 5 m."""
     rooms, openings, flights = {}, {}, {}
     for k in range(storeys):
@@ -51,6 +59,7 @@ def block(storeys=7, people=None, neighbours=None, crews=None, alarms=None, fire
             crews=crews or {},
             alarms=alarms or {},
             fires=fires or {},
+            habits={part: pinned | (habits or {}).get(part, {}) for part, pinned in ALIKE.items()},
             simulation=dict(seed=seed, run=run),
         )
     )
@@ -124,7 +133,7 @@ class World:
         triggers = assemble_triggers(scenario, self.openings, [])
         self.model = A.Model(
             room_arrays, opening_arrays, vents, fans, slabs, fires, fuels, part.people, part.households, part.links,
-            part.alarms, part.teams, part.responders, instruments, triggers, 283.15, 1800.0, 5.0, dt,
+            part.alarms, part.teams, part.responders, part.habits, instruments, triggers, 283.15, 1800.0, 5.0, dt,
         )  # fmt: skip
         self.dt = dt
         self.gas = clean_gas(len(self.rooms))

@@ -290,6 +290,32 @@ def test_dose_falls_in_clean_air_by_purser_and_stays_by_iso_13571():
             assert world.people.fed[0] == pytest.approx(then)
 
 
+def test_half_the_dose_of_cyanide_is_gone_after_its_half_life_by_purser_and_none_by_iso_13571():
+    """Breen and others 1995: 129 min in the blood of dogs; ISO 13571 knows no recovery."""
+    for law, left in (("purser", 0.5), ("iso 13571", 1.0)):
+        world = home(ADULT, dose=law)
+        world.scene.who["cohb"][:] = world.scene.who["cohb_on"][:] = world.scene.who["cohb_start"]
+        world.smoke("bed 1", 0.0, hcn=100e-6)
+        world.run(60)
+        taken = float(world.people.fed[0])
+        world.smoke("bed 1", 0.0, hcn=0.0)
+        world.run(60 + 7740)
+        assert world.people.fed[0] == pytest.approx(left * taken, rel=0.02)
+        assert world.people.fed_hcn[0] == pytest.approx(taken, rel=0.01)
+
+
+def test_carbon_dioxide_multiplies_the_dose_of_cyanide_and_not_its_concentration():
+    """Eq. 63.38 of the SFPE handbook, and CFAST's sum: 5 % of CO2 makes it e times as fast, not e^2.36 times."""
+    for law in ("purser", "iso 13571"):
+        rates = []
+        for co2 in (0.0, 0.05):
+            world = home(ADULT, dose=law)
+            world.smoke("bed 1", 0.0, hcn=50e-6, co2=co2)
+            world.run(30)
+            rates.append(float(world.people.fed_hcn[0]))
+        assert rates[1] / rates[0] == pytest.approx(np.e, rel=0.01)
+
+
 def test_dose_by_iso_13571_is_that_by_hand_and_the_same_for_an_infant():
     world = home(ADULT, INFANT, dose="iso 13571")
     world.smoke("bed 1", 0.0, co=1000e-6, hcn=50e-6, co2=0.03, o2=0.12)

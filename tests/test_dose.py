@@ -1,15 +1,22 @@
 """Dose against hand calculations and the worked cases of the evacuation field."""
 
 import math
+from functools import partial
 from statistics import NormalDist
 
 import numpy as np
 import pytest
 
-from palier.engine.assemble_people import SUSCEPTIBILITY
 from palier.engine.draws import Draws
 from palier.physics import dose
-from palier.physics.outcome import CLASSES, Harm, outcome, outcome_chances, share_overcome
+from palier.physics.outcome import CLASSES, Harm, Limits, share_overcome
+from palier.physics.outcome import outcome as outcome_by
+from palier.physics.outcome import outcome_chances as chances_by
+from palier.scenario.habits import Bodies, Injuries
+
+SUSCEPTIBILITY = Bodies().susceptibility_spread
+LIMITS = Limits(**dict(Injuries()))
+outcome, outcome_chances = partial(outcome_by, limits=LIMITS), partial(chances_by, limits=LIMITS)
 
 # Incapacitation times of the verification case ISO 20414 test 19 as published by pyFDS-Evac, which uses the form
 # of the SFPE handbook, 4th edition (FDS): V_E 25 L/min, D 30 %COHb. Tolerance: its time step of 1 s.
@@ -148,7 +155,9 @@ def test_speed_follows_the_irritant_curve_of_the_handbook():
 
 
 def test_half_a_dose_slows_down_and_the_whole_halves_the_speed():
-    assert [dose.ability(part) for part in (0.0, 0.29, 0.65, 1.0, 3.0)] == pytest.approx([1, 1, 0.75, 0.5, 0.5])
+    assert [dose.ability(part, 0.3, 0.5) for part in (0.0, 0.29, 0.65, 1.0, 3.0)] == pytest.approx(
+        [1, 1, 0.75, 0.5, 0.5]
+    )
 
 
 @pytest.mark.parametrize(("fed", "part"), [(0.1, 0.011), (0.3, 0.114), (1.0, 0.5), (3.0, 0.864)])

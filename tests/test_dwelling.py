@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tests.people_world import World, block
 
+from palier.engine import arrays as A
+from palier.engine import event_codes as codes
 from palier.engine.draws import Draws
 from palier.scenario.document import load, loads, read_described
 from palier.scenario.problems import ScenarioError
@@ -350,7 +352,7 @@ def test_those_who_stay_put_leave_the_flat_that_burns():
     people = {"here": {"flat": "flat 1", "does": "stay put", "members": [40]},
               "there": {"flat": "flat 2", "does": "stay put", "members": [40]}}  # fmt: skip
     fire = {"sofa": {"room": "bed 1"}}
-    assert World(block(3, people=people, fires=fire)).part.people.goes.tolist() == [1, 0]
+    assert World(block(3, people=people, fires=fire)).part.people.goes.tolist() == [1, A.STAYS_PUT]
 
 
 def test_sprinklers_are_added_to_every_room_of_every_flat_that_has_none():
@@ -360,3 +362,21 @@ def test_sprinklers_are_added_to_every_room_of_every_flat_that_has_none():
     assert all(head.kind == "sprinkler" and told(head.temperature - 273.15) == "68" for head in heads.values())
     once = variant(scenario, "v").model_copy(update={"variants": scenario.variants})
     assert variant(once, "v").detectors == heads
+
+
+def put(does, smoke=0.0):
+    """Somebody two storeys above a fire who has heard of it; a ladder comes after five minutes."""
+    people = {"there": {"flat": "flat 2", "does": does, "room": "bed 2", "members": [40], "starts": 30}}
+    crews = {"ladder": {"arrives": 300, "ways": [{"kind": "aerial ladder"}, {"kind": "stair", "hoods": 2}]}}
+    world = World(block(3, people=people, fires={"sofa": {"room": "bed 0"}}, crews=crews))
+    world.gas.extinction[world.room("landing 1")] = 3.0
+    world.gas.extinction[world.room("bed 2")] = smoke
+    world.gas.co[world.room("bed 2")] = 0.002 * (smoke > 0.0)
+    return world.run(1500)
+
+
+def test_who_stays_put_in_clean_air_is_left_there_and_who_is_threatened_is_brought_out():
+    calm, threatened, others = put("stay put"), put("stay put", smoke=1.0), put("stay")
+    assert calm.events(codes.EV_TAKES) == calm.events(codes.EV_WINDOW) == []
+    assert threatened.people.status[0] == others.people.status[0] == A.SAFE
+    assert len(threatened.events(codes.EV_TAKES)) == len(others.events(codes.EV_TAKES)) == 1

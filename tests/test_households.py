@@ -9,22 +9,14 @@ from palier.engine import arrays as A
 from palier.engine import decisions as D
 from palier.engine import event_codes as codes
 from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
-from palier.physics.hearing import (
-    BELL,
-    CRACKLE,
-    ENTRANCE_DOOR,
-    FLIGHT,
-    KNOCK,
-    OPEN_DOOR,
-    SHUT_DOOR,
-    VOICE,
-    crackling_heard,
-    hearing_threshold,
-    shout_heard,
-)
-from palier.physics.outcome import Harm, outcome, outcome_chances
+from palier.physics.hearing import BELL, CRACKLE, VOICE, crackling_heard, hearing_threshold, shout_heard
+from palier.physics.outcome import Harm, Limits, outcome, outcome_chances
+from palier.scenario.habits import Injuries, Sound
 from people_world import World, block
 
+SOUND = Sound()
+LIMITS = Limits(**dict(Injuries()))
+AWAKE = SOUND.awake, SOUND.awake_spread
 ADULT = {"flat": "flat 2", "members": [{"name": "she", "age": 40}]}
 
 
@@ -48,12 +40,12 @@ def test_an_alarm_loses_at_each_door_what_the_door_takes_away_as_it_stands_now()
     world.run(1)
     bell = world.scene.bell
     assert bell[world.room("hall 2")] == 85.0
-    assert bell[world.room("bed 2")] == 85.0 - OPEN_DOOR  # its door stands open
-    assert bell[world.room("landing 2")] == 85.0 - ENTRANCE_DOOR
-    assert bell[world.room("landing 3")] == 85.0 - ENTRANCE_DOOR - FLIGHT
+    assert bell[world.room("bed 2")] == 85.0 - SOUND.open_door  # its door stands open
+    assert bell[world.room("landing 2")] == 85.0 - SOUND.entrance_door
+    assert bell[world.room("landing 3")] == 85.0 - SOUND.entrance_door - SOUND.flight
     world.opening_state[world.openings.index("bed door 2")] = 0.0
     world.run(2)
-    assert world.scene.bell[world.room("bed 2")] == 85.0 - SHUT_DOOR
+    assert world.scene.bell[world.room("bed 2")] == 85.0 - SOUND.shut_door
 
 
 def test_a_sleeper_wakes_when_the_door_towards_the_alarm_is_opened():
@@ -72,23 +64,30 @@ def test_a_sleeper_wakes_when_the_door_towards_the_alarm_is_opened():
 
 def test_crackling_wakes_at_lower_levels_than_a_bell_and_a_voice_wakes_children_better():
     for u in (0.1, 0.5, 0.9):
-        assert hearing_threshold(30, True, u, CRACKLE) == hearing_threshold(30, True, u, BELL) - 24.0
-        assert hearing_threshold(9, True, u, VOICE) == hearing_threshold(9, True, u, BELL) - 11.0
-        assert hearing_threshold(30, True, u, VOICE) == hearing_threshold(30, True, u, BELL)
-        assert hearing_threshold(30, False, u, CRACKLE) == hearing_threshold(30, False, u, BELL)
-    share = np.mean([hearing_threshold(30, True, u, CRACKLE) <= 45.0 for u in np.linspace(0.0005, 0.9995, 2000)])
+        assert (
+            hearing_threshold(30, True, u, AWAKE, 5.0, CRACKLE)
+            == hearing_threshold(30, True, u, AWAKE, 5.0, BELL) - 24.0
+        )
+        assert (
+            hearing_threshold(9, True, u, AWAKE, 5.0, VOICE) == hearing_threshold(9, True, u, AWAKE, 5.0, BELL) - 11.0
+        )
+        assert hearing_threshold(30, True, u, AWAKE, 5.0, VOICE) == hearing_threshold(30, True, u, AWAKE, 5.0, BELL)
+        assert hearing_threshold(30, False, u, AWAKE, 5.0, CRACKLE) == hearing_threshold(30, False, u, AWAKE, 5.0, BELL)
+    share = np.mean(
+        [hearing_threshold(30, True, u, AWAKE, 5.0, CRACKLE) <= 45.0 for u in np.linspace(0.0005, 0.9995, 2000)]
+    )
     assert share == pytest.approx(0.91, abs=0.02)  # Bruck and Brennan 2001, as quoted
 
 
 def test_a_sleeper_wakes_to_the_fire_crackling_next_door_and_nobody_does_when_it_does_not_burn():
     for flames, heard in ((50e3, {"she": "hears crackling"}), (0.0, {})):
         world = World(block(people={"A": {**ADULT, "asleep": True}}))
-        world.scene.who["hears_crackling"][:] = crackling_heard(50e3) - OPEN_DOOR
+        world.scene.who["hears_crackling"][:] = crackling_heard(50e3, SOUND.crackling) - SOUND.open_door
         world.gas.flames[world.room("hall 2")] = flames
         world.run(5)
         assert cues(world) == heard
     world = World(block(people={"A": {**ADULT, "asleep": True}}))
-    world.scene.who["hears_crackling"][:] = crackling_heard(50e3) - OPEN_DOOR + 1.0
+    world.scene.who["hears_crackling"][:] = crackling_heard(50e3, SOUND.crackling) - SOUND.open_door + 1.0
     world.gas.flames[world.room("hall 2")] = 50e3
     assert cues(world.run(5)) == {}
 
@@ -99,20 +98,20 @@ def test_a_knock_is_heard_behind_the_door_and_less_behind_the_next():
         "below": {**ADULT, "room": "bed 2"},
     }
     world = World(block(people=people))
-    world.scene.who["hears_voice"][1] = KNOCK - OPEN_DOOR
+    world.scene.who["hears_voice"][1] = SOUND.knock - SOUND.open_door
     assert cues(world.run(120)) == {"he": "is called", "she": "hears knocking"}
     told = world.log.cause[[e for e in range(world.log.count[0]) if world.log.code[e] == codes.EV_AWARE]]
     assert list(told) == [-1, 0]
     world = World(block(people=people))
-    world.scene.who["hears_voice"][1] = KNOCK - OPEN_DOOR + 0.1
+    world.scene.who["hears_voice"][1] = SOUND.knock - SOUND.open_door + 0.1
     assert cues(world.run(120)) == {"he": "is called"}
     quiet = {**people, "above": {**people["above"], "warns": False}}
     assert cues(World(block(people=quiet)).run(120)) == {"he": "is called"}
 
 
 def test_a_shout_loses_six_decibels_for_each_doubling_of_the_distance():
-    assert shout_heard(1.0) == 85.0
-    assert shout_heard(8.0) - shout_heard(16.0) == pytest.approx(6.02, abs=0.01)
+    assert shout_heard(1.0, 85.0) == 85.0
+    assert shout_heard(8.0, 85.0) - shout_heard(16.0, 85.0) == pytest.approx(6.02, abs=0.01)
 
 
 def test_someone_shouting_at_a_window_is_heard_at_windows_of_the_same_facade_only():
@@ -387,9 +386,9 @@ def test_someone_jumps_only_when_told_so_when_hardly_any_time_is_left_and_with_n
 
 
 def test_a_jump_is_severe_or_deadly_whatever_was_breathed_and_its_chances_are_those_of_the_fall():
-    assert outcome(40, False, False, 0.0, 0.0, 0.0, 0.0, 0.0, fell=6.0) == ("severe", "jumped from 6 m")
-    assert outcome(40, True, False, 0.0, 0.0, 0.0, 0.0, 0.0, fell=18.0) == ("dead", "jumped from 18 m")
-    chances = outcome_chances(Harm(40, *[0.0] * 11, False, 15.0))
+    assert outcome(40, False, False, 0.0, 0.0, 0.0, 0.0, 0.0, LIMITS, fell=6.0) == ("severe", "jumped from 6 m")
+    assert outcome(40, True, False, 0.0, 0.0, 0.0, 0.0, 0.0, LIMITS, fell=18.0) == ("dead", "jumped from 18 m")
+    chances = outcome_chances(Harm(40, *[0.0] * 11, False, 15.0), LIMITS)
     assert chances[-1] == pytest.approx(0.5)
     assert chances.sum() == pytest.approx(1.0)
 
@@ -474,7 +473,7 @@ def test_a_shout_on_the_stair_is_heard_storeys_away_by_those_who_hear_well():
         "above": {"flat": "flat 5", "starts": 10, "members": [{"name": "he", "age": 40}]},
         "below": {**ADULT, "room": "bed 2"},
     }
-    behind = 85.0 - 3 * FLIGHT - ENTRANCE_DOOR - OPEN_DOOR
+    behind = 85.0 - 3 * SOUND.flight - SOUND.entrance_door - SOUND.open_door
     for needs, hears in ((behind, {"he": "is called", "she": "hears shouting"}), (behind + 0.1, {"he": "is called"})):
         world = World(block(people=people))
         world.scene.who["hears_voice"][1] = needs

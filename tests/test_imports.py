@@ -42,7 +42,8 @@ def _imported(path: Path) -> set[str]:
 
 def _dependencies() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked_for = project["dependencies"] + project["optional-dependencies"]["plan"]  # what the package itself imports
+    extras = project["optional-dependencies"]
+    asked_for = project["dependencies"] + extras["plan"] + extras["study"]  # what the package itself imports
     return {re.split(r"[\[<>=!~ ;]", line)[0].lower() for line in asked_for}
 
 

@@ -4,7 +4,9 @@ import math
 
 import pytest
 
+import palier
 from palier.physics import reach
+from palier.reach import LedgePlace, Person
 
 
 def test_straddle_of_an_inseam_of_80_cm():
@@ -58,3 +60,20 @@ def test_a_heavy_person_who_cannot_climb_is_refused():
     assert "90 kg" in verdict.reason
     assert reach.hand_over(90.0, 40.0, True, "male", 40.0).level == reach.FEASIBLE
     assert reach.hand_over(8.0, 0.5, False, "female", 40.0).level == reach.FEASIBLE
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"place": LedgePlace(gap=math.nan)}, "gap nan m is not between 0 and 200"),
+        ({"place": LedgePlace(gap=-0.5)}, "gap -0.5 m is not between"),
+        ({"helper": Person(200.0)}, "age 200 years is not between 0 and 115"),
+        ({"people": (Person(5.0, mass=1e6),)}, "mass 1e\\+06 kg is not between"),
+        ({"people": (Person(5.0, stature=math.inf),)}, "stature inf m is not between"),
+        ({"height": 1e9}, "height 1e\\+09 m is not between"),
+    ],
+)
+def test_what_no_person_and_no_building_has_is_refused(change, said):
+    given = {"place": LedgePlace(gap=0.6), "helper": Person(39.0)} | change
+    with pytest.raises(ValueError, match=said):
+        palier.reach(**given)

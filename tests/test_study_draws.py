@@ -151,7 +151,8 @@ def test_saltellis_groups_share_their_people_and_change_one_variable_at_a_time()
     made = points("saltelli", 500)
     assert (made.group, made.runs) == (5, 320)
     group = [made.at(run) for run in range(5, 10)]
-    assert {each.key for each in group} == {1}
+    assert [each.key for each in group] == [2, 2, 2, 2, 3]
+    assert [each.key for each in (made.at(run) for run in range(5))] == [0, 0, 0, 0, 1]
     for i, name in enumerate("abc"):
         differs = [key for key in "abc" if group[1 + i].u[key] != group[0].u[key]]
         assert differs == [name]
@@ -175,6 +176,24 @@ def test_strata_share_out_the_runs_and_keep_to_their_stratum():
     drawn = [made.at(run) for run in range(256)]
     assert [each.stratum for each in drawn].count("night") == 128
     assert all(vary["hour"].value(each.u["hour"]) == each.stratum for each in drawn)
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "latin hypercube", "random"])
+@pytest.mark.parametrize("first", [True, False])
+def test_within_a_stratum_all_other_variables_are_spread_evenly(sampling, first):
+    hour = {"hour": Variable(choice=("day", "night"), weights=(9, 1))}
+    others = {name: Variable(set=name, uniform=(0, 1)) for name in "abc"}
+    vary = {**hour, **others} if first else {**others, **hour}
+    strata = {"by": "hour", "shares": {"day": 0.5, "night": 0.5}}
+    definition = StudyDefinition(scenario="x", vary=vary, strata=strata, sampling=sampling, runs=1024, seed=3)
+    made = Points(definition, vary)
+    drawn = [made.at(run) for run in range(1024)]
+    for stratum in ("day", "night"):
+        own = [each for each in drawn if each.stratum == stratum]
+        assert len(own) == pytest.approx(512, abs=60 if sampling == "random" else 2)
+        for name in "abc":
+            quarters = np.bincount([int(4 * each.u[name]) for each in own], minlength=4)
+            assert quarters == pytest.approx(len(own) / 4, rel=0.35)
 
 
 # ----------------------------------------------------------------------------------------------------------- draws
@@ -203,14 +222,48 @@ def test_what_a_measure_sets_stays_and_draws_go_around_it(folder):
 
 
 def test_a_measure_may_take_away_what_is_drawn_and_must_name_what_is_there_itself(folder):
-    named = STUDY.replace("  away:", "  awake: {set: people.flat-2-right.asleep, chance: 0.5}\n  away:")
-    made = study(folder, named + "  nobody above: {remove: flat-2-right}\n")
-    assert "flat-2-right" not in made.scenario(0, "nobody above").people
-    with pytest.raises(ScenarioError, match=r"people.flat-2-right.asleep"):
-        study(
-            folder,
-            named + "  wrong: {remove: flat-2-right, vary: {awake: {set: people.flat-2-right.asleep, chance: 1}}}",
-        )
+    named = STUDY.replace("  away:", "  works: {set: alarms.alarm.works, chance: 0.5}\n  away:")
+    made = study(folder, named + "  no alarm: {remove: alarms}\n")
+    assert not made.scenario(0, "no alarm").alarms
+    with pytest.raises(ScenarioError, match=r"alarms.alarm.works"):
+        study(folder, named + "  wrong: {remove: alarms, vary: {works: {set: alarms.alarm.works, chance: 1}}}")
+    for gone, what in (("flat-2-right", "households"), ("fires", "fires")):
+        with pytest.raises(ScenarioError, match=f"it leaves the {what} that there are"):
+            study(folder, STUDY + f"  gone: {{remove: {gone}}}\n")
+
+
+def test_whole_numbers_have_their_unit_too(folder):
+    text = STUDY.replace("lognormal: [12, 0.5], unit: W/s²", "choice: [12, 24.0], unit: kW/s²")
+    assert {study(folder, text).scenario(run).fires["item"].growth for run in range(20)} == {12e3, 24e3}
+
+
+def test_another_building_gets_the_fires_people_crews_and_weather_of_the_study(folder):
+    other = SCENARIO.replace("storeys: 3", "storeys: 3, stairs: 2").replace(
+        "growth: medium, area: 2 m²", "growth: fast, base: 1 m"
+    )
+    other = (
+        other.replace("members: [45]", "members: [12, 70]")
+        + "crews: {pump: {arrives: 1 min}}\nsite: {wind_speed: 9 m/s}\n"
+    )
+    (folder / "other.yaml").write_text(other)
+    made = study(folder, STUDY + "  two stairs: {scenario: other.yaml}\n")
+    for run in range(4):
+        one, two = made.scenario(run), made.scenario(run, "two stairs")
+        assert "landing-1-b" in two.building.rooms and "landing-1-b" not in one.building.rooms
+        for part in ("fires", "people", "crews", "site", "habits", "simulation"):
+            assert getattr(one, part) == getattr(two, part), part
+    low = "building: {block: {storeys: 2}}\n"
+    (folder / "other.yaml").write_text(low)
+    with pytest.raises(ScenarioError, match=r"other.yaml has no room 'flat-2-left/hall' in flat 'flat-2-left'"):
+        study(folder, STUDY + "  two stairs: {scenario: other.yaml}\n")
+
+
+def test_closers_of_a_measure_are_not_wedged_open_by_what_the_study_draws(folder):
+    wedged = "  wedged: {set: openings.flat-* entrance.schedule, each: yes, choice: [[[0 s, 1]], null]}\n"
+    made = study(folder, STUDY.replace("measures:\n", wedged + "measures:\n  closers: {add: closers}\n"))
+    for measure, count in (("as it is", 2), ("closers", 1)):
+        doors = [made.scenario(run, measure).building.openings["flat-1-left entrance"] for run in range(20)]
+        assert len({bool(door.schedule) for door in doors}) == count, measure
 
 
 def test_a_measures_own_variables_take_the_place_of_the_studys_by_the_same_draws(folder):
@@ -337,6 +390,26 @@ def test_the_row_of_a_run_tells_what_its_run_tells(folder):
             "correlate: [[growth, where, 0.9], [where, month, 0.9], [growth, month, -0.9]]\nmeasures:",
             "hold at",
         ),
+        ("measures:", "outcomes: [deaths]\nmeasures:", r"study.yaml:\d+:.*'deaths' is not an outcome"),
+        ("measures:", "stop: {figure: ded, width: 1}\nmeasures:", r"stop: 'ded' is not an outcome"),
+        ("measures:", "stop: {figure: dead, width: 1, measure: shutt}\nmeasures:", r"stop: 'shutt' is not"),
+        ("{add: smoke vent}", "{vary: {air: {set: site.wind_speed, by: mnth, cases: {x: {uniform: [0, 1]}}}}}",
+         r"measure 'vent': variable 'air': 'mnth' is not a variable"),
+        ("{add: smoke vent}", "{vary: {growth: {set: fires.item.growth, uniform: [3, 5], unit: W/s², "
+         "oversample: {above: 0.9, share: 0.5}}}}", "oversample is for the study's own variables"),
+        ("runs: 400", "runs: 400\nsampling: saltelli\nstop: {figure: dead, width: 1}", "is done whole"),
+        ("by: month", "by: air", "must be drawn once for a fire, and stand before it"),
+        ("weights: [1, 3]", "weights: [.nan, 3]", "weights are finite"),
+        ("lognormal: [12, 0.5]", "lognormal: [.inf, 0.5]", "its numbers must be finite"),
+        ("lognormal: [12, 0.5]", "gamma: [1, 1e200]", "no numbers can be drawn from it"),
+        ("lognormal: [12, 0.5]", "gumbel: [1, 0.001], between: [-100, -90]", "holds nothing of"),
+        ("remove: people.flat-2-*", "remove: rooms.hall", "may be there or not"),
+        ("set: fires.item.growth", "set: ''", "'set' is empty"),
+        ("unit: W/s²", "unit: kg", r"can draw 12 kg: .*nor a quantity"),
+        ("measures:", "outcomes: []\nmeasures:", "outcomes"),
+        ("measures:", "fires_per_year: .inf\nmeasures:", "fires_per_year"),
+        ("measures:", "correlate: [[growth, where, 0.9], [where, growth, -0.9]]\nmeasures:", "there twice"),
+        ("vent: {add", "' ': {add", "is no name for a measure"),
         ("measures:", "strata: {by: growth}\nmeasures:", r"strata: 'growth' is not a variable with a choice"),
         ("measures:", "strata: {by: month, shares: {july: 1}}\nmeasures:", r"strata: january has no share"),
         ("weights: [1, 3]", "weights: [1]", r"study.yaml:6:.*1 weights for 2 choices"),

@@ -187,13 +187,32 @@ def test_what_a_measure_saves_is_covered_as_claimed_absolutely_and_relatively(ki
     sizes, mean = clusters(random, kind, (STUDIES, runs))
     first = (random.random((STUDIES, runs)) < chance) * sizes.astype(int)
     second = random.binomial(first, kept)
-    found = estimates.difference(estimates.pairs(first, second), first.max(1))
+    found = estimates.difference(estimates.pairs(first, second), first.max(1), widest=np.abs(second - first).max(1))
     assert missed(found, chance * mean * (kept - 1.0)).share <= ALLOWED
     seen = first.any(1)
     out = (found.relative_low > kept - 1.0 + 1e-9) | (found.relative_high < kept - 1.0 - 1e-9)
     assert out[seen].mean() <= ALLOWED
     # The relative difference has a sign where the difference has one.
     assert np.array_equal((found.relative_high < 0.0)[seen], (found.high < 0.0)[seen])
+
+
+@pytest.mark.parametrize("kind", ["one", "geometric", "one to five"])
+@pytest.mark.parametrize(("runs", "chance"), [(200, 0.05), (1000, 0.01), (500, 0.3)])
+def test_a_measure_that_saves_some_and_costs_others_is_covered_as_claimed(kind, runs, chance):
+    random = np.random.default_rng([runs, 1])
+    sizes, _ = clusters(random, kind, (STUDIES, runs))
+    first = (random.random(sizes.shape) < chance) * sizes
+    second = first * (random.random(sizes.shape) < 0.5)
+    second += (random.random(sizes.shape) < 0.5 * chance) * clusters(random, kind, sizes.shape)[0]
+    found = estimates.difference(estimates.pairs(first, second), first.max(1), widest=np.abs(second - first).max(1))
+    assert missed(found, 0.0).share <= ALLOWED
+
+
+def test_ten_deaths_of_which_a_measure_saves_all_are_told_apart_from_none():
+    first = np.arange(1000) % 100 == 7
+    told = estimates.difference(estimates.pairs(first, np.zeros(1000)), 1.0, widest=1.0)
+    assert told.high < 0.0
+    assert estimates.difference(estimates.pairs(first, np.zeros(1000)), 1.0).high > 0.0  # had three been at stake
 
 
 def test_pairs_are_narrower_than_unpaired_runs_by_the_factor_that_theory_gives():

@@ -272,7 +272,7 @@ def test_a_dask_worker_with_another_palier_that_comes_later_does_no_run(monkeypa
     brought = cluster._Setup(pickle.dumps(Work()))
     monkeypatch.setattr(cluster, "sources_digest", lambda: "0123456789")
     brought.setup(None)
-    with pytest.raises(StudyError, match=r"the worker at tcp://here has palier .* sources 01234567, and the study"):
+    with pytest.raises(StudyError, match=r"the worker at tcp://here has palier .* sources 01234567, .*and the study"):
         brought.do(3, "tcp://here")
 
 
@@ -289,3 +289,22 @@ def test_a_cluster_without_dask_says_what_to_install() -> None:
         text=True,
     ).stderr
     assert "StudyError: to run on a cluster needs Dask: pip install 'palier[cluster]'" in said
+
+
+def test_a_script_that_begins_a_study_is_not_run_again_by_its_processes(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('begun', flush=True)\n"
+        "from tests.toy_study import FILES, Work, identity, lost\n"
+        "from palier.study.runner import Local, run_study\n"
+        "from palier.study.store import Store\n"
+        f"with Store.create({str(tmp_path / 'study')!r}, identity(6), FILES) as store:\n"
+        "    run_study(store, Work(0.0), Local(2), lost)\n",
+        encoding="utf-8",
+    )
+    told = subprocess.run(
+        [sys.executable, script], cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=120,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([".", "src"])},
+    )  # fmt: skip
+    assert (told.returncode, told.stdout, told.stderr) == (0, "begun\n", "")
+    assert len(Store.open(tmp_path / "study")) == 6

@@ -259,7 +259,7 @@ def test_another_study_is_refused_with_what_differs(whole: Path) -> None:
     assert "it has no variable 'age'" in refusal(variables={"wind": "w", "door": "d", "age": "a"})
     assert "its measure 'sprinklers' is not in this one" in refusal(measures=dict.fromkeys(MEASURES[:2], "m"))
     assert "its measures stand in another order" in refusal(measures=dict.fromkeys(reversed(MEASURES), "m"))
-    assert "its number of runs is 230, not 300" in refusal(runs=300)
+    assert "its number of runs is 230, not 200" in refusal(runs=200)
     assert "its seed is 1, not 2" in refusal(seed=2)
     assert "its text of 'study.yaml' is not the same" in refusal(files={"study.yaml": "t"})
 
@@ -433,3 +433,26 @@ def test_the_digest_follows_the_sources_and_the_data_beside_them(
         (copied / name).write_text((copied / name).read_text() + "\n# more\n")
         assert (sources_digest.__wrapped__() not in seen) == new, name
         seen.add(sources_digest.__wrapped__())
+
+
+def test_a_study_is_made_longer_and_keeps_what_it_has(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "study", identity(20), FILES) as store:
+        for run in range(20):
+            store.add(run, pack(run, rows(run)))
+    with Store.resume(tmp_path / "study", identity(130)) as store:
+        assert len(store) == 20 and 19 in store and 20 not in store
+        for run in range(20, 130):
+            store.add(run, pack(run, rows(run)))
+    with Store.create(tmp_path / "at once", identity(130), FILES) as store:
+        for run in range(130):
+            store.add(run, pack(run, rows(run)))
+    for name in ("study.json", "parts/part-00000.parquet", "parts/part-00001.parquet"):
+        assert (tmp_path / "study" / name).read_bytes() == (tmp_path / "at once" / name).read_bytes()
+    with pytest.raises(StudyError, match="its number of runs is 130, not 50"):
+        Store.resume(tmp_path / "study", identity(50))
+
+
+def test_a_latin_hypercube_cannot_be_made_longer(tmp_path: Path) -> None:
+    Store.create(tmp_path / "study", identity(20, sampling="latin hypercube"), FILES).close()
+    with pytest.raises(StudyError, match="its number of runs is 20, not 130"):
+        Store.resume(tmp_path / "study", identity(130, sampling="latin hypercube"))

@@ -96,7 +96,7 @@ def test_a_measure_is_compared_over_the_runs_completed_under_both(found, summary
     both = done(found, AS_IS).merge(done(found, "door closers"), on="run", suffixes=("", "_closers"))
     dead = line(summary.effects, measure="door closers", outcome="dead")
     assert dead["runs"] == len(both) == RUNS - 3
-    by_hand = estimates.difference(estimates.pairs(both["dead"], both["dead_closers"]), 2.0)
+    by_hand = estimates.difference(estimates.pairs(both["dead"], both["dead_closers"]), 2.0, widest=2.0)
     for name in by_hand._fields:
         assert dead[name] == pytest.approx(getattr(by_hand, name)), name
     assert dead["verdict"] == "less"

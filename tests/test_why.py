@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 
 import palier
 from palier.cli import app
-from palier.result import Run
+from palier.engine import event_codes
+from palier.result import Run, story
+from palier.result import decisions as told
 from palier.result.decisions import closed_places
 from test_coupling import LATE, fleeing, stair
 
@@ -76,12 +78,13 @@ def test_a_way_that_clears_is_no_longer_held_to_be_closed(run: Run):
 
 def test_the_command_line_answers_and_refuses_in_a_line(saved: Path, tmp_path: Path):
     runner = CliRunner()
-    good = runner.invoke(app, ["why", str(saved), "she", "15 min"])
+    good = runner.invoke(app, ["why", str(saved), "she", "15:00"])
     assert good.exit_code == 0
     assert good.stdout.startswith("she at 15:00: ")
     for words, message in (
         ([str(saved), "he", "15 min"], "nobody is called 'he'"),
         ([str(saved), "she", "soon"], "'soon' is not a time"),
+        ([str(saved), "she", "1:75"], "'1:75' is not a time"),
         ([str(saved), "she", "2 h"], "outside it"),
         ([str(tmp_path), "she", "15 min"], "holds no run"),
     ):
@@ -97,3 +100,10 @@ def test_the_report_tells_decisions_and_maps_what_was_known(run: Run, tmp_path: 
     assert "Decides: turns back before" in page
     assert page.count('class="knowledge"') == 1  # the one who held something to be closed
     assert "k-closed" in page
+
+
+def test_every_choice_and_every_event_has_its_words():
+    assert set(told.CHOICES) == set(told._TEXT) == set(range(len(told.CHOICES)))
+    codes = {code for name, code in vars(event_codes).items() if name.startswith("EV_")}
+    assert len(codes) == len([name for name in vars(event_codes) if name.startswith("EV_")])
+    assert codes == set(story.KINDS) == set(story._LINES)

@@ -38,6 +38,7 @@ def identity(runs: int, **changes: Any) -> Any:
     said: dict[str, Any] = {
         "palier": "1",
         "sources": "abc",
+        "libraries": {"numpy": "1"},
         "seed": 1,
         "sampling": "sobol",
         "asked": runs,
@@ -149,5 +150,7 @@ def _said_once() -> Any:
 
 
 if __name__ == "__main__":
+    import toy_study  # where other processes find what is to be done
+
     with contextlib.suppress(KeyboardInterrupt):
-        main(*sys.argv[1:])
+        toy_study.main(*sys.argv[1:])

@@ -46,7 +46,7 @@ _BRACKETED = re.compile(r"\s*\[[^\[\]]*\]\s*$")
 
 def page() -> str:
     """One section for each model, the file as a whole first, each where it is first used."""
-    sections = [_section(model, where) for top, where in TOPS.items() for model, where in models(top, where)]
+    sections = [section(model, where) for top, where in TOPS.items() for model, where in models(top, where)]
     return "\n".join([*sections, _linings()])
 
 
@@ -86,7 +86,8 @@ def fields(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
     return [(name, field) for name, field in model.model_fields.items() if name not in NOT_WRITTEN]
 
 
-def _section(model: type[BaseModel], where: str) -> str:
+def section(model: type[BaseModel], where: str) -> str:
+    """The table of a model, headed by the key under which it stands."""
     told = model.model_fields.get("kind")
     words = typing.get_args(told.annotation) if told is not None else ()
     title = (f"`{where}`" if where else "The file") + (f" of kind `{words[0]}`" if len(words) == 1 else "")

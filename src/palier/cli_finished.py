@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -56,14 +57,15 @@ def why(
     directory: Finished,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="As in people.csv.", show_default=False)],
     time: Annotated[
-        str, typer.Argument(metavar="TIME", help="After ignition, such as 5min or 300.", show_default=False)
+        str, typer.Argument(metavar="TIME", help="After ignition, such as 5:37, 5min or 300.", show_default=False)
     ],
 ) -> None:
     """Say what a person was doing at a time of a finished run, why, and what the person knew."""
+    clock = re.fullmatch(r"(\d+):([0-5]\d)", time)  # as the timeline has it
     try:
-        seconds = TypeAdapter(Duration).validate_python(time)
+        seconds = 60.0 * int(clock[1]) + int(clock[2]) if clock else TypeAdapter(Duration).validate_python(time)
     except ValidationError:
-        fail(f"'{time}' is not a time: write 300, '300 s' or '5 min'")
+        fail(f"'{time}' is not a time: write 5:37, 300, '300 s' or '5 min'")
     with _read_back(directory) as run:
         from palier.result.run import NotInRun
 

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +15,6 @@ import typer
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from palier.study.conduct import Conducted
     from palier.study.summary import Summary
 
@@ -31,7 +30,10 @@ def study(
     directory: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the study is kept.", show_default=False)
     ] = None,
-    runs: Annotated[int | None, typer.Option(min=1, help="How many fires, in place of the file's number.")] = None,
+    runs: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many fires, in place of the file's number; with --resume to have more."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="In place of the file's own.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default one for each core.")] = None,
     cluster: Annotated[
@@ -44,16 +46,18 @@ def study(
         from palier.study.conduct import begin, pool_of
         from palier.study.conduct import resume as go_on
         from palier.study.conduct import summary as summed
+    with _extra("cluster"), _told():
+        pool = pool_of(workers, cluster)
     if resume or what.is_dir():
         if not resume:
             fail(f"{what} is a directory: write 'palier study {what} --resume' to go on with the study in it")
-        if runs is not None or seed is not None:
-            fail("--runs and --seed belong to a new study: what a study draws is settled when it begins")
+        if seed is not None:
+            fail("--seed belongs to a new study: what a study draws is settled when it begins")
         directory = directory or what
         if what.is_file():
             fail(f"--resume takes the study's directory: palier study {directory} --resume")
         with _told():
-            conducted = go_on(directory)
+            conducted = go_on(directory, **({} if runs is None else {"runs": runs}))
     else:
         if directory is None:
             fail("say where the study is to be kept: --out DIR")
@@ -61,15 +65,16 @@ def study(
         changes = {key: value for key, value in {"runs": runs, "seed": seed}.items() if value is not None}
         with _told():
             conducted = begin(what, directory, **changes)
-    with _extra("cluster"):
-        pool = pool_of(workers, cluster)
     began = time.perf_counter()
     early = _conduct(conducted, pool, directory)
     words = ", as much is known as was asked for" if early else ""
     out.print(f"{len(conducted.store)} runs, {_span(time.perf_counter() - began)}{words}.", markup=False)
     with _told():
-        _tell(summed(directory))
+        made = summed(directory)
+        _tell(made)
     out.print(f"Report: palier summary {directory}", markup=False)
+    if made.counts["failed"].sum():
+        raise typer.Exit(STOPPED_EARLY)
 
 
 def _conduct(conducted: Conducted, pool: Any, directory: Path) -> bool:
@@ -136,7 +141,7 @@ def replay(
     with _extra("study"):
         from palier.result.store import FILES, check_free
         from palier.study.replay import replayed
-    to = to or directory / "replays" / f"{run}-{measure.replace(' ', '-').replace('/', '-')}"
+    to = to or directory / "replays" / f"{run}-{_file_name(measure)}"
     with said_plainly():
         check_free(to, force, set(FILES))
     refuse_unwritable(to)
@@ -144,6 +149,8 @@ def replay(
         again = replayed(directory, run, measure)
         again.run.save(to, force=force)
     out.print(repr(again.run), markup=False)
+    if not again.kept:
+        err.print(f"Run {run} is not done yet in {directory}: it is not among its results.", markup=False)
     if again.differs:
         err.print(f"Not as it was kept: {again.differs}.", markup=False)
     out.print(f"Report: {to / 'report.html'}", markup=False)
@@ -157,7 +164,15 @@ def compare_study(directory: Path) -> None:
         from palier.study.conduct import summary as summed
     with _told():
         made = summed(directory)
-        _tell_effects(made)
+        if len(made.measures) < 2:
+            fail(f"the study of {directory} has no measures to compare")
+        _tell(made)
+
+
+def _file_name(measure: str) -> str:
+    """The name of a measure as that of a directory; two measures never share one."""
+    plain = "".join(c if c.isalnum() else "-" for c in measure)[:60]
+    return plain if plain == measure else f"{plain}-{sha256(measure.encode()).hexdigest()[:6]}"
 
 
 @contextmanager
@@ -196,7 +211,8 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     study, store = conducted
-    kept = Running(list(study.definition.outcomes))
+    group = study.points.group if study.definition.sampling == "saltelli" else 1
+    kept = Running(list(study.definition.outcomes), study.points.strata, group)
     already = len(store)
     with Progress(
         TextColumn("{task.description}", markup=False),
@@ -224,7 +240,9 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
 class Running:
     """Means of the runs so far, as the building is, with what they are sure to."""
 
-    def __init__(self, outcomes: list[str]) -> None:
+    def __init__(self, outcomes: list[str], strata: dict[str, float] | None = None, group: int = 1) -> None:
+        self._strata = strata or {}  # how likely each is, over the part of the runs that it gets
+        self._group = group  # runs of which only the first counts
         self._sums = {name: [0.0, 0.0] for name in outcomes if name in _OF_ROW or name.replace(" ", "_") in _COUNTED}
         self._runs = 0
         self._failed = 0
@@ -233,11 +251,12 @@ class Running:
         """Take in the rows of a run."""
         row = rows[0]
         self._failed += sum(each["status"] != "completed" for each in rows)
-        if row["status"] != "completed":
+        if row["status"] != "completed" or row.get("run", 0) % self._group:
             return
         self._runs += 1
+        weight = row["weight"] * self._strata.get(row.get("stratum") or "", 1.0)
         for name, sums in self._sums.items():
-            value = row["weight"] * float(_OF_ROW[name](row) if name in _OF_ROW else row[name.replace(" ", "_")])
+            value = weight * float(_OF_ROW[name](row) if name in _OF_ROW else row[name.replace(" ", "_")])
             sums[0] += value
             sums[1] += value * value
 
@@ -281,40 +300,32 @@ def _count_bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _tell(made: Summary) -> None:
-    """The outcomes by measure, and what each measure changes."""
-    chosen = list(made.study.outcomes)
-    table = made.outcomes[made.outcomes["outcome"].isin(chosen)]
-    wide = [{"": measure, **{name: _interval(table, measure, name) for name in chosen}} for measure in made.measures]
-    _table("Per fire, with 95 % intervals", wide)
+    """The chosen outcomes under each measure, and what each measure changes."""
+    for name in made.study.outcomes:
+        _tell_outcome(made, name)
     lost = int(made.counts["failed"].sum())
     if lost:
         err.print(f"{lost} runs failed: they are in the table 'failures' and counted in the report.", markup=False)
-    if len(made.measures) > 1:
-        _tell_effects(made)
 
 
-def _tell_effects(made: Summary) -> None:
-    if len(made.measures) < 2:
-        fail("the study has no measures to compare")
+def _tell_outcome(made: Summary, name: str) -> None:
+    """One outcome: each measure's value, and its difference to the building as it is in the same fires."""
+    values = made.outcomes[made.outcomes["outcome"] == name].set_index("measure").to_dict("index")
+    compared = len(made.measures) > 1
+    changes = made.effects[made.effects["outcome"] == name].set_index("measure").to_dict("index") if compared else {}
     rows = []
-    for row in made.effects[made.effects["outcome"].isin(made.study.outcomes)].to_dict("records"):
-        told = {
-            "measure": row["measure"],
-            "outcome": row["outcome"],
-            "difference": f"{row['value']:.3g} ({row['low']:.3g} to {row['high']:.3g})",
-            "of what it was": "" if math.isnan(row["relative"]) else f"{100 * row['relative']:+.0f} %",
-            "": row["verdict"],
-        }
-        rows.append(told)
-    _table("Against the building as it is, the same fires", rows)
+    for measure in made.measures:
+        row = {"": measure, "per fire": _interval(values[measure]) if measure in values else "-"}
+        if compared:
+            row["against as it is"] = _interval(changes[measure]) if measure in changes else ""
+            row[" "] = str(changes[measure]["verdict"]) if measure in changes else ""
+        rows.append(row)
+    _table(name.capitalize(), rows)
 
 
-def _interval(table: pd.DataFrame, measure: str, name: str) -> str:
-    found = table[(table["measure"] == measure) & (table["outcome"] == name)]
-    if found.empty or math.isnan(float(found["value"].iloc[0])):
-        return "-"
-    value, low, high = (float(found[each].iloc[0]) for each in ("value", "low", "high"))
-    return f"{value:.3g} ({low:.3g} to {high:.3g})"
+def _interval(found: dict[Any, Any]) -> str:
+    value, low, high = (float(found[each]) for each in ("value", "low", "high"))
+    return "-" if math.isnan(value) else f"{value:.3g} ({low:.2g} to {high:.2g})"
 
 
 def _table(title: str, rows: list[dict[str, str]]) -> None:
@@ -323,7 +334,7 @@ def _table(title: str, rows: list[dict[str, str]]) -> None:
 
     table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False)
     for column in rows[0]:
-        table.add_column(Text(column))
+        table.add_column(Text(column), no_wrap="fire" in column or "against" in column)
     for row in rows:
         table.add_row(*(Text(each) for each in row.values()))
     out.print(table)

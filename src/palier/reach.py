@@ -30,6 +30,8 @@ from palier.scenario.scenario import Scenario
 
 Sex = Literal["female", "male"]
 WALKS_FROM = 1.5  # years of age from which a child stands and climbs with help
+AGES, STATURES, MASSES = (0.0, 115.0), (0.3, 2.4), (1.0, 300.0)  # as in a scenario. [year], [m], [kg]
+FARTHEST = 200.0  # gap, or height of a window, that is not taken for a slip. [m]
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,13 @@ def reach(
         Of the sill above the street, for what a fall would mean. [m]
     title : str
         What the picture is headed with.
+
+    Raises
+    ------
+    ValueError
+        A measure is no number, or one that no person and no building has.
     """
+    _sound(place, helper, people, height)
     if isinstance(place, LedgePlace):
         verdict = stand_astride(
             place.gap, place.depth, helper.tall, helper.sex, helper.age, place.window_aside, place.window_above,
@@ -159,6 +167,23 @@ def reach(
     handed = tuple(_hand_over(place, helper, person, verdict) for person in people)
     told = title or ("astride a gap" if isinstance(place, LedgePlace) else "from window to window")
     return Reach(told, place, helper, verdict, risk, height, handed)
+
+
+def _sound(place: LedgePlace | WindowPlace, helper: Person, people: tuple[Person, ...], height: float) -> None:
+    """Raise ValueError for what no person and no building has."""
+    giver = () if isinstance(place, LedgePlace) else (place.giver,)
+    for person in (helper, *giver, *people):
+        for what, value, (least, most), unit in (
+            ("age", person.age, AGES, "years"),
+            ("stature", person.stature, STATURES, "m"),
+            ("mass", person.mass, MASSES, "kg"),
+        ):
+            if value is not None and not least <= value <= most:
+                raise ValueError(f"{person}: {what} {value:g} {unit} is not between {least:g} and {most:g}")
+    told = {key: each for key, each in vars(place).items() if isinstance(each, int | float)} | {"height": height}
+    for what, value in told.items():
+        if not -FARTHEST <= value <= FARTHEST or (value < 0.0 and what != "rise"):
+            raise ValueError(f"{what.replace('_', ' ')} {value:g} m is not between 0 and {FARTHEST:g}")
 
 
 def _hand_over(place: LedgePlace | WindowPlace, helper: Person, person: Person, way: Verdict) -> HandOver:

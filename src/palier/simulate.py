@@ -62,6 +62,7 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         alarms=people.alarms,
         teams=people.teams,
         responders=people.responders,
+        habits=people.habits,
         instruments=assemble_instruments(scenario, rooms),
         triggers=assemble_triggers(scenario, openings, vent_names(scenario)),
         outside_temperature=scenario.site.outside_temperature,

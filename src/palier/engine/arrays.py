@@ -7,7 +7,7 @@ ones named `...State` are written by the loop.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -186,6 +186,10 @@ CUES = (
 )
 
 
+LONG_LEFT = 3600.0  # time left with which nothing threatens, and nobody is taken before another. [s]
+STAYS_PUT = -1  # of `goes`: stays, and waits for nobody unless something threatens
+
+
 class People(NamedTuple):
     """Persons as they are, [n_people]. Draws are made at assembly, so the loop has no randomness."""
 
@@ -201,7 +205,7 @@ class People(NamedTuple):
     capable: Ints  # 1: can walk and decide alone
     carer: Ints  # person who carries or leads, -1: none
     carried: Ints  # 1: carried rather than led
-    goes: Ints  # 1: tries to leave, 0: stays
+    goes: Ints  # 1: tries to leave, 0: stays, STAYS_PUT
     exit: Ints  # link to the outside that the person keeps to as long as it can be reached, -1: any
     searches: Ints  # 1: looks through the own flat before leaving
     returns: Ints  # 1: goes back for one of the household who was left behind
@@ -229,6 +233,28 @@ class People(NamedTuple):
     fall_luck: Floats  # a fall kills whose probability to kill is above this (drawn)
     breaks_window: Ints  # 1: breaks a pane that cannot be opened
     leaves_door_open: Ints  # 1 (drawn)
+    warns_after: Floats  # this and the next: as of `Habits` (drawn)
+    waking_takes: Floats  # s
+    ready_with_others: Floats  # s
+    call_lasts: Floats  # s
+    looks_out_for: Floats  # s
+    looks_into_for: Floats  # s
+    missed_after: Floats  # s
+    carries_at_most: Floats  # kg
+    takes_hold_in: Floats  # s
+    drags_at: Floats  # m/s
+    drags_down_at: Floats  # m/s along the slope
+    drags_up_at: Floats  # m/s along the slope
+    helps_family: Ints  # 1 (drawn)
+    helps_others: Ints  # 1 (drawn)
+    stays_when_told: Ints  # 1 (drawn)
+    goes_out_again: Ints  # 1: out of a refuge, for one of the family who lies within reach (drawn)
+    shuts_in: Floats  # s
+    opens_window_after: Floats  # s
+    shouts_every: Floats  # s
+    unbearable: Floats  # m of visibility
+    breaks_pane_after: Floats  # s
+    looks_every: Floats  # s
     opens_window: Ints
     calls: Ints
     call_delay: Floats  # s from knowing to the call being answered (drawn)
@@ -279,6 +305,8 @@ class Links(NamedTuple):
     adjacency: Ints  # link indices
     climb: Ints  # 1: a window near the ground, climbed through
     window: Ints  # [n_rooms + 1] opening index of the window people go to, -1: none
+    to_fire: Ints  # 1: on the way of a crew from the entrance to the first fire
+    turn: Ints  # [n_rooms + 1] landings that a crew comes to before this one in the stair it takes, -1: it does not
     pane: Ints  # [n_rooms + 1] opening index of the widest window that cannot be opened, -1: none
 
 
@@ -321,6 +349,7 @@ class Scene(NamedTuple):
     blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
     looked: Ints  # [n_people, n_rooms + 1] 1: looked through before leaving
     path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
+    habits: Any  # `HabitValues`, one number or array for each
     air: Floats  # [n_rooms + 1, 2 layers, N_AIR]
     alarm_level: Floats  # as `Alarms.level`
     bell: Floats  # [n_rooms] dBA of alarms now
@@ -337,6 +366,7 @@ class Scene(NamedTuple):
     lets_in: Ints  # [n_flats] 1: somebody is in the flat who would open its door to others
     burns: Ints  # [n_flats] 1: there are flames in the flat
     doused_by: Ints  # [n_rooms] person who has got water onto a fire there, -1
+    fallen: Ints  # [1 + n_people] how many lie inside with nobody at work on them, then their rows
     decided: npt.NDArray[np.void]  # decisions with what was known, in order
     decided_count: Ints  # [1]
 
@@ -409,6 +439,7 @@ class Model(NamedTuple):
     alarms: Alarms
     teams: Teams
     responders: Responders
+    habits: Any  # `HabitValues`
     instruments: Instruments
     triggers: Triggers
     outside_temperature: float

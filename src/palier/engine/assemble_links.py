@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from palier.engine.arrays import DOOR, WINDOW, Links, Openings, Rooms
+from palier.engine.assemble_ways import way_to_the_fire
 from palier.physics.movement import door_capacity, stair_capacity
 from palier.scenario.people import CLIMB_MOST, EXIT_MOST
 from palier.scenario.scenario import Scenario
-
-CLIMB_CAPACITY = 0.1  # persons/s through a window: an assumption
 
 
 def assemble_links(
@@ -36,7 +35,7 @@ def assemble_links(
             rows.append((a, b, k, 0.0, width, door_capacity(width), 0, locked, 0))
             names.append(name)
         elif kind == WINDOW and out and openings.operable[k] and openings.sill[k] <= CLIMB_MOST:
-            rows.append((a, b, k, 0.0, width, CLIMB_CAPACITY, 0, locked, 1))
+            rows.append((a, b, k, 0.0, width, scenario.habits.walking.climb_capacity, 0, locked, 1))
             names.append(name)
     for name, flight in scenario.building.flights.items():
         below, above = (room_at[r] for r in flight.between)
@@ -59,8 +58,14 @@ def assemble_links(
         adjacency=adjacency,
         climb=whole[5],
         window=_windows(rooms, openings),
+        to_fire=np.zeros(len(whole[0]), np.int64),
+        turn=np.full(n_rooms + 1, -1, np.int64),
         pane=_panes(rooms, openings),
     )
+    if scenario.fires:
+        burns = room_at[next(iter(scenario.fires.values())).room]
+        to_fire, turn = way_to_the_fire(burns, rooms, links)
+        links = links._replace(to_fire=to_fire, turn=turn)
     return links, names
 
 

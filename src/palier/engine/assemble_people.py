@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from palier.engine import body
-from palier.engine.arrays import Alarms, Households, Links, Openings, People, Responders, Rooms, Teams
+from palier.engine.arrays import STAYS_PUT, Alarms, Households, Links, Openings, People, Responders, Rooms, Teams
 from palier.engine.assemble_alarms import assemble_alarms
 from palier.engine.assemble_links import assemble_links
 from palier.engine.assemble_responders import assemble_responders
 from palier.engine.draws import Draws
+from palier.engine.habits import PERSONAL, SPREAD, for_all, told
 from palier.engine.names import Refusal, Remark
 from palier.physics.cohb import DIFFUSING_CAPACITY, capacity
-from palier.physics.detection import NOTICE, SMELL, WAKE
 from palier.physics.dose import CLOTHED, HUMID, ISO_13571, LIGHT_CLOTHES
 from palier.physics.dose import PURSER as PURSER_DOSE
 from palier.physics.hearing import BELL, CRACKLE, VOICE, hearing_threshold
@@ -25,26 +25,15 @@ from palier.physics.movement import FRANTZICH, FRIDOLF, PURSER, STAIR_DOWN, STAI
 from palier.scenario.people import Household, Member
 from palier.scenario.scenario import Scenario
 
-# Median and ln-spread of the time from the first cue to setting out: a working prior for flats (an assumption
-# after PD 7974-6, Proulx 1994 and C/VM2 as quoted), the alarm-only case being handled by its own factor.
-PRE_MOVEMENT_FIRE_FLAT = (45.0, 0.7)  # s, awake
-PRE_MOVEMENT_FIRE_FLAT_ASLEEP = (75.0, 0.7)  # s after waking
-PRE_MOVEMENT_ELSEWHERE = (105.0, 0.8)  # s
-COLLECT = (20.0, 0.4)  # s median and ln-spread to make one dependant ready: an assumption, 15 to 30 s
-CALL = (45.0, 0.6)  # s from knowing to the call being answered: an assumption
-DRESSES = (35.0, 0.4)  # s median and ln-spread to dress after waking: an assumption, 20 to 60 s
-FETCHES = (45.0, 0.3)  # s to get valuables or a pet: an assumption, 30 to 60 s
-FIGHTS = (30.0, 0.5)  # s to have water, a blanket or an extinguisher at a small fire: an assumption
-TELEPHONES = (90.0, 0.6)  # s from knowing to ringing up a neighbour: an assumption
-SEALS = (60.0, 0.4)  # s from reaching a refuge to having stuffed its door: an assumption
-INVESTIGATES_PART, FETCHES_PART, WARNS_PART, SEALS_PART = 0.5, 0.3, 0.8, 0.5  # probabilities: assumptions
-FIGHTS_FROM, FIGHTS_TO = 16.0, 75.0  # years of those who take on a fire: assumptions
-LEAVES_OPEN = 0.35  # probability of leaving a flat's door open: an assumption, 0.2 to 0.5
+MAY = (
+    "helps_family",
+    "helps_others",
+    "goes_out_again",
+    "stays_when_told",
+)  # habits that are probabilities, drawn for each person
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
 DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}
 HOT_AIR = {"light clothes": LIGHT_CLOTHES, "clothed": CLOTHED, "humid": HUMID}
-SUSCEPTIBILITY = 1.0  # ln-spread of the incapacitating dose: 11.4 % fall at FED 0.3 (ISO 13571:2012, Purser)
-HEAT_SUSCEPTIBILITY = 0.22  # ln-spread of the heat dose, from r = 10 (1 % dead) and 16.7 (50 %), Purser 2016
 
 
 @dataclass(frozen=True)
@@ -57,6 +46,7 @@ class PeoplePart:
     alarms: Alarms
     teams: Teams
     responders: Responders
+    habits: Any  # `HabitValues`
     person_names: list[str]
     household_names: list[str]
     link_names: list[str]
@@ -93,7 +83,8 @@ def assemble_people(
     room_at = {name: k for k, name in enumerate(room_names)}
     links, link_names = assemble_links(scenario, room_at, opening_names, rooms, openings)
     alarms, alarm_names = assemble_alarms(scenario, room_at, rooms)
-    people, households, person_names = _persons(scenario, room_at, rooms, link_names, draws)
+    habits = told(scenario.habits)
+    people, households, person_names = _persons(scenario, habits, room_at, rooms, link_names, draws)
     crew = assemble_responders(scenario, room_at, opening_names, rooms, openings, links, people, person_names, draws)
     return PeoplePart(
         people=people,
@@ -102,6 +93,7 @@ def assemble_people(
         alarms=alarms,
         teams=crew.teams,
         responders=crew.responders,
+        habits=for_all(scenario.habits),
         person_names=person_names,
         household_names=list(scenario.people),
         link_names=link_names,
@@ -131,7 +123,12 @@ def start_room(scenario: Scenario, household: Household, room_at: dict[str, int]
 
 
 def _persons(
-    scenario: Scenario, room_at: dict[str, int], rooms: Rooms, link_names: list[str], draws: Draws
+    scenario: Scenario,
+    habits: dict[str, Any],
+    room_at: dict[str, int],
+    rooms: Rooms,
+    link_names: list[str],
+    draws: Draws,
 ) -> tuple[People, Households, list[str]]:
     burning = {scenario.building.rooms[item.room].flat for item in scenario.fires.values()}
     rows: list[dict[str, Any]] = []
@@ -141,16 +138,16 @@ def _persons(
         at = start_room(scenario, household, room_at, rooms)
         members = household.members
         start = len(rows)
-        adults = any(m.age >= body.CAPABLE_FROM and m.mobility != "bedridden" for m in members)
+        adults = any(m.age >= habits["capable_from"] and m.mobility != "bedridden" for m in members)
         own = [person_name(name, k, m, len(members)) for k, m in enumerate(members)]
         for k, member in enumerate(members):
-            row = _member(scenario, household, name, own[k], member, adults, burning, draws)
+            row = _member(scenario, habits, household, name, own[k], member, adults, burning, draws)
             row["household"] = number
             row["room"] = room_at[member.room] if member.room is not None else at
             row["exit"] = -1 if household.exit is None else link_names.index(household.exit)
             rows.append(row)
         names += own
-        _give_carers(rows[start:], members, own, start)
+        _give_carers(rows[start:], members, own, start, habits["carer_from"])
         home.append(_flat_of(scenario, household, room_at, rooms, at))
         first.append(start)
         count.append(len(members))
@@ -181,7 +178,8 @@ def _calls(scenario: Scenario) -> np.ndarray:
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
     "investigates", "warns", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
-    "dose_law", "hot_air", "cries",
+    "dose_law", "hot_air", "cries", "helps_family", "helps_others", "goes_out_again",
+    "stays_when_told",
 }  # fmt: skip
 
 
@@ -195,6 +193,7 @@ def _flat_of(scenario: Scenario, household: Household, room_at: dict[str, int], 
 
 def _member(
     scenario: Scenario,
+    habits: dict[str, Any],
     household: Household,
     household_name: str,
     name: str,
@@ -211,29 +210,40 @@ def _member(
     stature = member.stature if member.stature is not None else body.at_age(age, body.STATURE[sex])
     speed = member.speed or body.level_speed(age, sex, member.mobility, draws.normal(who, "speed"))
     asleep = household.asleep if member.asleep is None else member.asleep
-    capable_from = body.CAPABLE_FROM if adults else body.CAPABLE_ALONE_FROM
+    capable_from = habits["capable_from"] if adults else habits["capable_alone_from"]
     capable = age >= capable_from and member.mobility != "bedridden" and member.carer is None
     flat = household.flat or (None if household.room is None else scenario.building.rooms[household.room].flat)
     at_fire = flat is not None and flat in burning
     if at_fire:
-        median, spread = PRE_MOVEMENT_FIRE_FLAT_ASLEEP if asleep else PRE_MOVEMENT_FIRE_FLAT
+        begins = "pre_movement_at_fire_asleep" if asleep else "pre_movement_at_fire"
     else:
-        median, spread = PRE_MOVEMENT_ELSEWHERE
+        begins = "pre_movement_elsewhere"
+    median, spread = habits[begins], habits[begins + SPREAD]
     if household.pre_movement_median is not None:
         median = household.pre_movement_median
     if household.turns_back_below is not None:
         turns_back = household.turns_back_below
     else:
-        turns_back = body.turn_back_visibility(draws.uniform(group, "turns back"))
+        turns_back = body.turn_back_visibility(
+            draws.uniform(group, "turns back"), habits["turn_back_share"], habits["turn_back_visibility"]
+        )
 
     def does(purpose: str, told: float | bool | None, default: float) -> int:
         """Whether the household does it: as told, or by a draw that all its members share."""
         return int(draws.chance(group, purpose, default if told is None else float(told)))
 
-    dresses = draws.lognormal(who, "dresses", *DRESSES) if asleep and not at_fire else 0.0
+    def drawn(name: str, purpose: str | None = None, of: str = who) -> float:
+        """A habit, lognormal, of a person or a household."""
+        return draws.lognormal(of, purpose or name, habits[name], habits[name + SPREAD])
+
+    def hears_from(sound: int) -> float:
+        awake = habits["awake"], habits["awake_spread"]
+        return hearing_threshold(age, asleep, hears, awake, habits["responds_from"], sound)
+
+    dresses = drawn("dresses_for", "dresses") if asleep and not at_fire else 0.0
     hears = draws.uniform(who, "hears")
-    fetching = does("fetches", household.fetches, FETCHES_PART)
-    fit = member.mobility == "unaided" and FIGHTS_FROM <= age <= FIGHTS_TO
+    fetching = does("fetches", household.fetches, habits["fetches"])
+    fit = member.mobility == "unaided" and habits["fights_from"] <= age <= habits["fights_to"]
     return {
         "age": age,
         "mass": mass,
@@ -243,45 +253,48 @@ def _member(
         "stair_up": body.MOBILITY_UP.get(member.mobility, STAIR_UP * speed),
         "asleep": int(asleep),
         "capable": int(capable),
-        "carried": int(not capable and (age < body.CARRIED_BELOW if member.carried is None else member.carried)),
-        "goes": int(household.does != "stay" and (household.does != "stay put" or at_fire)),
+        "carried": int(not capable and (age < habits["carried_below"] if member.carried is None else member.carried)),
+        "goes": 0 if household.does == "stay" else STAYS_PUT if household.does == "stay put" and not at_fire else 1,
         "searches": 0,
         "returns": int(capable and household.does == "return"),
         "pre_movement": draws.lognormal(group, "pre-movement", median, spread),
         "starts": math.inf if household.starts is None else household.starts,
-        "collect_time": draws.lognormal(who, "collect", *COLLECT),
+        "collect_time": drawn("collects_in", "collect"),
         "smoke_law": SMOKE_LAWS[scenario.simulation.speed_in_smoke],
         "turn_back_visibility": turns_back,
-        "notice_extinction": draws.lognormal(who, "notice", *NOTICE),
-        "smell_extinction": draws.lognormal(who, "smell", *SMELL),
-        "wake_extinction": draws.lognormal(who, "wake", *WAKE),
-        "hears_bell": hearing_threshold(age, asleep, hears, BELL),
-        "hears_voice": hearing_threshold(age, asleep, hears, VOICE),
-        "hears_crackling": hearing_threshold(age, asleep, hears, CRACKLE),
-        "investigates": does("investigates", household.investigates, INVESTIGATES_PART),
-        "warns": does("warns", household.warns, WARNS_PART),
+        "notice_extinction": drawn("notices_smoke", "notice"),
+        "smell_extinction": drawn("smells_smoke", "smell"),
+        "wake_extinction": drawn("wakes_in_smoke", "wake"),
+        "hears_bell": hears_from(BELL),
+        "hears_voice": hears_from(VOICE),
+        "hears_crackling": hears_from(CRACKLE),
+        "investigates": does("investigates", household.investigates, habits["investigates"]),
+        "warns": does("warns", household.warns, habits["warns"]),
         "fights": int(fit and capable and does("fights", household.fights, 0.0)),
         "fights_up_to": household.fights_up_to,
-        "fight_time": draws.lognormal(who, "fights", *FIGHTS),
+        "fight_time": drawn("fights_after", "fights"),
         "dress_time": dresses if household.dresses_for is None else household.dresses_for,
-        "fetch_time": fetching * draws.lognormal(group, "fetches for", *FETCHES),
-        "phone_delay": draws.lognormal(who, "telephones", *TELEPHONES),
-        "seal_time": draws.lognormal(group, "seals after", *SEALS)
-        if does("seals", household.seals, SEALS_PART)
+        "fetch_time": fetching * drawn("fetches_for", "fetches for", group),
+        "phone_delay": drawn("telephones_after", "telephones"),
+        "seal_time": drawn("seals_after", "seals after", group)
+        if does("seals", household.seals, habits["seals"])
         else math.inf,
-        "jumps": int(age >= body.CARER_FROM and draws.chance(who, "jumps", float(household.jumps))),
+        "jumps": int(age >= habits["carer_from"] and draws.chance(who, "jumps", float(household.jumps))),
         "fall_luck": draws.uniform(who, "falls"),
         "breaks_window": int(household.breaks_window),
-        "leaves_door_open": does("leaves door open", household.leaves_door_open, LEAVES_OPEN),
+        "leaves_door_open": does("leaves door open", household.leaves_door_open, habits["leaves_door_open"]),
         "opens_window": int(household.opens_window),
         "calls": int(household.calls),
-        "call_delay": draws.lognormal(who, "call", *CALL),
-        **_body(scenario, household, who, member, age, sex, mass, draws),
+        "call_delay": drawn("calls_after", "call"),
+        **{name: drawn(name) for name in PERSONAL},
+        **{name: int(draws.chance(who, name, habits[name])) for name in MAY},
+        **_body(scenario, habits, household, who, member, age, sex, mass, draws),
     }
 
 
 def _body(
     scenario: Scenario,
+    habits: dict[str, Any],
     household: Household,
     who: str,
     member: Member,
@@ -291,12 +304,12 @@ def _body(
     draws: Draws,
 ) -> dict[str, Any]:
     """What decides how a person takes up gas and heat, and bears them."""
-    told = scenario.simulation
-    infant = age < body.CRIES_BELOW
+    laws = scenario.simulation
+    infant = age < habits["cries_below"]
     sensitive = draws.normal(who, "susceptibility")
-    smokes = age >= body.SMOKES_FROM and draws.chance(who, "smokes", told.smokers)
-    least, most = body.COHB_SMOKER
-    usual = least + (most - least) * draws.uniform(who, "COHb") if smokes else body.COHB_USUAL
+    smokes = age >= habits["smokes_from"] and draws.chance(who, "smokes", laws.smokers)
+    least, most = habits["smoker_least"], habits["smoker_most"]
+    usual = least + (most - least) * draws.uniform(who, "COHb") if smokes else habits["cohb_usual"]
     limits = {
         "cohb_rest": body.cohb_limit(age, body.COHB_REST),
         "cohb_light": body.cohb_limit(age, body.COHB_LIGHT),
@@ -304,9 +317,9 @@ def _body(
     }
     if member.collapses_at is not None:
         limits = dict.fromkeys(limits, member.collapses_at)
-    bears = math.exp(body.LETHAL_SPREAD * sensitive)
-    cries = body.CRIES if member.cries is None else float(member.cries)
-    least, most = body.LEANS_OUT
+    bears = math.exp(habits["lethal_spread"] * sensitive)
+    cries = habits["cries"] if member.cries is None else float(member.cries)
+    least, most = habits["leans_out_least"], habits["leans_out_most"]
     leans = least + (most - least) * draws.uniform(who, "leans out")
     return {
         "breathing_asleep": body.at_age(age, body.BREATHING_ASLEEP),
@@ -319,21 +332,23 @@ def _body(
         "blood": capacity(mass, body.at_age(age, body.BLOOD[sex]), body.at_age(age, body.HAEMOGLOBIN[sex])),
         "cohb_start": usual if member.cohb is None else member.cohb,
         **limits,
-        "cohb_lethal": body.LETHAL * body.cohb_limit(age, body.COHB_LIGHT) * bears,
-        "dies_at": body.DIES_AT * bears,
-        "dose_law": DOSE_LAWS[told.dose],
-        "hot_air": HOT_AIR[told.hot_air],
+        "cohb_lethal": habits["lethal_cohb"] / body.COHB_ADULT * body.cohb_limit(age, body.COHB_LIGHT) * bears,
+        "dies_at": habits["lethal_dose"] * bears,
+        "dose_law": DOSE_LAWS[laws.dose],
+        "hot_air": HOT_AIR[laws.hot_air],
         "cries": int(infant and draws.chance(who, "cries", cries)),
         "leans_out": leans if household.leans_out is None else household.leans_out,
-        "susceptibility": member.susceptibility or math.exp(SUSCEPTIBILITY * sensitive),
-        "heat_susceptibility": draws.lognormal(who, "heat susceptibility", 1.0, HEAT_SUSCEPTIBILITY),
+        "susceptibility": member.susceptibility or math.exp(habits["susceptibility_spread"] * sensitive),
+        "heat_susceptibility": draws.lognormal(who, "heat susceptibility", 1.0, habits["heat_susceptibility_spread"]),
     }
 
 
-def _give_carers(rows: list[dict[str, Any]], members: Sequence[Member], names: list[str], start: int) -> None:
+def _give_carers(
+    rows: list[dict[str, Any]], members: Sequence[Member], names: list[str], start: int, carer_from: float
+) -> None:
     """Fill `carer`: as named; else those led go with the leader, those carried with whoever bears least."""
     capable = [k for k, row in enumerate(rows) if row["capable"]]
-    grown = [k for k in capable if rows[k]["age"] >= body.CARER_FROM] or capable
+    grown = [k for k in capable if rows[k]["age"] >= carer_from] or capable
     load = dict.fromkeys(grown, 0.0)
     for k, row in enumerate(rows):
         row["carer"] = -1

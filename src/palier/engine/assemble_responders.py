@@ -34,8 +34,6 @@ from palier.scenario.scenario import Scenario
 NOTICES = {"smell": 0, "signal": 1, "told": 2}
 AT_A_TIME, ON_CALL = 3, 4
 ORDERS = {"time left": 0, "infants first": 1, "as they stand": 2, "first come": 3}
-HELPLESS_BY_HAND = 2.0  # factor on the time to pass on someone unconscious: an assumption
-GROWN_FROM = 15.0  # years of age from which someone at the window can pass a child on: an assumption
 
 
 class ResponderPart(NamedTuple):
@@ -101,6 +99,8 @@ def assemble_responders(
                 stops_below=crew.stops_below,
                 climb_per_storey=crew.climb_per_storey,
                 opens_smoke_vent=int(crew.opens_smoke_vent),
+                airs_stair=int(crew.airs_stair),
+                tells_to_stay=int(crew.tells_to_stay),
                 closes_fire_door=int(crew.closes_fire_door),
                 fire_door=fire_door,
                 fan=-1 if crew.fan is None else list(scenario.building.fans).index(crew.fan),
@@ -129,14 +129,24 @@ def assemble_responders(
     )
 
 
-_WHOLE = {"is_crew", "notices", "opens_smoke_vent", "closes_fire_door", "fire_door", "fan"}
+_WHOLE = {
+    "is_crew",
+    "notices",
+    "opens_smoke_vent",
+    "airs_stair",
+    "tells_to_stay",
+    "closes_fire_door",
+    "fire_door",
+    "fan",
+}
 
 
 def _row(**given: float) -> dict[str, float]:
     """One responder; what a neighbour has not is infinite or none."""
     row: dict[str, float] = {
         "is_crew": 0, "notices": 0, "notice_time": math.inf, "decides": 0.0, "arrives": math.inf,
-        "water_after": math.inf, "knockdown": 60.0, "stops_below": 0.0, "opens_smoke_vent": 0,
+        "water_after": math.inf, "knockdown": 60.0, "stops_below": 0.0, "opens_smoke_vent": 0, "airs_stair": 0,
+        "tells_to_stay": 0,
         "closes_fire_door": 0, "fire_door": -1, "stair_after": math.inf, "door_after": math.inf,
         "climb_per_storey": 0.0, "fan": -1, "fan_after": math.inf,
     }  # fmt: skip
@@ -201,7 +211,7 @@ def _neighbour_team(
     return team | {
         "first_after": sum(task.takes for task in neighbour.way),
         "order": ORDERS[neighbour.takes],
-        "helpless": HELPLESS_BY_HAND,
+        "helpless": ground.scenario.habits.rescuers.helpless_by_hand,
         "risk": risk,
     }
 
@@ -240,7 +250,7 @@ def _gap(neighbour: Neighbour, ground: Ground, room: int) -> _Judged:
     grown = [
         float(people.stature[k])
         for k in range(len(people.age))
-        if people.age[k] >= GROWN_FROM
+        if people.age[k] >= ground.scenario.habits.rescuers.passes_from
         and people.capable[k]
         and behind >= 0
         and ground.rooms.flat[people.room[k]] == behind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -26,7 +27,6 @@ from palier.physics.reach import FEASIBLE, REFUSED, Verdict
 from palier.scenario.scenario import Scenario
 from palier.scenario.ways import AerialLadder, AnyWay, HookLadder, PortableLadder, RoofHatch, Stair
 
-HELPLESS_ON_STAIR = 2.0  # factor on the time to get hold of someone unconscious: an assumption
 REFLECTING = 3.0  # visibility times extinction coefficient of things that reflect light (Jin). [-]
 
 
@@ -79,7 +79,7 @@ def crew_team(
 def _stair(crew: str, way: Stair, ground: Ground, remarks: list[Remark]) -> dict[str, Any]:
     outside = len(ground.rooms.floor_area)
     distance, towards = distances(ground.rooms, ground.links, outside)
-    team = blank_team(ground, STAIR, way) | _led(way, distance, towards)
+    team = blank_team(ground, STAIR, way) | _led(way, distance, towards, ground)
     team["approach"] = np.where(team["reaches"] == 1, np.maximum(ground.rooms.storey, 0) * way.climb_per_storey, 0.0)
     remarks.append(Remark(crew, way.kind, "", FEASIBLE, f"up and down the stair, {_hoods(way)}, {_stops(way)}"))
     return team
@@ -93,7 +93,7 @@ def _roof_hatch(
     if not np.isfinite(distance).any():
         refusals.append(Refusal(crew, way.kind, ground.room_names[room], f"no way leads to '{way.hatch}'"))
         return None
-    team = blank_team(ground, ROOF_HATCH, way) | _led(way, distance, towards)
+    team = blank_team(ground, ROOF_HATCH, way) | _led(way, distance, towards, ground)
     storeys = np.abs(ground.rooms.storey - ground.rooms.storey[room])
     team["approach"] = np.where(team["reaches"] == 1, storeys * way.climb_per_storey, 0.0)
     team["hatch"] = list(ground.vent_names).index(way.hatch)
@@ -111,13 +111,13 @@ def _stops(way: Stair | RoofHatch) -> str:
     return f"{smoke}{way.stands_heat - 273.15:.0f} °C stop the pair"
 
 
-def _led(way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray) -> dict[str, Any]:
+def _led(way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray, ground: Ground) -> dict[str, Any]:
     inside = np.isfinite(distance)
     return {
         "first_after": way.set_up, "reaches": inside.astype(np.int64),
         "handling": np.full(len(distance), way.per_person), "back": np.where(inside, distance, 0.0) / way.speed,
         "base_distance": np.where(inside, distance, 0.0), "base_next": towards, "capacity": max(1, way.hoods),
-        "hooded": int(way.hoods > 0), "helpless": HELPLESS_ON_STAIR,
+        "hooded": int(way.hoods > 0), "helpless": ground.scenario.habits.rescuers.helpless_on_stair,
     }  # fmt: skip
 
 
@@ -142,6 +142,41 @@ def distances(rooms: Rooms, links: Links, start: int) -> tuple[np.ndarray, np.nd
                 towards[other] = room if room < n_rooms else -1
                 heapq.heappush(queue, (total, other))
     return distance[:n_rooms], towards[:n_rooms]
+
+
+def way_to_the_fire(burns: int, rooms: Rooms, links: Links) -> tuple[np.ndarray, np.ndarray]:
+    """Links on the shortest way from outside to a room, and the landings of the stair that it leads by.
+
+    Returns 1 for each link on the way, [n_links]; and for each landing how many flights lie between it and the first on
+    the way, -1 elsewhere, [n_rooms + 1].
+    """
+    outside = len(rooms.floor_area)
+    on_the_way, turn = np.zeros(len(links.a), np.int64), np.full(outside + 1, -1, np.int64)
+    distance, towards = distances(rooms, links, outside)
+    if not np.isfinite(distance[burns]):
+        return on_the_way, turn
+    room, passed = burns, []
+    while room >= 0:
+        passed.append(room)
+        room = int(towards[room])
+    for here, ahead in itertools.pairwise([*passed, outside]):
+        joins = [k for k in _links_of(here, links) if ahead in (links.a[k], links.b[k]) and not links.climb[k]]
+        on_the_way[min(joins, key=lambda k: (links.locked[k], links.length[k]))] = 1
+    stair = [r for r in reversed(passed) if any(links.is_flight[k] for k in _links_of(r, links))]
+    reached = stair[:1]
+    turn[reached] = 0
+    while reached:
+        here = reached.pop(0)
+        for k in _links_of(here, links):
+            other = int(links.b[k] if links.a[k] == here else links.a[k])
+            if links.is_flight[k] and turn[other] < 0:
+                turn[other] = turn[here] + 1
+                reached.append(other)
+    return on_the_way, turn
+
+
+def _links_of(room: int, links: Links) -> np.ndarray:
+    return links.adjacency[links.adjacency_start[room] : links.adjacency_start[room + 1]]
 
 
 # ----------------------------------------------------------------------------- ladders

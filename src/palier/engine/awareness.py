@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, IN_RESCUE, LOWER, PREPARING, UNAWARE, UPPER
-from palier.engine.bodies import BED_MOUTH, SEATED_MOUTH, layer_at
+from palier.engine.bodies import layer_at
 from palier.engine.compiled import inner
 from palier.engine.decisions import HAS_A_CUE, PINNED, PREPARES, decide
 from palier.engine.event_codes import EV_AWARE, EV_TELEPHONES
 from palier.engine.log import log, log_cue
 from palier.engine.routes import far_end
-from palier.engine.sound import OPEN_ENOUGH, spread_sound
-from palier.physics.hearing import KNOCK, OPEN_WINDOW, SHOUT, SHUT_WINDOW, TELEPHONE, shout_heard
+from palier.engine.sound import spread_sound
+from palier.physics.hearing import shout_heard
 
 (
     SEES_SMOKE,
@@ -27,17 +27,20 @@ from palier.physics.hearing import KNOCK, OPEN_WINDOW, SHOUT, SHUT_WINDOW, TELEP
     HEARS_KNOCKING,
     IS_TELEPHONED,
 ) = range(11)
-SMOKE_NEXT_DOOR = 2.0  # times denser smoke needed to notice it in the next room: an assumption
-VISIBLE_FLAMES = 1000.0  # W that are noticed as flames: an assumption
-WARNS_AFTER = 10.0  # s from knowing to warning others in the flat: an assumption
-WAKING = 20.0  # s more to wake somebody: an assumption
-GETS_READY = 10.0  # s from being warned to being as ready as the one who warns: an assumption
-SHOUTS_EVERY = 20.0  # s between two shouts from a window: an assumption
-WINDOWS_APART = 4.0  # m between windows of two rooms side by side: an assumption
-CALL_LASTS = 40.0  # s of telephoning before the next household is rung up: an assumption
 # Factors on pre-movement by cue, in the order of CUES: a bell alone is doubted (neighbours with bell only 180 to
 # 300 s against 90 to 120 s by voice), smell is looked into; assumptions after the working prior for flats.
-CUE_FACTOR = np.array([1.0, 0.5, 1.5, 2.2, 1.0, 1.0, 1.0, 1.5, 1.0, 1.0, 1.0])
+
+
+@inner
+def cue_factor(cue, s):
+    """Factor on pre-movement by cue: a bell alone is doubted, smell and crackling are looked into. [-]"""
+    if cue == SEES_FLAMES:
+        return s.habits.flames_factor
+    if cue == SMELLS:
+        return s.habits.smell_factor
+    if cue == HEARS_ALARM:
+        return s.habits.alarm_factor
+    return s.habits.crackling_factor if cue == HEARS_CRACKLING else 1.0
 
 
 @inner
@@ -54,28 +57,28 @@ def notice(now, i, opening_state, s):
         return IS_WARNED, warner
     if me.starts <= now:
         return IS_CALLED, -1
-    if me.age < 5.0:
+    if me.age < s.habits.responds_from:
         return -1, -1
     if room < outside and s.crackling[room] >= me.hears_crackling and asleep:
         return HEARS_CRACKLING, s.crackling_from[room]
     if asleep:
-        if s.air[room, layer_at(s, room, BED_MOUTH), EXTINCTION] >= me.wake_extinction:
+        if s.air[room, layer_at(s, room, s.habits.bed_mouth), EXTINCTION] >= me.wake_extinction:
             return WAKES_IN_SMOKE, room
         return -1, -1
-    if s.air[room, LOWER, FLAMES] > VISIBLE_FLAMES:
+    if s.air[room, LOWER, FLAMES] > s.habits.visible_flames:
         return SEES_FLAMES, room
-    seated = layer_at(s, room, SEATED_MOUTH * me.stature)
+    seated = layer_at(s, room, s.habits.seated_mouth * me.stature)
     if max(s.air[room, UPPER, EXTINCTION], s.air[room, seated, EXTINCTION]) >= me.notice_extinction:
         return SEES_SMOKE, room
     for k in range(s.place[room].ways_from, s.place[room].ways_to):
         link = s.near[k]
         door = s.way[link].opening
-        if door < 0 or opening_state[door] < OPEN_ENOUGH:
+        if door < 0 or opening_state[door] < s.habits.lets_sound_from:
             continue
         other = far_end(s, link, room)
-        if s.air[other, LOWER, FLAMES] > VISIBLE_FLAMES:
+        if s.air[other, LOWER, FLAMES] > s.habits.visible_flames:
             return SEES_FLAMES, other
-        if s.air[other, UPPER, EXTINCTION] >= SMOKE_NEXT_DOOR * me.notice_extinction:
+        if s.air[other, UPPER, EXTINCTION] >= s.habits.through_a_door * me.notice_extinction:
             return SEES_SMOKE, other
     if s.air[room, seated, EXTINCTION] >= me.smell_extinction:
         return SMELLS, room
@@ -89,13 +92,13 @@ def _warned_at_home(now, i, s):
     """The member of the household in the same flat who has known long enough to have warned this one, -1: none."""
     me = s.who[i]
     flat = s.place[me.room].flat
-    delay = WARNS_AFTER + (WAKING if me.asleep == 1 else 0.0)
     for q in range(me.family_first, me.family_end):
         if q == i or s.who[q].capable == 0 or s.who[q].status == UNAWARE:
             continue
         if s.who[q].status == DOWN or s.who[q].status == DEAD or s.who[q].room >= s.place.shape[0] - 1:
             continue
         together = s.who[q].room == me.room or (flat >= 0 and s.place[s.who[q].room].flat == flat)
+        delay = s.who[q].warns_after + (s.who[q].waking_takes if me.asleep == 1 else 0.0)
         if together and now >= s.who[q].aware_at + delay:
             return q
     return -1
@@ -113,10 +116,10 @@ def become_aware(now, i, cue, cause, s, events):
         me.ready_at = max(now, me.starts)
         reason = PINNED
     else:
-        me.ready_at = now + me.pre_movement * CUE_FACTOR[cue]
+        me.ready_at = now + me.pre_movement * cue_factor(cue, s)
         for q in range(me.family_first, me.family_end):
             if q != i and s.who[q].ready_at < np.inf and s.who[q].capable == 1:
-                me.ready_at = min(me.ready_at, max(now + GETS_READY, s.who[q].ready_at))
+                me.ready_at = min(me.ready_at, max(now + me.ready_with_others, s.who[q].ready_at))
     log_cue(events, now, EV_AWARE, i, me.room, cue, cause)
     if me.capable == 1:
         decide(now, i, PREPARES, reason, -1, -1, me.ready_at - now, cue, s)
@@ -144,9 +147,9 @@ def knock_on_doors(now, i, opening_state, s, events):
     for k in range(s.place[landing].ways_from, s.place[landing].ways_to):
         behind = far_end(s, s.near[k], landing)
         if s.way[s.near[k]].is_flight == 0 and s.place[behind].flat >= 0:
-            s.voice[behind] = KNOCK
+            s.voice[behind] = s.habits.knock
             s.voice_from[behind] = HEARS_KNOCKING
-    s.voice[landing] = SHOUT
+    s.voice[landing] = s.habits.shout
     s.voice_from[landing] = HEARS_SHOUTING
     spread_sound(s.voice, s.voice_from, opening_state, s)
     _who_hears(now, i, s, events)
@@ -170,8 +173,14 @@ def shout_from_window(now, i, opening_state, s, events):
         window = s.place[other].window
         if window < 0 or s.place[other].facade != facade:
             continue
-        apart = 0.0 if other == room else np.hypot(WINDOWS_APART, _window_height(other, s) - _window_height(room, s))
-        s.voice[other] = shout_heard(apart) - (OPEN_WINDOW if opening_state[window] >= OPEN_ENOUGH else SHUT_WINDOW)
+        apart = (
+            0.0
+            if other == room
+            else np.hypot(s.habits.windows_apart, _window_height(other, s) - _window_height(room, s))
+        )
+        s.voice[other] = shout_heard(apart, s.habits.shout) - (
+            s.habits.open_window if opening_state[window] >= s.habits.lets_sound_from else s.habits.shut_window
+        )
         s.voice_from[other] = HEARS_SHOUTING
     spread_sound(s.voice, s.voice_from, opening_state, s)
     _who_hears(now, i, s, events)
@@ -189,12 +198,12 @@ def telephone(now, s, events):
             one = s.who[q]
             if one.capable == 0 or one.status in (UNAWARE, DOWN, DEAD) or one.down_at < np.inf or one.fell > 0.0:
                 continue
-            if now < one.aware_at + one.phone_delay + before * CALL_LASTS:
+            if now < one.aware_at + one.phone_delay + before * one.call_lasts:
                 continue
             s.call_made[k] = 1
             answered = -1
             for d in range(s.calls[k, 2], s.calls[k, 3]):
-                hears = s.who[d].capable == 1 and s.who[d].hears_bell <= TELEPHONE
+                hears = s.who[d].capable == 1 and s.who[d].hears_bell <= s.habits.telephone
                 there = s.who[d].room < s.place.shape[0] - 1 and s.who[d].down_at == np.inf
                 if hears and there and s.who[d].status not in (DOWN, DEAD, IN_RESCUE):
                     answered = d

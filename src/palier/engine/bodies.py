@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from palier.engine.arrays import (
@@ -13,9 +15,11 @@ from palier.engine.arrays import (
     FOLLOWING,
     IN_RESCUE,
     INTERFACE,
+    LONG_LEFT,
     LOWER,
     REFUGE,
     SAFE,
+    STAYS_PUT,
     TEMPERATURE,
     UNAWARE,
     UPPER,
@@ -26,6 +30,7 @@ from palier.engine.arrays import (
     VO2,
 )
 from palier.engine.breathing import activity, cohb_limit, cry, driven_by_carbon_dioxide, minute_volume
+from palier.engine.breathing import carried_load as carried_load
 from palier.engine.breathing import dependants as dependants
 from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
@@ -45,22 +50,13 @@ from palier.physics.dose import (
     irritant_fraction,
     irritant_lethal_rate,
     low_oxygen_rate,
+    part_gone,
     radiant_heat_rate,
     radiant_heat_rate_iso,
 )
-from palier.physics.movement import CRAWLING, CROUCHING, visibility
+from palier.physics.movement import CRAWLING, visibility
 
-STANDING_MOUTH, CROUCHED_MOUTH, CRAWLING_MOUTH = 0.9, 0.6, 0.3  # of the stature
-SEATED_MOUTH = 0.7  # of the stature, awake and unaware
-BED_MOUTH, FLOOR_MOUTH = 0.5, 0.2  # m, asleep, fallen
-CARRIED_MOUTH = 0.83  # of the height of the carer's mouth, at the chest: 0.75 of the stature of who stands upright
-BAD_SMOKE, BAD_HEAT = 0.5, 333.0  # 1/m, K: an upper layer that people stoop under (assumptions)
-TOO_HOT, TOO_MUCH_FLUX = 373.0, 2500.0  # K, W/m2: a place that nobody enters
-LEANS_OVER = 0.35  # m from the sill up to the mouth of someone who leans out on the forearms: an assumption
-HEAD = 0.2  # m over which a head is partly in the air that comes in: an assumption, its own height
-UNCONSCIOUS = 50.0  # % COHb with which nobody stays conscious: coma from 50 %
-DEAD_AT_HEAT = 1.67  # times the incapacitating dose of heat that kills: r = 16.7 to 10, Purser 2016
-
+ROUNDS = 3  # of the time left with what the body gets rid of; each is some ten times nearer
 CLEAN = 1e-6  # volume fraction of any gas below which air counts as clean: 1 ppm of CO holds 0.2 % of the blood
 CLEAN_CO2 = 0.01  # volume fraction that nobody feels: an assumption
 USUAL_COHB = 10.0  # % that a smoker may have all day; more at the start washes out in clean air
@@ -76,18 +72,18 @@ def posture(s, room, stature):
     tuple of float
         Mouth above the floor [m]; factor on the walking speed [-].
     """
-    stand = STANDING_MOUTH * stature
+    stand = s.habits.standing_mouth * stature
     interface = s.air[room, LOWER, INTERFACE]
     if interface >= stand:
         return stand, 1.0
     upper = s.air[room, UPPER, EXTINCTION]
-    bad = upper > BAD_SMOKE or s.air[room, UPPER, TEMPERATURE] > BAD_HEAT
+    bad = upper > s.habits.stoops_in_smoke or s.air[room, UPPER, TEMPERATURE] > s.habits.stoops_under_heat
     if not bad or s.air[room, LOWER, EXTINCTION] > 0.5 * upper:
         return stand, 1.0
-    if interface >= CROUCHED_MOUTH * stature:
-        return CROUCHED_MOUTH * stature, CROUCHING
-    if interface >= CRAWLING_MOUTH * stature:
-        return CRAWLING_MOUTH * stature, CRAWLING
+    if interface >= s.habits.crouched_mouth * stature:
+        return s.habits.crouched_mouth * stature, s.habits.crouching
+    if interface >= s.habits.crawling_mouth * stature:
+        return s.habits.crawling_mouth * stature, CRAWLING
     return stand, 1.0
 
 
@@ -102,9 +98,18 @@ def clear_view(s, room, stature):
     """Visibility at mouth height of someone in a room; 0 where heat stops anyone. [m]"""
     height = posture(s, room, stature)[0]
     layer = layer_at(s, room, height)
-    if s.air[room, layer, TEMPERATURE] > TOO_HOT or s.air[room, LOWER, FLUX] > TOO_MUCH_FLUX:
+    if (
+        s.air[room, layer, TEMPERATURE] > s.habits.not_above
+        or s.air[room, LOWER, FLUX] > s.habits.not_in_radiation_above
+    ):
         return 0.0
     return visibility(s.air[room, layer, EXTINCTION])
+
+
+@inner
+def at_ease(i, s):
+    """Whether a person stays put where nothing has threatened yet: neither trapped nor to be brought out."""
+    return s.who[i].status == REFUGE and s.who[i].goes == STAYS_PUT and s.who[i].left >= LONG_LEFT
 
 
 @inner
@@ -113,11 +118,11 @@ def mouth_height(person, room, s):
     me = s.who[person]
     status = me.status
     if me.following == 1 and (me.carried == 1 or status == DOWN):
-        return CARRIED_MOUTH * posture(s, room, s.who[me.carer].stature)[0]
+        return s.habits.carried_mouth * posture(s, room, s.who[me.carer].stature)[0]
     if status in (DOWN, DEAD):
-        return FLOOR_MOUTH
+        return s.habits.floor_mouth
     if status == UNAWARE:
-        return BED_MOUTH if me.asleep == 1 else SEATED_MOUTH * me.stature
+        return s.habits.bed_mouth if me.asleep == 1 else s.habits.seated_mouth * me.stature
     return posture(s, room, me.stature)[0]
 
 
@@ -140,7 +145,7 @@ def leans_out(person, opening_state, s):
     window = s.place[me.room].window
     if me.status != AT_WINDOW or window < 0 or opening_state[window] <= 0.5:
         return False
-    return me.following == 1 or STANDING_MOUTH * me.stature >= s.place[me.room].sill
+    return me.following == 1 or s.habits.standing_mouth * me.stature >= s.place[me.room].sill
 
 
 @inner
@@ -152,7 +157,7 @@ def outside_air(person, s):
     """
     me = s.who[person]
     fresh = s.door[s.place[me.room].window].fresh
-    return me.leans_out * min(1.0, max(0.0, 0.5 + (fresh - LEANS_OVER) / HEAD))
+    return me.leans_out * min(1.0, max(0.0, 0.5 + (fresh - s.habits.leans_over) / s.habits.head))
 
 
 @inner
@@ -172,7 +177,7 @@ def inhaled(person, opening_state, s):
         second, share = me.ahead, min(1.0, me.progress / max(me.leg, 1e-9))
     elif leans_out(person, opening_state, s):
         second, share = outside, outside_air(person, s)
-        height = s.place[first].sill + LEANS_OVER
+        height = s.place[first].sill + s.habits.leans_over
     temperature = o2 = co2 = co = hcn = irritant = extinction = flux = 0.0
     for k in range(2):
         room, part = (first, 1.0 - share) if k == 0 else (second, share)
@@ -237,7 +242,7 @@ def add_dose(now, person, dt, opening_state, s):
     me.others_on += ((by_hcn + by_o2) / me.dies_at + by_irritant) * dt
     me.heat_on += heat * dt
     gas_lethal = (me.cohb_on - me.cohb_start) / (me.cohb_lethal - me.cohb_start) + me.others_on
-    me.lethal = max(me.lethal, gas_lethal, me.heat_on / (DEAD_AT_HEAT * me.heat_susceptibility))
+    me.lethal = max(me.lethal, gas_lethal, me.heat_on / (s.habits.lethal_heat * me.heat_susceptibility))
     if me.status == DEAD:
         return
     me.cohb = me.cohb_on
@@ -258,7 +263,9 @@ def add_dose(now, person, dt, opening_state, s):
         per_cohb = 1.0 / (cohb_limit(person, work, s) - me.cohb_start)
         me.fed_co = max(0.0, me.cohb - me.cohb_start) * per_cohb
         me.fed_o2 += by_o2 * dt
-        me.fed += rate * dt
+        rid = me.hcn_left * part_gone(dt, s.habits.cyanide_half_life)
+        me.hcn_left += by_hcn * dt - rid
+        me.fed += rate * dt - rid
     me.fed += me.fed_co - before
     me.fed_most = max(me.fed_most, me.fed)
     me.fed_co_most = max(me.fed_co_most, me.fed_co)
@@ -269,8 +276,14 @@ def add_dose(now, person, dt, opening_state, s):
         me.smoke_time += dt
     wanted = me.susceptibility - me.fed
     left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted)
+    for _ in range(ROUNDS if me.hcn_left > 0.0 else 0):  # what the body will have got rid of by then
+        if left == np.inf:
+            break
+        gone = part_gone(left, s.habits.cyanide_half_life)
+        spared = me.hcn_left * gone + by_hcn * (left - gone * s.habits.cyanide_half_life / math.log(2.0))
+        left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted + spared)
     if not iso:
-        asleep_at = UNCONSCIOUS - me.cohb
+        asleep_at = s.habits.unconscious_at - me.cohb
         left = min(left, time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, 1.0, 0.0, asleep_at))
         if co2 > 0.0 and carbon_dioxide_rate(co2) > 0.0:
             left = min(left, max(0.0, me.susceptibility - me.fed_co2) / carbon_dioxide_rate(co2))
@@ -326,7 +339,7 @@ def way_to_collapse(person, s):
     me = s.who[person]
     gas = me.fed / me.susceptibility
     if me.dose_law != ISO_13571:
-        gas = max(gas, me.fed_co2 / me.susceptibility, me.cohb / UNCONSCIOUS)
+        gas = max(gas, me.fed_co2 / me.susceptibility, me.cohb / s.habits.unconscious_at)
     return gas, me.fed_heat / me.heat_susceptibility
 
 

@@ -7,6 +7,8 @@ age, mobility aids after Boyce, Shields and Silcock (1999); all as quoted in sec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 AGES = np.array([0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0])  # years
@@ -33,8 +35,6 @@ BREATHING_REST = np.array([3.0, 3.0, 3.8, 4.6, 4.6, 5.0, 7.0, 8.5])
 BREATHING_MOVING = np.array([7.6, 7.6, 9.5, 12.0, 16.0, 21.0, 24.0, 25.0])
 BREATHING_HARD = np.array([26.0, 26.0, 27.0, 28.5, 32.0, 38.0, 44.0, 50.0])
 BREATHING_MOST = np.array([26.0, 26.0, 28.2, 30.4, 37.0, 48.0, 59.0, 70.0])  # CO2 drives no further; Purser's cap
-CRIES_BELOW = 3.0  # years; crying is breathed as EFH's light activity
-CRIES = 0.8  # probability that an infant cries when smoke stings or it is handed over: an assumption
 
 # COHb at which a person collapses. Adults: 40 at rest, 30 at light, 20 at heavy work (Purser); small children at 25,
 # the mean of syncope at rest (Crocker and Walker 1985, 24.5); between and in old age assumptions. [%]
@@ -42,15 +42,7 @@ COHB_AGES = np.array([0.0, 5.0, 12.0, 18.0, 65.0, 80.0])  # years
 COHB_REST = np.array([25.0, 25.0, 32.0, 40.0, 40.0, 33.0])
 COHB_LIGHT = np.array([25.0, 25.0, 28.0, 30.0, 30.0, 25.0])
 COHB_HEAVY = np.array([20.0, 20.0, 20.0, 20.0, 20.0, 17.0])
-LETHAL = 55.0 / 30.0  # times the limit at light work: 55 % in adults, of the 50 to 60 % found in the dead of fires
-DIES_AT = 2.5  # times the median incapacitating dose of cyanide and of lack of oxygen: an assumption, 2 to 3
-LETHAL_SPREAD = 0.15  # of the logarithm of both, with the same draw as the susceptibility: an assumption; what kills
-# differs far less from one to the next than the convention for collapse says, as for heat
-SMOKES_FROM = 18.0  # years
-COHB_USUAL = 0.8  # %, of who does not smoke
-COHB_SMOKER = (3.0, 8.0)  # %, evenly between
-
-LEANS_OUT = (0.5, 0.9)  # part of the time that the head is outside at an open window, evenly between: an assumption
+COHB_ADULT = 30.0  # % at light work, by which what kills is scaled
 
 SPEED_AGES = np.array([0.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0])  # years
 SPEED = np.array([0.3, 0.4, 0.6, 1.15, 1.4, 1.62, 1.54, 1.48, 1.41, 1.27, 1.07, 0.80, 0.60])  # m/s on the level
@@ -59,17 +51,6 @@ SPEED_BY_SEX = {"female": 0.95, "male": 1.05}
 MOBILITY_SPEED = {"cane": 0.81, "frame": 0.57, "wheelchair": 0.69, "bedridden": 0.3}  # m/s, mean on the level
 MOBILITY_DOWN = {"cane": 0.32, "frame": 0.16, "wheelchair": 0.0, "bedridden": 0.0}  # m/s on stairs; 0: cannot
 MOBILITY_UP = {"cane": 0.32, "frame": 0.16, "wheelchair": 0.0, "bedridden": 0.0}
-
-CAPABLE_FROM = 12.0  # years from which a person decides alone: an assumption
-CAPABLE_ALONE_FROM = 8.0  # where no adult is in the household: an assumption
-CARRIED_BELOW = 4.0  # years: an assumption after day-care drills (children under 3 mostly carried)
-CARER_FROM = 16.0  # years from which somebody is given children to carry by default
-
-# Visibility at which people turn back, as the part of people who have done so at that visibility: mean of the
-# British (Wood 1972) and American (Bryan 1977) surveys as quoted in the SFPE handbook, at the middle of each
-# class; that nobody goes on at 0.1 m is an assumption.
-TURN_BACK_SHARE = np.array([0.0, 0.065, 0.165, 0.27, 0.33, 0.50, 1.0])
-TURN_BACK_VISIBILITY = np.array([20.0, 12.0, 6.5, 2.85, 1.2, 0.3, 0.1])  # m
 
 
 def at_age(age: float, curve: np.ndarray) -> float:
@@ -82,9 +63,12 @@ def cohb_limit(age: float, curve: np.ndarray) -> float:
     return float(np.interp(age, COHB_AGES, curve))
 
 
-def turn_back_visibility(draw: float) -> float:
-    """Visibility below which a person refuses to go on, for a uniform draw. [m]"""
-    return float(np.interp(draw, TURN_BACK_SHARE, TURN_BACK_VISIBILITY))
+def turn_back_visibility(draw: float, share: Sequence[float], visibility: Sequence[float]) -> float:
+    """Visibility below which a person refuses to go on, for a uniform draw.
+
+    share : part of people who have turned back by each visibility, rising [-]; visibility : falling [m]; returns [m].
+    """
+    return float(np.interp(draw, share, visibility))
 
 
 def level_speed(age: float, sex: str, mobility: str, normal: float) -> float:

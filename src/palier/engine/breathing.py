@@ -19,10 +19,6 @@ from palier.engine.compiled import inner
 from palier.physics.dose import breathing_with_carbon_dioxide
 
 ASLEEP, RESTING, WAITING, LIGHT_WORK, HEAVY_WORK = range(5)
-HEAVY_LOAD = 10.0  # kg carried from which walking is heavy work: an assumption
-CRYING_SMOKE = 0.5  # 1/m at an infant's face that makes it cry: signs are hardly read in irritant smoke as dense (Jin)
-CRYING_IRRITANT = 0.1  # FIC that does too: an assumption, a third of the walking speed is gone by then
-CALMS_AFTER = 60.0  # s without a cause after which an infant is calm again: an assumption
 
 
 @inner
@@ -50,7 +46,7 @@ def carried_load(person, s):
 def activity(person, s):
     """What a person's body does now: ASLEEP, RESTING, WAITING, LIGHT_WORK or HEAVY_WORK.
 
-    Climbing stairs and carrying `HEAVY_LOAD` is heavy work, walking and getting ready light work; who is carried,
+    Climbing stairs and carrying `heavy_load` is heavy work, walking and getting ready light work; who is carried,
     has fallen or does not know of the fire rests.
     """
     me = s.who[person]
@@ -64,7 +60,7 @@ def activity(person, s):
     if not (led or status in (PREPARING, GATHERING, MOVING, RETREATING)):
         return RESTING
     climbs = me.link >= 0 and me.ahead == s.way[me.link].b
-    return HEAVY_WORK if climbs or carried_load(person, s) >= HEAVY_LOAD else LIGHT_WORK
+    return HEAVY_WORK if climbs or carried_load(person, s) >= s.habits.heavy_load else LIGHT_WORK
 
 
 @inner
@@ -103,10 +99,10 @@ def cry(now, person, extinction, irritant_fraction, s):
     me = s.who[person]
     if me.cries == 0 or (me.status == UNAWARE and me.asleep == 1) or me.status == DOWN:
         return
-    stung = extinction >= CRYING_SMOKE or irritant_fraction >= CRYING_IRRITANT
+    stung = extinction >= s.habits.cries_in_smoke or irritant_fraction >= s.habits.cries_at_irritant
     if stung or me.status == IN_RESCUE:
         me.crying = 1.0
-        me.calms_at = now + CALMS_AFTER
+        me.calms_at = now + s.habits.calms_after
     elif now >= me.calms_at:
         me.crying = 0.0
         me.calms_at = np.inf

@@ -6,10 +6,6 @@ from palier.engine.compiled import inner
 from palier.engine.event_codes import EV_FAN, EV_OPENS, EV_SHUTS, EV_VENT_OPENS, EV_WATER
 from palier.engine.log import log
 
-MOVES_HOSE = 60.0  # s to take a charged hose to another room: an assumption
-HOSE_GAP = 0.3  # open part of a door that a hose lies through: an assumption
-DOUSED_IN, DOUSED_BELOW = 10.0, 0.05  # s to 1/e, and part of the power at which a small fire is out: assumptions
-
 
 @inner
 def open_vents(now, k, is_smoke_vent, vent_state, r, events):
@@ -51,7 +47,7 @@ def work_at_door(now, k, opening_state, s, crew, r, events):
 def give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
     """Water of a crew on one burning item after the other: that which has burnt longest first.
 
-    Items of one room are wetted together; to another room the hose takes `MOVES_HOSE`, and the climb of each storey
+    Items of one room are wetted together; to another room the hose takes `moves_hose_in`, and the climb of each storey
     between.
     """
     me = r.table[k]
@@ -66,7 +62,9 @@ def give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
         return
     room = fire_rooms[chosen]
     if me.water_given == 1 and me.hose_room != room:
-        me.hose_free_at = now + MOVES_HOSE + me.climb_per_storey * abs(storeys[room] - storeys[me.hose_room])
+        me.hose_free_at = (
+            now + s.habits.moves_hose_in + me.climb_per_storey * abs(storeys[room] - storeys[me.hose_room])
+        )
         me.hose_room = room
         return
     me.hose_room = room
@@ -77,8 +75,8 @@ def give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
             fire.stops_below[f] = me.stops_below
     log(events, now, EV_WATER, k, room, 0.0)
     door = me.fire_door
-    if me.water_given == 0 and door >= 0 and opening_state[door] < HOSE_GAP:
-        opening_state[door] = HOSE_GAP
+    if me.water_given == 0 and door >= 0 and opening_state[door] < s.habits.hose_gap:
+        opening_state[door] = s.habits.hose_gap
         s.door[door].shuts_at = np.inf
         log(events, now, EV_OPENS, -3, door, 0.0)
     me.water_given = 1
@@ -90,26 +88,7 @@ def douse(now, fire_rooms, fire, s):
     for f in range(fire_rooms.shape[0]):
         if s.doused_by[fire_rooms[f]] >= 0 and fire.ignited[f] <= now and fire.water_at[f] == np.inf:
             fire.water_at[f] = now
-            fire.knockdown[f] = DOUSED_IN
-            fire.stops_below[f] = DOUSED_BELOW
+            fire.knockdown[f] = s.habits.doused_in
+            fire.stops_below[f] = s.habits.doused_below
     for f in range(fire_rooms.shape[0]):
         s.doused_by[fire_rooms[f]] = -1
-
-
-@inner
-def lay_hoses(now, fire_rooms, storeys, s, r):
-    """Mark the flights that a crew and its hose are on: from the ground up, as it climbs, to the storey of the fire."""
-    for k in range(s.way.shape[0]):
-        s.way[k].crew = 0
-    if fire_rooms.shape[0] == 0:
-        return
-    top = storeys[fire_rooms[0]]
-    for k in range(r.table.shape[0]):
-        me = r.table[k]
-        since = now - me.begins_at - me.stair_after
-        if me.is_crew == 0 or me.water_after == np.inf or not since >= 0.0:
-            continue
-        reached = min(since / me.climb_per_storey + 1.0, top) if me.climb_per_storey > 0.0 else top
-        for w in range(s.way.shape[0]):
-            if s.way[w].is_flight == 1 and 0 <= storeys[s.way[w].a] < reached:
-                s.way[w].crew = 1

@@ -20,14 +20,11 @@ from palier.engine.arrays import (
 from palier.engine.compiled import inner
 from palier.engine.routes import far_end, way_to
 
-FLAMES_SEEN = 1000.0  # W of flames in a flat that its people know of: an assumption
-OPENS_FROM = 5.0  # years from which someone opens the entrance door to others: an assumption
-
 
 @inner
-def answers(me):
+def answers(me, s):
     """Whether a person comes to the door when others knock: awake, and old enough."""
-    if me.age < OPENS_FROM or (me.status == UNAWARE and me.asleep == 1):
+    if me.age < s.habits.opens_door_from or (me.status == UNAWARE and me.asleep == 1):
         return False
     return me.status not in (DOWN, DEAD, IN_RESCUE, SAFE)
 
@@ -41,7 +38,7 @@ def count_crowds(s):
     s.lets_in[:] = 0
     s.burns[:] = 0
     for room in range(s.place.shape[0] - 1):
-        if s.place[room].flat >= 0 and s.air[room, LOWER, FLAMES] > FLAMES_SEEN:
+        if s.place[room].flat >= 0 and s.air[room, LOWER, FLAMES] > s.habits.visible_flames:
             s.burns[s.place[room].flat] = 1
     s.way.crowd[:] = 0.0
     s.place.crowd[:] = 0.0
@@ -49,7 +46,7 @@ def count_crowds(s):
     s.longest[:] = np.inf
     for i in range(s.who.shape[0]):
         me = s.who[i]
-        if me.room < s.place.shape[0] - 1 and s.place[me.room].flat >= 0 and answers(me):
+        if me.room < s.place.shape[0] - 1 and s.place[me.room].flat >= 0 and answers(me, s):
             s.lets_in[s.place[me.room].flat] = 1
         if me.status == DEAD or me.status == DOWN or (me.following == 1 and me.carried == 1):
             continue

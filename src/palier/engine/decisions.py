@@ -25,6 +25,8 @@ SEALS = 14  # room / - / 1/m of smoke behind the door / -
 BREAKS_PANE = 15  # room / - / m of visibility / limit that people bear
 JUMPS = 17  # outside / - / s left / s under which the person jumps
 COMES_OVER = 16  # room of the window / - / s of the way / -
+HELPS = 18  # room of who lies there / who / m of visibility there / limit for a dependant
+LEAVES_LYING = 19  # same
 
 # Why.
 (
@@ -50,7 +52,11 @@ COMES_OVER = 16  # room of the window / - / s of the way / -
     MISSED,
     TOLD_BY_TEAM,
     PINNED,
-) = range(22)
+    OF_THE_FAMILY,
+    STRANGER,
+    TOO_HEAVY,
+    ARMS_FULL,
+) = range(26)
 
 
 @inner

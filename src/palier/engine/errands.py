@@ -13,10 +13,6 @@ from palier.engine.log import log
 from palier.engine.routes import far_end, keep_path, search, way_to
 from palier.engine.walking import GOES_BACK, MIDDLE, NO_ERRAND, group_speeds, start_leg
 
-LOOKS_INTO = 5.0  # s to look through a room, besides the walk to its middle: an assumption
-MISSES_AFTER = 30.0  # s outside until somebody who did not come out is missed: an assumption
-CARRIES_AT_MOST = 40.0  # kg of someone unconscious whom one person brings down a stair: an assumption
-
 
 @inner
 def go_to(i, goal, part, s):
@@ -44,7 +40,7 @@ def look_through(now, i, s, events):
     me = s.who[i]
     if s.looked[i, me.room] == 0 and s.place[me.room].flat == me.home:
         s.looked[i, me.room] = 1
-        me.until = now + LOOKS_INTO
+        me.until = now + me.looks_into_for
         log(events, now, EV_SEARCHES, i, me.room, 0.0)
     if now < me.until:
         return True
@@ -70,7 +66,9 @@ def _is_missed(i, d, s):
     if one.status == SAFE or one.status == DEAD or one.status == IN_RESCUE:
         return False
     if one.capable == 1:
-        if one.status != UNAWARE:
+        if one.status != UNAWARE and one.status != DOWN:
+            return False
+        if one.status == DOWN and one.mass > s.habits.drags_at_most * s.who[i].mass:
             return False
     else:
         if one.carer >= 0 and one.carer != i and one.gave_up == 0:
@@ -78,7 +76,7 @@ def _is_missed(i, d, s):
             if theirs != DOWN and theirs != DEAD and theirs != SAFE:
                 return False
         if one.status == DOWN:
-            if one.mass > CARRIES_AT_MOST:
+            if one.mass > s.habits.drags_at_most * s.who[i].mass:
                 return False
         elif one.carried == 0 and one.stair_down <= 0.0:
             return False
@@ -97,12 +95,12 @@ def _is_missed(i, d, s):
 def go_back(now, i, s, events):
     """Once: someone on the way out or outside goes back for those of the household who were left behind.
 
-    Nobody does with a dependant in the arms, or once brought out by others. Whoever was out for `MISSES_AFTER`
+    Nobody does with a dependant in the arms, or once brought out by others. Whoever was out for `missed_after`
     tries again what was blocked before, and turns back at the own visibility.
     """
     me = s.who[i]
     if me.status == SAFE:
-        if me.team >= 0 or me.fell > 0.0 or now < me.reached_by + MISSES_AFTER:
+        if me.team >= 0 or me.fell > 0.0 or now < me.reached_by + me.missed_after:
             return
     elif me.status != MOVING or me.link >= 0 or me.charges > 0:
         return
@@ -118,7 +116,7 @@ def go_back(now, i, s, events):
     if search(i, me.room, s.who[missed].room, level, down, up, s) == 0:
         return
     for d in range(me.family_first, me.family_end):
-        if s.who[d].capable == 0 and _is_missed(i, d, s):
+        if (s.who[d].capable == 0 or s.who[d].status == DOWN) and _is_missed(i, d, s):
             s.who[d].carer = i
             s.who[d].gave_up = 0
     me.went_back = 1

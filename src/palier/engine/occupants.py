@@ -25,6 +25,7 @@ from palier.engine.crowds import count_crowds
 from palier.engine.decisions import NO_WAY, WAY_NOT_KNOWN_BLOCKED
 from palier.engine.errands import go_back
 from palier.engine.event_codes import EV_LEFT_BEHIND, EV_REFUGE, EV_WINDOW
+from palier.engine.helping import help_the_fallen, list_the_fallen
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.preparing import collect, gather, prepare
@@ -32,8 +33,6 @@ from palier.engine.refuge import take_refuge, wait
 from palier.engine.scene import look_at_the_air
 from palier.engine.sound import listen
 from palier.engine.walking import ARRIVED, DOOR_TO_DOOR, REFUSED, swing_doors, walk
-
-CHILD = 12.0  # years under which someone without a carer is taken along by whoever is in the same room: an assumption
 
 
 @inner
@@ -49,6 +48,7 @@ def people_step(now, dt, gas, opening_state, alarm_state, scene, team_state, eve
     count_crowds(s)
     listen(now, alarm_state.tripped_at, opening_state, s)
     telephone(now, s, events)
+    list_the_fallen(s)
     crew_on_stair = now >= team_state.stair_from[0]
     for i in range(s.who.shape[0]):
         if s.who[i].capable == 0:
@@ -63,7 +63,8 @@ def people_step(now, dt, gas, opening_state, alarm_state, scene, team_state, eve
             wait(now, i, opening_state, s, events)
         elif s.who[i].returns == 1 and s.who[i].went_back == 0 and not crew_on_stair:
             go_back(time, i, s, events)
-        if s.who[i].status == GATHERING:
+        help_the_fallen(now, i, crew_on_stair, s, events)
+        if s.who[i].status == GATHERING and s.who[i].goal < 0:
             gather(now, i, opening_state, s, events)
         walking = s.who[i].status == MOVING or s.who[i].status == RETREATING
         if walking or (s.who[i].status == GATHERING and s.who[i].goal >= 0):
@@ -152,10 +153,10 @@ def _take_over(now, s, events):
     for d in range(s.who.shape[0]):
         if s.who[d].capable == 1 or s.who[d].following == 1 or s.who[d].link >= 0:
             continue
-        if s.who[d].status == SAFE or s.who[d].status == DEAD or s.who[d].status == IN_RESCUE:
+        if s.who[d].status in (SAFE, DEAD, IN_RESCUE, DOWN):  # of the fallen `helping` tells
             continue
         carer = s.who[d].carer
-        if carer < 0 and s.who[d].age >= CHILD:
+        if carer < 0 and s.who[d].age >= s.habits.taken_along_below:
             continue
         lost = carer < 0 or s.who[d].gave_up == 1 or s.who[carer].status in (DOWN, DEAD, SAFE)
         if not lost:

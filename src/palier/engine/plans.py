@@ -10,12 +10,12 @@ from palier.engine.compiled import inner
 from palier.engine.decisions import LEAVES, NO_WAY, SHELTERS, decide
 from palier.engine.errands import go_to
 from palier.engine.routes import choose_refuge, search
-from palier.engine.walking import MIDDLE, group_speeds
+from palier.engine.walking import MIDDLE, drags, group_speeds
 
 
 @inner
 def plan_way_out(now, i, part, reason, s):
-    """Way out if there is one that is not known to be blocked, else a refuge.
+    """Way out if there is one that is not known to be blocked, nor too long to drag somebody, else a refuge.
 
     part : of the present room to cross first; reason : of trying to get out, as of `decisions`.
     """
@@ -26,6 +26,8 @@ def plan_way_out(now, i, part, reason, s):
     if found == 0 and me.exit >= 0:  # the exit that the person kept to cannot be reached: any will do
         me.exit = -1
         found = search(i, me.room, outside, level, down, up, s)
+    if found == 1 and s.place[outside].cost > s.habits.drags_for and drags(i, s):
+        found = 0
     if found == 0:
         plan_refuge(now, i, part, NO_WAY, s)
         return

@@ -19,14 +19,13 @@ from palier.engine.arrays import (
     UPPER,
 )
 from palier.engine.awareness import (
-    CUE_FACTOR,
     HEARS_ALARM,
     HEARS_CRACKLING,
     HEARS_SHOUTING,
     SEES_FLAMES,
     SEES_SMOKE,
     SMELLS,
-    VISIBLE_FLAMES,
+    cue_factor,
 )
 from palier.engine.bodies import clear_view, dependants
 from palier.engine.compiled import inner
@@ -59,6 +58,7 @@ from palier.engine.event_codes import (
     EV_LEFT_BEHIND,
     EV_PUTS_OUT,
     EV_SETS_OUT,
+    EV_TAKES_HOLD,
 )
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
@@ -76,9 +76,6 @@ from palier.engine.walking import (
 )
 from palier.physics.movement import VISIBILITY_MOST
 
-LOOKS_OUT = 5.0  # s that an entrance door is held open to look out: an assumption
-UNBEARABLE = 1.5  # m of visibility in which nobody gets ready, and under which people leave a refuge: an assumption
-
 
 @inner
 def prepare(now, i, opening_state, s, events):
@@ -86,7 +83,7 @@ def prepare(now, i, opening_state, s, events):
     me = s.who[i]
     if me.fights == 1 and me.fought == 0 and _goes_to_fight(now, i, s, events):
         return
-    in_smoke = clear_view(s, me.room, me.stature) < max(me.turn_back_visibility, UNBEARABLE)
+    in_smoke = clear_view(s, me.room, me.stature) < max(me.turn_back_visibility, me.unbearable)
     hurries = in_smoke and me.starts == np.inf
     if not hurries:
         if me.investigates == 1 and me.has_looked == 0 and me.starts == np.inf and _goes_to_look(now, i, s, events):
@@ -110,7 +107,7 @@ def prepare(now, i, opening_state, s, events):
             same = there == me.room or (
                 s.place[there].flat == s.place[me.room].flat
                 and s.place[me.room].flat >= 0
-                and clear_view(s, there, me.stature) >= UNBEARABLE
+                and clear_view(s, there, me.stature) >= me.unbearable
             )
             if _to_collect(i, d, s) and same:
                 collect(now, i, d, s, events)
@@ -183,7 +180,7 @@ def _look_out(now, i, opening_state, s, events):
     me = s.who[i]
     outside = s.place.shape[0] - 1
     found, worst, where = 0, VISIBILITY_MOST, me.room
-    limit = at_own_door(me.turn_back_visibility) if s.burns[me.home] == 0 else me.turn_back_visibility
+    limit = at_own_door(me.turn_back_visibility, s) if s.burns[me.home] == 0 else me.turn_back_visibility
     for k in range(s.place[me.room].ways_from, s.place[me.room].ways_to):
         link = s.near[k]
         other = far_end(s, link, me.room)
@@ -193,10 +190,10 @@ def _look_out(now, i, opening_state, s, events):
             door = s.way[link].opening
             if door >= 0 and opening_state[door] < OPEN and s.door[door].operable == 1:
                 open_door(now, i, door, opening_state, s, events)
-                s.door[door].shuts_at = now + LOOKS_OUT
+                s.door[door].shuts_at = now + me.looks_out_for
                 s.door[door].shuts_by = i
         view = clear_view(s, other, me.stature)
-        if s.air[other, LOWER, FLAMES] > VISIBLE_FLAMES:
+        if s.air[other, LOWER, FLAMES] > s.habits.visible_flames:
             found = 2
         elif s.air[other, UPPER, EXTINCTION] >= me.notice_extinction:
             found = max(found, 1)
@@ -212,7 +209,7 @@ def _look_out(now, i, opening_state, s, events):
     me.errand = NO_ERRAND
     me.goal = -1
     if found > 0:
-        factor = CUE_FACTOR[SEES_FLAMES] if found == 2 else CUE_FACTOR[SEES_SMOKE]
+        factor = cue_factor(SEES_FLAMES if found == 2 else SEES_SMOKE, s)
         me.ready_at = min(me.ready_at, max(now, me.aware_at + me.pre_movement * factor))
         decide(now, i, PREPARES, SEES_IT, where, -1, me.ready_at - now, me.cue, s)
 
@@ -235,7 +232,7 @@ def _sees_into(here, room, s):
 def _burning_at_home(i, s):
     """The room of the own flat in which most burns, of those that the person sees into; -1: none."""
     me = s.who[i]
-    worst, where = VISIBLE_FLAMES, -1
+    worst, where = s.habits.visible_flames, -1
     for room in range(s.place.shape[0] - 1):
         burns = s.place[room].flat == me.home and s.air[room, LOWER, FLAMES] > worst
         if burns and _sees_into(me.room, room, s):
@@ -316,7 +313,9 @@ def collect(now, i, d, s, events):
     if s.who[d].status != DOWN:
         s.who[d].status = FOLLOWING
         s.who[d].aware_at = min(s.who[d].aware_at, now)
-    log(events, now, EV_COLLECTS, i, d, s.who[d].room)
+        log(events, now, EV_COLLECTS, i, d, s.who[d].room)
+    else:
+        log(events, now, EV_TAKES_HOLD, i, d, 1.0 if s.who[d].mass > s.who[i].carries_at_most else 0.0)
 
 
 @inner
@@ -345,7 +344,7 @@ def gather(now, i, opening_state, s, events):
         for d in range(first, end):
             if _to_collect(i, d, s) and s.who[d].room == me.room:
                 me.collecting = d
-                me.until = now + s.who[d].collect_time
+                me.until = now + (me.takes_hold_in if s.who[d].status == DOWN else s.who[d].collect_time)
                 me.goal = -1
                 return
         level, down, up = group_speeds(i, s)
@@ -375,7 +374,7 @@ def _household_busy(i, s):
     Nobody waits for the others in smoke that cannot be borne.
     """
     me = s.who[i]
-    if clear_view(s, me.room, me.stature) < UNBEARABLE:
+    if clear_view(s, me.room, me.stature) < me.unbearable:
         return False
     flat = s.place[me.room].flat
     for q in range(me.family_first, me.family_end):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import AT_WINDOW, DEAD, EXTINCTION, IN_RESCUE, REFUGE, SAFE, UPPER
-from palier.engine.awareness import SHOUTS_EVERY, shout_from_window
-from palier.engine.bodies import clear_view
+from palier.engine.awareness import shout_from_window
+from palier.engine.bodies import at_ease, clear_view
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     BECOMES_UNBEARABLE,
@@ -21,22 +21,12 @@ from palier.engine.decisions import (
     decide,
 )
 from palier.engine.event_codes import EV_BREAKS_PANE, EV_DEAD, EV_JUMPS, EV_REFUGE, EV_SEALS, EV_SETS_OUT, EV_WINDOW
+from palier.engine.helping import lay_down
 from palier.engine.log import log
 from palier.engine.plans import plan_way_out, retreat_to
-from palier.engine.preparing import UNBEARABLE
 from palier.engine.routes import choose_refuge, far_end, search, way_is_clear
 from palier.engine.walking import MIDDLE, OPEN, group_speeds, open_door
 from palier.physics.reach import fall_lethality
-
-WINDOW_TIME = 5.0  # s from reaching a refuge to the window being open: an assumption
-BREAKS_AFTER = 30.0  # s to break a pane, from the air becoming unbearable: an assumption
-LOOKS_EVERY = 30.0  # s between judging a refuge again: an assumption
-HURRY_LEFT = 600.0  # s of time left under which people look for a better refuge: an assumption
-BETTER_WITHIN = 60.0  # s of walking within which they do: an assumption
-CLEAR_AGAIN = 10.0  # m of visibility on a way given up that makes people try it again: an assumption
-TRIES = 3  # times that people go into smoke again from a refuge without window: an assumption
-JUMPS_WITHIN = 60.0  # s of time left under which someone may jump: an assumption
-SEALED = 0.3  # part of the leakage left of a shut door with wet cloth in its gaps: an assumption
 
 
 @inner
@@ -47,17 +37,18 @@ def take_refuge(now, i, opening_state, s, events):
     me.status = REFUGE
     me.refuge_room = room
     me.goal = -1
-    me.look_at = now + LOOKS_EVERY
+    me.look_at = now + me.looks_every
     me.seals_at = now + me.seal_time if s.place[room].is_landing == 0 else np.inf
     log(events, now, EV_REFUGE, i, room, 0.0)
+    lay_down(now, i, s, events)
     if s.place[room].is_landing == 0:
         for k in range(s.place[room].ways_from, s.place[room].ways_to):
             link = s.near[k]
             door = s.way[link].opening
             if door >= 0 and s.way[link].climb == 0 and s.door[door].operable == 1 and opening_state[door] > 0.0:
-                s.door[door].shuts_at = now + 2.0
+                s.door[door].shuts_at = now + s.habits.shuts_doors_in
                 s.door[door].shuts_by = i
-    me.until = now + WINDOW_TIME if s.place[room].window >= 0 else np.inf
+    me.until = now + me.opens_window_after if s.place[room].window >= 0 else np.inf
 
 
 @inner
@@ -67,7 +58,7 @@ def wait(now, i, opening_state, s, events):
     room = me.room
     here = clear_view(s, room, me.stature)
     _break_pane(now, i, here, opening_state, s, events)
-    if me.status == REFUGE and now >= me.until and s.place[room].window >= 0:
+    if me.status == REFUGE and not at_ease(i, s) and now >= me.until and s.place[room].window >= 0:
         me.until = np.inf
         me.status = AT_WINDOW
         me.window_since = now
@@ -76,7 +67,7 @@ def wait(now, i, opening_state, s, events):
         if me.opens_window == 1:
             open_door(now, i, s.place[room].window, opening_state, s, events)
     if me.status == AT_WINDOW and now >= me.shouts_at and me.opens_window == 1:
-        me.shouts_at = now + SHOUTS_EVERY
+        me.shouts_at = now + me.shouts_every
         shout_from_window(now, i, opening_state, s, events)
     if _jumps(now, i, opening_state, s, events):
         return
@@ -84,7 +75,7 @@ def wait(now, i, opening_state, s, events):
         _seal(now, i, opening_state, s, events)
     if now < me.look_at or _being_rescued(i, s):
         return
-    me.look_at = now + LOOKS_EVERY
+    me.look_at = now + me.looks_every
     _judge(now, i, here, s, events)
 
 
@@ -93,11 +84,11 @@ def _jumps(now, i, opening_state, s, events):
     """Out of the window, when hardly any time is left and nobody is at work to bring the person out."""
     me = s.who[i]
     room = me.room
-    if me.jumps == 0 or me.status != AT_WINDOW or me.charges > 0 or me.left > JUMPS_WITHIN or me.team >= 0:
+    if me.jumps == 0 or me.status != AT_WINDOW or me.charges > 0 or me.left > s.habits.jumps_within or me.team >= 0:
         return False
     if opening_state[s.place[room].window] < OPEN or _being_rescued(i, s):
         return False
-    decide(now, i, JUMPS, CANNOT_STAY, s.place.shape[0] - 1, -1, me.left, JUMPS_WITHIN, s)
+    decide(now, i, JUMPS, CANNOT_STAY, s.place.shape[0] - 1, -1, me.left, s.habits.jumps_within, s)
     me.fell = s.place[room].elevation + s.place[room].sill
     log(events, now, EV_JUMPS, i, room, me.fell)
     me.room = s.place.shape[0] - 1
@@ -119,12 +110,12 @@ def _break_pane(now, i, here, opening_state, s, events):
     pane = s.place[room].pane
     if me.breaks_window == 0 or s.place[room].window >= 0 or pane < 0:
         return
-    if here >= UNBEARABLE:
+    if here >= me.unbearable:
         me.until = np.inf
     elif me.until == np.inf:
-        me.until = now + BREAKS_AFTER
+        me.until = now + me.breaks_pane_after
     elif now >= me.until:
-        decide(now, i, BREAKS_PANE, SMOKE, room, -1, here, UNBEARABLE, s)
+        decide(now, i, BREAKS_PANE, SMOKE, room, -1, here, me.unbearable, s)
         opening_state[pane] = 1.0
         s.place[room].window = pane
         s.place[room].sill = s.place[room].pane_sill
@@ -145,10 +136,10 @@ def _seal(now, i, opening_state, s, events):
             continue
         behind = s.air[other, UPPER, EXTINCTION]
         if behind < me.notice_extinction:
-            me.seals_at = now + LOOKS_EVERY  # nothing to seal yet
+            me.seals_at = now + me.looks_every  # nothing to seal yet
             continue
         thickest = max(thickest, behind)
-        s.sealed[door] = SEALED
+        s.sealed[door] = s.habits.sealed
         log(events, now, EV_SEALS, i, door, behind)
     if thickest > 0.0:
         decide(now, i, SEALS, SMOKE, me.room, -1, thickest, me.notice_extinction, s)
@@ -163,26 +154,26 @@ def _judge(now, i, here, s, events):
     outside = s.place.shape[0] - 1
     if me.goes == 1 and _something_cleared(i, s):
         found = search(s.who.shape[0], room, outside, level, down, up, s)
-        if found == 1 and way_is_clear(i, room, CLEAR_AGAIN, me.stature, s):
+        if found == 1 and way_is_clear(i, room, s.habits.clear_again, me.stature, s):
             s.blocked[i, :] = 0
             _leave(now, i, CLEARED, s, events)
             return
-    if here >= UNBEARABLE and me.left >= HURRY_LEFT:
+    if here >= me.unbearable and me.left >= s.habits.hurry_left:
         return
-    if here < UNBEARABLE and search(i, room, outside, level, down, up, s) == 1:  # a way not known to be blocked
+    if here < me.unbearable and search(i, room, outside, level, down, up, s) == 1:  # a way not known to be blocked
         _leave(now, i, BECOMES_UNBEARABLE, s, events)
         return
     search(i, room, s.place.shape[0], level, down, up, s)
     other = choose_refuge(i, s)
     there = clear_view(s, other, me.stature)
-    if other != room and s.place[other].cost < BETTER_WITHIN and there > 2.0 * here + 0.5:
+    if other != room and s.place[other].cost < s.habits.better_within and there > s.habits.better_seen * here + 0.5:
         decide(now, i, CHANGES_REFUGE, BECOMES_UNBEARABLE, other, -1, there, here, s)
         retreat_to(i, other, s)
         return
     has_pane = s.place[room].pane >= 0 and me.breaks_window == 1
     no_air = s.place[room].window < 0 and not has_pane
     engulfed = me.status == REFUGE and no_air and here < me.turn_back_visibility
-    if engulfed and me.turned_back < TRIES:
+    if engulfed and me.turned_back < s.habits.tries:
         s.blocked[i, :] = 0
         _leave(now, i, CANNOT_STAY, s, events)
 
@@ -191,7 +182,7 @@ def _judge(now, i, here, s, events):
 def _something_cleared(i, s):
     """Whether any place that this person knows as blocked can be seen through again."""
     for room in range(s.place.shape[0] - 1):
-        if s.blocked[i, room] == 1 and clear_view(s, room, s.who[i].stature) >= CLEAR_AGAIN:
+        if s.blocked[i, room] == 1 and clear_view(s, room, s.who[i].stature) >= s.habits.clear_again:
             return True
     return False
 

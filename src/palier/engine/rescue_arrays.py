@@ -59,6 +59,8 @@ class Responders(NamedTuple):
     stops_below: Floats  # part of the heat release below which the fire is out
     climb_per_storey: Floats  # s
     opens_smoke_vent: Ints
+    airs_stair: Ints
+    tells_to_stay: Ints
     closes_fire_door: Ints
     fire_door: Ints  # opening index, -1
     fan: Ints  # fan that the crew starts, -1

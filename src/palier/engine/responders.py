@@ -17,15 +17,14 @@ from palier.engine.arrays import (
     TeamState,
 )
 from palier.engine.compiled import inner
-from palier.engine.crews import give_water, lay_hoses, open_vents, start_fan, work_at_door
+from palier.engine.crews import give_water, open_vents, start_fan, work_at_door
 from palier.engine.event_codes import EV_ARRIVES, EV_CALL, EV_NOTICES
 from palier.engine.log import log
+from palier.engine.stair_work import climb_and_tell, lay_hoses
 from palier.engine.teams import TEAM, can_come, team_step
 
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
 TIME_LEFT, YOUNGEST, AS_NAMED, FIRST_COME = range(4)  # orders in which people are taken
-SMOKE_OUTSIDE = 0.3  # 1/m in a room behind an open window that a neighbour smells: an assumption
-SIGNAL_SEEN_AFTER = 5.0  # s at the window: an assumption
 
 RESPONDER_STATE = [
     ("noticed_at", np.float64),
@@ -34,6 +33,7 @@ RESPONDER_STATE = [
     ("water_given", np.int64),
     ("vents_opened", np.int64),
     ("door_done", np.int64),
+    ("wedged", np.int64),  # 1: the doors to the outside on its way are held open
     ("hose_room", np.int64),  # room that the hose works in, once water is given
     ("hose_free_at", np.float64),  # s when the hose has been moved to that room
 ]
@@ -111,6 +111,7 @@ def responders_step(
             open_vents(now, k, vents, vent_state, r, events)
             start_fan(now, k, fan_state, r, events)
             work_at_door(now, k, opening_state, s, crew, r, events)
+            climb_and_tell(now, k, opening_state, s, r, events)
             give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
     for team in range(crew.table.shape[0]):
         team_step(now, dt, team, opening_state, vent_state, s, crew, r, events)
@@ -159,7 +160,7 @@ def _notice(now, k, opening_state, s, crew, r, events):
                 break
     elif kind == SIGNAL:
         for i in range(s.who.shape[0]):
-            if s.who[i].status == AT_WINDOW and now >= s.who[i].window_since + SIGNAL_SEEN_AFTER:
+            if s.who[i].status == AT_WINDOW and now >= s.who[i].window_since + s.habits.signal_seen_after:
                 for team in range(crew.table.shape[0]):
                     if crew.table[team].responder == k and can_come(team, s.who[i].room, s, crew) >= 0:
                         seen, person = True, i
@@ -181,6 +182,6 @@ def _smoke_comes_out(opening_state, s):
     """Whether smoke leaves the building by an opening that is not shut."""
     for k in range(s.door.shape[0]):
         room = s.door[k].leads_out_of
-        if room >= 0 and opening_state[k] >= 0.05 and s.air[room, UPPER, EXTINCTION] > SMOKE_OUTSIDE:
+        if room >= 0 and opening_state[k] >= 0.05 and s.air[room, UPPER, EXTINCTION] > s.habits.smoke_outside:
             return True
     return False

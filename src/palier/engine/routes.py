@@ -8,14 +8,6 @@ from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
 
 NOWHERE = -2  # home of nobody
-CLIMB_TIME = 30.0  # s to get out of a window near the ground: an assumption
-FOREIGN_FLAT = 120.0  # s of walking or queueing that people would rather do than enter a neighbour's: an assumption
-NO_WINDOW = 60.0  # same, to be at a window
-PANE = 30.0  # same, not to have to break one
-ON_LANDING = 400.0  # same, not to wait in the stair
-SMOKY = 1000.0  # same, not to wait in smoke they would not enter
-PER_EXTINCTION = 60.0  # s per 1/m of smoke in the refuge
-WITH_FAMILY = 500.0  # s, to be where the household already is
 
 
 @inner
@@ -107,12 +99,12 @@ def search(person, start, goal, speed, down, up, s):
             elif s.way[link].climb == 1:
                 if down <= 0.0 or room == n - 1:  # out of a window, not in
                     continue
-                walk = CLIMB_TIME
+                walk = s.habits.climbs_out_in
             if other < n - 1:
                 walk += s.place[other].crossing / speed
                 flat = s.place[other].flat
                 if heeds and goal == n - 1 and flat >= 0 and flat != s.who[person].home:
-                    walk += FOREIGN_FLAT
+                    walk += s.habits.not_through_a_flat
             if begins + walk < s.place[other].cost:
                 s.place[other].cost = begins + walk
                 s.place[other].via = link
@@ -162,19 +154,19 @@ def choose_refuge(person, s):
         flat = s.place[room].flat
         score = s.place[room].cost
         if s.place[room].is_landing == 1 or flat < 0:
-            score += ON_LANDING
+            score += s.habits.on_landing
         elif flat != home:
-            score += FOREIGN_FLAT
+            score += s.habits.not_through_a_flat
         if s.place[room].window < 0:
-            score += PANE if s.place[room].pane >= 0 and me.breaks_window == 1 else NO_WINDOW
+            score += s.habits.pane if s.place[room].pane >= 0 and me.breaks_window == 1 else s.habits.no_window
         seen = clear_view(s, room, stature)
         if seen < 30.0:
-            score += PER_EXTINCTION * 3.0 / max(seen, 0.1)
+            score += s.habits.per_extinction * 3.0 / max(seen, 0.1)
         if seen < limit:
-            score += SMOKY
+            score += s.habits.smoky
         for q in range(me.family_first, me.family_end):
             if q != person and s.who[q].refuge_room == room:
-                score -= WITH_FAMILY
+                score -= s.habits.with_family
                 break
         if score < best:
             best, chosen = score, room

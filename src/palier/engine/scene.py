@@ -47,6 +47,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("fed_co", np.float64, 0.0),
     ("fed_co_most", np.float64, 0.0),
     ("fed_hcn", np.float64, 0.0),
+    ("hcn_left", np.float64, 0.0),  # part of `fed_hcn` that the body is not yet rid of
     ("fed_o2", np.float64, 0.0),
     ("fed_co2", np.float64, 0.0),
     ("fed", np.float64, 0.0),
@@ -81,6 +82,10 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("stage", np.int64, 0),  # of getting ready: 0 pre-movement, 1 dresses, 2 fetches things
     ("has_looked", np.int64, 0),  # 1: has investigated
     ("fought", np.int64, 0),  # 1: has gone to the fire with water
+    ("seen_down", np.int64, 0),  # 1: one of the household has seen this person lie
+    ("passed_by", np.int64, -1),  # who lay there and was not helped
+    ("helps_at", np.float64, -np.inf),  # s from which helping is thought over again
+    ("helped", np.int64, 0),  # times gone out of a refuge for one of the family
     ("look_at", np.float64, np.inf),  # s when a refuge is judged again
     ("team", np.int64, -1),
     ("called_at", np.float64, -np.inf),  # s when last called to another window
@@ -96,6 +101,9 @@ PLACE = [
     ("crowd", np.float64),  # persons who walk in it now, or wait at its doors
     ("flat", np.int64),
     ("is_landing", np.int64),
+    ("lies_near", np.int64),  # 1: somebody lies there, or in the next room or landing, with nobody at work on them
+    ("turn", np.int64),  # as of `Links`
+    ("told", np.int64),  # 1: a crew has aired it and told those behind its doors to stay
     ("window", np.int64),
     ("pane", np.int64),
     ("facade", np.int64),  # of the window, or of the pane where there is none, -1
@@ -120,6 +128,7 @@ WAY = [
     ("locked", np.int64),
     ("climb", np.int64),
     ("crowd", np.float64),  # persons now on the flight
+    ("to_fire", np.int64),
     ("crew", np.int64),  # 1: a flight where a crew works its way up, or has laid its hose
     ("ajar", np.int64),  # 1: a door that stands open far enough to pass
     ("stuck", np.int64),  # 1: a door that cannot be opened, as someone has found
@@ -130,6 +139,7 @@ DOOR = [
     ("shuts_at", np.float64),  # s when it falls or is pulled shut, inf
     ("shuts_by", np.int64),  # person, -2: closer
     ("leads_out_of", np.int64),  # room that the opening joins with outside, -1
+    ("wedged", np.int64),  # 1: a hose lies through it, so that nobody shuts it
     ("lets_sound", np.int64),  # 1: open enough, when last listened
     ("fresh", np.float64),  # m above the sill up to which outside air comes in
 ]
@@ -170,6 +180,7 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         blocked=np.zeros((len(who), n_rooms + 1), np.int64),
         looked=np.zeros((len(who), n_rooms + 1), np.int64),
         path=np.full((len(who), n_rooms + 1), -1, np.int64),
+        habits=model.habits,
         air=np.zeros((n_rooms + 1, 2, N_AIR)),
         alarm_level=model.alarms.level,
         bell=np.full(n_rooms, -np.inf),
@@ -186,6 +197,7 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         lets_in=np.zeros(max(1, int(model.rooms.flat.max(initial=-1)) + 1), np.int64),
         burns=np.zeros(max(1, int(model.rooms.flat.max(initial=-1)) + 1), np.int64),
         doused_by=np.full(n_rooms, -1, np.int64),
+        fallen=np.zeros(len(who) + 1, np.int64),
         decided=np.zeros(200 + DECISIONS_EACH * len(who), np.dtype(DECISION)),
         decided_count=np.zeros(1, np.int64),
     )
@@ -227,6 +239,7 @@ def _places(model: Model) -> np.ndarray:
     place["area"] = np.append(model.rooms.floor_area, np.inf)
     place["window"] = window = model.links.window
     place["pane"] = pane = model.links.pane
+    place["turn"] = model.links.turn
     place["facade"] = -1
     for name, opening in (("pane_sill", pane), ("sill", window)):
         at = np.flatnonzero(opening[:n_rooms] >= 0)

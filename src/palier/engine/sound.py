@@ -7,10 +7,8 @@ import numpy as np
 from palier.engine.arrays import FLAMES, LOWER, UNAWARE
 from palier.engine.compiled import inner
 from palier.engine.routes import far_end
-from palier.physics.hearing import ENTRANCE_DOOR, FLIGHT, OPEN_DOOR, SHUT_DOOR, crackling_heard
+from palier.physics.hearing import crackling_heard
 
-OPEN_ENOUGH = 0.3  # open part from which a door lets sound through: an assumption
-CRACKLES = 10e3  # W of flames that are heard: an assumption
 FAINT = 20.0  # dBA that nobody hears
 
 
@@ -18,11 +16,11 @@ FAINT = 20.0  # dBA that nobody hears
 def _loss(link, opening_state, s):
     """What a link takes away, now. [dB]"""
     if s.way[link].is_flight == 1:
-        return FLIGHT
-    if opening_state[s.way[link].opening] >= OPEN_ENOUGH:
-        return OPEN_DOOR
+        return s.habits.flight
+    if opening_state[s.way[link].opening] >= s.habits.lets_sound_from:
+        return s.habits.open_door
     same = s.place[s.way[link].a].flat == s.place[s.way[link].b].flat
-    return SHUT_DOOR if same else ENTRANCE_DOOR
+    return s.habits.shut_door if same else s.habits.entrance_door
 
 
 @inner
@@ -80,11 +78,11 @@ def listen(now, tripped_at, opening_state, s):
         if tripped_at[k] <= now:
             sounding += 1
     for room in range(n):
-        if s.air[room, LOWER, FLAMES] > CRACKLES:
+        if s.air[room, LOWER, FLAMES] > s.habits.crackles_from:
             # a sum that tells rooms and whole decibels from the next
-            burning += (room + 1) * (1000 + int(crackling_heard(s.air[room, LOWER, FLAMES])))
+            burning += (room + 1) * (1000 + int(crackling_heard(s.air[room, LOWER, FLAMES], s.habits.crackling)))
     for k in range(s.door.shape[0]):
-        through = 1 if opening_state[k] >= OPEN_ENOUGH else 0
+        through = 1 if opening_state[k] >= s.habits.lets_sound_from else 0
         if through != s.door[k].lets_sound:
             s.door[k].lets_sound = through
             changed = True
@@ -100,7 +98,9 @@ def listen(now, tripped_at, opening_state, s):
     if burning > 0 and (changed or burning != s.sources[1]):
         for room in range(n):
             flames = s.air[room, LOWER, FLAMES]
-            s.crackling[room] = crackling_heard(flames) if flames > CRACKLES else -np.inf
+            s.crackling[room] = (
+                crackling_heard(flames, s.habits.crackling) if flames > s.habits.crackles_from else -np.inf
+            )
             s.crackling_from[room] = room
         spread_sound(s.crackling, s.crackling_from, opening_state, s)
     elif burning == 0 and s.sources[1] > 0:

@@ -11,6 +11,7 @@ from palier.engine.arrays import (
     EXTINCTION,
     FLUX,
     IN_RESCUE,
+    LONG_LEFT,
     LOWER,
     REFUGE,
     SAFE,
@@ -19,7 +20,7 @@ from palier.engine.arrays import (
     UNAWARE,
     WINDOW_TO_WINDOW,
 )
-from palier.engine.bodies import add_dose, fall_or_die, layer_at, leave_charges, posture
+from palier.engine.bodies import add_dose, at_ease, fall_or_die, layer_at, leave_charges, posture
 from palier.engine.compiled import inner
 from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
@@ -35,18 +36,6 @@ from palier.engine.log import log
 from palier.engine.plans import retreat_to
 from palier.engine.routes import far_end, search
 from palier.engine.walking import OPEN, group_speeds, open_door
-
-DOOR_HELD = 10.0  # s that a door is open while a team and those it leads go through: an assumption
-LONG_LEFT = 3600.0  # s; beyond it times left count as equal, and the youngest goes first
-PASSED_ON_WHEN_DOWN = 25.0  # kg of someone unconscious who is still passed across by others: an assumption
-COMES_ALONE_FROM = 6.0  # years from which someone alone in the room comes to the window when called: an assumption
-CALLS_AGAIN = 120.0  # s between calls to the same person to come to the window that is served: an assumption
-DRAGGED = 2.0  # times as long as led for the way of someone unconscious: 20 to 40 s a flight, an assumption
-STATURE = 1.75  # m of a rescuer, for the height at which the air is felt
-AT_THE_WINDOW = 0.1  # part of the room's gas where a rescuer outside breathes: an assumption
-MOST_FLUX = 3000.0  # W/m2 on the floor of a room that stops a team in fire kit: an assumption
-GIVES_UP_AFTER = 60.0  # s that a stopped team waits before it turns back: an assumption
-TRIES_AGAIN = 120.0  # s after which it comes again: an assumption
 
 IDLE, COMING, BRINGING = range(3)
 TEAM = [
@@ -175,7 +164,7 @@ def _pass_a_door(now, t, opening_state, s, crew, events):
         if door < 0 or far_end(s, link, room) != before or opening_state[door] >= OPEN or s.door[door].operable == 0:
             continue
         open_door(now, -3, door, opening_state, s, events)
-        s.door[door].shuts_at = now + DOOR_HELD
+        s.door[door].shuts_at = now + s.habits.door_held
         s.door[door].shuts_by = -3
 
 
@@ -183,17 +172,17 @@ def _pass_a_door(now, t, opening_state, s, crew, events):
 def unbearable(t, room, enters, s, crew):
     """Whether a team cannot work in a room, or at its window: 0 no, 1 for smoke, 2 for heat.
 
-    Who stands outside at a window meets `AT_THE_WINDOW` of the room's gas, the rest is outside air. enters : the one
+    Who stands outside at a window meets `at_the_window` of the room's gas, the rest is outside air. enters : the one
     to be brought out does not come to the window, so that a rescuer has to go in.
     """
     me = crew.table[t]
     goes_in = me.kind >= STAIR or enters
-    inside = 1.0 if goes_in else AT_THE_WINDOW
-    layer = layer_at(s, room, posture(s, room, STATURE)[0])
+    inside = 1.0 if goes_in else s.habits.at_the_window
+    layer = layer_at(s, room, posture(s, room, s.habits.rescuer_stature)[0])
     outside = s.air[s.place.shape[0] - 1, LOWER, TEMPERATURE]
     if inside * s.air[room, layer, TEMPERATURE] + (1.0 - inside) * outside > me.hottest:
         return 2
-    if goes_in and s.air[room, LOWER, FLUX] > MOST_FLUX:
+    if goes_in and s.air[room, LOWER, FLUX] > s.habits.most_radiation:
         return 2
     return 1 if inside * s.air[room, layer, EXTINCTION] > me.darkest else 0
 
@@ -215,9 +204,9 @@ def _stopped(now, dt, t, s, crew, events):
         me.stopped = 1
         log(events, now, EV_STOPPED, t, room, why - 1.0)
     me.free_at += dt
-    if me.phase == COMING and now >= me.stopped_since + GIVES_UP_AFTER:
+    if me.phase == COMING and now >= me.stopped_since + s.habits.gives_up_after:
         me.phase = IDLE
-        me.free_at = now + TRIES_AGAIN
+        me.free_at = now + s.habits.tries_again_after
         me.stopped_since = np.inf
         me.stopped = 0
         return True
@@ -250,7 +239,7 @@ def _tell_of_the_lost(now, t, noticed, s, crew, events):
     for i in range(s.who.shape[0]):
         if s.who[i].team != -1 or s.who[i].room >= crew.reaches.shape[1] or crew.rank[t, i] == -1:
             continue
-        lost = me.kind <= WINDOW_TO_WINDOW and s.who[i].mass > PASSED_ON_WHEN_DOWN
+        lost = me.kind <= WINDOW_TO_WINDOW and s.who[i].mass > s.habits.passed_on_when_down
         fell = s.who[i].status == DEAD or (s.who[i].status == DOWN and lost)
         if fell and s.who[i].reached_by >= noticed and crew.reaches[t, s.who[i].room] == 1:
             if crew.rank[t, i] < 0 or s.who[i].status == DEAD:  # a plan may send somebody else
@@ -291,7 +280,7 @@ def _call_over(now, t, s, crew):
         me = s.who[i]
         if me.capable == 0 or not (me.status == REFUGE or me.status == AT_WINDOW) or crew.rank[t, i] == -1:
             continue
-        if now < me.called_at + CALLS_AGAIN:
+        if now < me.called_at + s.habits.calls_again_after:
             continue
         room = can_come(t, me.room, s, crew)
         if room < 0 or room == me.room or s.blocked[i, room] == 1:
@@ -314,7 +303,7 @@ def _take(start, t, first, s, crew, events):
         helpless = s.who[person].status == DOWN
         hands += crew.factor[t, person] * crew.handling[t, room] * (me.helpless if helpless else 1.0)
         if helpless:
-            way = DRAGGED * crew.back[t, room]
+            way = s.habits.dragged * crew.back[t, room]
         if s.who[person].following == 1:
             s.who[person].following = 0
             s.who[s.who[person].carer].charges -= 1
@@ -374,7 +363,9 @@ def _waits(t, i, s, crew):
     for q in range(s.who.shape[0]):
         if s.who[q].carer == i and q != i and s.who[q].room == s.who[i].room and crew.factor[t, q] < np.inf:
             there = s.who[q].status
-            if there in (REFUGE, AT_WINDOW, UNAWARE) or (there == DOWN and s.who[q].mass <= PASSED_ON_WHEN_DOWN):
+            if there in (REFUGE, AT_WINDOW, UNAWARE) or (
+                there == DOWN and s.who[q].mass <= s.habits.passed_on_when_down
+            ):
                 return False
     enters = s.who[i].status not in (REFUGE, AT_WINDOW)
     return crew.table[t].kind >= STAIR or unbearable(t, s.who[i].room, enters, s, crew) == 0
@@ -391,10 +382,12 @@ def can_be_taken(t, i, s, crew):
     if crew.reaches[t, s.who[i].room] == 0 or crew.factor[t, i] == np.inf:
         return False
     if status == DOWN:
-        if by_hand and (s.who[i].mass > PASSED_ON_WHEN_DOWN or not _lifter(i, s)):
+        if by_hand and (s.who[i].mass > s.habits.passed_on_when_down or not _lifter(i, s)):
             return False
+    elif at_ease(i, s):
+        return False
     elif status == REFUGE:
-        if by_hand and s.who[i].age < COMES_ALONE_FROM:
+        if by_hand and s.who[i].age < s.habits.comes_alone_from:
             return False
     elif status != AT_WINDOW and (by_hand or not _has_to_be_found(i, s)):
         return False

@@ -282,8 +282,8 @@ def across_interfaces(step, rooms, layers, rates):
     """Mixing between the layers of one room: overturning where the upper is heavier, stirring by draughts where the
     layers hardly differ, and feeding of a vanishing one.
 
-    The first two exchange equal volumes, the smaller layer at most once in `TURNOVER`; the last is a trickle. What a
-    step exchanges approaches a full replacement exponentially, so that mixing alone never asks for a short step; it
+    The first two exchange equal volumes, the smaller layer at most once in `TURNOVER`; the last is a trickle. The
+    difference between the layers dies away exponentially, so that mixing alone never asks for a short step; it
     leaves in the layers what they need for all else that flows out of them.
     """
     for i in range(rooms.floor_area.size):
@@ -305,7 +305,8 @@ def across_interfaces(step, rooms, layers, rates):
             volume = max(volume, entrainment_ratio(richardson) * speed * area)
         if volume > 0.0:
             smaller = min(low, high)
-            part = 1.0 - np.exp(-step * min(volume / smaller, 1.0 / TURNOVER))
+            both = 1.0 + smaller / max(low, high)  # the difference between the layers falls by this times the rate
+            part = (1.0 - np.exp(-step * both * min(volume / smaller, 1.0 / TURNOVER))) / both
             for layer in range(2):
                 there = layers.density[i, layer] * layers.volume[i, layer]
                 left = MIXED_MOST - rates.leaving[i, layer] * step / there

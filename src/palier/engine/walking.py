@@ -24,13 +24,12 @@ from palier.engine.routes import far_end, may_enter, way_to
 from palier.physics.dose import ability, speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
-    CARRYING_ON_STAIRS,
     EFFECTIVE_LEAST,
     MOST_FLOW_AT,
     beside_a_crew,
+    between,
     carrying,
     crowding,
-    past_a_crew,
     speed_in_smoke,
 )
 
@@ -38,54 +37,61 @@ WALKS_ON, ARRIVED, REFUSED = range(3)
 NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT = range(5)
 DOOR_TO_DOOR, MIDDLE = 1.0, 0.5  # part of a room to cross, from a door or from its middle
 LEGS_IN_A_STEP = 12  # more than anyone walks in one step; what is left of the time is lost
-CLOSER_TIME = 4.0  # s from a person passing to a closer having shut the door: an assumption
-SHUT_TIME = 3.0  # s to pull a door shut behind: an assumption
-NARROW = 1.2  # m of clear width under which a door serves one direction at a time: an assumption
-FOR_A_DEPENDANT = (
-    0.25  # part of the own limit of visibility at which a carer on the way to a dependant turns: an assumption
-)
-CLEARLY_HOTTER, CLEARLY_MORE_FLUX = 20.0, 1000.0  # K, W/m2 by which a place counts as hotter: assumptions
-UNEASY = 4.0  # m of visibility at which people who know the building become uneasy (Jin 1976, as quoted)
-AT_HOME = 2.0  # times the own limit of visibility at which someone does not leave the own flat: an assumption
-NOT_CLEARLY_WORSE = 0.8  # part of the visibility here under which the next place counts as worse
-PASSABLE = 0.3  # open part of a door that people cannot move from which they pass it: an assumption
 OPEN = 0.9  # open part from which a door need not be opened further
-SLOWEST = 0.05  # m/s, someone who can hardly move
-TURNS_BEFORE = 0.9  # part of a flight until which people turn round on it: an assumption
 
 
 @inner
 def group_speeds(person, s):
     """Speeds of a person with those who are carried or led: on the level, down and up stairs. [m/s]
 
-    The slowest of all, and the carer slowed by the load; 0 on stairs where one of them cannot take stairs.
+    The slowest of all, the carer slowed by the load or by dragging; 0 on stairs where one of them cannot take stairs.
     """
     me = s.who[person]
-    own = ability(me.fed / me.susceptibility)
+    own = ability(me.fed / me.susceptibility, s.habits.slow_from, s.habits.slowed_to)
     level = me.speed * own
     down = me.stair_down * own
     up = me.stair_up * own
-    load = 0.0
+    load, carried, drags = 0.0, 0, False
     if me.charges > 0:
         first, end = dependants(person, s)
         for q in range(first, end):
             if s.who[q].following == 0 or s.who[q].carer != person:
                 continue
             if s.who[q].carried == 1 or s.who[q].status == DOWN:
-                load += s.who[q].mass
-                if s.who[q].mass > 40.0:  # dragged; nobody is dragged on stairs by one person
-                    down = up = 0.0
+                if s.who[q].mass > me.carries_at_most:
+                    drags = True
+                else:
+                    load += s.who[q].mass
+                    carried += 1
             else:
-                theirs = ability(s.who[q].fed / s.who[q].susceptibility)
+                theirs = ability(s.who[q].fed / s.who[q].susceptibility, s.habits.slow_from, s.habits.slowed_to)
                 level = min(level, s.who[q].speed * theirs)
                 down = min(down, s.who[q].stair_down * theirs)
                 up = min(up, s.who[q].stair_up * theirs)
         if load > 0.0:
-            slower = carrying(load)
+            if carried > s.habits.carries_how_many:  # goes more than once
+                load = np.inf
+            slower = carrying(load, s.habits.load_up_to, s.habits.load_speed, s.habits.overloaded)
             level *= slower
-            down *= slower * CARRYING_ON_STAIRS
-            up *= slower * CARRYING_ON_STAIRS
-    return max(level, SLOWEST), down, up
+            down *= slower * s.habits.carrying_on_stairs
+            up *= slower * s.habits.carrying_on_stairs
+        if drags:
+            level = min(level, me.drags_at)
+            down = min(down, me.drags_down_at)
+            up = min(up, me.drags_up_at)
+    return max(level, s.habits.slowest), down, up
+
+
+@inner
+def drags(person, s):
+    """Whether somebody has one in tow who is too heavy to carry."""
+    if s.who[person].charges > 0:
+        first, end = dependants(person, s)
+        for q in range(first, end):
+            mine = s.who[q].following == 1 and s.who[q].carer == person
+            if mine and s.who[q].status == DOWN and s.who[q].mass > s.who[person].carries_at_most:
+                return True
+    return False
 
 
 @inner
@@ -116,12 +122,12 @@ def start_leg(person, part, s):
 def swing_doors(now, opening_state, s, events):
     """Doors that are due are shut, by closers or the people who passed; those that open again are ways again."""
     for k in range(s.way.shape[0]):
-        s.way[k].ajar = 1 if s.way[k].opening >= 0 and opening_state[s.way[k].opening] >= PASSABLE else 0
-        if s.way[k].stuck == 1 and opening_state[s.way[k].opening] >= PASSABLE:
+        s.way[k].ajar = 1 if s.way[k].opening >= 0 and opening_state[s.way[k].opening] >= s.habits.passable_from else 0
+        if s.way[k].stuck == 1 and opening_state[s.way[k].opening] >= s.habits.passable_from:
             s.way[k].stuck = 0
     for k in range(s.door.shape[0]):
         if s.door[k].shuts_at <= now:
-            if opening_state[k] > 0.0:
+            if opening_state[k] > 0.0 and s.door[k].wedged == 0:
                 opening_state[k] = 0.0
                 log(events, s.door[k].shuts_at, EV_SHUTS, s.door[k].shuts_by, k, 0.0)
             s.door[k].shuts_at = np.inf
@@ -150,19 +156,19 @@ def leave_door(when, person, link, to_room, opening_state, s):
     there = -1 if room == outside else s.place[room].flat
     shelter = me.status == RETREATING and here >= 0
     if s.door[opening].closer == 1:
-        s.door[opening].shuts_at = when + CLOSER_TIME
+        s.door[opening].shuts_at = when + s.habits.closer_takes
         s.door[opening].shuts_by = -2
     elif shelter or (here != there and me.leaves_door_open == 0):
-        s.door[opening].shuts_at = when + SHUT_TIME
+        s.door[opening].shuts_at = when + me.shuts_in
         s.door[opening].shuts_by = person
     else:
         s.door[opening].shuts_at = np.inf
 
 
 @inner
-def at_own_door(limit):
+def at_own_door(limit, s):
     """Visibility at which someone who turns back at `limit` on the way does not leave the own flat. [m]"""
-    return max(limit, min(AT_HOME * limit, UNEASY))
+    return max(limit, min(s.habits.at_home * limit, s.habits.uneasy))
 
 
 @inner
@@ -173,11 +179,11 @@ def turning_visibility(person, s):
     """
     limit = s.who[person].turn_back_visibility
     if s.who[person].status == GATHERING and s.who[person].errand == NO_ERRAND:
-        return FOR_A_DEPENDANT * limit
+        return s.habits.further_for_a_dependant * limit
     home = s.who[person].home
     at_home = home >= 0 and s.who[person].link < 0 and s.place[s.who[person].room].flat == home
     stays = at_home and s.who[person].status == MOVING and s.burns[home] == 0
-    return at_own_door(limit) if stays else limit
+    return at_own_door(limit, s) if stays else limit
 
 
 @inner
@@ -188,7 +194,10 @@ def hotter(ahead, room, stature, s):
         one = ahead if k == 0 else room
         layer = layer_at(s, one, posture(s, one, stature)[0])
         gas += (1.0 if k == 0 else -1.0) * s.air[one, layer, TEMPERATURE]
-    return gas > CLEARLY_HOTTER or s.air[ahead, LOWER, FLUX] > s.air[room, LOWER, FLUX] + CLEARLY_MORE_FLUX
+    return (
+        gas > s.habits.clearly_hotter
+        or s.air[ahead, LOWER, FLUX] > s.air[room, LOWER, FLUX] + s.habits.clearly_more_radiation
+    )
 
 
 @inner
@@ -207,7 +216,7 @@ def refuses(person, ahead, s):
     here = clear_view(s, me.room, me.stature)
     if seen == 0.0 and here == 0.0:  # too hot on both sides: not into what is hotter
         return hotter(ahead, me.room, me.stature, s), seen
-    return seen < NOT_CLEARLY_WORSE * here or (seen == 0.0 and here > 0.0), seen
+    return seen < s.habits.worse_below * here or (seen == 0.0 and here > 0.0), seen
 
 
 @inner
@@ -232,7 +241,11 @@ def turn_back(when, person, ahead, seen, s, events):
     for q in range(s.who.shape[0]):
         if q == person or s.who[q].status != MOVING or s.who[q].capable == 0 or s.blocked[q, ahead] == 1:
             continue
-        if s.who[q].room == room and s.who[q].ahead == ahead and s.who[q].progress < TURNS_BEFORE * s.who[q].leg:
+        if (
+            s.who[q].room == room
+            and s.who[q].ahead == ahead
+            and s.who[q].progress < s.habits.turns_before * s.who[q].leg
+        ):
             log(events, when, EV_CALLED_BACK, person, q, 0.0)
             decide(when, q, OBEYS, CALLED, ahead, person, 0.0, 0.0, s)
             turn_round(q, s)
@@ -327,10 +340,10 @@ def walk(time, dt, person, opening_state, s, events):
         opening = s.way[link].opening
         was_open = OPEN
         if opening >= 0:
-            s.way[link].ajar = 1 if opening_state[opening] >= PASSABLE else 0
+            s.way[link].ajar = 1 if opening_state[opening] >= s.habits.passable_from else 0
             if not may_enter(me.home, link, room, ahead, s):
                 return REFUSED
-            if s.door[opening].operable == 0 and opening_state[opening] < PASSABLE:
+            if s.door[opening].operable == 0 and opening_state[opening] < s.habits.passable_from:
                 s.way[link].stuck = 1
                 return REFUSED
             was_open = opening_state[opening]
@@ -339,7 +352,7 @@ def walk(time, dt, person, opening_state, s, events):
         if no:
             turn_back(when, person, ahead, far, s, events)
             if opening >= 0 and was_open < OPEN:
-                s.door[opening].shuts_at = when + SHUT_TIME
+                s.door[opening].shuts_at = when + me.shuts_in
                 s.door[opening].shuts_by = person
             return REFUSED
         way = way_to(s, link, ahead)
@@ -349,14 +362,16 @@ def walk(time, dt, person, opening_state, s, events):
         if opening < 0 and s.way[link].crowd >= 1.0 and s.way[link].crowd + 1.0 > MOST_FLOW_AT * _tread(link, s):
             return WALKS_ON
         free = s.queue[link, way]
-        if opening >= 0 and s.way[link].width < NARROW:
+        if opening >= 0 and s.way[link].width < s.habits.narrow_below:
             free = max(free, s.queue[link, 1 - way])
         passes = max(when, free)
         if passes >= time + dt:
             return WALKS_ON
         capacity = s.way[link].capacity * _share(link, way, s)
         if s.way[link].crew == 1:
-            capacity *= beside_a_crew(s.way[link].width) / max(EFFECTIVE_LEAST, s.way[link].width - 2.0 * BOUNDARY)
+            capacity *= beside_a_crew(s.way[link].width, s.habits.crew_lane) / max(
+                EFFECTIVE_LEAST, s.way[link].width - 2.0 * BOUNDARY
+            )
         s.queue[link, way] = passes + walkers(person, s) / capacity
         left = time + dt - passes
         s.longest[link, way] = np.inf  # the next is found in the next step
@@ -390,7 +405,11 @@ def _tread(link, s):
 def _effective_width(link, s):
     """Of a flight, less what people keep from walls and rails and what a crew takes. [m]"""
     width = s.way[link].width
-    return beside_a_crew(width) if s.way[link].crew == 1 else max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY)
+    return (
+        beside_a_crew(width, s.habits.crew_lane)
+        if s.way[link].crew == 1
+        else max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY)
+    )
 
 
 @inner
@@ -401,19 +420,19 @@ def _walk_flight(when, left, person, down, up, s, events):
     stature = me.stature
     here, there = clear_view(s, room, stature), clear_view(s, ahead, stature)
     limit = turning_visibility(person, s)
-    early = me.progress < TURNS_BEFORE * me.leg
-    if early and s.blocked[person, ahead] == 0 and there < limit and there < NOT_CLEARLY_WORSE * here:
+    early = me.progress < s.habits.turns_before * me.leg
+    if early and s.blocked[person, ahead] == 0 and there < limit and there < s.habits.worse_below * here:
         log(events, when, EV_TURNS_BACK, person, ahead, there)
         decide(when, person, TURNS_BACK, HEAT if there == 0.0 else SMOKE, ahead, -1, there, limit, s)
         turn_round(person, s)
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down
     stung = speed_with_irritants(me.fic)
-    pace = speed_in_smoke(max(free, SLOWEST), 0.5 * (here + there), me.smoke_law, stung) * crowding(
+    pace = speed_in_smoke(max(free, s.habits.slowest), 0.5 * (here + there), me.smoke_law, stung) * crowding(
         s.way[link].crowd / _tread(link, s)
     )
     if s.way[link].crew == 1:
-        pace *= past_a_crew(s.way[link].width)
+        pace *= between(s.way[link].width, s.habits.crew_width, s.habits.past_a_crew)
     need = (me.leg - me.progress) / pace
     if need > left:
         me.progress += pace * left

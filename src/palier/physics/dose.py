@@ -92,10 +92,21 @@ def carbon_monoxide_rate_iso(co):
 
 @njit(cache=True)
 def hydrogen_cyanide_rate(hcn):
-    """Rate of the cyanide dose, :math:`[CN]^{2.36}/1.2\\cdot10^6` per minute, ppm [2]_. hcn : [-]; returns [1/s]."""
+    """Rate of the cyanide dose, :math:`[CN]^{2.36}/1.2\\cdot10^6` per minute, ppm [2]_. hcn : [-]; returns [1/s].
+
+    What carbon dioxide adds multiplies the rate, :math:`\\nu\\,[CN]^{2.36}`, not the concentration: so in Eq. 63.38 of
+    [2]_ as quoted by pyFDS-Evac, and in CFAST's `target.f90`, which is meant to be [4]_. The text of [4]_ itself could
+    not be read; :math:`(\\nu [CN])^{2.36}` would be :math:`\\nu^{1.36}` times as much, 3.9 at 5 % of CO2.
+    """
     if hcn <= 0.0:
         return 0.0
     return (hcn * PPM) ** HCN_POWER / HCN_DOSE / MINUTE
+
+
+@njit(cache=True)
+def part_gone(dt, half_life):
+    """Part of a dose that the body is rid of after a time, :math:`1 - 2^{-t/t_{1/2}}`. dt, half_life : [s]; [-]."""
+    return 1.0 - math.exp(-math.log(2.0) * dt / half_life)
 
 
 @njit(cache=True)
@@ -220,12 +231,14 @@ def breathing_with_carbon_dioxide(breathing, co2, most=BREATHING_MOST):
 
 
 @njit(cache=True)
-def ability(dose_part):
+def ability(dose_part, slow_from, slowed_to):
     """Factor on walking speed of someone who has part of the incapacitating dose.
 
-    1 up to 0.3 of the dose, then linear to 0.5 at the dose (an assumption). dose_part : [-]; returns [-].
+    1 up to `slow_from` of the dose, then linear to `slowed_to` at the dose. All [-].
     """
-    return 1.0 if dose_part < 0.3 else max(0.5, 1.0 - 0.5 * (dose_part - 0.3) / 0.7)
+    if dose_part < slow_from:
+        return 1.0
+    return max(slowed_to, 1.0 - (1.0 - slowed_to) * (dose_part - slow_from) / (1.0 - slow_from))
 
 
 @njit(cache=True)

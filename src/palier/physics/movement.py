@@ -34,10 +34,7 @@ FLOW_DOOR = 1.32  # persons/s per metre of effective width, [1]
 BOUNDARY = 0.15  # m lost on each side of a door or a stair, [1]
 EFFECTIVE_LEAST = 0.3  # m; one person still squeezes through (an assumption)
 STAIR_DOWN, STAIR_UP = 0.6, 0.47  # of the level speed, along the slope; after [4] and Fruin's stair speeds
-CROUCHING, CRAWLING = 0.75, 0.46  # of the upright speed; crouching an assumption, crawling 54 % slower in pupils
-CREW_LANE = 0.65  # m of a stair that a crew with its hose takes, one lane of 0.6 to 0.7 m: an assumption
-CARRYING_ON_STAIRS = 0.9  # one hand free: an assumption, no measurement found
-DRAGGING = 0.3  # of the level speed, someone too heavy to carry: an assumption
+CRAWLING = 0.46  # of the upright speed, 54 % slower in pupils
 
 
 @njit(cache=True)
@@ -131,36 +128,36 @@ def stair_capacity(width: float, riser: float, tread: float) -> float:
 
 
 @njit(cache=True)
-def past_a_crew(width):
-    """Factor on the speed of people on a flight where a crew works its way up or has laid its hose.
-
-    0.5 up to 0.8 m of clear width, 0.8 at 1.2 m, 1 from 1.6 m on, in proportion between: 20 to 50 % slower were
-    reported on stairs up to 1.2 m; an assumption, no measurement was found. width : [m]; returns [-].
-    """
-    if width <= 1.2:
-        return 0.5 + 0.3 * max(width - 0.8, 0.0) / 0.4
-    return min(1.0, 0.8 + 0.2 * (width - 1.2) / 0.4)
-
-
-@njit(cache=True)
-def beside_a_crew(width):
-    """Effective width of a flight left beside a crew and its hose: a lane less, and at least 0.3 m. [m]"""
-    return max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY - CREW_LANE)
+def between(x, at, values):
+    """Value at x of a line through points, level beyond its ends; at : rising. All [m] or [-]."""
+    if x <= at[0]:
+        return values[0]
+    for k in range(1, at.size):
+        if x <= at[k]:
+            return values[k - 1] + (values[k] - values[k - 1]) * (x - at[k - 1]) / (at[k] - at[k - 1])
+    return values[-1]
 
 
 @njit(cache=True)
-def carrying(mass):
-    """Factor on the level speed of an adult who carries a child or drags someone.
+def beside_a_crew(width, lane):
+    """Effective width of a flight left beside a crew and its hose: its lane less, and at least 0.3 m. [m]"""
+    return max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY - lane)
 
-    1 up to 5 kg, 0.9 to 12 kg, 0.75 to 20 kg, 0.5 to 40 kg, then dragging. Assumptions: no measurement of
-    adults carrying infants was found. mass : [kg]; returns [-].
+
+@njit(cache=True)
+def carrying(mass, up_to, left, overloaded):
+    """Factor on the level speed of an adult who carries children.
+
+    Parameters
+    ----------
+    mass : float
+        [kg]
+    up_to, left : array of float
+        Loads, rising, and the factor up to each. [kg], [-]
+    overloaded : float
+        Factor with more than the last of them. [-]
     """
-    if mass <= 5.0:
-        return 1.0
-    if mass <= 12.0:
-        return 0.9
-    if mass <= 20.0:
-        return 0.75
-    if mass <= 40.0:
-        return 0.5
-    return DRAGGING
+    for k in range(up_to.size):
+        if mass <= up_to[k]:
+            return left[k]
+    return overloaded

@@ -15,27 +15,31 @@ from palier.physics.reach import fall_lethality
 CLASSES = ("unhurt", "minor", "hospital", "severe", "dead")
 UNHURT, MINOR, HOSPITAL, SEVERE, DEAD = range(5)
 
-CHILD = 12.0  # years
-OBSERVED_BELOW = 5.0  # years; a small child with even a minor dose is kept for observation: an assumption
-MINOR_FED, MINOR_COHB = 0.1, 5.0  # [-], %
-HOSPITAL_FED, HOSPITAL_HEAT = 0.3, 0.3  # [-]
-HOSPITAL_COHB, HOSPITAL_COHB_CHILD = 10.0, 8.0  # %
-HOSPITAL_IRRITANT = 120.0  # s at an irritant concentration that incapacitates
-MINOR_IRRITANT = 10.0  # s
-MINOR_SMOKE = (
-    60.0  # s of breathing smoke in which one sees less than 3 m: coughing, sore eyes and throat: an assumption
-)
-
-# Uncertainty, as standard deviations of logarithms, each the same for everybody and drawn apart from the others.
-CO_UNSURE = 0.20  # ISO 13571:2012 gives 20 % for carbon monoxide
-HCN_UNSURE = 0.35  # and 35 % for hydrogen cyanide
-O2_UNSURE = 0.20  # of lack of oxygen: an assumption, as for CO
-IRRITANT_UNSURE = 0.50  # ISO 13571:2012 gives 50 % for irritants
-HEAT_UNSURE = 0.25  # an assumption; the published laws of hot air differ by more
-LIMIT_UNSURE = 0.20  # of the limits that part the classes: an assumption
 SAMPLES = 1024  # points of the sequence that the chances are counted on: to about 0.5 %
 
 Floats = npt.NDArray[np.float64]
+
+
+class Limits(NamedTuple):
+    """What parts the classes, and the uncertainty of doses and limits as standard deviations of logarithms."""
+
+    child_below: float  # years
+    observed_below: float  # years under which even a minor dose is observed in hospital
+    minor_fed: float  # of gas or of heat
+    minor_cohb: float  # %
+    minor_irritant: float  # s
+    minor_smoke: float  # s
+    hospital_fed: float
+    hospital_heat: float
+    hospital_cohb: float  # %
+    hospital_cohb_child: float  # %
+    hospital_irritant: float  # s
+    co_unsure: float
+    hcn_unsure: float
+    o2_unsure: float
+    irritant_unsure: float
+    heat_unsure: float
+    limit_unsure: float
 
 
 class Harm(NamedTuple):
@@ -66,6 +70,7 @@ def outcome(
     fed_heat: float,
     irritant_seconds: float,
     smoke_seconds: float,
+    limits: Limits,
     fell: float = 0.0,
 ) -> tuple[str, str]:
     """Class of injury and the criterion that puts the person there.
@@ -86,6 +91,7 @@ def outcome(
         Time at or above the irritant concentration that incapacitates. [s]
     smoke_seconds : float
         Time of breathing smoke in which one sees less than 3 m. [s]
+    limits : Limits
     fell : float
         Height of a jump from a window, 0 if there was none. [m]
 
@@ -96,8 +102,8 @@ def outcome(
 
     Notes
     -----
-    The limits are assumptions, set after clinical practice: observation in hospital from 10 % COHb (8 % for a
-    child under 12), FED 0.3 as the dose that harms one person in nine (ISO 13571:2012).
+    The limits of the scenario are by default set after clinical practice: observation in hospital from 10 % COHb (8 %
+    for a child under 12), FED 0.3 as the dose that harms one person in nine (ISO 13571:2012).
     """
     if fell > 0.0:
         return ("dead" if dead else "severe"), f"jumped from {fell:.0f} m"
@@ -105,70 +111,70 @@ def outcome(
         return "dead", "lethal dose of heat" if fed_heat > max(fed, 1.0) else "lethal dose of smoke"
     if incapacitated:
         return "severe", "overcome by heat" if fed_heat > fed else "overcome by smoke"
-    limit = HOSPITAL_COHB_CHILD if age < CHILD else HOSPITAL_COHB
+    limit = limits.hospital_cohb_child if age < limits.child_below else limits.hospital_cohb
     if cohb >= limit:
         return "hospital", f"COHb {cohb:.0f} % (limit {limit:.0f} %)"
-    if fed >= HOSPITAL_FED:
-        return "hospital", f"FED {fed:.2f} (limit {HOSPITAL_FED})"
-    if fed_heat >= HOSPITAL_HEAT:
-        return "hospital", f"heat dose {fed_heat:.2f} (limit {HOSPITAL_HEAT})"
-    if irritant_seconds > HOSPITAL_IRRITANT:
-        return "hospital", f"{irritant_seconds:.0f} s in strong irritants (limit {HOSPITAL_IRRITANT:.0f} s)"
+    if fed >= limits.hospital_fed:
+        return "hospital", f"FED {fed:.2f} (limit {limits.hospital_fed})"
+    if fed_heat >= limits.hospital_heat:
+        return "hospital", f"heat dose {fed_heat:.2f} (limit {limits.hospital_heat})"
+    if irritant_seconds > limits.hospital_irritant:
+        return "hospital", f"{irritant_seconds:.0f} s in strong irritants (limit {limits.hospital_irritant:.0f} s)"
     mild = ""
-    if cohb >= MINOR_COHB:
-        mild = f"COHb {cohb:.0f} % (limit {MINOR_COHB:.0f} %)"
-    elif fed >= MINOR_FED:
-        mild = f"FED {fed:.2f} (limit {MINOR_FED})"
-    elif irritant_seconds > MINOR_IRRITANT:
-        mild = f"{irritant_seconds:.0f} s in strong irritants (limit {MINOR_IRRITANT:.0f} s)"
-    elif fed_heat >= MINOR_FED:
-        mild = f"heat dose {fed_heat:.2f} (limit {MINOR_FED})"
-    elif smoke_seconds > MINOR_SMOKE:
-        mild = f"{smoke_seconds:.0f} s in thick smoke (limit {MINOR_SMOKE:.0f} s)"
-    if mild and age < OBSERVED_BELOW:
+    if cohb >= limits.minor_cohb:
+        mild = f"COHb {cohb:.0f} % (limit {limits.minor_cohb:.0f} %)"
+    elif fed >= limits.minor_fed:
+        mild = f"FED {fed:.2f} (limit {limits.minor_fed})"
+    elif irritant_seconds > limits.minor_irritant:
+        mild = f"{irritant_seconds:.0f} s in strong irritants (limit {limits.minor_irritant:.0f} s)"
+    elif fed_heat >= limits.minor_fed:
+        mild = f"heat dose {fed_heat:.2f} (limit {limits.minor_fed})"
+    elif smoke_seconds > limits.minor_smoke:
+        mild = f"{smoke_seconds:.0f} s in thick smoke (limit {limits.minor_smoke:.0f} s)"
+    if mild and age < limits.observed_below:
         return "hospital", f"small child, {mild}"
     if mild:
         return "minor", mild
     return "unhurt", "below every limit"
 
 
-def outcome_chances(harm: Harm) -> Floats:
+def outcome_chances(harm: Harm, limits: Limits) -> Floats:
     """Probability of each class of injury, given what the person breathed and felt in this run. [n_classes]
 
     Notes
     -----
     The doses of carbon monoxide, cyanide, lack of oxygen, irritants and heat, and the limits that part the classes, are
-    each multiplied by a lognormal factor of median 1 and the spreads above; the person's own sensitivity is the one of
-    the run. Each of `SAMPLES` points of a low-discrepancy sequence, the same for everybody, is judged as `outcome`
-    judges the run. What the person would have done, had he or she fallen sooner or later, is not asked.
+    each multiplied by a lognormal factor of median 1 and the spreads of `limits`; the person's own sensitivity is the
+    one of the run. Each of `SAMPLES` points of a low-discrepancy sequence, the same for everybody, is judged as
+    `outcome` judges the run. What the person would have done, had he or she fallen sooner or later, is not asked.
     """
     if harm.fell > 0.0:
         dies = fall_lethality(harm.fell)
         return np.array([0.0, 0.0, 0.0, 1.0 - dies, dies])
-    if _beyond_doubt(harm):
+    if _beyond_doubt(harm, limits):
         return np.array([1.0, 0.0, 0.0, 0.0, 0.0])
-    co, hcn, o2, irritant, heat, limit = _factors()
+    co, hcn, o2, irritant, heat, limit = _factors(limits[-6:])
     parts = harm.fed_co * co + harm.fed_hcn * hcn + harm.fed_o2 * o2 + harm.fed_irritant * irritant
     told = harm.fed_co + harm.fed_hcn + harm.fed_o2 + harm.fed_irritant
     gas = parts / told if told > 0.0 else co
     fed, felt, cohb = harm.fed * gas / limit, harm.fed_heat * heat / limit, harm.cohb * co / limit
     factor = heat if harm.by_heat else gas
     stung, smoky = harm.irritant_seconds / limit, harm.smoke_seconds / limit
-    child = harm.age < CHILD
+    child = harm.age < limits.child_below
     hospital = (
-        (cohb >= (HOSPITAL_COHB_CHILD if child else HOSPITAL_COHB))
-        | (fed >= HOSPITAL_FED)
-        | (felt >= HOSPITAL_HEAT)
-        | (stung > HOSPITAL_IRRITANT)
+        (cohb >= (limits.hospital_cohb_child if child else limits.hospital_cohb))
+        | (fed >= limits.hospital_fed)
+        | (felt >= limits.hospital_heat)
+        | (stung > limits.hospital_irritant)
     )
     mild = (
-        (cohb >= MINOR_COHB)
-        | (fed >= MINOR_FED)
-        | (stung > MINOR_IRRITANT)
-        | (felt >= MINOR_FED)
-        | (smoky > MINOR_SMOKE)
+        (cohb >= limits.minor_cohb)
+        | (fed >= limits.minor_fed)
+        | (stung > limits.minor_irritant)
+        | (felt >= limits.minor_fed)
+        | (smoky > limits.minor_smoke)
     )
-    grade = np.where(mild, HOSPITAL if harm.age < OBSERVED_BELOW else MINOR, UNHURT)
+    grade = np.where(mild, HOSPITAL if harm.age < limits.observed_below else MINOR, UNHURT)
     grade = np.where(hospital, HOSPITAL, grade)
     grade = np.where(harm.overcome * factor >= 1.0, SEVERE, grade)
     grade = np.where(harm.lethal * factor / limit >= 1.0, DEAD, grade)
@@ -177,27 +183,35 @@ def outcome_chances(harm: Harm) -> Floats:
 
 def share_overcome(dose: float, spread: float) -> float:
     """Part of a population that a dose overcomes: lognormal, median 1. dose : [-]; spread : of its logarithm; [-]."""
-    return NormalDist().cdf(math.log(dose) / spread) if dose > 0.0 else 0.0
+    if dose <= 0.0 or spread <= 0.0:
+        return 1.0 if dose >= 1.0 else 0.0
+    return NormalDist().cdf(math.log(dose) / spread)
 
 
-def _beyond_doubt(harm: Harm) -> bool:
+def _beyond_doubt(harm: Harm, limits: Limits) -> bool:
     """Whether every point of the sequence finds the person unhurt: the largest factors over the smallest limit."""
-    co, hcn, o2, irritant, heat, limit = _factors()
-    most = max(co.max(), hcn.max(), o2.max(), irritant.max(), heat.max()) / limit.min()
+    most, least = _ends(limits[-6:])
     return bool(
-        most * max(harm.fed, harm.fed_heat) < MINOR_FED
-        and most * harm.cohb < MINOR_COHB
-        and harm.irritant_seconds / limit.min() <= MINOR_IRRITANT
-        and harm.smoke_seconds / limit.min() <= MINOR_SMOKE
+        most * max(harm.fed, harm.fed_heat) < min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat)
+        and most * harm.cohb < min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child)
+        and harm.irritant_seconds / least <= min(limits.minor_irritant, limits.hospital_irritant)
+        and harm.smoke_seconds / least <= limits.minor_smoke
         and most * max(harm.overcome, harm.lethal) < 1.0
     )
 
 
 @cache
-def _factors() -> Floats:
+def _ends(spreads: tuple[float, ...]) -> tuple[float, float]:
+    """Largest factor on a dose over the smallest on a limit, and the smallest on a limit. [-]"""
+    *factors, limit = _factors(spreads)
+    least = float(limit.min())
+    return max(1.0, max(float(each.max()) for each in factors)) / least, least
+
+
+@cache
+def _factors(spreads: tuple[float, ...]) -> Floats:
     """Factors on carbon monoxide, cyanide, lack of oxygen, irritants, heat and the limits. [6, SAMPLES]"""
-    spreads = [CO_UNSURE, HCN_UNSURE, O2_UNSURE, IRRITANT_UNSURE, HEAT_UNSURE, LIMIT_UNSURE]
-    return np.exp(_points() * np.array(spreads)).T
+    return np.asarray(np.exp(_points() * np.array(spreads)).T)
 
 
 @cache

@@ -1,9 +1,13 @@
-"""Scales for charts: round ticks, and coordinates along a linear or a logarithmic axis."""
+"""Scales for charts: round ticks, coordinates along a linear or a logarithmic axis, and the frame around them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+
+from palier.report.drawing import number
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,32 @@ def _decades(low: float, high: float) -> list[float]:
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     values = [factor * 10.0**power for power in powers for factor in factors]
     return [value for value in values if low * (1.0 - 1e-9) <= value <= high * (1.0 + 1e-9)]
+
+
+def frame(x: Axis, y: Axis, below: str, beside: str, across: Sequence[float] | None = None) -> str:
+    """Grid, ticks and the names of both axes; `across` are the ticks of the one below, default round values."""
+    parts = []
+    left, bottom, right, top = x.begin, y.begin, x.end, y.end
+    for value in x.ticks if across is None else across:
+        at = number(x.at(value))
+        parts.append(f'<line class="grid" x1="{at}" x2="{at}" y1="{number(top)}" y2="{number(bottom)}"/>')
+        under = f'x="{at}" y="{number(bottom + 14)}"'
+        parts.append(f'<text class="tick" {under} text-anchor="middle">{label(value)}</text>')
+    for value in y.ticks:
+        at = number(y.at(value))
+        parts.append(f'<line class="grid" x1="{number(left)}" x2="{number(right)}" y1="{at}" y2="{at}"/>')
+        place = f'x="{number(left - 5)}" y="{number(y.at(value) + 4)}"'
+        parts.append(f'<text class="tick" {place} text-anchor="end">{label(value)}</text>')
+    middle = f'x="{number((left + right) / 2)}" y="{number(bottom + 30)}"'
+    parts.append(f'<text class="axis" {middle} text-anchor="middle">{escape(below)}</text>')
+    turned = f'transform="translate(12 {number((top + bottom) / 2)}) rotate(-90)"'
+    parts.append(f'<text class="axis" {turned} text-anchor="middle">{escape(beside)}</text>')
+    return "".join(parts)
+
+
+def picture(width: float, height: float, body: str, words: str, kind: str) -> str:
+    """A picture with its name for those who cannot see it."""
+    return (
+        f'<svg class="chart {kind}" viewBox="0 0 {number(width)} {number(height)}" role="img" '
+        f'aria-label="{escape(words, quote=True)}">{body}</svg>'
+    )

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from palier.engine.arrays import DEAD, SAFE
-from palier.physics.outcome import CHILD, HOSPITAL_COHB, HOSPITAL_COHB_CHILD
 from palier.report import words
 from palier.report.axes import Axis, label
 from palier.report.charts import duration, time_ticks
@@ -65,7 +64,8 @@ def clock_chart(run: Run, p: int) -> str:
     cohb = paths["person_cohb"].values[:, p]
     end = Axis(0.0, float(time[-1]) or 1.0, LEFT, WIDTH - RIGHT)
     drawn = [_doses(time, parts, heat, max(float(fed.max()), float(heat.max())), end, 0)]
-    limit = HOSPITAL_COHB_CHILD if float(person.age) < CHILD else HOSPITAL_COHB
+    limits = run.scenario.habits.injuries
+    limit = limits.hospital_cohb_child if float(person.age) < limits.child_below else limits.hospital_cohb
     marks = [(float(person.cohb_usual) + limit, "hospital")]
     drawn.append(_cohb([(time, cohb, "cohb", "")], marks, end, 1))
     drawn.append(_left([(time, _time_left(run, p), "left", "")], end, 2))

@@ -8,8 +8,8 @@ from typing import Any
 
 from palier.report.axes import Axis, label
 from palier.report.drawing import number as coordinate
+from palier.report.drawn import drawn_words as drawn_words
 from palier.report.page import asset, environment
-from palier.study.variables import Variable
 from palier.validation.incidents import SHARE
 from palier.validation.incidents_runs import INSIDE, LEAST_WITH_VALUE, Fire, Result, quantile
 
@@ -95,38 +95,6 @@ def reason_of(fire: Fire, unknown: str) -> str:
     """Why something is drawn as it is."""
     path = f"unknowns.{unknown}"
     return next((note.reason or note.source or "" for note in fire.incident.notes if note.path == path), "")
-
-
-def drawn_words(unknown: Variable) -> str:
-    """How an unknown is drawn, in words."""
-    unit = f" {unknown.unit}" if unknown.unit else ""
-    if unknown.uniform is not None:
-        said = f"{unknown.uniform[0]:g} to {unknown.uniform[1]:g}{unit}"
-    elif unknown.lognormal is not None:
-        median, sigma = unknown.lognormal
-        said = f"log-normal, median {median:g}{unit}, standard deviation of the logarithm {sigma:g}"
-        said += f", at most {unknown.largest:g}{unit}" if unknown.largest is not None else ""
-    elif unknown.remove is not None:
-        said = f"{unknown.remove} away with probability {unknown.chance:g}"
-    else:
-        options = unknown.choice or tuple(
-            "; ".join(f"{k}: {_plain(v)}" for k, v in one.items()) for one in unknown.one_of
-        )
-        parts = unknown.weights or (1.0,) * len(options)
-        said = ", ".join(f"{_plain(o)} ({100 * w / sum(parts):.0f} %)" for o, w in zip(options, parts, strict=True))
-    return said + (", each by itself" if unknown.each else "")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_plain(each)}" for key, each in value.items())
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_plain, value))}]"
-    return (
-        {True: "yes", False: "no", None: "not given"}.get(value, str(value))
-        if not isinstance(value, int | float) or isinstance(value, bool)
-        else f"{value:g}"
-    )
 
 
 def strip_svg(result: Result) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from palier.report.axes import Axis, label
+from palier.report.axes import Axis, frame, picture
 from palier.report.drawing import number
 from palier.report.page import asset, environment
 from palier.validation.comparisons import Compared
@@ -126,7 +126,7 @@ def scatter_svg(line: Line, points: list[Compared], families: list[str]) -> str:
     x = Axis(low, high, 52.0, SIDE - 10.0, logarithmic=True)
     y = Axis(low, high, SIDE - 40.0, 8.0, logarithmic=True)
     unit = "".join(f", {unit}" for word, unit in UNITS.items() if word in line.quantity)
-    parts = [_frame(x, y, f"measured{unit}", f"predicted{unit}")]
+    parts = [frame(x, y, f"measured{unit}", f"predicted{unit}")]
     spread = 1.0 + 2.0 * line.uncertainty
     parts.append(_ratio_line(x, y, 1.0, "one"))
     parts += [_ratio_line(x, y, factor, "one apart") for factor in (spread, 1.0 / spread)]
@@ -139,7 +139,7 @@ def scatter_svg(line: Line, points: list[Compared], families: list[str]) -> str:
         place = x.at(each.measured or low), y.at(each.predicted or low)
         parts.append(_mark(families.index(each.family), *place, told))
     words = f"{line.quantity}: predicted over measured, {len(points)} comparisons"
-    return _svg(SIDE, SIDE, "".join(parts), words, "scatter")
+    return picture(SIDE, SIDE, "".join(parts), words, "scatter")
 
 
 def _ratio_line(x: Axis, y: Axis, ratio: float, kind: str) -> str:
@@ -222,7 +222,7 @@ def curves_svg(chart: Chart) -> str:
     x = Axis(*_span(min(float(a.min()) for a, _ in finite), _end(chart)), 52.0, WIDE - 10.0)
     shown = [b[a <= x.high] for a, b in finite]
     y = Axis(*_span(*_ends(b for b in shown if b.size)), HIGH - 38.0, 8.0)
-    parts = [_frame(x, y, *chart.axes)]
+    parts = [frame(x, y, *chart.axes)]
     for curve, hue in _hued(chart):
         inside = np.isfinite(curve.x + curve.y) & (curve.x >= x.low) & (curve.x <= x.high)
         across, along = curve.x[inside], curve.y[inside]
@@ -231,7 +231,7 @@ def curves_svg(chart: Chart) -> str:
             parts.append(_mark(hue, x.at(float(across[0])), y.at(float(along[0]))))
         elif across.size:
             parts.append(f'<polyline class="{kind}" points="{_line(across, along, x, y)}"/>')
-    return _svg(WIDE, HIGH, "".join(parts), chart.title, "curves")
+    return picture(WIDE, HIGH, "".join(parts), chart.title, "curves")
 
 
 def _end(chart: Chart) -> float:
@@ -277,31 +277,3 @@ def _without_straight(places: list[tuple[float, float]]) -> list[tuple[float, fl
         if abs(here[1] - straight) > 0.3:
             kept.append(here)
     return kept + places[1:][-1:]
-
-
-def _frame(x: Axis, y: Axis, below: str, beside: str) -> str:
-    """Grid, ticks and the names of both axes."""
-    parts = []
-    left, bottom, right, top = x.begin, y.begin, x.end, y.end
-    for value in x.ticks:
-        at = number(x.at(value))
-        parts.append(f'<line class="grid" x1="{at}" x2="{at}" y1="{number(top)}" y2="{number(bottom)}"/>')
-        under = f'x="{at}" y="{number(bottom + 14)}"'
-        parts.append(f'<text class="tick" {under} text-anchor="middle">{label(value)}</text>')
-    for value in y.ticks:
-        at = number(y.at(value))
-        parts.append(f'<line class="grid" x1="{number(left)}" x2="{number(right)}" y1="{at}" y2="{at}"/>')
-        place = f'x="{number(left - 5)}" y="{number(y.at(value) + 4)}"'
-        parts.append(f'<text class="tick" {place} text-anchor="end">{label(value)}</text>')
-    middle = f'x="{number((left + right) / 2)}" y="{number(bottom + 30)}"'
-    parts.append(f'<text class="axis" {middle} text-anchor="middle">{escape(below)}</text>')
-    turned = f'transform="translate(12 {number((top + bottom) / 2)}) rotate(-90)"'
-    parts.append(f'<text class="axis" {turned} text-anchor="middle">{escape(beside)}</text>')
-    return "".join(parts)
-
-
-def _svg(width: float, height: float, body: str, words: str, kind: str) -> str:
-    return (
-        f'<svg class="chart {kind}" viewBox="0 0 {number(width)} {number(height)}" role="img" '
-        f'aria-label="{escape(words, quote=True)}">{body}</svg>'
-    )

@@ -8,13 +8,14 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from palier.physics.outcome import CLASSES, HOSPITAL_COHB, HOSPITAL_COHB_CHILD, HOSPITAL_FED, HOSPITAL_HEAT
+from palier.physics.outcome import CLASSES
 from palier.report.film import LOOKED_THROUGH, age_words
 from palier.result import Run
 from palier.result.run import clock
 from palier.result.tables import rows
 from palier.result.tenability import CO_DOSE, FACE_HEIGHT, HOT, NO_VISIBILITY, POOR_VISIBILITY, TOO_HOT
 from palier.result.zones import CLEAR_VISIBILITY, VISIBILITY_FACTOR
+from palier.scenario.habits import Injuries
 from palier.scenario.scenario import Scenario
 
 NUMBERS = ("nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -254,7 +255,7 @@ def _value(value: object) -> str:
     return str(value)
 
 
-def criteria() -> list[tuple[str, str, str]]:
+def criteria(limits: Injuries) -> list[tuple[str, str, str]]:
     """Limits by which this report judges, with value and origin."""
     return [
         (
@@ -291,8 +292,8 @@ def criteria() -> list[tuple[str, str, str]]:
         ),
         (
             "Hospital",
-            f"COHb risen by {HOSPITAL_COHB:.0f} % (children {HOSPITAL_COHB_CHILD:.0f}), FED {HOSPITAL_FED}, "
-            f"dose of heat {HOSPITAL_HEAT}",
+            f"COHb risen by {limits.hospital_cohb:.0f} % (children {limits.hospital_cohb_child:.0f}), FED "
+            f"{limits.hospital_fed:g}, dose of heat {limits.hospital_heat:g}",
             "after clinical practice; assumed",
         ),
         ("Darkness in the drawing", f"1 - exp(-K x {LOOKED_THROUGH:.0f} m)", "drawing only"),

@@ -13,6 +13,7 @@ from palier.engine import arrays as e
 from palier.engine import decisions as d
 from palier.engine.arrays import Scene
 from palier.engine.names import Names
+from palier.result.story import cannot_help
 from palier.result.tables import rows
 from palier.result.values import clock, finite
 from palier.scenario.building import OUTSIDE
@@ -40,6 +41,8 @@ CHOICES = {
     d.BREAKS_PANE: "breaks a pane",
     d.COMES_OVER: "comes over",
     d.JUMPS: "jumps",
+    d.HELPS: "helps",
+    d.LEAVES_LYING: "leaves lying",
 }
 CLOSES = ("turns back", "obeys")  # choices after which a place counts as closed
 REOPENS = "tries again"
@@ -77,6 +80,8 @@ def _leaves(w: _Words) -> str:
 def _shelters(w: _Words) -> str:
     if w.reason == d.HABIT:
         return f"stays, as this household does, and waits in {w.place}"
+    if w.reason == d.TOLD_BY_TEAM:
+        return f"stays in, as the crew says, and waits in {w.place}"
     no_way = "no way out is left that is not full of smoke, shut, or too hard to go"
     return f"waits in {w.place}, where one sees {w.found:.1f} m: {no_way}"
 
@@ -113,6 +118,11 @@ def _tries_again(w: _Words) -> str:
     return f"leaves the refuge: {why}"
 
 
+def _helps(w: _Words) -> str:
+    who = "of the family" if w.reason == d.OF_THE_FAMILY else "a stranger"
+    return f"turns to {w.other}, {who}, who lies in {w.place}, where one sees {w.found:.1f} m"
+
+
 _TEXT: dict[int, Callable[[_Words], str]] = {
     d.INVESTIGATES: lambda w: f"goes to look from {w.place}: the cue does not say what the matter is",
     d.LEARNS: lambda w: (
@@ -137,6 +147,8 @@ _TEXT: dict[int, Callable[[_Words], str]] = {
     d.SEALS: lambda w: f"stuffs the gaps of the doors of {w.place}: there is smoke behind them",
     d.BREAKS_PANE: lambda w: f"breaks a pane in {w.place}: no window opens, and one sees {w.found:.1f} m",
     d.JUMPS: lambda w: f"jumps: {w.found:.0f} s are left, and nobody is at the window to help",
+    d.HELPS: _helps,
+    d.LEAVES_LYING: lambda w: f"leaves {w.other} lying in {w.place}: {cannot_help(w.reason)}",
     d.COMES_OVER: lambda w: f"comes to {w.place}, where rescuers call from the window",
 }
 

@@ -9,10 +9,9 @@ import pandas as pd
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model, PeopleState
-from palier.engine.assemble_people import HEAT_SUSCEPTIBILITY, SUSCEPTIBILITY
 from palier.engine.history import History
 from palier.engine.names import Names
-from palier.physics.outcome import CLASSES, Harm, outcome, outcome_chances, share_overcome
+from palier.physics.outcome import CLASSES, Harm, Limits, outcome, outcome_chances, share_overcome
 from palier.result.values import finite
 from palier.scenario.building import OUTSIDE
 
@@ -85,9 +84,11 @@ def _last_rows(events: Events, code: int) -> dict[int, int]:
 def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
     """Time at which each person first sheltered or waited at a window for help; inf if never. [n_people] s
 
-    A dependant who follows is trapped with the carer.
+    A dependant who follows is trapped with the carer; those who stay put are not, as long as nothing threatens them.
     """
-    waiting = np.isin(history.person_status, (e.REFUGE, e.AT_WINDOW, e.IN_RESCUE))
+    shelters = history.person_status == e.REFUGE
+    at_ease = shelters & (model.people.goes == e.STAYS_PUT) & (history.person_left >= e.LONG_LEFT)
+    waiting = np.isin(history.person_status, (e.REFUGE, e.AT_WINDOW, e.IN_RESCUE)) & ~at_ease
     since = np.where(waiting.any(axis=0), history.time[waiting.argmax(axis=0)], np.inf)
     follows = (history.person_status == e.FOLLOWING) & (model.people.carer >= 0)
     carer = np.maximum(model.people.carer, 0).astype(np.int64)
@@ -108,7 +109,7 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
     for p, name in enumerate(names.people):
         status = int(state.status[p])
         class_, reason = outcome_of(p, model, state)
-        chances = outcome_chances(harm_of(p, model, state))
+        chances = outcome_chances(harm_of(p, model, state), limits_of(model))
         way = int(events.object[safe[p]]) if p in safe else None
         taken = across.get(p)
         carer = int(model.people.carer[p])
@@ -151,8 +152,8 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
                 **{f"chance_{name}": round(float(chances[k]), 4) for k, name in enumerate(CLASSES)},
                 "share_overcome": round(
                     max(
-                        share_overcome(float(state.fed_most[p]), SUSCEPTIBILITY),
-                        share_overcome(float(state.fed_heat[p]), HEAT_SUSCEPTIBILITY),
+                        share_overcome(float(state.fed_most[p]), model.habits.susceptibility_spread),
+                        share_overcome(float(state.fed_heat[p]), model.habits.heat_susceptibility_spread),
                     ),
                     4,
                 ),
@@ -178,8 +179,14 @@ def outcome_of(p: int, model: Model, state: PeopleState) -> tuple[str, str]:
         fed_heat=harm.fed_heat,
         irritant_seconds=harm.irritant_seconds,
         smoke_seconds=harm.smoke_seconds,
+        limits=limits_of(model),
         fell=harm.fell,
     )
+
+
+def limits_of(model: Model) -> Limits:
+    """What parts the classes, by the habits of the scenario."""
+    return Limits(*(float(getattr(model.habits, name)) for name in Limits._fields))
 
 
 def harm_of(p: int, model: Model, state: PeopleState) -> Harm:

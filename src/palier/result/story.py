@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from palier.engine import arrays as e
-from palier.engine import awareness
+from palier.engine import awareness, decisions
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model
 from palier.engine.names import Names
@@ -58,6 +58,10 @@ KINDS = {
     codes.EV_JUMPS: "jumps",
     codes.EV_STOPPED: "is stopped",
     codes.EV_FAN: "fan",
+    codes.EV_TOLD_TO_STAY: "is told to stay",
+    codes.EV_TAKES_HOLD: "takes hold",
+    codes.EV_LAYS_DOWN: "lays down",
+    codes.EV_PASSES: "goes on past",
 }
 
 # Subjects of EV_OPENS and EV_SHUTS that are not persons.
@@ -103,6 +107,17 @@ class Words:
 
 
 Line = Callable[[Words, int, int, float], tuple[str, str, str]]
+
+
+def cannot_help(reason: int) -> str:
+    """What keeps somebody from helping one who lies there."""
+    return {
+        decisions.SMOKE: "the smoke there is more than this person stands",
+        decisions.HEAT: "nobody could bear the heat there",
+        decisions.TOO_HEAVY: "too heavy for this person to drag",
+        decisions.ARMS_FULL: "this person has others in the arms or by the hand",
+        decisions.NO_WAY: "there is nowhere better to take them that this person could reach with them",
+    }.get(reason, "this person does not stop")
 
 
 def _capital(text: str) -> str:
@@ -348,6 +363,24 @@ def _fan(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
     return w.names.responders[o], w.names.fans[s], f"{w.names.responders[o]} starts '{w.names.fans[s]}'."
 
 
+def _takes_hold(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    how = "to drag them along" if v else "to carry them"
+    return w.person(s), w.person(o), f"{w.person(s)} takes hold of {w.person(o)}, who lies there, {how}."
+
+
+def _lays_down(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.person(o), f"{w.person(s)} lays {w.person(o)} down in {w.room(int(v))}."
+
+
+def _passes(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.person(o), f"{w.person(s)} leaves {w.person(o)} lying: {cannot_help(int(v))}."
+
+
+def _told_to_stay(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    who = w.names.responders[s]
+    return who, w.person(o), f"{who} tells {w.person(o)}, in {w.room(int(v))}, to stay in and shut the door."
+
+
 _LINES: dict[int, Line] = {
     codes.EV_AWARE: _aware,
     codes.EV_SETS_OUT: _sets_out,
@@ -392,6 +425,10 @@ _LINES: dict[int, Line] = {
     codes.EV_JUMPS: _jumps,
     codes.EV_STOPPED: _stopped,
     codes.EV_FAN: _fan,
+    codes.EV_TOLD_TO_STAY: _told_to_stay,
+    codes.EV_TAKES_HOLD: _takes_hold,
+    codes.EV_LAYS_DOWN: _lays_down,
+    codes.EV_PASSES: _passes,
 }
 
 

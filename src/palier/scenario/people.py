@@ -60,7 +60,7 @@ class Member(Described):
         ge=0,
         le=1,
         description="Probability that a child under 3 cries, and breathes faster, when smoke stings or it is handed "
-        "over; default 0.8.",
+        "over; default as of `habits`.",
     )
 
     @model_validator(mode="before")
@@ -102,7 +102,7 @@ class Household(Described):
         ge=0,
         le=1,
         description="Probability that one of them first looks out of the entrance when the cue does not say what the "
-        "matter is (an alarm, a smell, crackling, shouting); yes/no pins it; default 0.5, an assumption.",
+        "matter is (an alarm, a smell, crackling, shouting); yes/no pins it; default as of `habits`.",
     )
     fights: Fraction | bool = Field(
         default=False,
@@ -122,20 +122,19 @@ class Household(Described):
         default=None,
         ge=0,
         le=3600,
-        description="Time to dress after pre-movement; default drawn around 35 s for sleepers, none for others. [s]",
+        description="Time to dress after pre-movement; default drawn as of `habits` for sleepers, none for others. [s]",
     )
     fetches: Fraction | bool | None = Field(
         default=None,
         ge=0,
         le=1,
-        description="Probability of getting things or a pet to take along, which takes about 45 s; default 0.3, an "
-        "assumption.",
+        description="Probability of getting things or a pet to take along, for the time of `habits`; default as there.",
     )
     warns: Fraction | bool | None = Field(
         default=None,
         ge=0,
         le=1,
-        description="Probability that they knock on the doors of landings they pass; default 0.8, an assumption.",
+        description="Probability that they knock on the doors of landings they pass; default as of `habits`.",
     )
     phones: tuple[str, ...] = Field(
         default=(), description="Households of this building that they ring up once they know, in this order."
@@ -145,7 +144,7 @@ class Household(Described):
         ge=0,
         le=1,
         description="Probability that they stuff wet cloth into the gaps of the doors of a refuge when there is smoke "
-        "behind them; default 0.5, an assumption.",
+        "behind them; default as of `habits`.",
     )
     jumps: Fraction | bool = Field(
         default=False,
@@ -168,8 +167,8 @@ class Household(Described):
         default=None,
         ge=0,
         le=1,
-        description="Part of the time that those at an open window have their head outside; default drawn between 0.5 "
-        "and 0.9.",
+        description="Part of the time that those at an open window have their head outside; default drawn as of "
+        "`habits`.",
     )
     calls: bool = Field(default=True, description="They telephone the fire service when they know of the fire.")
 

@@ -93,6 +93,16 @@ class Crew(Described):
     opens_smoke_vent: bool = Field(
         default=True, description="The crew opens the vent at the head of the stair on arrival."
     )
+    airs_stair: bool = Field(
+        default=True,
+        description="Once in the stair, the crew opens its windows at each landing that it finds smoky, and the hose "
+        "keeps the street door open.",
+    )
+    tells_to_stay: bool = Field(
+        default=True,
+        description="At each landing that it finds smoky, the crew knocks and tells those behind the doors to stay in "
+        "and shut the door.",
+    )
     fan: str | None = Field(
         default=None,
         description="A fan of the building that the crew brings, such as one that blows through the street door into "

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from palier.scenario.building import Building, Described, Site
 from palier.scenario.fire import FireItem
+from palier.scenario.habits import Habits
 from palier.scenario.instruments import Detector, Target
 from palier.scenario.people import Alarm, Household
 from palier.scenario.responders import Crew, Neighbour
@@ -126,6 +127,9 @@ class Scenario(Described):
     people: dict[str, Household] = Field(
         default_factory=dict,
         description="Households; a name such as `flat-*-right` puts one into every flat that matches.",
+    )
+    habits: Habits = Field(
+        default_factory=Habits, description="What people and rescuers are wont to do and bear: the assumptions."
     )
     alarms: dict[str, Alarm] = Field(default_factory=dict, description="Detectors and their sounders.")
     targets: dict[str, Target] = Field(default_factory=dict, description="Objects whose heating is followed.")

@@ -290,7 +290,7 @@ def _closers(data: dict[str, Any]) -> list[Path]:
         if parts:
             opening["closer"] = True
             opening["state"] = 0.0
-            sets += [(*SECTIONS["openings"], name, key) for key in ("closer", "state")]
+            sets += [(*SECTIONS["openings"], name, key) for key in ("closer", "state", "schedule")]
     return sets
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from palier.study.identity import StudyError, sources_digest, version
+from palier.study.identity import StudyError, libraries, sources_digest, version
 from palier.study.runner import DIED, Crew, Ended, Work, do
 
 try:
@@ -135,7 +135,8 @@ def _do(setup: str, run: int) -> Ended:
 
 
 def _version() -> str:
-    return f"palier {version()} with sources {sources_digest()[:8]}"
+    told = ", ".join(f"{name} {each}" for name, each in libraries().items())
+    return f"palier {version()} with sources {sources_digest()[:8]}, {told}"
 
 
 def _check_versions(client: Any) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from palier.scenario.problems import ScenarioError
 from palier.study.definition import StudyDefinition
-from palier.study.identity import StudyError, identify
+from palier.study.identity import Identity, StudyError, identify
 from palier.study.rows import Rows
 from palier.study.runner import Local, Pool, run_study
 from palier.study.store import BLOCK, Store
 from palier.study.study import Study, load_study, study_from
 from palier.study.summary import Summary
 
-STUDY_FILE = "study.yaml"  # as a study's directory keeps it
+STUDY_FILE = "study.yaml"  # as a study's directory keeps it; read under an empty name
 SCENARIOS = "scenarios"
 
 Told = Callable[[int, Rows, int], None]
@@ -50,7 +51,7 @@ class Work:
 
 def kept_as(named: str) -> str:
     """The name under which a study's directory keeps a file that the study names."""
-    if named == STUDY_FILE:
+    if not named:
         return STUDY_FILE
     return f"{SCENARIOS}/{hashlib.sha256(named.encode()).hexdigest()[:8]}-{Path(named).name}"
 
@@ -75,7 +76,7 @@ def begin(file: str | Path, directory: str | Path, **changes: Any) -> Conducted:
         If the directory cannot take the study.
     """
     study = load_study(file, **changes)
-    files = {STUDY_FILE if named == Path(file).name else kept_as(named): text for named, text in study.texts.items()}
+    files = {kept_as(named): text for named, text in study.texts.items()}
     return Conducted(study, Store.create(directory, identify(study.definition, study.points.runs, files), files))
 
 
@@ -84,7 +85,7 @@ def resume(directory: str | Path, **changes: Any) -> Conducted:
     directory = Path(directory)
     with Store.open(directory) as store:
         kept = store.identity
-    study = _kept(directory, {"seed": kept.seed, "runs": kept.asked, **changes})
+    study = _kept(directory, kept, {"seed": kept.seed, "runs": kept.asked, **changes})
     files = _files(directory)
     return Conducted(study, Store.resume(directory, identify(study.definition, study.points.runs, files)))
 
@@ -120,23 +121,30 @@ def summary(directory: str | Path) -> Summary:
     directory = Path(directory)
     with Store.open(directory) as store:
         kept = store.identity
-        study = _kept(directory, {"seed": kept.seed, "runs": kept.asked})
-        return Summary(store.connection(), study.definition)
+        study = _kept(directory, kept, {"seed": kept.seed, "runs": kept.asked})
+        made = Summary(store.connection(), study.definition)
+    if empty := made.empty_strata:
+        raise StudyError(
+            f"{directory}: no run of the stratum '{empty[0]}' is done, so nothing can be said of all fires: let "
+            "the study go on, or give that stratum a larger share"
+        )
+    return made
 
 
 def read(directory: str | Path) -> Study:
     """The study that a directory holds, to do single runs of it again."""
     with Store.open(directory) as store:
         kept = store.identity
-    return _kept(Path(directory), {"seed": kept.seed, "runs": kept.asked})
+    return _kept(Path(directory), kept, {"seed": kept.seed, "runs": kept.asked})
 
 
 def stored(directory: str | Path, run: int, measure: str) -> dict[str, Any] | None:
     """What is kept of a run under a measure, its lists left out; nothing if it was not run."""
     with Store.open(directory) as store, store.connection() as database:
-        found: Any = database.execute("select * from runs where run = ? and measure = ?", [run, measure])
-        rows = found.to_arrow_table().to_pylist()
-    return dict(rows[0]) if rows else None
+        found = database.execute("select * from runs where run = ? and measure = ?", [run, measure])
+        row = found.fetchone()
+        names = [each[0] for each in found.description]
+    return None if row is None else dict(zip(names, row, strict=True))
 
 
 def study(
@@ -176,16 +184,20 @@ def study(
     StudyError
         If the directory holds another study.
     """
+    for each in ("pyarrow", "duckdb", "scipy", "SALib"):
+        if find_spec(each) is None:
+            raise StudyError(f"a study needs {each}: pip install 'palier[study]'")
+    pool = pool_of(workers, cluster)
     changes = {} if runs is None else {"runs": runs}
     if (Path(out) / "study.json").exists():
         fresh = load_study(file, **changes)
         conducted = resume(out, **changes)
-        if fresh.texts[Path(file).name] != conducted.study.texts[STUDY_FILE]:
+        if fresh.texts[""] != conducted.study.texts[""]:
             conducted.store.close()
             raise StudyError(f"{out} holds another study than {file}: choose another directory")
     else:
         conducted = begin(file, out, **changes)
-    conduct(conducted, pool_of(workers, cluster), told)
+    conduct(conducted, pool, told)
     return summary(out)
 
 
@@ -198,7 +210,14 @@ def pool_of(workers: int | None, cluster: Any) -> Pool:
     return Cluster(cluster)
 
 
-def _kept(directory: Path, changes: dict[str, Any]) -> Study:
+def _kept(directory: Path, kept: Identity, changes: dict[str, Any]) -> Study:
+    changed = kept.changed(_files(directory))
+    if changed:
+        raise StudyError(
+            f"{directory / changed} is not as it was when the study began: put it back; for another study begin "
+            "in another directory"
+        )
+
     def text(named: str) -> str:
         return (directory / kept_as(named)).read_text(encoding="utf-8")
 

@@ -22,10 +22,12 @@ class Measure(Variant):
 
     scenario: str | None = Field(
         default=None,
-        description="Another scenario file in place of the study's, whose flats, their rooms and households have the "
-        "same names, so that the same fires and people can be put into it.",
+        description="Another scenario file, whose building stands in place of the study's: its flats and their rooms "
+        "have the same names. Fires, people, crews, habits and weather are the study's.",
     )
-    cost: float | None = Field(default=None, ge=0, description="Per year, in the study's currency.")
+    cost: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description="Per year, in the study's currency."
+    )
     vary: dict[str, Variable] = Field(
         default_factory=dict,
         description="Variables under this measure: in place of the study's of the same name, by the same draws.",
@@ -82,10 +84,14 @@ class StudyDefinition(Described):
     stop: Stop | None = Field(default=None, description="Stop early once an estimate is known well enough.")
     outcomes: tuple[str, ...] = Field(
         default=("stair impassable before the crew", "stair impassable", "dead", "hurt"),
+        min_length=1,
         description="Shown while the study runs, and first in its report.",
     )
     fires_per_year: float | None = Field(
-        default=None, gt=0, description="In this building: turns what a fire costs into what a year costs."
+        default=None,
+        gt=0,
+        allow_inf_nan=False,
+        description="In this building: turns what a fire costs into what a year costs.",
     )
     currency: str = Field(default="EUR", description="Of the costs.")
     replays: int = Field(default=10, ge=0, le=100, description="Worst fires that get a report of their own.")

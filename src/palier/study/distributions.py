@@ -89,7 +89,7 @@ def _gumbel(u: float, mean: float, deviation: float) -> float:
 
 def _below_gumbel(x: float, mean: float, deviation: float) -> float:
     scale = deviation * math.sqrt(6.0) / math.pi
-    return math.exp(-math.exp(-((x - mean) / scale + _EULER)))
+    return math.exp(-math.exp(min(700.0, -((x - mean) / scale + _EULER))))
 
 
 def _gamma(u: float, mean: float, deviation: float) -> float:

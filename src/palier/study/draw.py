@@ -19,7 +19,10 @@ from palier.study.points import Point
 from palier.study.variables import Spread, Variable, told
 
 WILD = set("*?[")  # characters that make a name a pattern, as in a shell
+REMOVED = ("people", "alarms", "detectors", "targets", "neighbours", "crews")  # sections that may lack an entry
 NEXT_TO_NONE = 1e-9  # part of all draws that may lie beyond those tried before a study begins
+
+KEPT = 5000  # entries, written anew and validated, that are kept for another run
 
 Keys = tuple[str | int, ...]
 
@@ -69,6 +72,7 @@ class Building:
         self.variables = variables
         self._data = plain(self.scenario)
         self._fixed = fixed
+        self._made: dict[tuple[Keys, str], Any] = {}
         mine = variables.keys() if own is None else set(own)
         self.assigned = {name: self._assigned(each, keep=name not in mine) for name, each in self.variables.items()}
 
@@ -84,6 +88,9 @@ class Building:
                 )
         removed: list[tuple[Keys, str]] = []
         if variable.remove is not None:
+            section = variable.remove.partition(".")[0]
+            if section not in REMOVED:
+                raise _wrong(f"'{variable.remove}': only {', '.join(REMOVED)} may be there or not")
             removed = [(SECTIONS[section], name) for section, name, _ in _matches(variable.remove, self._data)]
         return Assigned(tuple(targets), tuple(options), tuple(removed))
 
@@ -105,6 +112,8 @@ class Building:
             keys = keys_of(self._data, path)
         except KeyError as error:
             raise _wrong(str(error.args[0])) from None
+        if not keys:
+            raise _wrong("'set' is empty: write the dotted path of a value")
         section = next((at for at in sorted(SECTIONS.values(), key=len) if keys[: len(at)] == at), None)
         cut = len(section) + 1 if section is not None else 2 if keys[0] == "building" else 1
         return Target(path, keys[:cut], keys[cut:])
@@ -191,7 +200,15 @@ class Building:
         return self.scenario.model_copy(update=update)
 
     def _entry(self, entry: Keys, values: list[tuple[Keys, Any]]) -> Any:
-        """An entry with some of its values set, validated."""
+        """An entry with some of its values set, validated; those of before are kept, as most draws are choices."""
+        key = (entry, repr(values))
+        if key not in self._made:
+            if len(self._made) >= KEPT:
+                self._made.clear()
+            self._made[key] = self._new_entry(entry, values)
+        return self._made[key]
+
+    def _new_entry(self, entry: Keys, values: list[tuple[Keys, Any]]) -> Any:
         known = _inside(self.scenario, entry)
         data = _inside(self._data, entry)
         deep = any(len(rest) > 1 for rest, _ in values)
@@ -223,10 +240,12 @@ class Building:
                     if repr(value) in tried:
                         continue
                     tried.add(repr(value))
+                    at_middle = spread.numeric and len(tried) == 1  # then no cut helps: the unit or the path is wrong
                     fault = self._refused(targets)
                     if fault:
                         end = f"can draw {told(value)}{f' {variable.unit}' if variable.unit else ''}: "
-                        remedy = " Cut it with 'between: [..., ...]'." if spread.numeric and not spread.between else ""
+                        cut = spread.numeric and not spread.between and not at_middle
+                        remedy = " Cut it with 'between: [..., ...]'." if cut else ""
                         found.append((name, f"{end if spread.numeric else ''}{fault}.{remedy}"))
                         break
         return found
@@ -234,7 +253,7 @@ class Building:
     def _ends(self, name: str, variable: Variable, spread: Spread) -> Iterable[tuple[Any, list[tuple[Target, Any]]]]:
         assigned = self.assigned[name]
         if spread.numeric:
-            for u in (NEXT_TO_NONE, 0.5, 1.0 - NEXT_TO_NONE):
+            for u in (0.5, NEXT_TO_NONE, 1.0 - NEXT_TO_NONE):
                 value = spread.value(u)
                 yield value, [(target, variable.written(value)) for target in assigned.targets]
         elif spread.one_of:

@@ -218,7 +218,8 @@ def share(of: Sums, largest: ArrayLike, failed: ArrayLike = 0.0) -> Estimate:
         Runs that are missing, to be told along.
     """
     mean = _mean(of, None)
-    return _estimate(of, mean, _gamma(mean, np.asarray(largest, float), np.ones(())), None, failed)
+    most = np.maximum(np.asarray(largest, float), 1.0)
+    return _estimate(of, mean, _gamma(mean, most, 1.0, most), None, failed)
 
 
 def average(of: Sums, parts: ArrayLike | None = None, failed: ArrayLike = 0.0) -> Estimate:
@@ -233,7 +234,12 @@ def average(of: Sums, parts: ArrayLike | None = None, failed: ArrayLike = 0.0) -
     return _estimate(of, mean, (mean.value - half, mean.value + half), parts, failed)
 
 
-def difference(of: Pairs, largest: ArrayLike | None = None, parts: ArrayLike | None = None) -> Difference:
+def difference(
+    of: Pairs,
+    largest: ArrayLike | None = None,
+    parts: ArrayLike | None = None,
+    widest: ArrayLike | None = None,
+) -> Difference:
     """A figure under a second measure less that under a first, run by run.
 
     What the second has more (p) and what it has less (q) are two figures that are 0 wherever the measures come to the
@@ -245,8 +251,13 @@ def difference(of: Pairs, largest: ArrayLike | None = None, parts: ArrayLike | N
     and in the same way for the upper limit, r being the correlation of the two. Two measures that never differed get
     an interval about 0 all the same. Measured for probabilities on 4000 studies each of 200 and 1000 runs, of which
     1, 5, 20 or 100 are expected to differ, all one way, three to one, or even: it misses in 4.4 % at worst; the
-    score interval (Tango 1998, Statistics in Medicine 17, 891) in 5.6 %. Measured for counts on 2000 studies each: in
-    5.2 % at worst, and the ratio below in 5.7 %.
+    score interval (Tango 1998, Statistics in Medicine 17, 891) in 5.6 %.
+
+    Of counts, the smaller of p and q takes the widest difference that any run showed for the event that may have gone
+    unseen, rather than `largest`, if it is told: harm is taken to come in sizes like those in which the measure was
+    seen to act. Measured on 1500 studies each, of the clusters that the module names, with persons or whole clusters
+    saved and others lost: it misses in 4.5 % at worst, and the ratio below in 4.2 %. A measure that saves all of ten
+    that die one by one in 1000 runs is told apart from none in 97 % of all studies; with `largest` for both in 20 %.
 
     The difference over the first figure gets the limits at which the interval of `difference - ratio · first`, made
     in the same way, ends at 0 (Newcombe 2016, Statistical Methods in Medical Research 25, 1774): infinite where the
@@ -260,12 +271,15 @@ def difference(of: Pairs, largest: ArrayLike | None = None, parts: ArrayLike | N
         The most that one run may count, as for `count`; without, the figures are probabilities.
     parts : array_like, optional
         Probability of each stratum, along the first axis of the sums.
+    widest : array_like, optional
+        Largest difference of any run, either way.
     """
     most = None if largest is None else np.asarray(largest, float)
     first, second, more, less = (_mean(one, parts) for one in of)
     shared = _covariance(of.more, of.less, parts)
-    limits = [_within(one, mean, most, parts) for one, mean in zip(of[2:], (more, less), strict=True)]
-    (more_low, more_high), (less_low, less_high) = limits
+    sizes = (None, None) if most is None else _sizes(most, widest, more.value - less.value)
+    more_low, more_high = _within(of.more, more, most, parts, sizes[0])
+    less_low, less_high = _within(of.less, less, most, parts, sizes[1])
     r = _over(shared, np.sqrt(more.variance * less.variance))
     value = more.value - less.value
     low = value - _joined(more.value - more_low, less_high - less.value, r)
@@ -344,11 +358,13 @@ def _covariance(of: Sums, other: Sums, parts: ArrayLike | None) -> Array:
     return shared if parts is None else np.asarray(np.sum(_along(parts, of.runs) ** 2 * shared, 0))
 
 
-def _within(of: Sums, mean: _Mean, largest: Array | None, parts: ArrayLike | None) -> Limits:
-    """Limits of a mean of counts, or of a probability without a largest count."""
+def _within(
+    of: Sums, mean: _Mean, largest: Array | None, parts: ArrayLike | None, unseen: Array | None = None
+) -> Limits:
+    """Limits of a mean of counts, or of a probability without a largest count; `unseen` is what one more may count."""
     if largest is not None:
-        return _gamma(mean, largest, np.asarray(np.inf))
-    low, high = _gamma(mean, np.ones(()), np.ones(()))
+        return _gamma(mean, largest, None, np.maximum(largest, AT_ONCE) if unseen is None else unseen)
+    low, high = _gamma(mean, np.ones(()), 1.0, np.ones(()))
     if parts is not None:
         return low, high
     equal = np.isclose(of.exposure_squares * of.runs, of.exposure**2, rtol=1e-9)
@@ -356,25 +372,26 @@ def _within(of: Sums, mean: _Mean, largest: Array | None, parts: ArrayLike | Non
     return np.where(equal, exact_low, low), np.where(equal, exact_high, high)
 
 
-def _gamma(mean: _Mean, largest: Array, ceiling: Array) -> Limits:
+def _sizes(largest: Array, widest: ArrayLike | None, value: Array) -> Limits:
+    """What one unseen event may count in what a measure adds, and in what it saves."""
+    most = np.maximum(largest, AT_ONCE)
+    seen = most if widest is None else np.where(np.asarray(widest) > 0.0, widest, most)
+    return np.where(value >= 0.0, most, seen), np.where(value <= 0.0, most, seen)
+
+
+def _gamma(mean: _Mean, largest: Array, ceiling: float | None, unseen: Array) -> Limits:
     """Limits by the gamma distribution; of what is missing to the top where the value is above half of it.
 
     The top is the ceiling if there is one. Otherwise it is the largest count, which bounds what may be missing, but not
     what may come on top.
     """
-    bounded = np.isfinite(ceiling)
-    top = np.where(bounded, ceiling, largest)
+    top = largest if ceiling is None else np.asarray(ceiling)
     missing = mean.value > top / 2.0
     lacking = np.maximum(top - mean.value, 0.0)
-    low, high = _gamma_limits(mean.value, mean.variance, mean.step * np.where(bounded, largest, _at_once(largest)))
-    least, most = _gamma_limits(lacking, mean.variance, mean.step * np.where(bounded, largest, top))
+    low, high = _gamma_limits(mean.value, mean.variance, mean.step * unseen)
+    least, most = _gamma_limits(lacking, mean.variance, mean.step * largest)
     low = np.where(missing, top - np.minimum(most, top), low)
-    high = np.where(missing & bounded, top - least, np.minimum(high, ceiling))
-    return low, high
-
-
-def _at_once(largest: Array) -> Array:
-    return np.maximum(largest, AT_ONCE)
+    return low, high if ceiling is None else np.where(missing, top - least, np.minimum(high, top))
 
 
 def _gamma_limits(mean: Array, variance: Array, step: Array) -> Limits:

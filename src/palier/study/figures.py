@@ -12,49 +12,12 @@ import pandas as pd
 from palier.scenario.problems import nearest
 from palier.study.definition import AS_IS, StudyDefinition
 from palier.study.estimates import Array, Estimate, Sums, count, probability
+from palier.study.outcomes import NAMES as NAMES
+from palier.study.outcomes import OUTCOMES as OUTCOMES
+from palier.study.outcomes import Outcome
 from palier.study.variables import Variable, told
 
 AT_A_TIME = 10_000  # runs whose persons are looked at together: about 100 MB of them [-]
-
-
-class Outcome(NamedTuple):
-    """Something that a run comes to."""
-
-    figure: str  # SQL over a row of `runs`
-    sure: bool  # it happens in a run or does not: its mean is a probability
-    description: str
-
-
-OUTCOMES = {
-    "stair impassable": Outcome(
-        "stair_impassable_from is not null", True, "At some time no stair above the fire could be walked."
-    ),
-    "stair impassable before the crew": Outcome(
-        "stair_impassable_from is not null and stair_impassable_from < coalesce(arrived_at, 1e300)",
-        True,
-        "The same, before a crew of the fire service was there: crews open doors, and let smoke into the stair.",
-    ),
-    "any death": Outcome("dead > 0", True, "At least one person died."),
-    "three or more dead": Outcome("dead >= 3", True, "At least three persons died."),
-    "dead": Outcome("dead", False, "Persons who died."),
-    "severe": Outcome("severe", False, "Persons who were overcome and lived."),
-    "hospital": Outcome("hospital", False, "Persons who had to go to hospital without having been overcome."),
-    "hurt": Outcome("dead + severe + hospital + minor", False, "Persons with any injury, the dead included."),
-    "dead elsewhere": Outcome("dead_elsewhere", False, "Dead who were not in the flat of origin when it began."),
-    "hurt elsewhere": Outcome("hurt_elsewhere", False, "Hurt who were not in the flat of origin when it began."),
-    "trapped": Outcome("trapped", False, "Persons who could not go on at some time."),
-    "rescued": Outcome("rescued", False, "Persons brought out by others."),
-    "expected dead": Outcome(
-        "expected_dead",
-        False,
-        "Everybody's chance of dying of what was breathed and felt, summed up. It spreads each person's dose and the "
-        "limits over how unsure they are, so it differs less from fire to fire than the dead do; its mean need not be "
-        "theirs.",
-    ),
-    "expected hurt": Outcome("expected_hurt", False, "The same of any injury, death included."),
-}
-
-NAMES = "[" + ", ".join(f"'{name}'" for name in OUTCOMES) + "]"
 
 
 def single(study: StudyDefinition) -> dict[str, Variable]:
@@ -122,7 +85,7 @@ def strata(study: StudyDefinition) -> dict[str, float] | None:
             "variable of the study file with 'choice' or 'chance'"
         )
     shares = variable.shares
-    return {told(option): part / sum(shares) for option, part in zip(variable.options, shares, strict=True)}
+    return {told(each): part / sum(shares) for each, part in zip(variable.options, shares, strict=True) if part > 0.0}
 
 
 class Stack(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class Identity:
 
     palier: str  # its version
     sources: str  # digest of the sources that results follow from
+    libraries: dict[str, str]  # versions of those that draw and compute
     seed: int
     sampling: str
     asked: int  # runs that the study asks for
@@ -40,6 +42,11 @@ class Identity:
     variables: dict[str, str]  # digest of each
     files: dict[str, str]  # digest of each text
     format: int = FORMAT
+
+    def changed(self, files: Mapping[str, str]) -> str:
+        """The first of the texts that is not as it was when the study began, or is missing; empty if all are."""
+        there = {name: _digest(text) for name, text in files.items()}
+        return next((name for name, digest in self.files.items() if there.get(name) != digest), "")
 
 
 def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -> Identity:
@@ -59,6 +66,7 @@ def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -
     return Identity(
         palier=version(),
         sources=sources_digest(),
+        libraries=libraries(),
         seed=definition.seed,
         sampling=definition.sampling,
         asked=definition.runs,
@@ -91,6 +99,12 @@ def sources_digest() -> str:
     return whole.hexdigest()
 
 
+@cache
+def libraries() -> dict[str, str]:
+    """Versions of the libraries by which fires are drawn and computed."""
+    return {name: version_of(name) for name in ("numpy", "numba", "scipy", "SALib")}
+
+
 def to_text(identity: Identity) -> str:
     """What `study.json` holds."""
     return json.dumps(asdict(identity), indent=1, ensure_ascii=False) + "\n"
@@ -105,8 +119,12 @@ def from_text(text: str, path: Path) -> Identity:
                 f"{path.parent} is kept in format {said['format']} and this palier, {version()}, knows "
                 f"format {FORMAT}: use palier {said['palier']} for it"
             )
+        if not isinstance(said["runs"], int) or not isinstance(said["asked"], int):
+            raise TypeError("runs are whole numbers")
         return Identity(**said)
-    except (TypeError, KeyError, json.JSONDecodeError) as error:
+    except StudyError:
+        raise
+    except (TypeError, KeyError, ValueError) as error:
         raise StudyError(f"{path} is damaged: put a copy of it back, or begin in another directory") from error
 
 
@@ -117,6 +135,12 @@ def check_same(directory: Path, there: Identity, here: Identity) -> None:
             f"{directory} was begun by palier {there.palier} with sources {there.sources[:8]}, and this is palier "
             f"{here.palier} with sources {here.sources[:8]}: `palier summary {directory}` can read it, but its runs "
             "cannot go on; choose another directory"
+        )
+    if there.libraries != here.libraries:
+        told = ", ".join(f"{name} {told}" for name, told in there.libraries.items() if here.libraries.get(name) != told)
+        raise StudyError(
+            f"{directory} was begun with {told}, and here there are other versions, with which the same run may be "
+            f"another fire: `palier summary {directory}` can read it; to go on install those"
         )
     if different := list(_differences(there, here)):
         more = f"; and {len(different) - 3} more" if len(different) > 3 else ""
@@ -129,7 +153,12 @@ def _differences(there: Identity, here: Identity) -> Iterator[str]:
         was, now = getattr(there, word), getattr(here, word)
         if was != now:
             found = True
-            yield f"its number of runs is {was}, not {now}" if word == "runs" else f"its {word} is {was}, not {now}"
+            if word == "runs":
+                yield f"its number of runs is {was}, not {now}" + (
+                    " (--resume --runs can make it more)" if now > was else ""
+                )
+            else:
+                yield f"its {word} is {was}, not {now}"
     for word in ("variable", "measure"):
         for difference in _compared(word, getattr(there, f"{word}s"), getattr(here, f"{word}s")):
             found = True

@@ -13,7 +13,7 @@ from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.scene import people_state
 from palier.physics.outcome import CLASSES, DEAD, UNHURT, outcome_chances
-from palier.result.people import harm_of, outcome_of, trapped_since
+from palier.result.people import harm_of, limits_of, outcome_of, trapped_since
 from palier.result.tenability import fire_room, first_time, lasted, stair_can_be_walked, stairs_above_the_fire, stopped
 from palier.result.values import finite
 from palier.result.zones import visibility
@@ -125,7 +125,7 @@ def _persons(scenario: Scenario, solution: Solution) -> list[dict[str, Any]]:
     rows = []
     for p, name in enumerate(names.people):
         room = names.rooms[int(model.people.room[p])]
-        chances = outcome_chances(harm_of(p, model, state))
+        chances = outcome_chances(harm_of(p, model, state), limits_of(model))
         rows.append(
             {
                 "person": name,

@@ -80,6 +80,18 @@ class Points:
         """Runs of one group of Saltelli's design: two independent ones and one more for every variable."""
         return len(self.names) + 2
 
+    @property
+    def strata(self) -> dict[str, float]:
+        """For each stratum how likely it is, over the part of the runs that it gets; empty without strata."""
+        strata = self.definition.strata
+        if strata is None or not strata.shares:
+            return {}
+        variable = self.variables[strata.by]
+        parts = [part / sum(variable.shares) for part in variable.shares]
+        chances = {told(each): part for each, part in zip(variable.options, parts, strict=True)}
+        whole = sum(strata.shares.values())
+        return {name: chances[name] * whole / share for name, share in strata.shares.items() if share > 0.0}
+
     def at(self, run: int) -> Point:
         """The point of a run."""
         row = self._block(run // BLOCK)[run % BLOCK] if self.names else np.zeros(0)
@@ -94,8 +106,10 @@ class Points:
                 weight *= factor
         if self.definition.strata is not None:
             by = self.definition.strata.by
-            places[by], stratum = self._in_its_stratum(run, places[by])
-        key = run // self.group if self.definition.sampling == "saltelli" else run
+            places[by], stratum = self._in_its_stratum(places[by])
+        key = run
+        if self.definition.sampling == "saltelli":  # the last of a group, which is independent, has people of its own
+            key = 2 * (run // self.group) + (run % self.group == self.group - 1)
         return Point(places, key, weight, stratum)
 
     def _block_of(self, block: int) -> Floats:
@@ -132,10 +146,12 @@ class Points:
         groups = self.runs // self.group
         return np.asarray(sobol.sample(problem, groups, calc_second_order=False, seed=self.definition.seed))
 
-    def _in_its_stratum(self, run: int, u: float) -> tuple[float, str]:
-        """The place within the stratum whose turn it is, and its name.
+    def _in_its_stratum(self, u: float) -> tuple[float, str]:
+        """The place in the distribution of the variable that the runs are stratified by, and its stratum.
 
-        Turns are taken by the van der Corput sequence, so that any first n runs are shared out nearly as told.
+        The strata share out the numbers from 0 to 1 as they share out the runs; within its stratum a number is
+        stretched to where that value lies in the distribution. So the runs of a stratum are spread as evenly over all
+        other variables as all runs are.
         """
         strata = self.definition.strata
         assert strata is not None
@@ -143,9 +159,12 @@ class Points:
         options = [told(option) for option in variable.options]
         chances = np.array(variable.shares) / sum(variable.shares)
         shares = np.array([strata.shares.get(each, 0.0) for each in options]) if strata.shares else chances
-        ends = np.cumsum(shares / shares.sum())
-        k = min(int(np.searchsorted(ends, _van_der_corput(run), side="right")), len(options) - 1)
-        return float(chances[:k].sum() + chances[k] * u), options[k]
+        ends = np.concatenate([[0.0], np.cumsum(shares / shares.sum())])
+        k = min(int(np.searchsorted(ends, u, side="right")) - 1, len(options) - 1)
+        while shares[k] == 0.0:  # of round-off at the upper end
+            k -= 1
+        within = min(max((u - ends[k]) / (ends[k + 1] - ends[k]), SMALLEST), 1.0 - SMALLEST)
+        return float(chances[:k].sum() + chances[k] * within), options[k]
 
 
 def _unwarned(sobol: object, n: int) -> Floats:
@@ -163,16 +182,6 @@ def _rows(whole: Floats, first: int) -> Floats:
     there = whole[first : first + BLOCK]
     block[: len(there)] = there
     return block
-
-
-def _van_der_corput(n: int) -> float:
-    """The binary digits of n mirrored at the point: 0, 1/2, 1/4, 3/4, 1/8, ..."""
-    value, place = 0.0, 0.5
-    while n:
-        value += place * (n & 1)
-        place /= 2.0
-        n >>= 1
-    return value
 
 
 def correlation(names: list[str], pairs: tuple[tuple[str, str, float], ...]) -> Floats:

@@ -10,7 +10,18 @@ from palier.scenario.problems import nearest
 from palier.study.conduct import read, stored
 from palier.study.identity import StudyError
 
-COMPARED = ("people", "dead", "severe", "hospital", "minor", "trapped", "trapped_at_end", "rescued", "jumped")
+COMPARED = (
+    "people",
+    "dead",
+    "severe",
+    "hospital",
+    "minor",
+    "trapped",
+    "trapped_at_end",
+    "rescued",
+    "jumped",
+    "peak_heat_release",
+)
 
 
 class Replayed(NamedTuple):
@@ -18,6 +29,7 @@ class Replayed(NamedTuple):
 
     run: Run
     differs: str  # from what the study kept, in words; empty if it is the same
+    kept: bool = True  # whether the study has done it
 
 
 def replayed(directory: str | Path, number: int, measure: str) -> Replayed:
@@ -43,9 +55,11 @@ def replayed(directory: str | Path, number: int, measure: str) -> Replayed:
     if not 0 <= number < study.points.runs:
         raise StudyError(f"the study has runs 0 to {study.points.runs - 1}, not {number}")
     kept = stored(directory, number, measure)
+    if kept is not None and kept["status"] != "completed":
+        raise StudyError(f"run {number}, {measure}, has no fire to look at: {kept['status']}")
     run = study.replay(number, measure)
-    if kept is None or kept["status"] != "completed":
-        return Replayed(run, "")
-    counts = run.summary["counts"]
-    told = [f"{name} {counts[name]} for {kept[name]}" for name in COMPARED if counts[name] != kept[name]]
+    if kept is None:
+        return Replayed(run, "", kept=False)
+    found = {**run.summary["counts"], "peak_heat_release": float(run.zones["room_power"].values.sum(axis=1).max())}
+    told = [f"{name} {found[name]} for {kept[name]}" for name in COMPARED if found[name] != kept[name]]
     return Replayed(run, ", ".join(told) and f"{', '.join(told)}, as by another version of palier")

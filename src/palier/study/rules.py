@@ -8,8 +8,9 @@ import numpy as np
 
 from palier.scenario.problems import Fault, nearest
 from palier.study.definition import AS_IS, StudyDefinition
+from palier.study.outcomes import OUTCOMES
 from palier.study.points import MOST_SOBOL, correlation
-from palier.study.variables import Variable, among, told
+from palier.study.variables import LONGEST, Variable, among, told
 
 
 def rules(definition: StudyDefinition) -> list[Fault]:
@@ -37,9 +38,20 @@ def there_are_dimensions(definition: StudyDefinition) -> Iterator[Fault]:
 def measures_are_named(definition: StudyDefinition) -> Iterator[Fault]:
     """No measure has the name of the building without one; its variables drawn once are the study's."""
     for name, measure in definition.measures.items():
+        if not name.strip() or not name.isprintable() or len(name) > LONGEST:
+            yield Fault(("measures", name), f"{name!r} is no name for a measure: write a line of visible text")
         if name == AS_IS:
             yield Fault(("measures", name), f"'{AS_IS}' means the building without measures: use another name")
+        for key, fault in among({**definition.vary, **measure.vary}):
+            if key in measure.vary or definition.vary[key].by in measure.vary:
+                yield Fault(("measures", name, "vary", key), f"measure '{name}': variable '{key}': {fault}")
         for key, each in measure.vary.items():
+            if each.oversample is not None:
+                yield Fault(
+                    ("measures", name, "vary", key, "oversample"),
+                    f"measure '{name}': variable '{key}': oversample is for the study's own variables, as a fire "
+                    "counts the same under every measure",
+                )
             if not each.each and each.remove is None and key not in once(definition):
                 yield Fault(
                     ("measures", name, "vary", key),
@@ -59,6 +71,9 @@ def correlations_can_hold(definition: StudyDefinition) -> Iterator[Fault]:
                 tip = nearest(name, single, "There are")
                 yield Fault(here, f"correlate: '{name}' is not a variable that is drawn once for a fire. {tip}")
                 sound = False
+        if {a, b} in [{c, d} for c, d, _ in definition.correlate[:index]]:
+            yield Fault(here, f"correlate: '{a}' and '{b}' are there twice")
+            sound = False
         if a == b or not -1.0 < rank < 1.0:
             yield Fault(
                 here, f"correlate: {rank:g} between '{a}' and '{b}': take a number between -1 and 1, and two names"
@@ -86,6 +101,8 @@ def one_way_of_sampling(definition: StudyDefinition) -> Iterator[Fault]:
         yield Fault(
             ("sampling",), "Saltelli's design takes independent variables: no 'correlate', 'oversample' or 'strata'"
         )
+    if definition.sampling == "saltelli" and definition.stop is not None:
+        yield Fault(("stop",), "Saltelli's design is done whole: take 'stop' away")
     if definition.sampling == "saltelli" and not once(definition):
         yield Fault(("sampling",), "Saltelli's design needs variables that are drawn once for a fire")
 
@@ -107,8 +124,8 @@ def strata_share_out_a_choice(definition: StudyDefinition) -> Iterator[Fault]:
     for name, share in strata.shares.items():
         if name not in options:
             yield Fault(("strata", "shares", name), f"strata: '{strata.by}' is never {name}. {nearest(name, options)}")
-        elif share < 0.0:
-            yield Fault(("strata", "shares", name), f"strata: the share of {name} is negative")
+        elif not 0.0 <= share < np.inf:
+            yield Fault(("strata", "shares", name), f"strata: the share of {name} must be finite and not negative")
     unseen = [name for name, chance in options.items() if chance > 0.0 and strata.shares.get(name, 0.0) == 0.0]
     if strata.shares and unseen:
         yield Fault(
@@ -116,7 +133,25 @@ def strata_share_out_a_choice(definition: StudyDefinition) -> Iterator[Fault]:
         )
 
 
+def outcomes_are_known(definition: StudyDefinition) -> Iterator[Fault]:
+    """The outcomes that are shown, and what the study stops by, are such as a study counts."""
+    for index, name in enumerate(definition.outcomes):
+        if name not in OUTCOMES:
+            yield Fault(("outcomes", index), f"'{name}' is not an outcome. {nearest(name, OUTCOMES, 'Outcomes are')}")
+    stop = definition.stop
+    if stop is None:
+        return
+    if stop.figure not in OUTCOMES:
+        tip = nearest(stop.figure, OUTCOMES, "Outcomes are")
+        yield Fault(("stop", "figure"), f"stop: '{stop.figure}' is not an outcome. {tip}")
+    measures = [AS_IS, *definition.measures]
+    if stop.measure not in measures:
+        tip = nearest(stop.measure, measures, "There are")
+        yield Fault(("stop", "measure"), f"stop: '{stop.measure}' is not a measure. {tip}")
+
+
 RULES = (
+    outcomes_are_known,
     variables_refer_to_each_other,
     there_are_dimensions,
     measures_are_named,

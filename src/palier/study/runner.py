@@ -7,11 +7,12 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from palier.study.identity import StudyError
 
@@ -193,6 +194,8 @@ class Local:
     """
 
     def __init__(self, workers: int | None = None) -> None:
+        if workers is not None and (not isinstance(workers, int) or workers < 1):
+            raise StudyError(f"{workers} workers cannot do a study: give a whole number from 1 on")
         self.workers = workers or cores()
 
     @contextlib.contextmanager
@@ -272,8 +275,7 @@ class _LocalCrew:
         self._failed_starts += 1
         if self._failed_starts == STARTS:
             raise StudyError(
-                "the processes that should do the runs die as they start. In a script, the study belongs under "
-                "`if __name__ == '__main__':`; otherwise memory may be short: try fewer workers"
+                "the processes that should do the runs die as they start: memory may be short, try fewer workers"
             )
         self.submit(worker.run)
         return []
@@ -303,13 +305,20 @@ def _serve(talk: Connection, pickled: bytes, name: str) -> None:
 
 @contextlib.contextmanager
 def _for_children() -> Iterator[None]:
-    """Start processes with one thread for numerics each, and deaf to interrupts until they can ignore them."""
+    """Start processes with one thread for numerics each, and deaf to interrupts until they can ignore them.
+
+    They do not run the script again that began the study: what they do is all in palier.
+    """
+    script = sys.modules["__main__"]
+    own: dict[str, Any] = {name: vars(script).pop(name) for name in ("__file__", "__spec__") if name in vars(script)}
+    script.__spec__ = None
     before = {name: os.environ.get(name) for name in NUMERICS}
     os.environ.update(dict.fromkeys(NUMERICS, "1"))
     masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
     try:
         yield
     finally:
+        vars(script).update(own)
         for name, value in before.items():
             if value is None:
                 del os.environ[name]

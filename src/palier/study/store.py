@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BLOCK = 100  # runs in a part
 STUDY = "study.json"
+LENGTHENED = ("sobol", "random")  # ways of sampling whose runs stay as they are when there are more
 OWN = {STUDY, "parts", "journal.jsonl", "log.jsonl", "study.duckdb"}
 LOCK = ".palier-lock"
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -91,6 +93,11 @@ class Store:
         tops = {Path(name).parts[0] for name in files}
         assert not tops & OWN and not any(Path(name).is_absolute() or ".." in Path(name).parts for name in files)
         present = [each.name for each in directory.iterdir()] if directory.exists() else []
+        left = [*directory.glob("parts/part-*.parquet")] if directory.is_dir() else []
+        if left or ((directory / "journal.jsonl").exists() and (directory / "journal.jsonl").stat().st_size):
+            raise StudyError(
+                f"{directory} holds runs of a study whose {STUDY} is missing: put it back, or choose another directory"
+            )
         strange = sorted(name for name in present if name not in tops | OWN and not name.startswith("."))
         if strange:
             raise StudyError(f"{directory} holds {strange[0]}, which is not of this study: choose another directory")
@@ -111,10 +118,20 @@ class Store:
 
     @classmethod
     def resume(cls, directory: str | Path, identity: Identity) -> Store:
-        """Go on with a study, if it is the same one. What a killed process left half-written is cleared away."""
+        """Go on with a study, if it is the same one or the same with more runs.
+
+        What a killed process left half-written is cleared away.
+        """
         directory = Path(directory)
-        check_same(directory, _identity(directory), identity)
+        there = _identity(directory)
+        longer = there.runs < identity.runs and there.sampling in LENGTHENED
+        if longer:
+            there = replace(there, asked=identity.asked, runs=identity.runs)
+        check_same(directory, there, identity)
         lock = _locked(directory)
+        if longer:
+            with _full(directory, 0):
+                journal.write_whole(directory / STUDY, to_text(identity).encode())
         for folder in (directory, directory / "parts"):
             for left in folder.glob(".*.new"):
                 left.unlink()
@@ -235,7 +252,7 @@ class Store:
         return range(block * BLOCK, min((block + 1) * BLOCK, self.identity.runs))
 
     def _part_files(self) -> Iterator[tuple[int, Path]]:
-        for path in sorted(self._parts.glob("part-*.parquet")):
+        for path in sorted(self._parts.glob("part-" + 5 * "[0-9]" + ".parquet")):
             yield int(path.stem.removeprefix("part-")), path
 
     def _in_part(self, path: Path) -> int:
@@ -245,7 +262,11 @@ class Store:
         block = int(path.stem.removeprefix("part-"))
         try:
             found = set(rows.read_part(path, only="run" if self._lock is None else None).column("run").to_pylist())
+            if any(run >= self.identity.runs for run in found):
+                raise StudyError(f"{path} has runs that {STUDY} does not know: put the newer {STUDY} back")
             return sum(1 << self._runs(block).index(run) for run in found)
+        except StudyError:
+            raise
         except (OSError, ValueError, KeyError) as error:
             raise StudyError(
                 f"{path} is damaged: delete it, and `palier study {self.directory} --resume` does its runs again"

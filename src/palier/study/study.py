@@ -7,8 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from palier.result import Run
+from palier.scenario.checks import check
 from palier.scenario.document import loads, read_described
+from palier.scenario.messages import faults_of
 from palier.scenario.problems import Fault, Problem, ScenarioError
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
@@ -28,7 +32,7 @@ class Study(NamedTuple):
     """A study, ready to run; every run of it is the same on any machine and whatever else is run.
 
     definition : as the file has it, with the ready-made variables written in
-    texts : the study file, and the scenario files that it names, as they were read
+    texts : the study file under an empty name, and the scenario files that it names, as they were read
     buildings : by measure, `as it is` first
     points : where each run lies
     """
@@ -99,7 +103,7 @@ def load_study(file: str | Path, **changes: Any) -> Study:
     file = Path(file)
 
     def read(named: str) -> str:
-        path = file.parent / named
+        path = file.parent / named if named else file
         try:
             return path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
@@ -112,12 +116,17 @@ def load_study(file: str | Path, **changes: Any) -> Study:
 
 
 def study_from(name: str, read: Read, **changes: Any) -> Study:
-    """A study from texts: `read` gives the text of the study file, by its base name, and of those that it names."""
-    texts = {Path(name).name: read(Path(name).name)}
+    """A study from texts: `read` gives that of the study file for an empty name, and of those that it names."""
+    texts = {"": read("")}
     ready: list[Study] = []
 
     def prepare(told: StudyDefinition) -> list[Fault]:
-        definition = StudyDefinition.model_validate({**dict(told), **changes}) if changes else told
+        definition = told
+        if changes:
+            try:
+                definition = StudyDefinition.model_validate({**dict(told), **changes})
+            except ValidationError as error:
+                return [replace(each, path=()) for each in faults_of(error, changes, StudyDefinition)]
         named = [definition.scenario, *(each.scenario for each in definition.measures.values() if each.scenario)]
         texts.update({each: read(each) for each in named})
         faults: list[Fault] = []
@@ -127,7 +136,7 @@ def study_from(name: str, read: Read, **changes: Any) -> Study:
         return faults
 
     try:
-        read_described(texts[Path(name).name], name, StudyDefinition, prepare)
+        read_described(texts[""], name, StudyDefinition, prepare)
     except ScenarioError as error:
         raise ScenarioError([each if each.file else replace(each, file=name) for each in error.problems]) from None
     return ready[0]
@@ -151,9 +160,22 @@ def _ready(
     buildings = {AS_IS: Building(_timed(base, definition), variables, set())}
     for key, measure in definition.measures.items():
         own = {name: with_rooms(each, base) for name, each in measure.vary.items()}
-        start = scenarios[measure.scenario] if measure.scenario else base
+        start = base
+        if measure.scenario:
+            start, wrong = _same_fires_in(scenarios[measure.scenario], base, measure.scenario)
+            faults += [Fault(("measures", key, "scenario"), f"measure '{key}': {each}") for each in wrong]
+            if wrong:
+                continue
         changed, sets = _with(start, key, measure)
+        for section, what in (("fires", "fires"), ("people", "households")):
+            if getattr(changed, section).keys() != getattr(start, section).keys():
+                said = f"measure '{key}': a measure changes the building; it leaves the {what} that there are"
+                faults.append(Fault(("measures", key), said))
         buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own)
+    for key, measure in definition.measures.items():
+        for name in measure.vary.keys() - (buildings[key].found if key in buildings else measure.vary.keys()):
+            said = f"measure '{key}': variable '{name}': nothing in the scenario matches its paths"
+            faults.append(Fault(("measures", key, "vary", name), said))
     found = set().union(*(building.found for building in buildings.values()))
     for name, variable in variables.items():
         if name not in found:
@@ -162,9 +184,23 @@ def _ready(
     for name, fault in buildings[AS_IS].faults(variables):
         faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
     for key, measure in definition.measures.items():
-        for name, fault in buildings[key].faults(measure.vary):
+        for name, fault in buildings[key].faults(measure.vary) if key in buildings else ():
             faults.append(Fault(("measures", key, "vary", name), f"measure '{key}': variable '{name}' {fault}"))
     return Study(definition, texts, buildings, points)
+
+
+def _same_fires_in(other: Scenario, base: Scenario, name: str) -> tuple[Scenario, list[str]]:
+    """Another building with the fires, people, crews, habits and weather of the study's; and what keeps them out."""
+    there = other.building.rooms
+    for room, each in base.building.rooms.items():
+        if each.flat is not None and (room not in there or there[room].flat != each.flat):
+            return other, [
+                f"{name} has no room '{room}' in flat '{each.flat}': flats and their rooms must have the same names, "
+                "so that the same fires and people can be put into it"
+            ]
+    ours = ("fires", "people", "crews", "habits", "site", "simulation")
+    told = other.model_copy(update={section: getattr(base, section) for section in ours})
+    return told, [f"in {name}: {fault.message}" for fault in check(told)]
 
 
 def _timed(scenario: Scenario, definition: StudyDefinition) -> Scenario:

@@ -40,6 +40,13 @@ class Summary:
         self.figures = Figures(database, study)
         self.measures = self.figures.measures
 
+    @cached_property
+    def empty_strata(self) -> list[str]:
+        """Strata of which no run is completed: until there are some, nothing can be said of all fires."""
+        found = self.figures.table(f"{self.figures.done} select distinct stratum from done")
+        there = set(found["stratum"]) if len(found) else set()
+        return [name for name in self.figures.parts or {} if name not in there]
+
     # ------------------------------------------------------------------ what happens
 
     @cached_property
@@ -140,6 +147,7 @@ class Summary:
 
         `value`, `low`, `high` : the outcome under the measure less that as it is, per fire
         `runs`, `events` : pairs of runs, and those in which the two differ
+        `failed` : runs that are missing, under the one or the other
         `variance_ratio` : variance of the difference over what as many other runs for the measure would have given
         `relative`, `relative_low`, `relative_high` : the difference as a part of the outcome as it is
         `verdict` : `less`, `more`, or `not told apart from none` where the interval holds 0
@@ -154,19 +162,25 @@ class Summary:
             f"""{self.figures.done}, pairs as (
                 select m.measure, m.stratum, m.w, unnest({NAMES}) as outcome, unnest(o.y) as a, unnest(m.y) as b
                 from done m join done o on m.run = o.run and o.measure = '{AS_IS}' and m.measure <> '{AS_IS}'
-            ) select measure, outcome, stratum, {", ".join(summed(y, name=name) for y, name in fields.items())}
+            ) select measure, outcome, stratum, max(abs(b - a)) as widest,
+            {", ".join(summed(y, name=name) for y, name in fields.items())}
             from pairs group by measure, outcome, stratum order by list_position({NAMES}, outcome), stratum"""
         )
-        of = [stacked(found, ["measure", "outcome"], self.figures.parts, name) for name in fields.values()]
+        keys = ["measure", "outcome"]
+        of = [stacked(found, keys, self.figures.parts, name) for name in fields.values()]
         rows = of[0].rows
+        widest = rows.merge(found.groupby(keys)["widest"].max().reset_index(), "left", on=keys)["widest"]
         pairs = Pairs(*(stack.sums for stack in of))
         sure = np.array([outcome(name).sure for name in rows["outcome"]], bool)
         chances = difference(pairs, None, self.figures.shares)
-        counts = difference(pairs, rows["outcome"].map(self.figures.largest).to_numpy(float), self.figures.shares)
+        most = rows["outcome"].map(self.figures.largest).to_numpy(float)
+        counts = difference(pairs, most, self.figures.shares, widest.to_numpy(float))
         columns = {
             name: np.where(sure, one, other) for name, one, other in zip(chances._fields, chances, counts, strict=True)
         }
         table = pd.concat([rows, pd.DataFrame(columns)], axis=1)
+        whole = self.figures.number("select count(distinct run) from runs") if self.study.sampling != "saltelli" else 0
+        table["failed"] = np.maximum(whole - table["runs"], 0)
         table["verdict"] = np.select([table["high"] < 0.0, table["low"] > 0.0], ["less", "more"], _NONE)
         return self._with_costs(table)
 
@@ -230,10 +244,18 @@ class Summary:
     def median_run(self) -> int | None:
         """The run as it is in the middle of all, from the mildest to the worst, by their weights."""
         order = ", ".join(WORST_FIRST)
+        parts = self.figures.parts or {}
         found = self.figures.database.execute(
-            f"""select run from (select run, sum(w) over (order by {order}, run) as up_to, sum(w) over () as whole
-            from (select *, weight as w from runs where status = 'completed' and measure = '{AS_IS}'))
-            where up_to >= whole / 2 order by up_to, run limit 1"""
+            f"""{self.figures.done}, weighed as (
+                select r.*, done.w * coalesce(part / count(*) over (partition by done.stratum), 1) as counts_for
+                from done join runs r on r.run = done.run and r.measure::varchar = done.measure
+                left join (select unnest(?::varchar[]) as stratum, unnest(?::double[]) as part) parts
+                on parts.stratum = done.stratum where done.measure = '{AS_IS}'
+            ) select run from (
+                select run, sum(counts_for) over (order by {order}, run) as up_to, sum(counts_for) over () as whole
+                from weighed
+            ) where up_to >= whole / 2 order by up_to, run limit 1""",
+            [list(parts), list(parts.values())],
         ).fetchone()
         return None if found is None else int(found[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -53,26 +54,49 @@ class Spread(Described):
             given, named = getattr(self, kind), KINDS[kind].parameters
             if len(given) != len(named):
                 raise ValueError(f"{kind} takes {len(named)} numbers: {', '.join(named)}")
+            if not all(math.isfinite(number) for number in given):
+                raise ValueError(f"{kind} {list(given)}: its numbers must be finite")
             if fault := KINDS[kind].fault(*given):
                 raise ValueError(f"{kind} {list(given)}: {fault}")
         options = self.choice or self.one_of
         if self.weights and len(self.weights) != len(options):
             raise ValueError(f"{len(self.weights)} weights for {len(options)} choices")
         shares = self.weights or tuple(self.rooms.values())
-        if shares and (min(shares) < 0.0 or sum(shares) <= 0.0):
-            raise ValueError("weights are not negative, and one at least is more than 0")
+        if shares and not (all(0.0 <= share < math.inf for share in shares) and sum(shares) > 0.0):
+            raise ValueError("weights are finite and not negative, and one at least is more than 0")
+        for key in ("between", "largest"):
+            if getattr(self, key) is not None and kinds and kinds[0] not in KINDS:
+                raise ValueError(f"'{key}' is for a distribution of numbers, and this is a choice")
+        if self.largest is not None and not math.isfinite(self.largest):
+            raise ValueError("'largest' must be a finite number")
         if self.between is not None:
             self._between_is_sound(set(kinds))
+        self._can_be_drawn()
         return self
+
+    def _can_be_drawn(self) -> None:
+        """Raise ValueError where numbers are so large or small that no draw comes of them."""
+        if not self.numeric:
+            return
+        try:
+            drawn = [self.value(u) for u in (1e-9, 0.5, 1.0 - 1e-9)]
+        except (OverflowError, ZeroDivisionError, ValueError):
+            drawn = [math.nan]
+        if not all(math.isfinite(each) for each in drawn):
+            raise ValueError(f"{self.kinds[0]} {list(getattr(self, self.kinds[0]))}: no numbers can be drawn from it")
 
     def _between_is_sound(self, kinds: set[str]) -> None:
         assert self.between is not None
         low, high = self.between
-        if not low < high:
-            raise ValueError(f"between [{low:g}, {high:g}]: the second number must be the larger")
+        if not -math.inf < low < high < math.inf:
+            raise ValueError(f"between [{low:g}, {high:g}]: both must be finite, and the second the larger")
         for kind in kinds & KINDS.keys():
             given = getattr(self, kind)
-            if KINDS[kind].below(high, *given) - KINDS[kind].below(low, *given) < 1e-9:
+            try:
+                held = KINDS[kind].below(high, *given) - KINDS[kind].below(low, *given)
+            except (OverflowError, ZeroDivisionError):
+                held = 0.0
+            if not held >= 1e-9:
                 raise ValueError(f"between [{low:g}, {high:g}] holds nothing of {kind} {list(given)}")
 
     @property
@@ -208,7 +232,8 @@ class Variable(Spread):
 
     def written(self, value: Any) -> Any:
         """The value as a scenario takes it: a number gets the unit behind it."""
-        return f"{value!r} {self.unit}" if self.unit and isinstance(value, float) else value
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return f"{value!r} {self.unit}" if self.unit and is_number else value
 
 
 def among(variables: dict[str, Variable]) -> list[tuple[str, str]]:
@@ -225,11 +250,13 @@ def among(variables: dict[str, Variable]) -> list[tuple[str, str]]:
         if parent is None:
             tip = nearest(each.by, order, "There are")
             found.append((name, f"'{each.by}' is not a variable. {tip}"))
-        elif parent.each or parent.remove is not None or order.index(each.by) > order.index(name):
+        elif parent.each or parent.remove is not None or order.index(each.by) >= order.index(name):
             found.append((name, f"'{each.by}' must be drawn once for a fire, and stand before it"))
-        elif parent.by is None and parent.options:
-            said = {told(option) for option in parent.options}
-            if missing := [option for option in dict.fromkeys(map(told, parent.options)) if option not in each.cases]:
+        elif any(spread.numeric or spread.one_of for spread in parent.spreads):
+            found.append((name, f"'{each.by}' has no values to name in 'cases': let it be a choice"))
+        else:
+            said = [told(option) for spread in parent.spreads for option in spread.options]
+            if missing := [option for option in dict.fromkeys(said) if option not in each.cases]:
                 found.append((name, f"there is no case for {each.by} = {', '.join(missing)}"))
             found += [
                 (name, f"{each.by} is never {case}. {nearest(case, said, 'It is')}")

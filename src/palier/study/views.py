@@ -44,7 +44,7 @@ def keep_file(directory: Path, parts: Path) -> None:
 
 
 def _parts(parts: Path) -> str:
-    pattern = f"{glob.escape(str(parts.resolve()))}/part-*.parquet"
+    pattern = f"{glob.escape(str(parts.resolve()))}/part-{5 * '[0-9]'}.parquet"
     return "read_parquet('" + pattern.replace("'", "''") + "')"
 
 

@@ -112,7 +112,7 @@ def _ratio(measure: str, to: str, counted: str) -> Callable[[Summary, Aim], Figu
                 select m.w, o.y as a, m.y as b from figures m join figures o
                 on m.run = o.run and m.measure = '{measure}' and o.measure = '{to}'
             ) select '{measure}' as measure, '' as stratum, {", ".join(summed(y, name=n) for y, n in fields.items())},
-            coalesce(max(greatest(a, b)), 0) as most from pairs"""
+            coalesce(max(greatest(a, b)), 0) as most, coalesce(max(abs(b - a)), 0) as widest from pairs"""
         )
         found = found.fillna(0.0)  # sums of no pairs
         fires, over, events = (float(found[name].iloc[0]) for name in ("first_runs", "first_total", "second_total"))
@@ -121,6 +121,7 @@ def _ratio(measure: str, to: str, counted: str) -> Callable[[Summary, Aim], Figu
         told = difference(
             Pairs(*(stacked(found, ["measure"], None, name).sums for name in fields.values())),
             found["most"].to_numpy(float),
+            widest=found["widest"].to_numpy(float),
         )
         low, high = (max(0.0, 1.0 + float(each[0])) for each in (told.relative_low, told.relative_high))
         return Figure(aim, events / over, low, high, int(fires), events, over)

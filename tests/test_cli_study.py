@@ -1,0 +1,191 @@
+"""`palier study`, `summary`, `compare DIR`, `replay`: done as a user does, with what goes wrong told in a line."""
+
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from palier.cli import app
+from palier.cli_study import Running
+from palier.study.store import Store
+
+SCENARIO = """
+building:
+  rooms:
+    room: {storey: 0, width: 4 m, depth: 4 m, flat: home}
+    hall: {storey: 0, width: 2 m, depth: 4 m, kind: landing}
+    upper hall: {storey: 1, width: 2 m, depth: 4 m, kind: landing}
+  openings:
+    door: {kind: door, between: [room, hall], state: open}
+    street: {kind: door, between: [hall, outside], facade: street}
+  flights:
+    stair: {between: [hall, upper hall], length: 6 m}
+  facades: {street: {}}
+fires:
+  item: {room: room, growth: fast, peak: 500 kW}
+people:
+  home: {room: room, members: [40]}
+"""
+STUDY = """
+title: a small study
+scenario: scenario.yaml
+runs: 6
+duration: 2 min
+replays: 1
+vary:
+  peak: {set: fires.item.peak, uniform: [50, 1000], unit: kW}
+measures:
+  shut: {close: door}
+"""
+
+
+def ran(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "scenario.yaml").write_text(SCENARIO)
+    (folder / "study.yaml").write_text(STUDY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def done(folder):
+    result = ran("study", folder / "study.yaml", "--out", folder / "done", "--workers", 1)
+    assert result.exit_code == 0, result.output
+    return folder / "done", result
+
+
+def test_a_study_tells_each_outcome_and_what_each_measure_changes(done):
+    _, result = done
+    assert "6 runs" in result.output
+    assert "Stair impassable" in result.output
+    assert "against as it is" in result.output
+    assert "palier summary" in result.output
+
+
+def test_a_summary_has_tables_a_page_and_a_replay_of_the_worst_fire(done):
+    directory, _ = done
+    result = ran("summary", directory)
+    assert result.exit_code == 0, result.output
+    page = (directory / "summary" / "report.html").read_text()
+    assert "a small study" in page
+    assert {"outcomes.csv", "effects.csv", "landings.csv"} <= {each.name for each in (directory / "summary").iterdir()}
+    assert list((directory / "summary" / "fires").glob("*/report.html"))
+
+
+def test_a_measure_is_compared_again_without_running(done):
+    directory, _ = done
+    result = ran("compare", directory)
+    assert result.exit_code == 0
+    assert "shut" in result.output
+
+
+def test_a_run_is_done_again_and_found_to_be_the_same(done, tmp_path):
+    directory, _ = done
+    result = ran("replay", directory, 3, "--measure", "shut", "--out", tmp_path / "again")
+    assert result.exit_code == 0, result.output
+    assert "Not as it was kept" not in result.output
+    assert (tmp_path / "again" / "report.html").exists()
+
+
+def test_a_study_goes_on_and_can_be_made_longer(done):
+    directory, _ = done
+    assert ran("study", directory, "--resume").exit_code == 0
+    result = ran("study", directory, "--resume", "--runs", 8, "--workers", 1)
+    assert "8 runs" in result.output, result.output
+    assert Store.open(directory).finished() == set(range(8))
+
+
+def test_a_study_stops_once_enough_is_known_and_says_so(folder):
+    text = STUDY.replace("runs: 6", "runs: 400") + "stop: {figure: stair impassable, width: 1, at_least: 20}\n"
+    (folder / "stops.yaml").write_text(text)
+    result = ran("study", folder / "stops.yaml", "--out", folder / "stopped", "--workers", 2)
+    assert result.exit_code == 0, result.output
+    known = Store.open(folder / "stopped").finished()
+    assert len(known) % 100 == 0 and known == set(range(len(known)))
+    assert "as much is known as was asked for" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["study", "study.yaml"], "say where the study is to be kept: --out DIR"),
+        (["study", "studi.yaml", "--out", "x"], "studi.yaml: there is no such file"),
+        (["study", "done"], "--resume' to go on with the study in it"),
+        (["study", "done", "--resume", "--seed", "2"], "--seed belongs to a new study"),
+        (["study", "study.yaml", "--resume", "--out", "done"], "--resume takes the study's directory"),
+        (["study", "nowhere", "--resume"], "is not there"),
+        (["study", "study.yaml", "--out", "done", "--runs", "8"], "already holds this study"),
+        (["study", "study.yaml", "--out", "done", "--runs", "5"], "holds another study: its number of runs is"),
+        (["summary", "scenario.yaml"], "holds no study"),
+        (["replay", "done", "99999"], "the study has runs 0 to"),
+        (["replay", "done", "1", "--measure", "shutt"], "there is no measure 'shutt'. Did you mean 'shut'?"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_a_line(words, said, folder, done, monkeypatch):
+    monkeypatch.chdir(folder)
+    result = ran(*words)
+    assert result.exit_code == 2, result.output
+    assert said in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+
+
+def test_the_running_estimate_is_the_mean_with_twice_its_error():
+    running = Running(["stair impassable", "dead", "hurt"])
+    for run in range(100):
+        row = {"status": "completed", "weight": 1.0, "dead": int(run < 10), "severe": 0, "hospital": 0, "minor": 1}
+        running.add([row | {"stair_impassable_from": 60.0 if run % 4 == 0 else None}, {"status": "it failed"}])
+    assert running.words() == "stair impassable 0.25 ± 0.09; dead 0.1 ± 0.06; hurt 1.1 ± 0.06; 100 failed"
+
+
+def test_a_kept_study_that_was_edited_is_not_believed(done):
+    directory, _ = done
+    file = directory / "study.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("[50, 1000]", "[500, 1000]"))
+    try:
+        for words in (["summary", directory], ["replay", directory, 1], ["study", directory, "--resume"]):
+            result = ran(*words)
+            assert result.exit_code == 2
+            assert "is not as it was when the study began" in " ".join(result.output.split())
+    finally:
+        file.write_text(text)
+
+
+def test_a_scenario_may_be_called_study_and_the_study_something_else(folder):
+    (folder / "odd").mkdir()
+    (folder / "odd" / "study.yaml").write_text(SCENARIO)
+    (folder / "odd" / "many.yaml").write_text(
+        STUDY.replace("scenario.yaml", "study.yaml").replace("runs: 6", "runs: 2")
+    )
+    result = ran("study", folder / "odd" / "many.yaml", "--out", folder / "odd" / "out", "--workers", 1)
+    assert result.exit_code == 0, result.output
+    assert ran("summary", folder / "odd" / "out", "--no-replays").exit_code == 0
+
+
+def test_runs_without_their_study_are_not_taken_for_those_of_another(folder, done, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(done[0], copy)
+    (copy / "study.json").unlink()
+    result = ran("study", folder / "study.yaml", "--out", copy)
+    assert result.exit_code == 2
+    assert "study.json is missing" in " ".join(result.output.split())
+
+
+def test_a_study_with_failed_runs_says_so_and_its_report_does_too(folder):
+    more = "  guests: {room: hall, members: [30]}\n"
+    (folder / "guests.yaml").write_text(SCENARIO + more)
+    draws = "  away: {remove: people.guests, chance: 0.5}\n  phones: {set: people.home.phones, choice: [[guests]]}\n"
+    text = STUDY.replace("scenario.yaml", "guests.yaml").replace("measures:", draws + "measures:")
+    (folder / "fails.yaml").write_text(text)
+    result = ran("study", folder / "fails.yaml", "--out", folder / "fails", "--workers", 1)
+    assert result.exit_code == 3, result.output
+    assert "runs failed" in result.output
+    assert ran("summary", folder / "fails", "--no-replays").exit_code == 0
+    assert "the draws do not go together" in (folder / "fails" / "summary" / "report.html").read_text()
+    failed = next(line.split(",")[0] for line in (folder / "fails/summary/failures.csv").read_text().splitlines()[1:])
+    again = ran("replay", folder / "fails", failed)
+    assert again.exit_code == 2 and "has no fire to look at" in " ".join(again.output.split())
