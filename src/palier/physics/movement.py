@@ -135,7 +135,7 @@ def between(x, at, values):
     for k in range(1, at.size):
         if x <= at[k]:
             return values[k - 1] + (values[k] - values[k - 1]) * (x - at[k - 1]) / (at[k] - at[k - 1])
-    return values[-1]
+    return values[at.size - 1]
 
 
 @njit(cache=True)
