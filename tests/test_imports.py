@@ -123,3 +123,27 @@ def test_locked_requirements_cover_what_is_declared():
         re.split(r"[<>=!~ ;]", line)[0].lower() for line in project["optional-dependencies"]["dev"]
     }
     assert {name.replace(".", "-") for name in wanted} - locked == set()
+
+
+def test_kernels_do_not_count_from_the_end():
+    """An index into what a `Reference` refers to is not tested for being negative: -1 would lie outside."""
+    found = []
+    for folder in ("engine", "physics"):
+        for path in sorted((SOURCE / folder).glob("*.py")):
+            for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(function, ast.FunctionDef) or not _is_compiled(function):
+                    continue
+                for node in ast.walk(function):
+                    parts = (
+                        node.slice.elts
+                        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple)
+                        else ([node.slice] if isinstance(node, ast.Subscript) else [])
+                    )
+                    if any(isinstance(each, ast.UnaryOp) and isinstance(each.op, ast.USub) for each in parts):
+                        found.append(f"{path.stem}.{function.name}: line {node.lineno}")
+    assert found == []
+
+
+def _is_compiled(function: ast.FunctionDef) -> bool:
+    names = {ast.unparse(each).partition("(")[0] for each in function.decorator_list}
+    return bool(names & {"inner", "kernel", "part", "njit"})
