@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import NamedTuple
@@ -138,7 +139,9 @@ def _pool(
             while waiting and left and len(running) < workers:
                 job = waiting.pop(0)
                 left -= 1
-                running[pool.submit(_run, job, out, work)] = job
+                with _interrupts_held_back():  # a process that is half begun could not be ended
+                    future = pool.submit(_run, job, out, work)
+                running[future] = job
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in ended:
                 outcome = future.result()
@@ -158,6 +161,19 @@ def _pool(
 def _context() -> BaseContext:
     """Processes that begin afresh: a copy of one with compiled code and threads may hang."""
     return multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Let an interrupt wait until this is done, where the system can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_to_the_parent() -> None:
