@@ -10,7 +10,7 @@ from typing import Any
 from machine import cores, peak_memory
 
 STUDY = Path(__file__).parents[1] / "examples" / "studies" / "single-stair.yaml"
-FIRES = 60  # of the block as it is, an hour each
+RUNS = 20  # of the block, each as it is and with every measure; an hour of fire each
 TIMED = 20  # runs whose parts are timed one by one
 KEPT = (2000, 8000)  # runs that are kept without being run, for what keeping them takes
 
@@ -34,10 +34,10 @@ def _done(workers: int) -> dict[str, float]:
 
     told: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
-        conducted = begin(STUDY, Path(folder) / "study", runs=FIRES + 2 * workers, measures={}, stop=None)
+        conducted = begin(STUDY, Path(folder) / "study", runs=RUNS + 2 * workers)
         conduct(conducted, Local(workers), lambda *_: told.append(time.perf_counter()))
-    wall = told[-1] - told[2 * workers - 1]
-    return {"workers": workers, "fires": FIRES, "wall_s": wall, "per_second": FIRES / wall}
+    wall, fires = told[-1] - told[2 * workers - 1], RUNS * len(conducted.study.measures)
+    return {"workers": workers, "fires": fires, "wall_s": wall, "per_second": fires / wall}
 
 
 def _parts() -> dict[str, float]:
@@ -84,7 +84,7 @@ def _kept(runs: int) -> dict[str, float]:
     from palier.study.rows import pack
 
     with tempfile.TemporaryDirectory() as folder:
-        conducted = begin(STUDY, Path(folder) / "study", runs=runs, measures={}, stop=None)
+        conducted = begin(STUDY, Path(folder) / "study", runs=runs)
         study, store = conducted
         row = study.rows(0)[0]
         begun = time.process_time()

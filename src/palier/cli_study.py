@@ -57,14 +57,13 @@ def study(
         if what.is_file():
             fail(f"--resume takes the study's directory: palier study {directory} --resume")
         with _told():
-            conducted = go_on(directory, **({} if runs is None else {"runs": runs}))
+            conducted = go_on(directory, runs)
     else:
         if directory is None:
             fail("say where the study is to be kept: --out DIR")
         refuse_unwritable(directory)
-        changes = {key: value for key, value in {"runs": runs, "seed": seed}.items() if value is not None}
         with _told():
-            conducted = begin(what, directory, **changes)
+            conducted = begin(what, directory, runs, seed)
     began = time.perf_counter()
     early = _conduct(conducted, pool, directory)
     words = ", as much is known as was asked for" if early else ""

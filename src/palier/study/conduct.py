@@ -56,7 +56,7 @@ def kept_as(named: str) -> str:
     return f"{SCENARIOS}/{hashlib.sha256(named.encode()).hexdigest()[:8]}-{Path(named).name}"
 
 
-def begin(file: str | Path, directory: str | Path, **changes: Any) -> Conducted:
+def begin(file: str | Path, directory: str | Path, runs: int | None = None, seed: int | None = None) -> Conducted:
     """Begin a study.
 
     Parameters
@@ -65,8 +65,8 @@ def begin(file: str | Path, directory: str | Path, **changes: Any) -> Conducted:
         The study file.
     directory : str or Path
         New or empty.
-    changes
-        Values in place of the file's, such as `runs` and `seed`.
+    runs, seed : int, optional
+        In place of the file's.
 
     Raises
     ------
@@ -75,17 +75,17 @@ def begin(file: str | Path, directory: str | Path, **changes: Any) -> Conducted:
     StudyError
         If the directory cannot take the study.
     """
-    study = load_study(file, **changes)
+    study = load_study(file, **_given(runs=runs, seed=seed))
     files = {kept_as(named): text for named, text in study.texts.items()}
     return Conducted(study, Store.create(directory, identify(study.definition, study.points.runs, files), files))
 
 
-def resume(directory: str | Path, **changes: Any) -> Conducted:
-    """Go on with the study that a directory holds; arguments and errors as of `begin`."""
+def resume(directory: str | Path, runs: int | None = None) -> Conducted:
+    """Go on with the study that a directory holds, with more runs if so many are given; errors as of `begin`."""
     directory = Path(directory)
     with Store.open(directory) as store:
         kept = store.identity
-    study = _kept(directory, kept, {"seed": kept.seed, "runs": kept.asked, **changes})
+    study = _kept(directory, kept, {"seed": kept.seed, "runs": kept.asked, **_given(runs=runs)})
     files = _files(directory)
     return Conducted(study, Store.resume(directory, identify(study.definition, study.points.runs, files)))
 
@@ -188,17 +188,20 @@ def study(
         if find_spec(each) is None:
             raise StudyError(f"a study needs {each}: pip install 'palier[study]'")
     pool = pool_of(workers, cluster)
-    changes = {} if runs is None else {"runs": runs}
     if (Path(out) / "study.json").exists():
-        fresh = load_study(file, **changes)
-        conducted = resume(out, **changes)
+        fresh = load_study(file, **_given(runs=runs))
+        conducted = resume(out, runs)
         if fresh.texts[""] != conducted.study.texts[""]:
             conducted.store.close()
             raise StudyError(f"{out} holds another study than {file}: choose another directory")
     else:
-        conducted = begin(file, out, **changes)
+        conducted = begin(file, out, runs)
     conduct(conducted, pool, told)
     return summary(out)
+
+
+def _given(**values: int | None) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def pool_of(workers: int | None, cluster: Any) -> Pool:
