@@ -317,8 +317,11 @@ def test_an_interrupt_leaves_what_is_finished(tmp_path):
     )
     root = Path(__file__).parents[1]
     command = [sys.executable, "-u", str(script), str(tmp_path / "out")]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                               env={**os.environ, "PYTHONPATH": str(root)})  # fmt: skip
+    running = subprocess.Popen(  # a shell may have told what it runs behind it to ignore interrupts
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     assert running.stdout.readline() == "a\n"
     time.sleep(1.0)
     running.send_signal(signal.SIGINT)

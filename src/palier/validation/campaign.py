@@ -137,11 +137,11 @@ def _pool(
     try:
         while running or (waiting and left):
             while waiting and left and len(running) < workers:
-                job = waiting.pop(0)
-                left -= 1
+                job = waiting[0]  # it waits on if the pool has just lost a process and takes nothing more
                 with _interrupts_held_back():  # a process that is half begun could not be ended
                     future = pool.submit(_run, job, out, work)
-                running[future] = job
+                running[future] = waiting.pop(0)
+                left -= 1
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in ended:
                 outcome = future.result()
