@@ -122,6 +122,7 @@ def test_an_interrupt_puts_what_is_done_into_parts_and_leaves_no_process_behind(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # which a shell may have ignored
     )
     assert process.stdout is not None and process.stderr is not None
     process.stdout.readline()
