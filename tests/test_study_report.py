@@ -100,7 +100,7 @@ def test_the_page_opens_offline_and_tells_what_was_run(whole):
     read, text = whole
     assert "http://" not in text and "https://" not in text and "@import" not in text
     assert "a made-up study" in read.words
-    for said in ("1.2", "7", "300, each under 3 measures", "3 variables"):
+    for said in ("1.2", "7", "300, each as it is and under 2 measures", "3 variables"):
         assert said in read.words, said
 
 
@@ -162,7 +162,7 @@ def test_a_title_cannot_break_the_page(tmp_path):
 def test_a_study_without_measures_has_its_page(tmp_path):
     read, _ = page(made(tmp_path, measures={}))
     assert "measures" not in read.ids
-    assert "each under 1 measure" in read.words
+    assert "each as it is" in read.words and "and under" not in read.words
 
 
 def test_where_nobody_died_the_page_says_what_is_not_ruled_out(tmp_path):

@@ -9,6 +9,7 @@ from tests.study_rows import FLATS, MEASURES, database, rows
 from palier.study import estimates
 from palier.study.definition import AS_IS, Measure, StudyDefinition
 from palier.study.figures import OUTCOMES
+from palier.study.outcomes import of_row
 from palier.study.summary import Summary
 from palier.study.variables import Variable
 
@@ -321,3 +322,10 @@ def test_strata_by_something_that_is_not_known_are_refused(found, tmp_path):
 
 def test_every_flat_has_its_row(summary):
     assert set(summary.people[summary.people["by"] == "flat"]["group"]) == set(FLATS)
+
+
+def test_an_outcome_is_the_same_in_python_as_in_the_database(found, summary):
+    runs = [row for row in found if row["measure"] == AS_IS and row["status"] == "completed"]
+    values = summary.outcomes[summary.outcomes["measure"] == AS_IS].set_index("outcome")["value"]
+    for name in OUTCOMES:
+        assert values[name] == pytest.approx(np.mean([of_row(name, {"arrived_at": None, **row}) for row in runs])), name

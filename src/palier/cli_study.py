@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+from palier.study import LIBRARIES
 
 if TYPE_CHECKING:
     from palier.study.conduct import Conducted
@@ -181,7 +182,7 @@ def _extra(name: str) -> Iterator[None]:
 
     try:
         if name == "study":
-            for each in ("pyarrow", "duckdb", "scipy", "SALib"):
+            for each in LIBRARIES:
                 import_module(each)
         yield
     except ImportError as error:
@@ -242,12 +243,14 @@ class Running:
     def __init__(self, outcomes: list[str], strata: dict[str, float] | None = None, group: int = 1) -> None:
         self._strata = strata or {}  # how likely each is, over the part of the runs that it gets
         self._group = group  # runs of which only the first counts
-        self._sums = {name: [0.0, 0.0] for name in outcomes if name in _OF_ROW or name.replace(" ", "_") in _COUNTED}
+        self._sums = {name: [0.0, 0.0] for name in outcomes}
         self._runs = 0
         self._failed = 0
 
     def add(self, rows: list[dict[str, Any]]) -> None:
         """Take in the rows of a run."""
+        from palier.study.outcomes import of_row
+
         row = rows[0]
         self._failed += sum(each["status"] != "completed" for each in rows)
         if row["status"] != "completed" or row.get("run", 0) % self._group:
@@ -255,7 +258,7 @@ class Running:
         self._runs += 1
         weight = row["weight"] * self._strata.get(row.get("stratum") or "", 1.0)
         for name, sums in self._sums.items():
-            value = weight * float(_OF_ROW[name](row) if name in _OF_ROW else row[name.replace(" ", "_")])
+            value = weight * of_row(name, row)
             sums[0] += value
             sums[1] += value * value
 
@@ -270,22 +273,6 @@ class Running:
             spread = 2.0 * math.sqrt(max(squares / n - mean * mean, 0.0) / (n - 1))
             said.append(f"{name} {mean:.3g} ± {spread:.1g}")
         return "; ".join(said) + (f"; {self._failed} failed" if self._failed else "")
-
-
-_OF_ROW: dict[str, Callable[[dict[str, Any]], float]] = {
-    "stair impassable": lambda row: row["stair_impassable_from"] is not None,
-    "stair impassable before the crew": lambda row: (
-        row["stair_impassable_from"] is not None
-        and row["stair_impassable_from"] < (math.inf if row["arrived_at"] is None else row["arrived_at"])
-    ),
-    "any death": lambda row: row["dead"] > 0,
-    "three or more dead": lambda row: row["dead"] >= 3,
-    "hurt": lambda row: row["dead"] + row["severe"] + row["hospital"] + row["minor"],
-}
-_COUNTED = (
-    *("dead", "severe", "hospital", "minor", "expected_dead", "expected_hurt", "dead_elsewhere", "hurt_elsewhere"),
-    *("trapped", "rescued"),
-)
 
 
 @contextmanager

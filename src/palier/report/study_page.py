@@ -121,7 +121,7 @@ def _facts(made: Summary, conduct: Conduct, done: int) -> list[tuple[str, str]]:
     lost = int(made.counts["failed"].sum()) if len(made.counts) else 0
     drawn = {"sobol": "Sobol' points, scrambled", "saltelli": "Saltelli's design"}.get(told.sampling, told.sampling)
     facts = [
-        ("fires", f"{done}, each under {len(made.measures)} {'measures' if told.measures else 'measure'}"),
+        ("fires", f"{done}, each as it is" + (f" and under {len(told.measures)} measures" if told.measures else "")),
         ("runs that failed", str(lost)),
         ("of each fire", f"{told.duration / MINUTE:g} min"),
         ("drawn for each fire", f"{len(told.vary)} variables"),

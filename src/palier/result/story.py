@@ -136,7 +136,7 @@ def cue_text(w: Words, person: int, room: int, cue: int, cause: int) -> str:
     if cause < 0:
         return f"{who} {text} in {where}."
     if cue == awareness.HEARS_ALARM:
-        return f"{who} hears the alarm {w.names.alarms[cause]} in {where}."
+        return f"{who} hears the {_called(w.names.alarms[cause])} in {where}."
     if cue == awareness.HEARS_SHOUTING:
         return f"{who} hears {w.person(cause)} shouting, in {where}."
     if cue == awareness.HEARS_KNOCKING:
@@ -211,9 +211,12 @@ def _safe(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return who, way, f"{who} is safe, {how}, with a dose (FED) of {v:.2f}."
 
 
+def _called(alarm: str) -> str:
+    return alarm if alarm.startswith("alarm") else f"alarm {alarm}"  # its name may say already that it is one
+
+
 def _alarm(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
-    what, where = w.names.alarms[s], w.room(o)
-    return what, where, f"The alarm {what} sounds in {where}."
+    return w.names.alarms[s], w.room(o), f"The {_called(w.names.alarms[s])} sounds in {w.room(o)}."
 
 
 def _call(w: Words, s: int, _o: int, _: float) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from palier.scenario.problems import ScenarioError
+from palier.study import LIBRARIES
 from palier.study.definition import StudyDefinition
 from palier.study.identity import Identity, StudyError, identify
 from palier.study.rows import Rows
@@ -184,7 +185,7 @@ def study(
     StudyError
         If the directory holds another study.
     """
-    for each in ("pyarrow", "duckdb", "scipy", "SALib"):
+    for each in LIBRARIES:
         if find_spec(each) is None:
             raise StudyError(f"a study needs {each}: pip install 'palier[study]'")
     pool = pool_of(workers, cluster)

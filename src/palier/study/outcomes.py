@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 
 class Outcome(NamedTuple):
@@ -47,3 +49,19 @@ OUTCOMES = {
 }
 
 NAMES = "[" + ", ".join(f"'{name}'" for name in OUTCOMES) + "]"
+
+_OF_ROW: dict[str, Callable[[dict[str, Any]], float]] = {  # those that are not a column
+    "stair impassable": lambda row: row["stair_impassable_from"] is not None,
+    "stair impassable before the crew": lambda row: (
+        row["stair_impassable_from"] is not None
+        and row["stair_impassable_from"] < (math.inf if row["arrived_at"] is None else row["arrived_at"])
+    ),
+    "any death": lambda row: row["dead"] > 0,
+    "three or more dead": lambda row: row["dead"] >= 3,
+    "hurt": lambda row: row["dead"] + row["severe"] + row["hospital"] + row["minor"],
+}
+
+
+def of_row(name: str, row: dict[str, Any]) -> float:
+    """An outcome of a completed run, as its SQL has it."""
+    return float(_OF_ROW[name](row) if name in _OF_ROW else row[name.replace(" ", "_")])
