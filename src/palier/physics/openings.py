@@ -121,9 +121,8 @@ def gap_number(pressure_number):
 _COOL = REFERENCE_PRESSURE / (GAS_CONSTANT * 293.15)  # kg/m3, of air at 20 °C
 _COOL_VISCOSITY = VISCOSITY_FACTOR * 293.15**1.5 / (293.15 + VISCOSITY_SHIFT)  # of it. [kg/m/s]
 _STATED = GAP_PRESSURE * _COOL * (4.0 * GAP * GAP / (GAP_WAY * _COOL_VISCOSITY)) ** 2  # its pressure number
-GAP_SCALE = (
-    GAP_SPEED * _COOL / (_COOL_VISCOSITY * gap_number.py_func(_STATED)[0])
-)  # flow of gaps / area, viscosity. [1/m]
+_STATED_FLOW = 0.016984 * _STATED ** (1.01746 - 0.044181 * math.log10(_STATED))  # `gap_number` of it
+GAP_SCALE = GAP_SPEED * _COOL / (_COOL_VISCOSITY * _STATED_FLOW)  # flow of gaps over area and viscosity. [1/m]
 
 
 @njit(cache=True, error_model="numpy")
