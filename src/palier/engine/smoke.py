@@ -13,6 +13,7 @@ from palier.engine.pressure import Flows, new_flows, solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
 from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid, remember_other
 from palier.engine.transport import Rates, across_interfaces, carry_wind, clear, new_rates, through_openings
+from palier.engine.wall_flows import along_walls
 from palier.engine.zones import Layers, Zones, mix_whole_rooms, new_gas, new_layers, update_layers, view_gas
 from palier.physics.gas import HEAT_RATIO, SPECIFIC_HEAT
 
@@ -139,6 +140,7 @@ def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones,
         return np.inf
     smoke.clock[1] += iterations
     through_openings(time, rooms, openings, vents, fans, fires, zones, layers, smoke.flows, rates)
+    along_walls(step, rooms, slabs, zones, layers, rates)
     across_interfaces(step, rooms, layers, rates)
     worst = 0.0
     for i in range(n):
