@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from palier.engine import sparse
-from palier.engine.arrays import LEAK, LOWER, UPPER, Floats, Ints, Model
+from palier.engine.arrays import DOOR, LEAK, LOWER, UPPER, WINDOW, Floats, Ints, Model
 from palier.engine.compiled import inner, kernel
 from palier.engine.zones import open_width
 from palier.physics.gas import GRAVITY, HEAT_RATIO
-from palier.physics.openings import SOFTENED_ZERO, crack_flow, mean_root, softened_root
+from palier.physics.openings import SOFTENED_ZERO, crack_flow, gap_flow, mean_root, softened_root
 from palier.physics.vents import net_flow
 
 RELATIVE_TOLERANCE = 1e-5  # of the enthalpy flowing through a room
@@ -106,10 +106,11 @@ def divide_openings(openings, rooms, layers, flows):
 
 
 @kernel
-def opening_flow(o, openings, width, layers, shift, flows):
+def opening_flow(o, openings, width, part, layers, shift, flows):
     """Fill the flows of one vertical opening.
 
     width : of its open part, as of `open_width`. [m]
+    part : that is open; 0: what flows passes the gaps. [-]
     shift : pressure at the floor of room a less that of b, each relative to the outside at that height. [Pa]
     Returns the net volume flow a -> b, its slope, and the gross volume flow. [m3/s], [m3/s/Pa], [m3/s]
     """
@@ -119,6 +120,7 @@ def opening_flow(o, openings, width, layers, shift, flows):
         flows.top[o, k] = -np.inf
     if width <= 0.0:
         return 0.0, 0.0, 0.0
+    gaps = part == 0.0 and (openings.kind[o] == DOOR or openings.kind[o] == WINDOW)
     volume = 0.0
     slope_sum = 0.0
     gross = 0.0
@@ -141,8 +143,12 @@ def opening_flow(o, openings, width, layers, shift, flows):
             layer = flows.layer[o, piece, side]
             density = layers.density[room, layer]
             area = width * (z_high - z_low)
-            if openings.kind[o] == LEAK:
-                flow, slope = crack_flow(0.5 * abs(d_low + d_high), area, openings.coefficient[o], density)
+            if gaps or openings.kind[o] == LEAK:
+                middle = 0.5 * abs(d_low + d_high)
+                if gaps:
+                    flow, slope = gap_flow(middle, area, density)
+                else:
+                    flow, slope = crack_flow(middle, area, openings.coefficient[o], density)
                 passing = flow / density
                 slope_sum += slope / density
             else:
@@ -235,7 +241,8 @@ def _residual(rooms, openings, vents, fans, zones, layers, step, heat, pressure,
         a = openings.a[o]
         b = openings.b[o]
         shift = pressure[a] - pressure[b] if b < n else pressure[a]
-        volume, slope, gross = opening_flow(o, openings, open_width(o, openings, zones), layers, shift, flows)
+        width = open_width(o, openings, zones)
+        volume, slope, gross = opening_flow(o, openings, width, zones.opening[o], layers, shift, flows)
         _book(a, b, enthalpy, volume, slope, gross, o, n, residual, scale, pattern, factor)
     for v in range(vents.below.size):
         volume, slope = vent_flow(v, vents, zones.vent[v], rooms, layers, pressure, outside, flows)

@@ -4,10 +4,18 @@ import math
 
 from numba import njit
 
+from palier.physics.gas import GAS_CONSTANT, REFERENCE_PRESSURE
+
 DISCHARGE_DOOR = 0.7  # doors and windows in fire (Steckler, Quintiere & Rinkinen, 1982: 0.68-0.73). [-]
 DISCHARGE_CRACK = 0.6  # of a sharp-edged crack (ASHRAE Handbook, Fundamentals: 0.6-0.65). [-]
 LEAK_EXPONENT = 0.65  # of the pressure in the flow through cracks (ASHRAE, mean of many buildings: 0.6-0.7). [-]
 LEAK_REFERENCE = 75.0  # pressure at which a leakage area is stated (NFPA 92). [Pa]
+GAP = 3e-3  # between a shut door and its frame: what is aimed at when doors are hung (2 to 4 mm): an assumption. [m]
+GAP_WAY = 45e-3  # way through it, the thickness of a door: an assumption. [m]
+GAP_PRESSURE = 50.0  # at which the leakage of doors is stated (EN 12101-6, as quoted). [Pa]
+GAP_SPEED = 0.83 * math.sqrt(GAP_PRESSURE)  # flow over leakage area there (EN 12101-6, as quoted). [m/s]
+VISCOSITY_FACTOR, VISCOSITY_SHIFT = 1.458e-6, 110.4  # Sutherland's law for air. [kg/m/s/K^1/2], [K]
+VISCOUS_BELOW, FREE_ABOVE = 250.0, 1e6  # pressure number: laminar to the end, and like an orifice. [-]
 LAMINAR_PRESSURE = 2e-3  # below about this difference flow is taken as linear in pressure. [Pa]
 SOFTENED_ZERO = math.sqrt(LAMINAR_PRESSURE)  # `softened_root` of no difference. [Pa^1/2]
 
@@ -76,6 +84,80 @@ def crack_flow(difference, area, coefficient, density):
     power = softened ** (0.5 * (LEAK_EXPONENT - 1.0))
     slope = power * (1.0 + (LEAK_EXPONENT - 1.0) * difference * difference / softened)
     return scale * power * difference, scale * slope
+
+
+@njit(cache=True, error_model="numpy")
+def gap_number(pressure_number):
+    """Flow number of a narrow gap of even width, and the power of the pressure with which it grows there.
+
+    Parameters
+    ----------
+    pressure_number : float
+        :math:`N_P = \\Delta p\\, \\rho\\, D^4 / (\\mu x)^2`, D twice the gap's thickness, x the way through it. [-]
+
+    Returns
+    -------
+    number, power : float
+        :math:`N_Q = Re\\, D / x`: :math:`N_P / 96` up to 250, :math:`0.016984 N_P^\\alpha` with
+        :math:`\\alpha = 1.01746 - 0.044181 \\lg N_P` up to a million, :math:`0.555 \\sqrt{N_P}` above. [-]
+
+    Notes
+    -----
+    Agreed within 20 % with flows measured at installed stairwell doors [1]_.
+
+    References
+    ----------
+    .. [1] D. Gross & W. L. Haberman, "Analysis and Prediction of Air Leakage through Door Assemblies", Fire Safety Sci.
+       2:169, 1989 (abstract; the equations as quoted by J. H. Klote).
+    """
+    if pressure_number <= VISCOUS_BELOW:
+        return pressure_number / 96.0, 1.0
+    if pressure_number >= FREE_ABOVE:
+        return 0.555 * math.sqrt(pressure_number), 0.5
+    tens = math.log10(pressure_number)
+    return 0.016984 * pressure_number ** (1.01746 - 0.044181 * tens), 1.01746 - 0.088362 * tens
+
+
+_COOL = REFERENCE_PRESSURE / (GAS_CONSTANT * 293.15)  # kg/m3, of air at 20 °C
+_COOL_VISCOSITY = VISCOSITY_FACTOR * 293.15**1.5 / (293.15 + VISCOSITY_SHIFT)  # of it. [kg/m/s]
+_STATED = GAP_PRESSURE * _COOL * (4.0 * GAP * GAP / (GAP_WAY * _COOL_VISCOSITY)) ** 2  # its pressure number
+GAP_SCALE = (
+    GAP_SPEED * _COOL / (_COOL_VISCOSITY * gap_number.py_func(_STATED)[0])
+)  # flow of gaps / area, viscosity. [1/m]
+
+
+@njit(cache=True, error_model="numpy")
+def gap_flow(difference, area, density):
+    """Mass flow through the gaps of a shut door or window at one pressure difference.
+
+    Parameters
+    ----------
+    difference : float
+        [Pa]
+    area : float
+        Leakage area as EN 12101-6 counts it, with which cool air flows at 0.83 m/s times the root of 50 Pa. [m2]
+    density : float
+        Of the gas on the side it comes from. [kg/m3]
+
+    Returns
+    -------
+    flow, slope : float
+        With the sign of the difference [kg/s], and its derivative [kg/s/Pa].
+
+    Notes
+    -----
+    By the law of narrow gaps (`gap_number`), of 3 mm thickness and 45 mm way. Such a gap all round a door of 0.9 x 2 m
+    passes at 50 Pa what 0.01 m2 stand for. At the few pascals that a fire makes at a door it is between laminar and
+    free, about the 0.65th power of the pressure: at 5 Pa a quarter less than a root from 50 Pa gives, and a third less
+    of gas at 150 °C, whose viscosity is larger. Wide gaps, as under a door without a threshold, are nearer the root.
+    """
+    temperature = REFERENCE_PRESSURE / (GAS_CONSTANT * density)
+    viscosity = VISCOSITY_FACTOR * temperature * math.sqrt(temperature) / (temperature + VISCOSITY_SHIFT)
+    per_pascal = density * (4.0 * GAP * GAP / (GAP_WAY * viscosity)) ** 2
+    number, power = gap_number(per_pascal * abs(difference))
+    scale = GAP_SCALE * area * viscosity
+    slope = scale * number * power / abs(difference) if number > 0.0 else scale * per_pascal / 96.0
+    return math.copysign(scale * number, difference), slope
 
 
 @njit(cache=True, error_model="numpy")
