@@ -185,6 +185,7 @@ CUES = (
     "hears shouting",
     "hears knocking",
     "is telephoned",
+    "feels heat",
 )
 
 

@@ -52,6 +52,10 @@ class People(NamedTuple):
     leaves_door_open: Ints  # 1 (drawn)
     warns_after: Floats  # this and the next: as of `Habits` (drawn)
     waking_takes: Floats  # s
+    rouse_factor: Floats  # times as long that others take to wake this person
+    wakes_in_heat: Floats  # W/m2 (drawn)
+    beside_by: Floats  # m from the flames of a fire that begins on or beside the person, inf: none does (drawn)
+    gets_up_in: Floats  # s from knowing to being away from it (drawn)
     ready_with_others: Floats  # s
     call_lasts: Floats  # s
     looks_out_for: Floats  # s

@@ -15,6 +15,7 @@ from palier.scenario.building import Described
 from palier.scenario.habits_bodies import Bodies, Injuries
 from palier.scenario.habits_fields import check_curve, spread, told_as
 from palier.scenario.habits_rescuers import Rescuers
+from palier.scenario.habits_risk import BesideFire, Impairment
 from palier.scenario.units import Age, Duration, Extinction, Fraction, HeatFlux, Length, Mass, Power, Speed, Temperature
 
 
@@ -320,6 +321,8 @@ class Habits(Described):
     walking: Walking = Field(default_factory=Walking, description="On the way, and what turns people back.")
     refuge: Refuge = Field(default_factory=Refuge, description="Where people wait.")
     bodies: Bodies = Field(default_factory=Bodies, description="Heights, doses, crying.")
+    impairment: Impairment = Field(default_factory=Impairment, description="What drink and drugs do.")
+    beside_fire: BesideFire = Field(default_factory=BesideFire, description="Who is on or beside what burns first.")
     injuries: Injuries = Field(default_factory=Injuries, description="What parts the classes of injury.")
     rescuers: Rescuers = Field(default_factory=Rescuers, description="Neighbours and crews.")
 
