@@ -31,8 +31,11 @@ def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
         times = np.array([t for t, _ in fire.curve])
         powers = np.array([q for _, q in fire.curve])
         return times, powers, float(powers.max())
-    alpha = GROWTH_POWER / GROWTH[fire.growth] ** 2 if isinstance(fire.growth, str) else fire.growth
     peak = fire.peak if fire.peak is not None else fire.heat_release_per_area * fire.area
+    if fire.full_after is not None:
+        alpha = peak / fire.full_after**2
+    else:
+        alpha = GROWTH_POWER / GROWTH[fire.growth] ** 2 if isinstance(fire.growth, str) else fire.growth
     end = math.sqrt(peak / alpha)
     times = np.linspace(0.0, end, 60)
     return times, alpha * times**2, peak
