@@ -12,6 +12,8 @@ from numba.core.compiler import CompilerBase, CompileResult, DefaultPassBuilder
 from numba.core.compiler_machinery import LoweringPass, register_pass
 from numba.core.typed_passes import NativeLowering
 
+from palier.engine.reference import FieldType
+
 
 class _Piece(JITCodeLibrary):
     """Code that becomes part of the kernels that use it: neither optimised nor made executable by itself.
@@ -108,6 +110,11 @@ def inner(function: Any) -> Any:
     made._cache = _PiecesOnDisk(function)
     template = made.get_call_template
     made.get_call_template = lambda given, named: template(
-        tuple(types.unliteral(each) for each in given), {name: types.unliteral(each) for name, each in named.items()}
+        tuple(_general(each) for each in given), {name: _general(each) for name, each in named.items()}
     )
     return made
+
+
+def _general(kind: Any) -> Any:
+    """The type without the value of a constant or the name of a field."""
+    return kind.nameless() if isinstance(kind, FieldType) else types.unliteral(kind)

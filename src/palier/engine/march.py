@@ -34,7 +34,7 @@ from palier.engine.occupants import people_step
 from palier.engine.recording import record
 from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
-from palier.engine.scene import initial_scene
+from palier.engine.scene import initial_scene, look_at_the_air
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.target_convection import read_gauges
 from palier.engine.triggers import OPENING, VENT
@@ -153,7 +153,7 @@ def live(now, dt, fabric, state):
     """Advance detectors, people and rescuers by the step `dt` that ends at `now`. [s]"""
     gas, opening = state.smoke.gas, state.zones.opening
     detectors_step(now, dt, fabric, gas, state.alarms, state.events)
-    people_step(now, dt, gas, opening, state.alarms, state.people, state.teams, state.events)
+    people_step(now, dt, opening, state.alarms, state.people, state.teams, state.events)
     douse(now, fabric.fires.room, state.fire, state.people)
     responders_step(
         now,
@@ -233,6 +233,7 @@ def _advance(first, last, fabric, state):
             return status
         if inhabited:
             look_at_windows(fabric.openings, state.smoke.flows, state.people.door)
+            look_at_the_air(state.smoke.gas, state.people.air)
         for piece in range(parts if inhabited else 0):
             live(time + (piece + 1) * short, short, fabric, state)
         things_step(time + span, span, fabric, state)
