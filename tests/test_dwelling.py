@@ -18,10 +18,11 @@ from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.starter import starter
 from palier.scenario.variants import variant
 from palier.study.definition import StudyDefinition
-from palier.study.draw import Building, Value, with_rooms
+from palier.study.draw import Building, Value
 from palier.study.dwelling import dwelling, ready_made, written
 from palier.study.households import HouseholdKind, age, at_home
 from palier.study.parts import kind_of, parts, patterns
+from palier.study.targets import with_rooms
 from palier.study.variables import Variable, told
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

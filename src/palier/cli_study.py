@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+from palier.console import INTERRUPTED, STOPPED_EARLY, begins, err, fail, out, refuse_unwritable, said_plainly
 from palier.study import LIBRARIES
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
         console=err,
         transient=True,
     ) as bar:
-        first = study.definition.title if is_compiled() else "compiling for the first time, once, about a minute"
+        first = begins(study.definition.title)
         task = bar.add_task(first[:40], total=store.identity.runs, completed=already, pace="", known="")
         began = time.monotonic()
 

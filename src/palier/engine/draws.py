@@ -17,11 +17,15 @@ class Draws:
     """Draws of one run of one study."""
 
     def __init__(self, seed: int, run: int) -> None:
-        self._key = f"{seed}/{run}"
+        self._start = f"{seed}/{run}".encode()
 
     def uniform(self, who: str, purpose: str) -> float:
         """In the open interval (0, 1)."""
-        digest = blake2b(f"{self._key}/{who}/{purpose}".encode(), digest_size=8).digest()
+        return self.at(f"/{who}/{purpose}".encode())
+
+    def at(self, key: bytes) -> float:
+        """The same, by a key that is written out."""
+        digest = blake2b(self._start + key, digest_size=8).digest()
         return ((int.from_bytes(digest, "little") >> 11) + 0.5) / 2.0**53
 
     def normal(self, who: str, purpose: str, bound: float = 2.5) -> float:

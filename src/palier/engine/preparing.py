@@ -60,20 +60,12 @@ from palier.engine.event_codes import (
     EV_SETS_OUT,
     EV_TAKES_HOLD,
 )
+from palier.engine.groups import NO_ERRAND, SEARCHES, TO_FIGHT, TO_LOOK, group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.routes import far_end, search
-from palier.engine.walking import (
-    MIDDLE,
-    NO_ERRAND,
-    OPEN,
-    SEARCHES,
-    TO_FIGHT,
-    TO_LOOK,
-    at_own_door,
-    group_speeds,
-    open_door,
-)
+from palier.engine.turning import at_own_door
+from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.movement import VISIBILITY_MOST
 
 

@@ -21,11 +21,12 @@ from palier.engine.decisions import (
     decide,
 )
 from palier.engine.event_codes import EV_BREAKS_PANE, EV_DEAD, EV_JUMPS, EV_REFUGE, EV_SEALS, EV_SETS_OUT, EV_WINDOW
+from palier.engine.groups import group_speeds
 from palier.engine.helping import lay_down
 from palier.engine.log import log
 from palier.engine.plans import plan_way_out, retreat_to
 from palier.engine.routes import choose_refuge, far_end, search, way_is_clear
-from palier.engine.walking import MIDDLE, OPEN, group_speeds, open_door
+from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.reach import fall_lethality
 
 

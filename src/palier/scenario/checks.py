@@ -15,6 +15,7 @@ from palier.scenario.checks_building import (
     conductivities_rise_with_the_points,
     facades_are_known,
     flights_climb,
+    gaps_are_smaller_than_openings,
     hatches_lead_up,
     linings_are_known,
     names_are_usable,
@@ -221,9 +222,12 @@ def the_occupied_have_a_way_out(scenario: Scenario) -> Iterator[Fault]:
             if room not in reached:
                 reached.add(room)
                 waiting.append(room)
+    homes: dict[str | None, set[str]] = {None: set()}
+    for room, described in building.rooms.items():
+        if described.flat is not None:
+            homes.setdefault(described.flat, set()).add(room)
     for name, household in scenario.people.items():
-        homes = [room for room, described in building.rooms.items() if described.flat == household.flat is not None]
-        starts = {household.room} if household.room is not None else set(homes)
+        starts = {household.room} if household.room is not None else set(homes.get(household.flat, ()))
         starts |= {member.room for member in household.members if member.room is not None}
         for room in sorted(start for start in starts if start in building.rooms and start not in reached):
             yield broken(("people", name), f"no way of doors and stairs leads from '{room}' to the {OUTSIDE}")
@@ -262,6 +266,7 @@ RULES: tuple[Rule, ...] = (
     names_are_usable,
     openings_join_rooms,
     openings_fit,
+    gaps_are_smaller_than_openings,
     hatches_lead_up,
     flights_climb,
     linings_are_known,

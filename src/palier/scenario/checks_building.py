@@ -113,11 +113,17 @@ def _wider_than_the_wall(building: Building, name: str, opening: Opening) -> Ite
             yield broken(
                 (*path, "width"), f"{opening.width:.2f} m is wider than the longest wall of '{room}' ({longest:.2f} m)"
             )
-    if opening.leakage is not None and opening.leakage > opening.width * opening.height + 1e-9:
-        yield broken(
-            (*path, "leakage"),
-            f"{opening.leakage:g} m² is more than the whole opening ({opening.width * opening.height:g} m²)",
-        )
+
+
+def gaps_are_smaller_than_openings(scenario: Scenario) -> Iterator[Fault]:
+    """A shut door or window leaks through less than the whole of it."""
+    for name, opening in scenario.building.openings.items():
+        if opening.leakage is None or opening.kind == "hatch":
+            continue
+        whole = opening.width * opening.height
+        if opening.leakage > whole + 1e-9:
+            path: Path = ("building", "openings", name, "leakage")
+            yield broken(path, f"{opening.leakage:g} m² is more than the whole opening ({whole:g} m²)")
 
 
 def hatches_lead_up(scenario: Scenario) -> Iterator[Fault]:

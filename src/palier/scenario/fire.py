@@ -71,7 +71,10 @@ class FireItem(Described):
         default="medium", description="t-squared class, or its coefficient. [W/s2]"
     )
     full_after: Duration | None = Field(
-        default=None, gt=0, le=1e6, description="Time after ignition when it reaches its peak, in place of `growth`. [s]"
+        default=None,
+        gt=0,
+        le=1e6,
+        description="Time after ignition when it reaches its peak, in place of `growth`. [s]",
     )
     curve: tuple[tuple[Duration, Power], ...] | None = Field(
         default=None, description="Times after ignition and heat release rates, in place of growth, peak and decay."

@@ -128,7 +128,19 @@ def _plain(value: Any) -> Any:
 def _completed(scenario: Scenario, found: Parts) -> Scenario:
     homes = {flat: _room_for("living", rooms) for flat, rooms in found.flats.items()}
     first = next(iter(scenario.fires.values()), FireItem(room=next(iter(homes.values()))))
-    free = ("curve", "area_curve", "growth", "full_after", "peak", "area", "fire_load", "material", "fuel", "position", "base_curve")
+    free = (
+        "curve",
+        "area_curve",
+        "growth",
+        "full_after",
+        "peak",
+        "area",
+        "fire_load",
+        "material",
+        "fuel",
+        "position",
+        "base_curve",
+    )
     kept = {key: value for key, value in dict(first).items() if key not in free}
     item = FireItem.model_validate({**kept, "room": next(iter(homes.values())), "ignition": IgnitionCause(at=0.0)})
     rooms = scenario.building.rooms

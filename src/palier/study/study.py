@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,11 +18,12 @@ from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
 from palier.simulate import simulate, solve
 from palier.study.definition import AS_IS, Measure, StudyDefinition
-from palier.study.draw import Building, Keys, with_rooms
+from palier.study.draw import Building
 from palier.study.dwelling import dwelling
 from palier.study.outcome import outcome_row
 from palier.study.points import Points
 from palier.study.rules import rules
+from palier.study.targets import Keys, with_rooms
 from palier.study.variables import told
 
 Read = Callable[[str], str]  # the text of a file as a study names it
@@ -181,12 +182,30 @@ def _ready(
         if name not in found:
             told = ", ".join(f"'{path}'" for path in (*variable.set, variable.remove) if path)
             faults.append(Fault(("vary", name), f"variable '{name}': nothing in the scenario matches {told}"))
+    faults += _overwritten(definition, buildings)
     for name, fault in buildings[AS_IS].faults(variables):
         faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
     for key, measure in definition.measures.items():
         for name, fault in buildings[key].faults(measure.vary) if key in buildings else ():
             faults.append(Fault(("measures", key, "vary", name), f"measure '{key}': variable '{name}' {fault}"))
     return Study(definition, texts, buildings, points)
+
+
+def _overwritten(definition: StudyDefinition, buildings: dict[str, Building]) -> Iterator[Fault]:
+    """Variables whose draws another of the same building writes over: which of them would count, nobody could tell."""
+    for key, building in buildings.items():
+        told: set[tuple[str, str]] = set()
+        for name, other, path in building.overwritten:
+            if (name, other) in told:
+                continue
+            told.add((name, other))
+            of = "" if key == AS_IS else f"measure '{key}': "
+            where = ("vary",) if key == AS_IS else ("measures", key, "vary")
+            yield Fault(
+                (*where, other),
+                f"{of}variable '{other}': '{path}' is what '{name}' sets too: keep one of them, or give both one name, "
+                "so that one takes the other's place",
+            )
 
 
 def _same_fires_in(other: Scenario, base: Scenario, name: str) -> tuple[Scenario, list[str]]:
