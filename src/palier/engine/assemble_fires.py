@@ -41,6 +41,12 @@ def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
     return times, alpha * times**2, peak
 
 
+def spread(fire: FireItem) -> float:
+    """Growth of the root of a fire's power while its flames spread. [W^1/2/s]"""
+    times, powers, _ = design_curve(fire)
+    return math.sqrt(powers[-1]) / float(times[-1])
+
+
 def fire_position(scenario: Scenario, fire: FireItem) -> tuple[float, float]:
     """Of a fire in its room, along width and depth; the middle if nothing is said. [m]"""
     room = scenario.building.rooms[fire.room]
@@ -138,6 +144,7 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         energy=floats(inf if f.curve is not None else f.fire_load * f.area for f in items),
         decay_from=floats(f.decay_from for f in items),
         feedback=floats(f.curve is None for f in items),
+        spread=floats(inf if f.curve is not None else spread(f) for f in items),
         flux_free=floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
         jet_distance=jet_distance,
         jet_free=jet_free,
