@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from palier.study.definition import StudyDefinition
 
-FORMAT = 1  # of a study's directory
+FORMAT = 2  # of a study's directory
 DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "study")  # sources that results follow from
 AFTERWARDS = {  # what keeps results and sums them up
     *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "replay", "rows", "runner"),
