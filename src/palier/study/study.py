@@ -75,6 +75,14 @@ class Study(NamedTuple):
                 row |= _tried(row, outcome_row, scenario, solution) or {}
         return [row for row, _ in drawn]
 
+    def row(self, run: int, measure: str) -> dict[str, Any]:
+        """One of the rows of a run."""
+        row, scenario = self.drawn(run, measure, self.points.at(run))
+        solution = None if scenario is None else _tried(row, _solved, row, scenario)
+        if scenario is not None and solution is not None:
+            row |= _tried(row, outcome_row, scenario, solution) or {}
+        return row
+
     def drawn(self, run: int, measure: str, point: Point) -> tuple[dict[str, Any], Scenario | None]:
         """What is known of a run before its fire, and its scenario; none if its row says why."""
         building = self.buildings[measure]

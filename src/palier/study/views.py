@@ -17,7 +17,7 @@ _OF_RUN = "run, measure, status, weight, stratum"
 def connect(parts: Path, others: pa.Table) -> duckdb.DuckDBPyConnection:
     """A database in memory that reads the parts, and `others` where they have no such run.
 
-    Nothing done to it changes the study.
+    Nothing done to it changes the study. Its view `whole` has the rows with the lists in them.
     """
     database = duckdb.connect()
     database.register("others", others)
@@ -25,6 +25,7 @@ def connect(parts: Path, others: pa.Table) -> duckdb.DuckDBPyConnection:
     if any(parts.glob("part-*.parquet")):
         kept = _parts(parts)
         source = f"select * from {kept} union all by name {source} where run not in (select run from {kept})"
+    database.execute(f"create view whole as {source}")
     _make_views(database, source)
     return database
 
