@@ -1,6 +1,8 @@
 """`palier study`, `summary`, `compare DIR`, `replay`: done as a user does, with what goes wrong told in a line."""
 
+import json
 import shutil
+from importlib import import_module
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +10,9 @@ from typer.testing import CliRunner
 from palier.cli import app
 from palier.cli_study import Running
 from palier.study.store import Store
+from palier.study.study import Study
+
+run_module, conduct_module = (import_module(f"palier.{name}") for name in ("result.run", "study.conduct"))
 
 SCENARIO = """
 building:
@@ -89,6 +94,35 @@ def test_a_run_is_done_again_and_found_to_be_the_same(done, tmp_path):
     assert result.exit_code == 0, result.output
     assert "Not as it was kept" not in result.output
     assert (tmp_path / "again" / "report.html").exists()
+
+
+def test_a_run_that_is_not_the_same_in_every_bit_says_so_and_by_how_much(done, tmp_path, monkeypatch):
+    directory, _ = done
+    known = ran("replay", directory, 3, "--out", tmp_path / "same")
+    assert known.exit_code == 0, known.output
+    summary = json.loads((tmp_path / "same" / "summary.json").read_text())
+    with Store.open(directory).connection() as database:
+        kept = database.execute("select history from runs where run = 3 and measure = 'as it is'").fetchone()
+    assert kept == (summary["history"],)
+    monkeypatch.setattr(run_module, "fingerprint", lambda *_: "0123456789abcdef")
+    again = ran("replay", directory, 3, "--out", tmp_path / "bits")
+    said = " ".join(again.output.split())
+    assert again.exit_code == 3
+    assert "its history is not the same in every bit, and all that is kept of it is" in said
+    assert "the kind of processor are the same: please tell the authors" in said
+    row = Study.row
+
+    def nearly(*given):
+        found = row(*given)
+        return found | {"peak_heat_release": found["peak_heat_release"] * (1.0 + 2e-9)}
+
+    monkeypatch.setattr(Study, "row", nearly)
+    said = " ".join(ran("replay", directory, 3, "--out", tmp_path / "nearly").output.split())
+    assert "not the same in every bit; numbers that are kept differ by 2e-09 of them or less" in said
+    monkeypatch.setattr(Study, "row", lambda *given: row(*given) | {"dead": 77})
+    monkeypatch.setattr(conduct_module, "libraries", lambda: {"numpy": "0.1"})
+    said = " ".join(ran("replay", directory, 3, "--out", tmp_path / "far").output.split())
+    assert "dead 77 for" in said and "It was computed with numpy" in said
 
 
 def test_a_study_goes_on_and_can_be_made_longer(done):

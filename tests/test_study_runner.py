@@ -227,7 +227,7 @@ def test_what_is_done_is_told_once_each_without_lists(tmp_path: Path) -> None:
     study(tmp_path, 30, Here(5), told=lambda *each: said.append(each))
     assert sorted(run for run, _, _ in said) == list(range(30))
     assert [done for _, _, done in said] == list(range(1, 31))
-    assert said[0][1][0].keys() == rows(0)[0].keys() - {"landings", "persons", "inputs"}
+    assert said[0][1][0].keys() == rows(0)[0].keys() - {"landings", "persons", "inputs", "each"}
 
 
 def test_nothing_is_done_twice(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -117,12 +116,16 @@ def summary(
     replays: Annotated[
         bool, typer.Option("--replays/--no-replays", help="Run the worst fires again, for a report of each.")
     ] = True,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(help="Run the worst fires under this measure again too; 'all' for every one.", show_default=False),
+    ] = None,
 ) -> None:
     """Sum a study up: tables, plots and a report in DIR/summary. Also while the study runs."""
     with _extra("study"):
         from palier.report.study import write_summary
     with _told(), _count_bar("the worst fires again") as told:
-        made = write_summary(directory, replays, told)
+        made = write_summary(directory, replays, told, [AS_IS, *(measure or ())])
     _tell(made.summary)
     out.print(f"Report: {made.page}", markup=False)
 
@@ -140,8 +143,9 @@ def replay(
     """Run one fire of a study again, with its whole history."""
     with _extra("study"):
         from palier.result.store import FILES, check_free
+        from palier.study.definition import file_name
         from palier.study.replay import replayed
-    to = to or directory / "replays" / f"{run}-{_file_name(measure)}"
+    to = to or directory / "replays" / f"{run}-{file_name(measure)}"
     with said_plainly():
         check_free(to, force, set(FILES))
     refuse_unwritable(to)
@@ -152,7 +156,7 @@ def replay(
     if not again.kept:
         err.print(f"Run {run} is not done yet in {directory}: it is not among its results.", markup=False)
     if again.differs:
-        err.print(f"Not as it was kept: {again.differs}.", markup=False)
+        err.print(f"Not as it was kept: {again.differs}", markup=False)
     out.print(f"Report: {to / 'report.html'}", markup=False)
     if again.differs:
         raise typer.Exit(STOPPED_EARLY)
@@ -167,12 +171,6 @@ def compare_study(directory: Path) -> None:
         if len(made.measures) < 2:
             fail(f"the study of {directory} has no measures to compare")
         _tell(made)
-
-
-def _file_name(measure: str) -> str:
-    """The name of a measure as that of a directory; two measures never share one."""
-    plain = "".join(c if c.isalnum() else "-" for c in measure)[:60]
-    return plain if plain == measure else f"{plain}-{sha256(measure.encode()).hexdigest()[:6]}"
 
 
 @contextmanager

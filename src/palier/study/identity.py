@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from palier.study.definition import StudyDefinition
 
-FORMAT = 1  # of a study's directory
+FORMAT = 2  # of a study's directory
 DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "study")  # sources that results follow from
 AFTERWARDS = {  # what keeps results and sums them up
     *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "replay", "rows", "runner"),
@@ -103,6 +104,21 @@ def sources_digest() -> str:
 def libraries() -> dict[str, str]:
     """Versions of the libraries by which fires are drawn and computed."""
     return {name: version_of(name) for name in ("numpy", "numba", "scipy", "SALib")}
+
+
+def processor() -> str:
+    """The kind of processor that kernels are compiled for here: another may round a last bit otherwise.
+
+    Empty where none has been compiled or loaded yet.
+    """
+    return _processor() if "numba" in sys.modules else ""
+
+
+@cache
+def _processor() -> str:
+    from numba.core.registry import cpu_target
+
+    return str(cpu_target.target_context.codegen().magic_tuple()[1])
 
 
 def to_text(identity: Identity) -> str:
