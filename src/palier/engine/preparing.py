@@ -107,7 +107,7 @@ def prepare(now, i, opening_state, s, events):
 
 @inner
 def _dresses_or_fetches(i, s, events):
-    """After pre-movement proper: dress and fetch what one takes along, not beside flames. Returns whether it goes on."""
+    """After pre-movement proper: dress and fetch what one takes along, not beside flames. Returns whether so."""
     me = s.who[i]
     if me.starts < np.inf or burns_in(me.room, s):
         return False
