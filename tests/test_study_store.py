@@ -279,6 +279,15 @@ def test_another_format_is_refused(copy: Path, other: int) -> None:
         Store.open(copy)
 
 
+@pytest.mark.parametrize(("key", "value"), [("seed", 2), ("asked", 99), ("sampling", "random"), ("libraries", {})])
+def test_an_edit_of_the_study_file_is_seen(copy: Path, key: str, value: object) -> None:
+    said = json.loads((copy / "study.json").read_text())
+    assert said[key] != value
+    (copy / "study.json").write_text(json.dumps(said | {key: value}))
+    with pytest.raises(StudyError, match=r"study\.json is not as palier wrote it"):
+        Store.open(copy)
+
+
 def test_a_damaged_study_file_is_named(copy: Path) -> None:
     (copy / "study.json").write_text('{"format": 1')
     with pytest.raises(StudyError, match=r"study\.json is damaged"):

@@ -123,7 +123,7 @@ def _processor() -> str:
 
 def to_text(identity: Identity) -> str:
     """What `study.json` holds."""
-    return json.dumps(asdict(identity), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(asdict(identity) | {"digest": _digest_of(identity)}, indent=1, ensure_ascii=False) + "\n"
 
 
 def from_text(text: str, path: Path) -> Identity:
@@ -137,7 +137,14 @@ def from_text(text: str, path: Path) -> Identity:
             )
         if not isinstance(said["runs"], int) or not isinstance(said["asked"], int):
             raise TypeError("runs are whole numbers")
-        return Identity(**said)
+        digest = said.pop("digest")
+        identity = Identity(**said)
+        if digest != _digest_of(identity):
+            raise StudyError(
+                f"{path} is not as palier wrote it: what the runs were drawn by is settled when a study begins. Put it "
+                "back as it was; for another seed or other runs begin in another directory"
+            )
+        return identity
     except StudyError:
         raise
     except (TypeError, KeyError, ValueError) as error:
@@ -193,6 +200,10 @@ def _compared(word: str, there: dict[str, str], here: dict[str, str]) -> Iterato
             yield f"its {word} '{name}' is not the same"
     if word == "measure" and there.keys() == here.keys() and list(there) != list(here):
         yield "its measures stand in another order"
+
+
+def _digest_of(identity: Identity) -> str:
+    return _digest(json.dumps(asdict(identity), sort_keys=True))
 
 
 def _digest(text: str) -> str:
