@@ -9,9 +9,11 @@ from ruamel.yaml import YAML
 from scipy import stats
 
 import palier
+from palier.engine.fingerprint import fingerprint
 from palier.scenario.checks import RULES, check
 from palier.scenario.problems import ScenarioError
 from palier.scenario.variants import variant
+from palier.simulate import solve
 from palier.study.definition import StudyDefinition
 from palier.study.distributions import KINDS, quantile
 from palier.study.draw import Building
@@ -525,3 +527,83 @@ def test_draws_that_do_not_go_together_are_a_failed_run_with_its_reason(folder):
         assert "the draws do not go together" in row["status"]
         assert "flat-2-left" in row["status"]
         assert "dead" not in row
+
+
+# ------------------------------------------------------------------------------------- what is drawn for each
+
+
+EACH = STUDY.replace(
+    "measures:\n",
+    "  gap: {set: openings.flat-*entrance.leakage, each: yes, uniform: [10, 100], unit: cm²}\n"
+    "  works: {set: alarms.*.works, each: yes, chance: 0.5}\nmeasures:\n"
+    "  alarms: {add: alarms}\n"
+    "  doors: {vary: {doors: {set: openings.flat-*entrance.state, each: yes, choice: [shut]}}}\n",
+)
+
+
+def test_what_is_drawn_for_each_is_told_in_the_row_as_the_scenario_has_it(folder):
+    made = study(folder, EACH.replace("title: test", "title: test\nduration: 1 min"))
+    rows = {row["measure"]: row for row in made.rows(2)}
+    assert {row["status"] for row in rows.values()} == {"completed"}
+    told = {(each["variable"], each["which"]): each for each in rows["as it is"]["each"]}
+    scenario = made.scenario(2)
+    doors = [name for name in scenario.building.openings if name.startswith("flat-") and name.endswith("entrance")]
+    named = {("doors", name) for name in doors} | {("gap", name) for name in doors} | {("works", "alarm")}
+    assert told.keys() == named | {("away", name) for name in ("flat-2-left", "flat-2-right")}
+    for name in doors:
+        opening = scenario.building.openings[name]
+        assert told["doors", name]["value"] == ("open" if opening.state == 1.0 else "shut")
+        assert told["gap", name]["number"] / 1e4 == pytest.approx(opening.leakage, rel=1e-12)
+    for name in ("flat-2-left", "flat-2-right"):
+        assert told["away", name]["value"] == ("no" if name in scenario.people else "yes")
+    assert told["works", "alarm"]["value"] == ("yes" if scenario.alarms["alarm"].works else "no")
+
+
+def test_under_a_measure_only_what_is_drawn_otherwise_is_told(folder):
+    made = study(folder, EACH.replace("title: test", "title: test\nduration: 1 min"))
+    rows = {row["measure"]: row["each"] for row in made.rows(2)}
+    assert rows["vent"] == rows["shut"] == []
+    assert {each["variable"] for each in rows["alarms"]} == {"works"}
+    assert all(each["which"] != "alarm" for each in rows["alarms"])
+    assert {each["variable"] for each in rows["doors"]} == {"doors"}
+    assert {each["value"] for each in rows["doors"]} == {"shut"}
+
+
+# ------------------------------------------------------------------------------------------------- its fingerprint
+
+
+def test_a_fire_has_one_fingerprint_and_another_fire_another(folder):
+    short = STUDY.replace("title: test", "title: test\nduration: 2 min")
+    made = study(folder, short)
+    first = {run: [row["history"] for row in made.rows(run)] for run in (0, 1)}
+    assert first[0] == [row["history"] for row in study(folder, short).rows(0)]
+    assert all(len(each) == 16 for each in first[0])
+    assert not set(first[0]) & set(first[1])
+    assert first[0][0] != first[0][2]  # with the vent
+
+
+def test_a_fingerprint_changes_with_any_bit_of_the_history(folder):
+    made = study(folder, STUDY.replace("title: test", "title: test\nduration: 2 min"))
+    solution = solve(made.scenario(0))
+    history, events = solution.history, solution.state.events
+    known = fingerprint(history, events)
+    random = np.random.default_rng(1)
+    for name, array in zip(history._fields, history, strict=True):
+        if not array.size:
+            continue
+        words = array.reshape(-1).view(np.uint64)
+        assert np.shares_memory(words, array)
+        for place, bit in zip(random.integers(words.size, size=3), (0, 40, 63), strict=True):
+            words[place] ^= np.uint64(1) << np.uint64(bit)
+            assert fingerprint(history, events) != known, name
+            words[place] ^= np.uint64(1) << np.uint64(bit)
+    assert fingerprint(history, events) == known
+    n = int(events.count[0])
+    assert n > 0
+    for column in events[1:6]:
+        before = column[n - 1]
+        column[n - 1] += 1
+        assert fingerprint(history, events) != known
+        column[n - 1] = before
+    shorter = history._replace(person_left=history.person_left[:-1])
+    assert fingerprint(shorter, events) != known

@@ -93,3 +93,42 @@ def test_the_way_out_is_reckoned_through_smoke_as_it_is_where_one_stands(part, s
     # 1 m/s level and 0.6 m/s down against 0.2 m/s both: landings of 4 m and flights of 8 m
     clear, smoky = reckoned(0.0), reckoned(10.0)
     assert smoky > 2.0 * clear if slower > 1.0 else smoky == clear
+
+
+def burning_room(flames: float, **walking) -> World:
+    """Someone whose limit is 10 m, in a bedroom that may burn, before a hall in which one sees 0.9 m."""
+    people = {"A": {"room": "bed 3", "flat": "flat 3", "starts": 1, "members": [ONE], "turns_back_below": 10.0}}
+    world = World(block(people=people, habits={"walking": walking}))
+    world.gas.flames[world.room("bed 3")] = flames
+    world.smoke("hall 3", 3.3)
+    return world.run(120)
+
+
+def test_nobody_stays_with_flames_for_smoke_in_the_next_room():
+    assert burning_room(50e3).where("A") == "outside"
+    assert burning_room(0.0).where("A") == "bed 3"
+
+
+def test_with_a_limit_in_front_of_flames_one_stays():
+    assert burning_room(50e3, further_from_flames=1.0).where("A") == "bed 3"
+
+
+def test_a_room_that_burns_is_no_refuge():
+    def refuge(weight):
+        people = {"A": {"room": "hall 3", "flat": "flat 3", "does": "stay", "starts": 1, "members": [ONE]}}
+        world = World(block(people=people, habits={"refuge": {"burning": weight}}))
+        world.gas.flames[world.room("bed 3")] = 50e3
+        return world.run(20).where("A")
+
+    assert refuge(3000.0) == "hall 3"
+    assert refuge(0.0) == "bed 3"  # it has a window
+
+
+@pytest.mark.parametrize(("flames", "fetches"), [(0.0, 1), (50e3, 0)])
+def test_nobody_fetches_things_beside_flames(flames, fetches):
+    household = {"room": "bed 3", "flat": "flat 3", "members": [ONE], "fetches": True, "pre_movement_median": 5}
+    world = World(block(people={"A": household}))
+    world.gas.flames[world.room("bed 3")] = flames
+    world.gas.extinction[world.room("bed 3"), A.UPPER] = 0.5
+    world.run(30)
+    assert len(world.events(codes.EV_FETCHES)) == fetches

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from palier.scenario.problems import ScenarioError
 USER_ERROR = 2
 STOPPED_EARLY = 3  # a run could not reach its end; what there is has been written
 INTERRUPTED = 130  # by Ctrl-C, as shells have it
+FULL = {errno.ENOSPC, errno.EDQUOT}  # of a disk
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -39,6 +41,8 @@ def said_plainly() -> Iterator[None]:
     except FileExistsError as error:
         fail(str(error))
     except OSError as error:
+        if error.errno in FULL:
+            fail(f"{error.filename or 'where the results go'}: the disk is full; make room, then do the same again")
         fail(f"{error.filename or 'the results'}: {error.strerror or error}")
     except RuntimeError as error:
         if "no locator available" not in str(error):

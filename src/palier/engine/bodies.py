@@ -11,6 +11,7 @@ from palier.engine.arrays import (
     DEAD,
     DOWN,
     EXTINCTION,
+    FLAMES,
     FLUX,
     FOLLOWING,
     IN_RESCUE,
@@ -105,6 +106,12 @@ def clear_view(s, room, stature):
     ):
         return 0.0
     return visibility(s.air[room, layer, EXTINCTION])
+
+
+@inner
+def burns_in(room, s):
+    """Whether flames are seen in a room."""
+    return s.air[room, LOWER, FLAMES] > s.habits.visible_flames
 
 
 @inner

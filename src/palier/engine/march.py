@@ -27,6 +27,7 @@ from palier.engine.crews import douse
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
+from palier.engine.holding import bring_all_up_to_date
 from palier.engine.instrument_arrays import Instruments, Triggers
 from palier.engine.instruments import InstrumentState, initial_instruments, instruments_step
 from palier.engine.log import initial_events
@@ -126,6 +127,7 @@ def march(first, last, every, fabric, state, history):
             if status != RUNNING:
                 return status, row
         read_gauges(fabric.instruments.targets, state.instruments.targets)
+        bring_all_up_to_date(fabric.slabs, state.zones, state.smoke.solid, state.smoke.faces)
         record(row, row * every * fabric.longest_step, state, history)
     return RUNNING, last
 

@@ -27,7 +27,7 @@ from palier.engine.awareness import (
     SMELLS,
     cue_factor,
 )
-from palier.engine.bodies import clear_view, dependants
+from palier.engine.bodies import burns_in, clear_view, dependants
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     COLLECTS,
@@ -107,9 +107,9 @@ def prepare(now, i, opening_state, s, events):
 
 @inner
 def _dresses_or_fetches(i, s, events):
-    """After pre-movement proper: dress, then fetch what one takes along. Returns whether it goes on."""
+    """After pre-movement proper: dress and fetch what one takes along, not beside flames. Returns whether so."""
     me = s.who[i]
-    if me.starts < np.inf:
+    if me.starts < np.inf or burns_in(me.room, s):
         return False
     while me.stage < 2:
         begins = me.ready_at

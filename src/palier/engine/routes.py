@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.bodies import clear_view
+from palier.engine.bodies import burns_in, clear_view
 from palier.engine.compiled import inner
 from palier.physics.movement import VISIBILITY_MOST, speed_in_smoke
 
@@ -185,6 +185,8 @@ def choose_refuge(person, s):
             score += s.habits.per_extinction * 3.0 / max(seen, 0.1)
         if seen < limit:
             score += s.habits.smoky
+        if burns_in(room, s):
+            score += s.habits.burning
         for q in range(me.family_first, me.family_end):
             if q != person and s.who[q].refuge_room == room:
                 score -= s.habits.with_family

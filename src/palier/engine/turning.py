@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import FLUX, GATHERING, LOWER, MOVING, TEMPERATURE
-from palier.engine.bodies import clear_view, layer_at, posture
+from palier.engine.bodies import burns_in, clear_view, layer_at, posture
 from palier.engine.compiled import inner
 from palier.engine.decisions import CALLED, HEAT, HOME_IS_NEARER, OBEYS, SMOKE, TURNS_BACK, decide
 from palier.engine.event_codes import EV_CALLED_BACK, EV_TURNS_BACK
@@ -31,10 +31,13 @@ def has_a_home(person, s):
 def turning_visibility(person, s):
     """Visibility at which a person turns back now. [m]
 
-    People go further to fetch a dependant, and less far where they could stay: at home, if nothing burns there.
+    People go further to fetch a dependant or to get away from flames, and less far where they could stay: at home, if
+    nothing burns there.
     """
     me = s.who[person]
     limit = me.turn_back_visibility
+    if me.link < 0 and burns_in(me.room, s):
+        return s.habits.further_from_flames * limit
     if me.status == GATHERING and me.errand == NO_ERRAND:
         return s.habits.further_for_a_dependant * limit
     at_home = me.link < 0 and s.place[me.room].flat == me.home

@@ -6,7 +6,7 @@ A rule takes a scenario and yields a Fault for each breach, with the path of the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from palier.scenario.building import OUTSIDE
@@ -19,6 +19,7 @@ from palier.scenario.checks_building import (
     hatches_lead_up,
     linings_are_known,
     names_are_usable,
+    names_of_the_building_are_usable,
     openings_fit,
     openings_join_rooms,
     rooms_have_openings,
@@ -30,12 +31,11 @@ from palier.scenario.checks_rescue import RULES_OF_RESCUE
 from palier.scenario.fire import LARGEST_POWER
 from palier.scenario.people import CLIMB_MOST, EXIT_MOST, Member
 from palier.scenario.problems import Fault, Path, nearest
+from palier.scenario.rule import Rule, after
 from palier.scenario.scenario import Scenario
 
 MOST_OUTPUTS = 20_000  # rows of results that a run may keep
 YOUNGEST_CARER = 8.0  # below that nobody is taken to lead others out: an assumption. [year]
-
-Rule = Callable[[Scenario], Iterator[Fault]]
 
 
 def check(scenario: Scenario, whole: bool = True) -> list[Fault]:
@@ -108,9 +108,10 @@ def flats(scenario: Scenario) -> list[str]:
     return list(dict.fromkeys(room.flat for room in scenario.building.rooms.values() if room.flat is not None))
 
 
-def households_have_a_place(scenario: Scenario) -> Iterator[Fault]:
+@after(flats)
+def households_have_a_place(scenario: Scenario, known: list[str]) -> Iterator[Fault]:
     """Households and their members are in flats and rooms that are there."""
-    rooms, homes = scenario.building.rooms, flats(scenario)
+    rooms, homes = scenario.building.rooms, known
     for name, household in scenario.people.items():
         path: Path = ("people", name)
         if household.flat is None and household.room is None:
@@ -208,8 +209,8 @@ def _carers_of(member: Member, members: Iterable[Member]) -> set[str]:
     return found
 
 
-def the_occupied_have_a_way_out(scenario: Scenario) -> Iterator[Fault]:
-    """Doors and flights lead from everyone's room to the outside; locked doors count, windows do not."""
+def _ways_out(scenario: Scenario) -> tuple[set[str], dict[str | None, set[str]]]:
+    """Rooms from which doors and flights lead to the outside; and the rooms of every flat."""
     building = scenario.building
     beside: dict[str, set[str]] = {}
     pairs = [opening.between for opening in building.openings.values() if opening.kind == "door"]
@@ -226,10 +227,20 @@ def the_occupied_have_a_way_out(scenario: Scenario) -> Iterator[Fault]:
     for room, described in building.rooms.items():
         if described.flat is not None:
             homes.setdefault(described.flat, set()).add(room)
+    return reached, homes
+
+
+@after(_ways_out)
+def the_occupied_have_a_way_out(
+    scenario: Scenario, known: tuple[set[str], dict[str | None, set[str]]]
+) -> Iterator[Fault]:
+    """Doors and flights lead from everyone's room to the outside; locked doors count, windows do not."""
+    reached, homes = known
+    rooms = scenario.building.rooms
     for name, household in scenario.people.items():
         starts = {household.room} if household.room is not None else set(homes.get(household.flat, ()))
         starts |= {member.room for member in household.members if member.room is not None}
-        for room in sorted(start for start in starts if start in building.rooms and start not in reached):
+        for room in sorted(start for start in starts if start in rooms and start not in reached):
             yield broken(("people", name), f"no way of doors and stairs leads from '{room}' to the {OUTSIDE}")
 
 
@@ -263,6 +274,7 @@ def results_can_be_kept(scenario: Scenario) -> Iterator[Fault]:
 
 RULES: tuple[Rule, ...] = (
     there_are_rooms,
+    names_of_the_building_are_usable,
     names_are_usable,
     openings_join_rooms,
     openings_fit,

@@ -207,6 +207,13 @@ class Walking(Described):
     turn_back_visibility: tuple[Length, ...] = Field(
         default=(20.0, 12.0, 6.5, 2.85, 1.2, 0.3, 0.1), description="The visibilities, falling. [m]"
     )
+    further_from_flames: Fraction = told_as(
+        0.0,
+        "Part of the own limit of visibility at which someone in a room with flames does not leave it; 0: heat "
+        "alone stops them; an assumption.",
+        0,
+        1,
+    )
     goes_back_if_nearer: float = told_as(
         1.0,
         "Part of the time out within which a flat with a view must be for someone to go back through smoke as bad "
@@ -270,12 +277,13 @@ class Walking(Described):
 
 
 class Refuge(Described):
-    """Where people wait, and what they do there. The first six weigh places: seconds of walking they are worth."""
+    """Where people wait, and what they do there. The first seven weigh places: seconds of walking they are worth."""
 
     no_window: Duration = told_as(60.0, "Not to be without a window; an assumption. [s]")
     pane: Duration = told_as(30.0, "Not to have to break a pane; an assumption. [s]")
     on_landing: Duration = told_as(400.0, "Not to wait in the stair; an assumption. [s]")
     smoky: Duration = told_as(1000.0, "Not to wait in smoke that they would not enter; an assumption. [s]")
+    burning: Duration = told_as(3000.0, "Not to wait where flames are seen; an assumption. [s]")
     per_extinction: float = told_as(60.0, "For each 1/m of smoke in the place; an assumption. [s m]")
     with_family: Duration = told_as(500.0, "To be where the household is; an assumption. [s]")
     shuts_doors_in: Duration = told_as(2.0, "From coming in to its doors being shut; an assumption. [s]")

@@ -61,6 +61,11 @@ def _convert(unit: str, wanted: str) -> tuple[float, float]:
     return one - zero, zero
 
 
+def linear(symbol: str, wanted: str) -> tuple[float, float]:
+    """Slope and intercept that turn a number in a unit, as people write it, into one in another."""
+    return _convert(_spelt(symbol, wanted), wanted)
+
+
 def to_si(value: object, unit: str, needs_unit: bool = False, endless: bool = False) -> float:
     """Read a quantity and return its magnitude in `unit`.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterable
 from functools import cached_property
 from itertools import count
 from typing import Any, NamedTuple
@@ -10,12 +11,14 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from palier.engine.draws import Draws
-from palier.scenario.checks import Rule, check
+from palier.scenario.checks import check
 from palier.scenario.messages import faults_of
 from palier.scenario.problems import Fault, Problem, ScenarioError
+from palier.scenario.rule import Rule
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS, plain
-from palier.study.entries import Choice, Drawn, Entry, inside
+from palier.study.entries import Choice, Entry, inside
+from palier.study.plans import Row, plan_of, row_of
 from palier.study.points import Point
 from palier.study.targets import Keys, Target, assigned
 from palier.study.variables import Ready, Spread, Variable, told
@@ -33,32 +36,6 @@ class Value(NamedTuple):
     place: int | None = None  # among the options
 
 
-class Slot(NamedTuple):
-    """One value of the scenario that a variable sets, and all that it may set there."""
-
-    at: Keys  # the entry
-    rest: Keys
-    key: bytes  # of its own draw
-    choices: tuple[tuple[Choice, ...], ...]  # for each spread that may hold, by place; empty of a number
-
-
-class Plan(NamedTuple):
-    """What a run does about a variable."""
-
-    variable: Variable
-    cases: dict[str, int]  # which spread holds, by the value of the variable that it is drawn by
-    spreads: tuple[Ready, ...]
-    slots: tuple[Slot, ...]
-    options: tuple[tuple[tuple[tuple[Keys, Choice], ...], ...], ...]  # for each spread, of `one_of` by place
-    removed: tuple[tuple[tuple[Keys, str], bytes], ...]  # what may be gone, and the key of its draw
-
-    def spread(self, known: dict[str, Any]) -> int:
-        """Which spread holds, given the values of the variables before."""
-        if self.variable.by is None:
-            return 0
-        return self.cases[told(known[self.variable.by])]
-
-
 class Building:
     """One measure's building, ready to have draws worked into it.
 
@@ -73,10 +50,17 @@ class Building:
     own : iterable of str, optional
         Variables whose every path must be there, the measure's own; default all. Others leave out what is not there,
         and what these set.
+    beside : Building, optional
+        The building as it is: what is drawn for each flat or door there as here is told of it alone.
     """
 
     def __init__(
-        self, scenario: Scenario, variables: dict[str, Variable], fixed: set[Keys], own: Iterable[str] | None = None
+        self,
+        scenario: Scenario,
+        variables: dict[str, Variable],
+        fixed: set[Keys],
+        own: Iterable[str] | None = None,
+        beside: Building | None = None,
     ) -> None:
         self.scenario = scenario.model_copy(update={"variants": {}})
         self.variables = variables
@@ -90,37 +74,14 @@ class Building:
         self._own = list(ours)
         self._entries: dict[Keys, Entry] = {}
         numbers = count()
-        self._plans = {name: self._plan(name, each, numbers) for name, each in variables.items()}
-        self._tangled = self._found_tangled()
+        self._plans = {
+            name: plan_of(name, each, self.assigned[name], numbers, _told_there(name, mine, beside))
+            for name, each in variables.items()
+        }
+        for at in self._found_tangled():
+            self._entry(at).tangled = True
 
     # ------------------------------------------------------------------ what a variable is about
-
-    def _plan(self, name: str, variable: Variable, numbers: Iterator[int]) -> Plan:
-        targets, options, removed = self.assigned[name]
-        spreads = tuple(Ready(each) for each in variable.spreads)
-
-        def choice(target: Target, value: Any) -> Choice:
-            return next(numbers), target.rest, variable.written(value)
-
-        slots = tuple(
-            Slot(
-                target.entry,
-                target.rest,
-                f"/{name}/{target.path}/variable".encode(),
-                tuple(tuple(choice(target, each) for each in spread.options) for spread in spreads),
-            )
-            for target in targets
-        )
-        left = iter(options)
-        chosen = tuple(
-            tuple(
-                tuple((target.entry, (next(numbers), target.rest, value)) for target, value in next(left))
-                for _ in each.one_of
-            )
-            for each in variable.spreads
-        )
-        gone = tuple((each, f"/{name}/{each[1]}/variable".encode()) for each in removed)
-        return Plan(variable, {case: k for k, case in enumerate(variable.cases)}, spreads, slots, chosen, gone)
 
     def _found_tangled(self) -> set[Keys]:
         """Entries with a number that must be validated with the rest of the entry, or after what is set around it."""
@@ -183,51 +144,64 @@ class Building:
             drawn[name] = Value(u, known[name], place)
         return drawn
 
-    def drawn(self, values: dict[str, Value], seed: int, key: int) -> Scenario:
-        """The scenario of a run. Raises ScenarioError if the draws together break one of its rules."""
+    def drawn(self, values: dict[str, Value], seed: int, key: int, told_of: list[Row] | None = None) -> Scenario:
+        """The scenario of a run.
+
+        Parameters
+        ----------
+        values : dict of Value
+            What is drawn once for the fire.
+        seed, key : int
+            That the other draws follow from.
+        told_of : list of dict, optional
+            Gets a row of `EACH` for each of those.
+
+        Raises
+        ------
+        ScenarioError
+            If the draws together break one of the scenario's rules.
+        """
         at = Draws(seed, key).at
         known = {name: each.value for name, each in values.items()}
-        new: dict[Keys, Drawn] = {}
+        rows: list[Row] = [] if told_of is None else told_of
+        chosen: dict[Keys, list[Choice]] = defaultdict(list)
         gone: set[tuple[Keys, str]] = set()
         for name, plan in self._plans.items():
             spread = plan.spread(known)
             ready = plan.spreads[spread]
             if plan.removed:
-                gone |= {each for each, its in plan.removed if at(its) < (ready.chance or 0.0)}
+                for each, u in zip(plan.removed, at(plan.keys), strict=True):
+                    is_gone = u < (ready.chance or 0.0)
+                    if is_gone:
+                        gone.add((each.section, each.which))
+                    if each.kept:
+                        rows.append(each.told[is_gone])
             elif ready.one_of:
                 for where, choice in plan.options[spread][_place(values[name], ready)]:
-                    self._choose(new, where, choice)
+                    chosen[where].append(choice)
+            elif plan.variable.each and ready.numeric:
+                for slot, u in zip(plan.slots, at(plan.keys), strict=True):
+                    value = ready.value(u)
+                    chosen[slot.at].append(slot.number(value, plan.variable.unit))
+                    if slot.kept:
+                        rows.append(row_of(name, slot.which, value))
+            elif plan.variable.each:
+                for slot, place in zip(plan.slots, map(ready.place, at(plan.keys)), strict=True):
+                    chosen[slot.at].append(slot.choices[spread][place])
+                    if slot.kept:
+                        rows.append(slot.told[spread][place])
             elif ready.numeric:
                 for slot in plan.slots:
-                    value = ready.value(at(slot.key)) if plan.variable.each else known[name]
-                    self._of(new, slot.at).numbers.append((slot.rest, plan.variable.written(value)))
-            else:
-                once = None if plan.variable.each or not plan.slots else _place(values[name], ready)
+                    chosen[slot.at].append(slot.number(known[name], plan.variable.unit))
+            elif plan.slots:
+                place = _place(values[name], ready)
                 for slot in plan.slots:
-                    place = ready.place(at(slot.key)) if once is None else once
-                    self._choose(new, slot.at, slot.choices[spread][place])
-        entries = {at: self._made(at, each) for at, each in new.items() if (at[:-1], at[-1]) not in gone}
+                    chosen[slot.at].append(slot.choices[spread][place])
+        entries = {at: self._entry(at).with_(each) for at, each in chosen.items() if (at[:-1], at[-1]) not in gone}
         told = self._rebuilt(entries, gone, {"seed": seed, "run": key})
         if faults := [fault for rule in self._rules for fault in rule(told)]:
             raise ScenarioError([Problem(self.scenario.title, 0, 0, fault.message) for fault in faults])
         return told
-
-    def _of(self, new: dict[Keys, Drawn], at: Keys) -> Drawn:
-        found = new.get(at)
-        if found is None:
-            found = new[at] = Drawn([], [])
-        return found
-
-    def _choose(self, new: dict[Keys, Drawn], at: Keys, choice: Choice) -> None:
-        drawn = self._of(new, at)
-        if at in self._tangled:
-            drawn.numbers.append(choice[1:])
-        else:
-            drawn.choices.append(choice)
-
-    def _made(self, at: Keys, drawn: Drawn) -> Any:
-        entry = self._entry(at)
-        return entry.anew(drawn.numbers) if at in self._tangled else entry.with_(*drawn)
 
     def _rebuilt(self, entries: dict[Keys, Any], gone: set[tuple[Keys, str]], told: dict[str, int]) -> Scenario:
         """The scenario with some entries written anew, some gone, and what tells the run."""
@@ -307,6 +281,11 @@ class Building:
         entries = {at: self._entry(at).anew(each) for at, each in values.items()}
         broken = check(self._rebuilt(entries, set(), {}))
         return broken[0].message.rstrip(".") if broken else ""
+
+
+def _told_there(name: str, own: Container[str], beside: Building | None) -> frozenset[str]:
+    """Which of what a variable draws is told of the building as it is, and is the same here."""
+    return beside._plans[name].kept if beside is not None and name in beside._plans and name not in own else frozenset()
 
 
 def _place(drawn: Value, ready: Ready) -> int:

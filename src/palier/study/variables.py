@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from itertools import accumulate
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from palier.scenario.building import Described
 from palier.scenario.problems import nearest
-from palier.study.distributions import KINDS, quantile
+from palier.study.distributions import KINDS, quantile, within
 
 Numbers = tuple[float, ...]
 LONGEST = 80  # characters of a value in words
@@ -143,25 +145,22 @@ class Ready:
         self._kind = spread.kinds[0] if spread.kinds else ""
         self._given: Numbers = getattr(spread, self._kind) if self.numeric else ()
         self._between, self._largest = spread.between, spread.largest
-        self._shares = () if self.numeric else spread.shares
-        self._sum = sum(self._shares)
-        self._last = max((place for place, share in enumerate(self._shares) if share > 0.0), default=0)
+        self._cut = within(self._kind, self._given, self._between) if self.numeric else None
+        shares = () if self.numeric else spread.shares
+        self._ends = list(accumulate(shares))
+        self._sum = sum(shares)
+        self._last = max((place for place, share in enumerate(shares) if share > 0.0), default=0)
 
     def value(self, u: float) -> Any:
         """As `Spread.value`."""
         if not self.numeric:
             return self.options[self.place(u)]
-        drawn = quantile(self._kind, self._given, u, self._between)
+        drawn = quantile(self._kind, self._given, u, self._between, self._cut)
         return drawn if self._largest is None else min(drawn, self._largest)
 
     def place(self, u: float) -> int:
         """As `Spread.place`."""
-        left = u * self._sum
-        for place, share in enumerate(self._shares):
-            left -= share
-            if left < 0.0:
-                return place
-        return self._last
+        return min(bisect_right(self._ends, u * self._sum), self._last)
 
 
 class Oversample(Described):
@@ -253,8 +252,13 @@ class Variable(Spread):
 
     def written(self, value: Any) -> Any:
         """The value as a scenario takes it: a number gets the unit behind it."""
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return f"{value!r} {self.unit}" if self.unit and is_number else value
+        return written(value, self.unit)
+
+
+def written(value: Any, unit: str) -> Any:
+    """A value as a scenario takes it: a number gets the unit behind it."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value!r} {unit}" if unit and is_number else value
 
 
 def among(variables: dict[str, Variable]) -> list[tuple[str, str]]:

@@ -6,12 +6,14 @@ rule is run once on a scenario that writes down what is read.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from types import MethodType
 from typing import Any
 
 from pydantic import BaseModel
 
-from palier.scenario.checks import RULES, Rule
+from palier.scenario.checks import RULES
+from palier.scenario.rule import InTwoSteps, Rule
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS
 from palier.study.targets import Keys
@@ -25,12 +27,24 @@ def rules_about(scenario: Scenario, drawn: set[Read]) -> tuple[Rule, ...]:
     """Rules that may find something else in a scenario that differs in what is drawn; all if this one breaks any."""
     kept, watched = [], _Part(scenario, (), _Book())
     for rule in RULES:
-        found = _read(rule, watched)
-        if found is None or any(_meets(each, found) for each in drawn):
-            kept.append(rule)
+        if _is_read(drawn, rule, watched):
+            kept.append(_with_what_stays(rule, scenario, drawn, watched))
         elif any(rule(scenario)):  # as it would in every run
             return RULES
     return tuple(kept)
+
+
+def _with_what_stays(rule: Rule, scenario: Scenario, drawn: set[Read], watched: _Part) -> Rule:
+    """A rule whose first step need not be done again, if that finds the same in every run."""
+    if not isinstance(rule, InTwoSteps) or _is_read(drawn, lambda told: iter((rule.find(told),)), watched):
+        return rule
+    known = rule.find(scenario)
+    return lambda told: rule.judge(told, known)
+
+
+def _is_read(drawn: set[Read], rule: Callable[[Scenario], Iterator[Any]], watched: _Part) -> bool:
+    found = _read(rule, watched)
+    return found is None or any(_meets(each, found) for each in drawn)
 
 
 def drawn_at(keys: Keys) -> Read:
@@ -52,7 +66,7 @@ def reads(rule: Rule, scenario: Scenario) -> set[Read] | None:
     return _read(rule, _Part(scenario, (), _Book()))
 
 
-def _read(rule: Rule, watched: _Part) -> set[Read] | None:
+def _read(rule: Callable[[Scenario], Iterator[Any]], watched: _Part) -> set[Read] | None:
     watched._book.seen.clear()
     try:
         for _ in rule(watched):  # type: ignore[arg-type]
