@@ -200,7 +200,7 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
                 faces.coefficient[i, face] = 0.0
                 continue
             h = natural_convection(HORIZONTAL if face == 0 or face == 3 else VERTICAL, gas, surface)
-            if face < 2 or (face == 2 and rooms.mixed[i] == 1):
+            if face < 2 and rooms.mixed[i] == 0:
                 h = max(h, _stirred(i, abs(gas - surface), rooms, layers, state, rates, faces))
             faces.coefficient[i, face] = h
             # a light lining follows the gas within the step: what it can take up is in series with the film
@@ -226,10 +226,7 @@ def _stirred(i, difference, rooms, layers, state, rates, faces):
     power = state.room_power[i] + rates.buoyant[i]
     if power <= 0.0:
         return 0.0
-    area = faces.area[i, 0] + faces.area[i, 1]
-    if rooms.mixed[i] == 1:
-        area += faces.area[i, 2]
-    brought = (power - state.radiated[i]) / area
+    brought = (power - state.radiated[i]) / (faces.area[i, 0] + faces.area[i, 1])
     h = stirred_convection(power, rooms.height[i], layers.density[i, LOWER], layers.temperature[i, LOWER])
     return h if h * difference <= brought else brought / difference
 
