@@ -5,13 +5,15 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from machine import cores, peak_memory
 
 STUDY = Path(__file__).parents[1] / "examples" / "studies" / "single-stair.yaml"
 RUNS = 20  # of the block, each as it is and with every measure; an hour of fire each
-TIMED = 20  # runs whose parts are timed one by one
+TIMED = 10  # runs whose parts are timed, each as it is and with every measure
+DRAWN_BEFORE = 300  # runs drawn before that, as most choices have come up before in a study
 KEPT = (2000, 8000)  # runs that are kept without being run, for what keeping them takes
 
 
@@ -41,41 +43,54 @@ def _done(workers: int) -> dict[str, float]:
 
 
 def _parts() -> dict[str, float]:
-    """Processor time of the parts of a run, by mean. [ms]"""
+    """Processor time of the parts of a fire, as the study does them, by median over the runs. [ms]"""
+    from palier.engine.fingerprint import fingerprint
     from palier.simulate import solve
     from palier.study.outcome import outcome_row
     from palier.study.rows import pack
     from palier.study.study import load_study
 
     made = load_study(STUDY)
-    building = made.buildings["as it is"]
-    spent = dict.fromkeys(("drawing", "assembling", "the fire", "its row", "packing"), 0.0)
-    made.points.at(0)
-    for run in range(1, TIMED + 2):
-        clock = [time.process_time()]
+    for run in range(DRAWN_BEFORE):
+        for measure in made.measures:
+            made.scenario(1000 + run, measure)
+    spent: dict[str, list[float]] = {}
+    for run in range(TIMED + 1):
+        clock = _Clock(len(made.measures))
         point = made.points.at(run)
-        values = building.values(point)
-        scenario = building.drawn(values, made.definition.seed, point.key)
-        clock.append(time.process_time())
-        solution = solve(scenario)
-        clock.append(time.process_time())
-        row = {"run": run, "measure": "as it is", "weight": 1.0, **outcome_row(scenario, solution)}
-        clock.append(time.process_time())
-        pack(run, [row])
-        clock.append(time.process_time())
-        if run == 1:
-            continue  # loads what the others use
-        assembling = solution.timings["assemble"]
-        parts = (
-            clock[1] - clock[0],
-            assembling,
-            clock[2] - clock[1] - assembling,
-            clock[3] - clock[2],
-            clock[4] - clock[3],
-        )
-        for name, seconds in zip(spent, parts, strict=True):
-            spent[name] += 1000.0 * seconds / TIMED
-    return spent
+        drawn = [made.drawn(run, measure, point) for measure in made.measures]
+        clock.took("drawing")
+        for row, scenario in drawn:
+            row["solution"] = solve(scenario)
+            clock.took("the fire", assembling=row["solution"].timings["assemble"])
+            row["history"] = fingerprint(row["solution"].history, row["solution"].state.events)
+            clock.took("its fingerprint")
+        for row, scenario in drawn:
+            row |= outcome_row(scenario, row.pop("solution"))
+        clock.took("its row")
+        pack(run, [row for row, _ in drawn])
+        clock.took("packing")
+        if run:  # the first loads what the others use
+            for name, ms in clock.spent.items():
+                spent.setdefault(name, []).append(ms)
+    return {name: median(of) for name, of in spent.items()}
+
+
+class _Clock:
+    """Processor time of one run by what it was spent on, a part for each of its fires. [ms]"""
+
+    def __init__(self, fires: int) -> None:
+        self.spent: dict[str, float] = {}
+        self._fires = fires
+        self._last = time.process_time()
+
+    def took(self, name: str, **of_that: float) -> None:
+        """What has passed since the last time, and how much of that went elsewhere. [s]"""
+        now = time.process_time()
+        parts = {**of_that, name: now - self._last - sum(of_that.values())}
+        for each, seconds in parts.items():
+            self.spent[each] = self.spent.get(each, 0.0) + 1000.0 * seconds / self._fires
+        self._last = now
 
 
 def _kept(runs: int) -> dict[str, float]:

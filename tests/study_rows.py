@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from palier.study.columns import SCHEMA
+from palier.study.columns import LISTS, SCHEMA
 from palier.study.definition import AS_IS
 
 MEASURES = (AS_IS, "door closers", "second stair")
@@ -89,8 +89,8 @@ def database(found, folder):
         pq.write_table(pa.Table.from_pylist(block, schema=SCHEMA), parts / f"part-{k:05}.parquet")
     connection = duckdb.connect()
     source = f"select * from read_parquet('{parts}/part-*.parquet')"
-    connection.execute(f"create view runs as select * exclude (landings, persons, inputs) from ({source})")
-    for name in ("landings", "inputs"):
+    connection.execute(f"create view runs as select * exclude ({', '.join(LISTS)}) from ({source})")
+    for name in ("landings", "inputs", "each"):
         connection.execute(f"create view {name} as select {OF_RUN}, unnest({name}, recursive := true) from ({source})")
     of_person = OF_RUN.replace(" status,", "")
     connection.execute(f"create view persons as select {of_person}, unnest(persons, recursive := true) from ({source})")

@@ -1,13 +1,26 @@
 """`palier study`, `summary`, `compare DIR`, `replay`: done as a user does, with what goes wrong told in a line."""
 
+import errno
+import io
+import json
+import re
 import shutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
 
+import duckdb
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from palier.cli import app
-from palier.cli_study import Running
+from palier.cli_study import Running, progress
 from palier.study.store import Store
+from palier.study.study import Study
+
+run_module, conduct_module = (import_module(f"palier.{name}") for name in ("result.run", "study.conduct"))
 
 SCENARIO = """
 building:
@@ -89,6 +102,35 @@ def test_a_run_is_done_again_and_found_to_be_the_same(done, tmp_path):
     assert result.exit_code == 0, result.output
     assert "Not as it was kept" not in result.output
     assert (tmp_path / "again" / "report.html").exists()
+
+
+def test_a_run_that_is_not_the_same_in_every_bit_says_so_and_by_how_much(done, tmp_path, monkeypatch):
+    directory, _ = done
+    known = ran("replay", directory, 3, "--out", tmp_path / "same")
+    assert known.exit_code == 0, known.output
+    summary = json.loads((tmp_path / "same" / "summary.json").read_text())
+    with Store.open(directory).connection() as database:
+        kept = database.execute("select history from runs where run = 3 and measure = 'as it is'").fetchone()
+    assert kept == (summary["history"],)
+    monkeypatch.setattr(run_module, "fingerprint", lambda *_: "0123456789abcdef")
+    again = ran("replay", directory, 3, "--out", tmp_path / "bits")
+    said = " ".join(again.output.split())
+    assert again.exit_code == 3
+    assert "its history is not the same in every bit, and all that is kept of it is" in said
+    assert "the kind of processor are the same: please tell the authors" in said
+    row = Study.row
+
+    def nearly(*given):
+        found = row(*given)
+        return found | {"peak_heat_release": found["peak_heat_release"] * (1.0 + 2e-9)}
+
+    monkeypatch.setattr(Study, "row", nearly)
+    said = " ".join(ran("replay", directory, 3, "--out", tmp_path / "nearly").output.split())
+    assert "not the same in every bit; numbers that are kept differ by 2e-09 of them or less" in said
+    monkeypatch.setattr(Study, "row", lambda *given: row(*given) | {"dead": 77})
+    monkeypatch.setattr(conduct_module, "libraries", lambda: {"numpy": "0.1"})
+    said = " ".join(ran("replay", directory, 3, "--out", tmp_path / "far").output.split())
+    assert "dead 77 for" in said and "It was computed with numpy" in said
 
 
 def test_a_study_goes_on_and_can_be_made_longer(done):
@@ -189,3 +231,64 @@ def test_a_study_with_failed_runs_says_so_and_its_report_does_too(folder):
     failed = next(line.split(",")[0] for line in (folder / "fails/summary/failures.csv").read_text().splitlines()[1:])
     again = ran("replay", folder / "fails", failed)
     assert again.exit_code == 2 and "has no fire to look at" in " ".join(again.output.split())
+
+
+# --------------------------------------------------------------------------------------------- disks and terminals
+
+
+@pytest.mark.parametrize("words", [["summary", "--no-replays"], ["replay", "2", "--out"]])
+def test_a_full_disk_is_told_in_a_line(done, tmp_path, words, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    command, *rest = words
+    result = ran(command, done[0], *rest, *([tmp_path / "again"] if command == "replay" else []))
+    assert result.exit_code == 2
+    assert "the disk is full; make room, then do the same again" in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+
+
+def test_a_study_that_was_moved_is_read_where_it_is(done, tmp_path):
+    moved = tmp_path / "moved"
+    shutil.copytree(done[0], moved)
+    with duckdb.connect(str(moved / "study.duckdb"), read_only=True) as database:
+        (sql,) = database.execute("select sql from duckdb_views() where view_name = 'runs'").fetchone()
+    assert str(done[0].resolve()) in sql  # as it was copied
+    assert ran("summary", moved, "--no-replays").exit_code == 0
+    with duckdb.connect(str(moved / "study.duckdb"), read_only=True) as database:
+        (sql,) = database.execute("select sql from duckdb_views() where view_name = 'runs'").fetchone()
+        assert database.execute("select count(distinct run) from runs").fetchone()[0] >= 6
+    assert str(moved.resolve()) in sql and str(done[0].resolve()) not in sql
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+def test_on_any_terminal_the_bar_has_count_pace_and_all_estimates(width):
+    told = io.StringIO()
+    console = Console(file=told, width=width, force_terminal=True, legacy_windows=False)
+    known = "stair impassable before the crew 0.25 ± 0.09; stair impassable 0.3 ± 0.1; dead 0.1 ± 0.06; 2 failed"
+    with progress(console, "begins", 10_000) as bar:
+        bar(1234, "12.3 runs/s, 3 h left", known, "a study with a title that is longer than any terminal is wide")
+        bar.refresh()
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", told.getvalue().replace("\r", "\n"))
+    lines = [each.rstrip() for each in plain.split("\n")]
+    assert max(map(len, lines)) <= width
+    last = max(k for k, each in enumerate(lines) if " 1234/10000 12.3 runs/s, 3 h left" in f" {each}")
+    assert " ".join(" ".join(lines[last + 1 :]).split()).startswith(known)
+    assert ("a study with" in lines[last]) == (width >= 110)
+
+
+def test_an_interrupt_while_palier_is_being_loaded_is_a_line():
+    code = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'palier.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from palier.start import main\n"
+        "main()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (130, "Interrupted.\n")
+    told = subprocess.run([sys.executable, "-m", "palier", "--version"], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("palier ")

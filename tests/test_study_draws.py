@@ -1,19 +1,26 @@
 """What a study draws: distributions come back, runs are the same whatever is run beside them, bad files are told."""
 
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 from scipy import stats
 
 import palier
+from palier.engine.fingerprint import fingerprint
+from palier.scenario.checks import RULES, check
 from palier.scenario.problems import ScenarioError
 from palier.scenario.variants import variant
+from palier.simulate import solve
 from palier.study.definition import StudyDefinition
 from palier.study.distributions import KINDS, quantile
-from palier.study.points import Points
+from palier.study.draw import Building
+from palier.study.points import Points, independent
 from palier.study.study import load_study
 from palier.study.variables import Oversample, Spread, Variable
+from palier.study.watch import rules_about
 
 SCALE = 234.0 * 6**0.5 / math.pi  # of a Gumbel distribution with a standard deviation of 234
 GIVEN = {
@@ -61,6 +68,10 @@ measures:
 def folder(tmp_path):
     (tmp_path / "scenario.yaml").write_text(SCENARIO)
     return tmp_path
+
+
+def yaml_of(text):
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def study(folder, text=STUDY):
@@ -275,6 +286,76 @@ def test_a_measures_own_variables_take_the_place_of_the_studys_by_the_same_draws
         assert fast / slow == pytest.approx(4.0)
 
 
+def test_a_measures_own_variable_counts_where_one_of_the_study_sets_the_same(folder):
+    own = "{vary: {x: {set: openings.flat-1-left entrance.state, each: yes, choice: [ajar]}}}"
+    made = study(folder, STUDY + f"  ajar: {own}\n")
+    for run in range(10):
+        plain, ajar = (made.scenario(run, m).building.openings for m in ("as it is", "ajar"))
+        assert ajar["flat-1-left entrance"].state == 0.1
+        others = [name for name in plain if name != "flat-1-left entrance"]
+        assert [plain[name].state for name in others] == [ajar[name].state for name in others]
+
+
+def test_what_is_drawn_of_a_household_is_set_in_the_household_that_was_drawn(folder):
+    more = (
+        "  who: {set: people.flat-1-left.members, choice: [[{age: 45}], [{age: 70, mobility: cane}]]}\n"
+        "  age: {set: people.flat-1-left.members.0.age, uniform: [20, 90]}\n"
+    )
+    made = study(folder, STUDY.replace("  away:", more + "  away:"))
+    for run in range(12):
+        values = made.buildings["as it is"].values(made.points.at(run))
+        member = made.scenario(run).people["flat-1-left"].members[0]
+        assert member.age == values["age"].value
+        assert (member.mobility == "cane") == (values["who"].value[0]["age"] == 70)
+
+
+RULE_BREAKING = """
+vary:
+  origin: {set: fires.item.room, choice: [flat-1-left/living, flat-2-right/living]}
+  growth: {set: fires.item.growth, uniform: [1, 1e6], unit: W/s²}
+  high: {set: fires.item.base, uniform: [0, 4]}
+  gap: {set: openings.flat-*entrance.leakage, each: yes, uniform: [0, 2.1], unit: m²}
+  wide: {set: openings.flat-1-left entrance.width, uniform: [0.5, 9], unit: m}
+  sill: {set: openings.flat-2-left entrance.sill, uniform: [0, 0.8], unit: m}
+  schedule: {set: openings.flat-2-right entrance.schedule, choice: [null, [[9 s, 1], [1 s, 0]]]}
+  away: {remove: people.flat-*, chance: 0.3}
+  rings: {set: people.flat-2-left.phones, choice: [[], [flat-2-right]]}
+  warm: {set: site.inside_temperature, uniform: [290, 400], unit: K}
+  heard: {set: alarms.alarm.room, choice: [flat-1-left/hall, flat-1-left/living]}
+"""
+
+
+def test_rules_that_a_draw_can_break_find_what_all_rules_find(folder):
+    (folder / "study.yaml").write_text(STUDY.split("vary:")[0] + RULE_BREAKING)
+    base = palier.load(folder / "scenario.yaml")
+    given = yaml_of(RULE_BREAKING)["vary"]
+    building = Building(base, {name: Variable.model_validate(each) for name, each in given.items()}, set())
+    assert 5 < len(building._rules) < len(RULES) / 2
+    few, broken = building._rules, Counter()
+    for run in range(200):
+        values = building.values(independent(building.variables, 3, run))
+        building.__dict__["_rules"] = ()
+        told = building.drawn(values, 3, run)
+        found = [fault for rule in few for fault in rule(told)]
+        assert found == check(told)
+        broken.update(fault.message.split("'")[1] if "'" in fault.message else fault.message[:12] for fault in found)
+        building.__dict__["_rules"] = few
+        if found:
+            with pytest.raises(ScenarioError):
+                building.drawn(values, 3, run)
+        else:
+            assert building.drawn(values, 3, run) == told
+    assert len(broken) > 6  # of many kinds
+
+
+def test_of_a_scenario_that_breaks_a_rule_already_all_rules_are_asked(folder):
+    base = palier.load(folder / "scenario.yaml")
+    rooms = {**base.building.rooms, "cellar": base.building.rooms["flat-1-left/hall"]}
+    broken = base.model_copy(update={"building": base.building.model_copy(update={"rooms": rooms})})
+    assert rules_about(base, {("fires", "growth")}) != RULES
+    assert rules_about(broken, {("fires", "growth")}) == RULES
+
+
 def test_drawn_quickly_is_drawn_as_a_variant_would_set_it(folder):
     made = study(folder)
     base = palier.load(folder / "scenario.yaml")
@@ -413,6 +494,14 @@ def test_the_row_of_a_run_tells_what_its_run_tells(folder):
         ("measures:", "strata: {by: growth}\nmeasures:", r"strata: 'growth' is not a variable with a choice"),
         ("measures:", "strata: {by: month, shares: {july: 1}}\nmeasures:", r"strata: january has no share"),
         ("weights: [1, 3]", "weights: [1]", r"study.yaml:6:.*1 weights for 2 choices"),
+        ("  away:", "  again: {set: fires.item.growth, choice: [fast, slow]}\n  away:",
+         r"study.yaml:11:.*'fires.item.growth' is what 'growth' sets too"),
+        ("  away:", "  again: {set: openings.flat-2-left entrance.state, chance: 0.5}\n  away:",
+         r"study.yaml:11:.*'openings.flat-2-left entrance.state' is what 'doors' sets too"),
+        ("  away:", "  a: {set: people.flat-1-left.members.0.age, choice: [5, 50]}\n"
+         "  b: {set: people.flat-1-left.members, choice: [[70], [30]]}\n  away:", r"study.yaml:12:.*what 'a' sets too"),
+        ("{add: smoke vent}", "{vary: {x: {set: fires.item.growth, each: yes, choice: [fast]}, "
+         "y: {set: fires.*.growth, each: yes, choice: [slow]}}}", r"measure 'vent': variable 'y'.*what 'x' sets too"),
     ],
 )  # fmt: skip
 def test_a_bad_study_is_told_before_anything_runs(folder, old, new, said):
@@ -438,3 +527,83 @@ def test_draws_that_do_not_go_together_are_a_failed_run_with_its_reason(folder):
         assert "the draws do not go together" in row["status"]
         assert "flat-2-left" in row["status"]
         assert "dead" not in row
+
+
+# ------------------------------------------------------------------------------------- what is drawn for each
+
+
+EACH = STUDY.replace(
+    "measures:\n",
+    "  gap: {set: openings.flat-*entrance.leakage, each: yes, uniform: [10, 100], unit: cm²}\n"
+    "  works: {set: alarms.*.works, each: yes, chance: 0.5}\nmeasures:\n"
+    "  alarms: {add: alarms}\n"
+    "  doors: {vary: {doors: {set: openings.flat-*entrance.state, each: yes, choice: [shut]}}}\n",
+)
+
+
+def test_what_is_drawn_for_each_is_told_in_the_row_as_the_scenario_has_it(folder):
+    made = study(folder, EACH.replace("title: test", "title: test\nduration: 1 min"))
+    rows = {row["measure"]: row for row in made.rows(2)}
+    assert {row["status"] for row in rows.values()} == {"completed"}
+    told = {(each["variable"], each["which"]): each for each in rows["as it is"]["each"]}
+    scenario = made.scenario(2)
+    doors = [name for name in scenario.building.openings if name.startswith("flat-") and name.endswith("entrance")]
+    named = {("doors", name) for name in doors} | {("gap", name) for name in doors} | {("works", "alarm")}
+    assert told.keys() == named | {("away", name) for name in ("flat-2-left", "flat-2-right")}
+    for name in doors:
+        opening = scenario.building.openings[name]
+        assert told["doors", name]["value"] == ("open" if opening.state == 1.0 else "shut")
+        assert told["gap", name]["number"] / 1e4 == pytest.approx(opening.leakage, rel=1e-12)
+    for name in ("flat-2-left", "flat-2-right"):
+        assert told["away", name]["value"] == ("no" if name in scenario.people else "yes")
+    assert told["works", "alarm"]["value"] == ("yes" if scenario.alarms["alarm"].works else "no")
+
+
+def test_under_a_measure_only_what_is_drawn_otherwise_is_told(folder):
+    made = study(folder, EACH.replace("title: test", "title: test\nduration: 1 min"))
+    rows = {row["measure"]: row["each"] for row in made.rows(2)}
+    assert rows["vent"] == rows["shut"] == []
+    assert {each["variable"] for each in rows["alarms"]} == {"works"}
+    assert all(each["which"] != "alarm" for each in rows["alarms"])
+    assert {each["variable"] for each in rows["doors"]} == {"doors"}
+    assert {each["value"] for each in rows["doors"]} == {"shut"}
+
+
+# ------------------------------------------------------------------------------------------------- its fingerprint
+
+
+def test_a_fire_has_one_fingerprint_and_another_fire_another(folder):
+    short = STUDY.replace("title: test", "title: test\nduration: 2 min")
+    made = study(folder, short)
+    first = {run: [row["history"] for row in made.rows(run)] for run in (0, 1)}
+    assert first[0] == [row["history"] for row in study(folder, short).rows(0)]
+    assert all(len(each) == 16 for each in first[0])
+    assert not set(first[0]) & set(first[1])
+    assert first[0][0] != first[0][2]  # with the vent
+
+
+def test_a_fingerprint_changes_with_any_bit_of_the_history(folder):
+    made = study(folder, STUDY.replace("title: test", "title: test\nduration: 2 min"))
+    solution = solve(made.scenario(0))
+    history, events = solution.history, solution.state.events
+    known = fingerprint(history, events)
+    random = np.random.default_rng(1)
+    for name, array in zip(history._fields, history, strict=True):
+        if not array.size:
+            continue
+        words = array.reshape(-1).view(np.uint64)
+        assert np.shares_memory(words, array)
+        for place, bit in zip(random.integers(words.size, size=3), (0, 40, 63), strict=True):
+            words[place] ^= np.uint64(1) << np.uint64(bit)
+            assert fingerprint(history, events) != known, name
+            words[place] ^= np.uint64(1) << np.uint64(bit)
+    assert fingerprint(history, events) == known
+    n = int(events.count[0])
+    assert n > 0
+    for column in events[1:6]:
+        before = column[n - 1]
+        column[n - 1] += 1
+        assert fingerprint(history, events) != known
+        column[n - 1] = before
+    shorter = history._replace(person_left=history.person_left[:-1])
+    assert fingerprint(shorter, events) != known

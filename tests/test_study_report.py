@@ -17,9 +17,11 @@ from palier.report.study_page import Conduct, Replay, study_html
 from palier.report.study_sources import variables
 from palier.result.store import RunExists
 from palier.scenario.scenario import Note
+from palier.study import replay as replay_of
 from palier.study.conduct import begin
 from palier.study.definition import AS_IS, Measure
 from palier.study.figures import OUTCOMES
+from palier.study.identity import StudyError
 from palier.study.rows import pack
 from palier.study.study import Study
 from palier.study.summary import Summary
@@ -212,7 +214,7 @@ def test_weights_and_strata_are_told(tmp_path):
 
 def test_the_worst_fires_are_a_click_away_or_have_their_command(summary):
     worst = [int(run) for run in summary.worst.loc[summary.worst["measure"] == AS_IS, "run"]]
-    replays = {worst[0]: Replay(f"fires/{worst[0]}/report.html", "dead 1 for 2")}
+    replays = {(AS_IS, worst[0]): Replay(f"fires/{worst[0]}/report.html", "dead 1 for 2")}
     read, _ = page(summary, replays=replays, directory="my study")
     assert f"fires/{worst[0]}/report.html" in read.links
     assert "not as it was kept: dead 1 for 2" in read.words
@@ -345,15 +347,15 @@ def test_every_variable_has_its_distribution_and_where_it_comes_from():
 class Fire:
     """A fire that can be run again without an engine."""
 
-    def __init__(self, number):
+    def __init__(self, number, history="known"):
         self.number = number
+        self.history = history
 
     def save(self, place, force=False):
         place.mkdir(parents=True, exist_ok=True)
         (place / "report.html").write_text(f"fire {self.number}", encoding="utf-8")
-        counts = '{"people": 4, "dead": 99, "severe": 0, "hospital": 0, "minor": 0, "trapped": 2, "trapped_at_end": 0,'
         known = f'"version": "{written_study.version("palier")}", "input_hash": "hash of {self.number}"'
-        text = f'{{{known}, "counts": {counts} "rescued": 1, "jumped": 0}}}}'
+        text = f'{{{known}, "history": "{self.history}"}}'
         (place / "summary.json").write_text(text, encoding="utf-8")
 
 
@@ -361,10 +363,13 @@ class Made(Study):
     """A study whose fires are not run."""
 
     def scenario(self, run, measure=AS_IS):
-        return run
+        return run if measure == AS_IS else (run, measure)
 
     def replay(self, run, measure=AS_IS, progress=None):
-        return Fire(run)
+        return Fire(run if measure == AS_IS else (run, measure))
+
+    def row(self, run, measure):
+        return {"dead": 99}
 
 
 @pytest.fixture
@@ -386,11 +391,17 @@ def directory(tmp_path, monkeypatch):
         def __exit__(self, *_):
             return None
 
-    kept = {(row["run"], row["measure"]): row for row in found}
+    worst = max((row for row in found if row["status"] == "completed" and row["measure"] == AS_IS),
+                key=lambda row: (row["dead"], row["trapped"], row["stair_impassable_for"], -row["run"]))  # fmt: skip
+    kept = {
+        (row["run"], row["measure"]): {"dead": row.get("dead"), "history": "another" if row is worst else "known"}
+        for row in found
+    }
     monkeypatch.setattr(written_study, "summed", lambda _: Summary(connection, definition()))
     monkeypatch.setattr(written_study, "read", lambda _: Made(definition(), {}, {}, None))
     monkeypatch.setattr(written_study, "stored", lambda _, run, measure: kept[run, measure])
     monkeypatch.setattr(written_study, "input_hash", lambda scenario: f"hash of {scenario}")
+    monkeypatch.setattr(replay_of, "computed_by", lambda *_: "It was another processor.")
     monkeypatch.setattr(written_study.Store, "open", lambda _: Opened())
     return there
 
@@ -445,17 +456,35 @@ def test_the_worst_fires_are_run_again_once_and_linked(directory, monkeypatch):
     links = [link for link in read.links if link.startswith("fires/")]
     assert len(links) == 5
     assert all((written.page.parent / link).is_file() for link in links)
-    assert "not as it was kept: dead 99 for" in read.words
+    assert read.words.count("not as it was kept") == 1
+    assert "not as it was kept: dead 99 for 2. It was another processor." in read.words
     monkeypatch.setattr(Made, "replay", lambda *_: pytest.fail("a fire was run again that was there"))
     again = write_summary(directory)
     assert again.page.read_bytes() == written.page.read_bytes()
+
+
+def test_the_worst_fires_under_a_measure_are_run_again_where_they_are_asked_for(directory):
+    only = write_summary(directory)
+    assert not [each for each in (only.page.parent / "fires").iterdir() if "-" in each.name]
+    with pytest.raises(StudyError, match=r"no measure 'door closer'. Did you mean 'door closers'"):
+        write_summary(directory, of=["door closer"])
+    for of in (["door closers"], ["all"]):
+        written = write_summary(directory, of=of)
+        read = Page(written.page.read_text(encoding="utf-8"))
+        links = [link for link in read.links if link.startswith("fires/")]
+        assert all((written.page.parent / link).is_file() for link in links)
+        assert len({link for link in links if "door-closers" in link}) == 5
+        assert len({link for link in links if "second-stair" in link}) == 5 * (of == ["all"])
+        assert len(links) == 5 * (2 if of != ["all"] else len(MEASURES))
+    text = written.page.read_text(encoding="utf-8")
+    assert "Under door closers" in text and "Under second stair" in text
 
 
 def test_a_fire_made_by_another_palier_is_run_again(directory, monkeypatch):
     written = write_summary(directory)
     monkeypatch.setattr(written_study, "input_hash", lambda scenario: "another")
     run_again = []
-    monkeypatch.setattr(Made, "replay", lambda self, run: run_again.append(run) or Fire(run))
+    monkeypatch.setattr(Made, "replay", lambda self, run, measure: run_again.append(run) or Fire(run))
     write_summary(directory)
     assert len(run_again) == 5
     assert written.page.is_file()

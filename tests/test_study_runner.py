@@ -5,8 +5,10 @@ import os
 import pickle
 import random
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -227,7 +229,7 @@ def test_what_is_done_is_told_once_each_without_lists(tmp_path: Path) -> None:
     study(tmp_path, 30, Here(5), told=lambda *each: said.append(each))
     assert sorted(run for run, _, _ in said) == list(range(30))
     assert [done for _, _, done in said] == list(range(1, 31))
-    assert said[0][1][0].keys() == rows(0)[0].keys() - {"landings", "persons", "inputs"}
+    assert said[0][1][0].keys() == rows(0)[0].keys() - {"landings", "persons", "inputs", "each"}
 
 
 def test_nothing_is_done_twice(tmp_path: Path) -> None:
@@ -278,9 +280,35 @@ def test_a_dask_worker_with_another_palier_that_comes_later_does_no_run(monkeypa
 
 
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE", "200 ms")
-    with pytest.raises(StudyError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
+    monkeypatch.setattr(cluster, "ANSWERS_WITHIN", 0.2)
+    with pytest.raises(StudyError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9 \(connection refused\)"):
         study(tmp_path, 5, cluster.Cluster("tcp://127.0.0.1:9"))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("tcp://no-such-host.invalid:8786", "there is no such host or port"),
+        ("tcp://127.0.0.1", "is no address of a Dask scheduler: write it as tcp://HOST:PORT"),
+        ("http://127.0.0.1:8786/status", "is no address of a Dask scheduler"),
+    ],
+)
+def test_a_wrong_address_is_told_at_once(address: str, said: str, tmp_path: Path) -> None:
+    began = time.monotonic()
+    with pytest.raises(StudyError, match=said):
+        study(tmp_path, 5, cluster.Cluster(address))
+    assert time.monotonic() - began < 8.0
+
+
+def test_something_else_that_listens_there_is_not_waited_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "ANSWERS_WITHIN", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        began = time.monotonic()
+        with pytest.raises(StudyError, match="speaks otherwise than Dask"):
+            study(tmp_path, 5, cluster.Cluster(f"tcp://127.0.0.1:{other.getsockname()[1]}"))
+    assert time.monotonic() - began < 8.0
 
 
 def test_a_cluster_without_dask_says_what_to_install() -> None:

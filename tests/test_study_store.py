@@ -270,10 +270,21 @@ def test_another_palier_may_not_go_on_with_a_study(whole: Path) -> None:
         Store.resume(whole, identity(RUNS, palier="2", sources="d"))
 
 
-def test_a_newer_format_is_refused(copy: Path) -> None:
+@pytest.mark.parametrize("other", [1, 3])
+def test_another_format_is_refused(copy: Path, other: int) -> None:
     said = json.loads((copy / "study.json").read_text())
-    (copy / "study.json").write_text(json.dumps(said | {"format": 2, "palier": "9.1"}))
-    with pytest.raises(StudyError, match=r"is kept in format 2 .* use palier 9.1 for it"):
+    assert said["format"] not in (other, None)
+    (copy / "study.json").write_text(json.dumps(said | {"format": other, "palier": "9.1"}))
+    with pytest.raises(StudyError, match=rf"is kept in format {other} .* use palier 9.1 for it"):
+        Store.open(copy)
+
+
+@pytest.mark.parametrize(("key", "value"), [("seed", 2), ("asked", 99), ("sampling", "random"), ("libraries", {})])
+def test_an_edit_of_the_study_file_is_seen(copy: Path, key: str, value: object) -> None:
+    said = json.loads((copy / "study.json").read_text())
+    assert said[key] != value
+    (copy / "study.json").write_text(json.dumps(said | {key: value}))
+    with pytest.raises(StudyError, match=r"study\.json is not as palier wrote it"):
         Store.open(copy)
 
 
@@ -319,11 +330,12 @@ def test_views_show_runs_landings_persons_and_inputs(whole: Path) -> None:
     with Store.open(whole).connection() as database:
         columns = {
             name: [row[0] for row in database.execute(f"describe {name}").fetchall()]
-            for name in ("runs", "landings", "persons", "inputs")
+            for name in ("runs", "landings", "persons", "inputs", "each")
         }
         deaths = database.execute("select measure, sum(dead) from runs group by measure").fetchall()
         met = database.execute("select run, measure, person, fed from persons order by all limit 1").fetchall()
-    assert columns["runs"] == [name for name in SCHEMA.names if name not in ("landings", "persons", "inputs")]
+    assert columns["runs"] == [name for name in SCHEMA.names if name not in ("landings", "persons", "inputs", "each")]
+    assert columns["each"] == ["run", "measure", "status", "weight", "stratum", "variable", "which", "number", "value"]
     assert columns["inputs"] == ["run", "measure", "status", "weight", "stratum", "variable", "u", "number", "value"]
     assert columns["landings"][:6] == ["run", "measure", "status", "weight", "stratum", "landing"]
     assert columns["persons"][:5] == ["run", "measure", "weight", "stratum", "person"]

@@ -66,6 +66,7 @@ def rows(run: int) -> list[dict[str, Any]]:
             "landings": [{"landing": f"L{k}", "storey": k, "lowest_visibility": drawn.random()} for k in range(2)],
             "persons": [{"person": f"P{k}", "status": "out", "fed": drawn.random()} for k in range(drawn.randrange(4))],
             "inputs": [{"variable": "wind", "u": drawn.random(), "number": drawn.random(), "value": "3"}],
+            "each": [{"variable": "door", "which": f"d{k}", "value": 'ä\n"open"'} for k in range(drawn.randrange(3))],
         }
         for measure in MEASURES
     ]

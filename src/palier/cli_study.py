@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+from palier.console import INTERRUPTED, STOPPED_EARLY, begins, err, fail, out, refuse_unwritable, said_plainly
 from palier.study import LIBRARIES
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, ProgressColumn, TaskID
+
     from palier.study.conduct import Conducted
     from palier.study.summary import Summary
 
 AS_IS = "as it is"
-EVERY = 0.5  # between two looks at the bar. [s]
+ROOM_FOR_A_BAR, ROOM_FOR_THE_TITLE = 70, 110  # columns of a terminal [-]
+TITLE = 40  # letters of a title that are shown [-]
 StudyDirectory = Annotated[Path, typer.Argument(metavar="DIR", help="A study's directory.", show_default=False)]
 
 
@@ -117,12 +120,16 @@ def summary(
     replays: Annotated[
         bool, typer.Option("--replays/--no-replays", help="Run the worst fires again, for a report of each.")
     ] = True,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option(help="Run the worst fires under this measure again too; 'all' for every one.", show_default=False),
+    ] = None,
 ) -> None:
     """Sum a study up: tables, plots and a report in DIR/summary. Also while the study runs."""
     with _extra("study"):
         from palier.report.study import write_summary
     with _told(), _count_bar("the worst fires again") as told:
-        made = write_summary(directory, replays, told)
+        made = write_summary(directory, replays, told, [AS_IS, *(measure or ())])
     _tell(made.summary)
     out.print(f"Report: {made.page}", markup=False)
 
@@ -140,8 +147,9 @@ def replay(
     """Run one fire of a study again, with its whole history."""
     with _extra("study"):
         from palier.result.store import FILES, check_free
+        from palier.study.definition import file_name
         from palier.study.replay import replayed
-    to = to or directory / "replays" / f"{run}-{_file_name(measure)}"
+    to = to or directory / "replays" / f"{run}-{file_name(measure)}"
     with said_plainly():
         check_free(to, force, set(FILES))
     refuse_unwritable(to)
@@ -152,7 +160,7 @@ def replay(
     if not again.kept:
         err.print(f"Run {run} is not done yet in {directory}: it is not among its results.", markup=False)
     if again.differs:
-        err.print(f"Not as it was kept: {again.differs}.", markup=False)
+        err.print(f"Not as it was kept: {again.differs}", markup=False)
     out.print(f"Report: {to / 'report.html'}", markup=False)
     if again.differs:
         raise typer.Exit(STOPPED_EARLY)
@@ -167,12 +175,6 @@ def compare_study(directory: Path) -> None:
         if len(made.measures) < 2:
             fail(f"the study of {directory} has no measures to compare")
         _tell(made)
-
-
-def _file_name(measure: str) -> str:
-    """The name of a measure as that of a directory; two measures never share one."""
-    plain = "".join(c if c.isalnum() else "-" for c in measure)[:60]
-    return plain if plain == measure else f"{plain}-{sha256(measure.encode()).hexdigest()[:6]}"
 
 
 @contextmanager
@@ -208,33 +210,60 @@ def _told() -> Iterator[None]:
 @contextmanager
 def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], int], None]]:
     """Runs done, rate, time left, and the estimates as they narrow."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
     study, store = conducted
     group = study.points.group if study.definition.sampling == "saltelli" else 1
     kept = Running(list(study.definition.outcomes), study.points.strata, group)
     already = len(store)
-    with Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[pace]}", markup=False),
-        TextColumn("{task.fields[known]}", markup=False),
-        console=err,
-        transient=True,
-    ) as bar:
-        first = study.definition.title if is_compiled() else "compiling for the first time, once, about a minute"
-        task = bar.add_task(first[:40], total=store.identity.runs, completed=already, pace="", known="")
+    title = study.definition.title
+    with progress(err, begins(title), store.identity.runs, already) as bar:
         began = time.monotonic()
 
         def told(_: int, rows: list[dict[str, Any]], done: int) -> None:
             kept.add(rows)
             rate = (done - already) / max(time.monotonic() - began, 1e-9)
             left = (store.identity.runs - done) / rate if rate > 0.0 else math.inf
-            pace = f"{rate:.1f} runs/s, {_span(left)} left"
-            bar.update(task, completed=done, pace=pace, known=kept.words(), description=study.definition.title[:40])
+            bar(done, f"{rate:.1f} runs/s, {_span(left)} left", kept.words(), title)
 
         yield told
+
+
+class Bar:
+    """Lines that show how far a study is."""
+
+    def __init__(self, shown: Progress, task: TaskID) -> None:
+        self._shown, self._task = shown, task
+
+    def __call__(self, done: int, pace: str, known: str, title: str) -> None:
+        """Show how many runs are done, how fast, and what is known."""
+        self._shown.update(self._task, completed=done, pace=pace, known=known, description=title[:TITLE])
+
+    def refresh(self) -> None:
+        """Draw it at once."""
+        self._shown.refresh()
+
+
+@contextmanager
+def progress(console: Console, title: str, total: int, done: int = 0) -> Iterator[Bar]:
+    """A bar of runs, with less of it on a narrow terminal, and the estimates below; gone once the runs are done."""
+    from rich.console import RenderableType
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Column
+    from rich.text import Text
+
+    class WithEstimates(Progress):
+        def get_renderables(self) -> Iterable[RenderableType]:
+            yield self.make_tasks_table(self.tasks)
+            yield from (Text(each.fields["known"], overflow="ellipsis") for each in self.tasks if each.fields["known"])
+
+    columns: list[ProgressColumn] = [MofNCompleteColumn()]
+    if console.width >= ROOM_FOR_A_BAR:
+        columns.insert(0, BarColumn(bar_width=24))
+    if console.width >= ROOM_FOR_THE_TITLE:
+        columns.insert(0, TextColumn("{task.description}", markup=False))
+    rest = Column(no_wrap=True, overflow="ellipsis", ratio=1)
+    columns.append(TextColumn("{task.fields[pace]}", markup=False, table_column=rest))
+    with WithEstimates(*columns, console=console, transient=True, expand=True) as shown:
+        yield Bar(shown, shown.add_task(title[:TITLE], total=total, completed=done, pace="", known=""))
 
 
 class Running:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ import typer
 from rich.console import Console
 
 import palier
+from palier.kernel_cache import is_compiled
 from palier.scenario.problems import ScenarioError
 
 USER_ERROR = 2
 STOPPED_EARLY = 3  # a run could not reach its end; what there is has been written
 INTERRUPTED = 130  # by Ctrl-C, as shells have it
+FULL = {errno.ENOSPC, errno.EDQUOT}  # of a disk
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -38,6 +41,8 @@ def said_plainly() -> Iterator[None]:
     except FileExistsError as error:
         fail(str(error))
     except OSError as error:
+        if error.errno in FULL:
+            fail(f"{error.filename or 'where the results go'}: the disk is full; make room, then do the same again")
         fail(f"{error.filename or 'the results'}: {error.strerror or error}")
     except RuntimeError as error:
         if "no locator available" not in str(error):
@@ -59,8 +64,8 @@ def refuse_unwritable(directory: Path) -> None:
         fail(f"{needed} cannot be written to: choose another directory for --out")
 
 
-def is_compiled() -> bool:
-    """Whether numba left the compiled loop beside the engine, or in its own place."""
-    given = os.environ.get("NUMBA_CACHE_DIR")
-    place = Path(given) if given else Path(palier.__file__).parent / "engine"
-    return any(place.rglob("march.*.nbi"))
+def begins(title: str = "starting") -> str:
+    """What a progress bar says until the first step is done: `title`, unless the kernels have to be compiled first."""
+    if is_compiled(Path(palier.__file__).parent):
+        return title
+    return "compiling for the first time, once, about half a minute"

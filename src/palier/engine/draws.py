@@ -7,6 +7,7 @@ person, a variant or a run leaves all others untouched.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from hashlib import blake2b
 from statistics import NormalDist
 
@@ -17,12 +18,15 @@ class Draws:
     """Draws of one run of one study."""
 
     def __init__(self, seed: int, run: int) -> None:
-        self._key = f"{seed}/{run}"
+        self._start = f"{seed}/{run}".encode()
 
     def uniform(self, who: str, purpose: str) -> float:
         """In the open interval (0, 1)."""
-        digest = blake2b(f"{self._key}/{who}/{purpose}".encode(), digest_size=8).digest()
-        return ((int.from_bytes(digest, "little") >> 11) + 0.5) / 2.0**53
+        return drawn(self._start, (f"/{who}/{purpose}".encode(),))[0]
+
+    def at(self, keys: tuple[bytes, ...]) -> list[float]:
+        """The same for many, whose keys are written out; they are kept for a while, as others ask for them too."""
+        return _drawn_before(self._start, keys)
 
     def normal(self, who: str, purpose: str, bound: float = 2.5) -> float:
         """Standard normal, cut at plus and minus `bound`."""
@@ -35,3 +39,12 @@ class Draws:
     def chance(self, who: str, purpose: str, probability: float) -> bool:
         """True with a probability."""
         return self.uniform(who, purpose) < probability
+
+
+def drawn(start: bytes, keys: tuple[bytes, ...]) -> list[float]:
+    """In the open interval (0, 1), for each key."""
+    digests = [int.from_bytes(blake2b(start + key, digest_size=8).digest(), "little") for key in keys]
+    return [((each >> 11) + 0.5) / 2.0**53 for each in digests]
+
+
+_drawn_before = lru_cache(maxsize=256)(drawn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 from palier.report.study_page import Conduct, Replay, study_html
 from palier.report.study_who import sensitivity_of
 from palier.result.store import input_hash, write_among
+from palier.scenario.problems import nearest
 from palier.study.conduct import read, stored
 from palier.study.conduct import summary as summed
-from palier.study.definition import AS_IS
-from palier.study.replay import COMPARED
+from palier.study.definition import AS_IS, file_name
+from palier.study.identity import StudyError
+from palier.study.replay import differs
 from palier.study.store import Store
 from palier.study.study import Study
 from palier.study.summary import Summary
@@ -35,7 +37,12 @@ class Written(NamedTuple):
     page: Path
 
 
-def write_summary(directory: Path, replays: bool = True, told: Callable[[int, int], None] | None = None) -> Written:
+def write_summary(
+    directory: Path,
+    replays: bool = True,
+    told: Callable[[int, int], None] | None = None,
+    of: Collection[str] = (AS_IS,),
+) -> Written:
     """Write DIR/summary: every table as CSV and report.html, in the place of an older summary.
 
     Parameters
@@ -43,15 +50,17 @@ def write_summary(directory: Path, replays: bool = True, told: Callable[[int, in
     directory : Path
         The study's, which may still be running: nothing of it is changed.
     replays : bool
-        Whether the worst fires as the building is are run again, for a report of each in DIR/summary/fires/RUN. Those
-        that are there already are left as they are, unless another palier made them.
+        Whether the worst fires are run again, for a report of each in DIR/summary/fires/RUN, or RUN-MEASURE. Those that
+        are there already are left as they are, unless another palier made them.
     told : callable, optional
         Called with how many of these fires are done, and of how many.
+    of : collection of str
+        The measures whose worst fires these are.
 
     Raises
     ------
     StudyError
-        If the directory holds no study.
+        If the directory holds no study, or the study has no such measure.
     RunExists
         If something else of the name of one of the files is there.
     """
@@ -60,17 +69,28 @@ def write_summary(directory: Path, replays: bool = True, told: Callable[[int, in
     with Store.open(directory) as store:
         identity = store.identity
     to = directory / FOLDER
-    again = {
-        int(run): to / FIRES / str(run) for run in made.worst.loc[made.worst["measure"] == AS_IS, "run"]
+    if "all" in of and "all" not in made.measures:
+        of = made.measures
+    for name in of:
+        if name not in made.measures:
+            raise StudyError(f"there is no measure '{name}'. {nearest(name, made.measures, 'There are')}")
+    places = {
+        (str(row["measure"]), int(row["run"])): to / FIRES / _folder(int(row["run"]), str(row["measure"]))
+        for row in made.worst.to_dict("records")
     }  # the worst first
     if replays:
+        again = {each: place for each, place in places.items() if each[0] in of}
         _replay(study, again, told or (lambda done, total: None))
     conduct = Conduct(
         palier=identity.palier,
         seed=identity.seed,
         asked=identity.runs,
         directory=str(directory),
-        replays={run: _found(directory, run, place) for run, place in again.items() if (place / PAGE).exists()},
+        replays={
+            (measure, run): _found(directory, study, run, measure, place)
+            for (measure, run), place in places.items()
+            if (place / PAGE).exists()
+        },
     )
     page = study_html(made, study, conduct)
 
@@ -84,27 +104,31 @@ def write_summary(directory: Path, replays: bool = True, told: Callable[[int, in
     return Written(made, to / PAGE)
 
 
-def _replay(study: Study, again: dict[int, Path], told: Callable[[int, int], None]) -> None:
+def _replay(study: Study, again: dict[tuple[str, int], Path], told: Callable[[int, int], None]) -> None:
     """Run fires again that are not there yet."""
-    for done, (run, place) in enumerate(again.items()):
+    for done, ((measure, run), place) in enumerate(again.items()):
         told(done, len(again))
-        if not _is_there(study, run, place):
-            study.replay(run).save(place, force=True)
+        if not _is_there(study, run, measure, place):
+            study.replay(run, measure).save(place, force=True)
     told(len(again), len(again))
 
 
-def _is_there(study: Study, run: int, place: Path) -> bool:
+def _is_there(study: Study, run: int, measure: str, place: Path) -> bool:
     """Whether the fire was run again by this palier already."""
     kept = _summary(place)
     told = kept.get("version"), kept.get("input_hash")
-    return (place / PAGE).exists() and told == (version("palier"), input_hash(study.scenario(run)))
+    return (place / PAGE).exists() and told == (version("palier"), input_hash(study.scenario(run, measure)))
 
 
-def _found(directory: Path, run: int, place: Path) -> Replay:
+def _folder(run: int, measure: str) -> str:
+    return str(run) if measure == AS_IS else f"{run}-{file_name(measure)}"
+
+
+def _found(directory: Path, study: Study, run: int, measure: str, place: Path) -> Replay:
     """A fire that was run again, and what of it is not as the study kept it."""
-    counts, kept = _summary(place).get("counts", {}), stored(directory, run, AS_IS) or {}
-    differs = [f"{name} {counts.get(name)} for {kept.get(name)}" for name in COMPARED if counts.get(name) != kept[name]]
-    return Replay(f"{FIRES}/{run}/{PAGE}", ", ".join(differs))
+    kept = stored(directory, run, measure) or {}
+    history = _summary(place).get("history")
+    return Replay(f"{FIRES}/{place.name}/{PAGE}", differs(directory, study, run, measure, kept, history))
 
 
 def _summary(place: Path) -> dict[str, Any]:

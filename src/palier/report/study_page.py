@@ -42,7 +42,7 @@ class Conduct:
     seed: int
     asked: int  # runs
     directory: str
-    replays: dict[int, Replay] = field(default_factory=dict)
+    replays: dict[tuple[str, int], Replay] = field(default_factory=dict)  # by measure and run
 
 
 def study_html(made: Summary, study: Study, conduct: Conduct) -> str:
@@ -239,15 +239,21 @@ def _convergence(made: Summary) -> list[dict[str, Any]]:
 
 
 def _worst(made: Summary, conduct: Conduct) -> list[dict[str, Any]]:
-    rows = made.worst[made.worst["measure"] == AS_IS] if len(made.worst) else made.worst
-    return [
-        {
-            **{str(key): value for key, value in row.items()},
-            "fire": row["fire_room"] or "",
-            "stair": "" if pd.isna(row["stair_impassable_from"]) else clock(float(row["stair_impassable_from"])),
-            "lasted": words.span(row["stair_impassable_for"] or None),
-            "replay": conduct.replays.get(int(row["run"])),
-            "command": f"palier replay {shlex.quote(conduct.directory)} {row['run']}",
-        }
-        for row in rows.to_dict("records")
-    ]
+    """The worst fires of each measure, as the building is first."""
+    found = []
+    for measure in made.measures if len(made.worst) else ():
+        option = "" if measure == AS_IS else f" --measure {shlex.quote(measure)}"
+        rows = [
+            {
+                **{str(key): value for key, value in row.items()},
+                "fire": row["fire_room"] or "",
+                "stair": "" if pd.isna(row["stair_impassable_from"]) else clock(float(row["stair_impassable_from"])),
+                "lasted": words.span(row["stair_impassable_for"] or None),
+                "replay": conduct.replays.get((measure, int(row["run"]))),
+                "command": f"palier replay {shlex.quote(conduct.directory)} {row['run']}{option}",
+            }
+            for row in made.worst[made.worst["measure"] == measure].to_dict("records")
+        ]
+        if rows:
+            found.append({"measure": measure, "rows": rows})
+    return found

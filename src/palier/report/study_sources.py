@@ -7,9 +7,9 @@ from typing import Any
 from palier.report.drawn import drawn_words
 from palier.scenario.document import loads
 from palier.scenario.scenario import Note
-from palier.study.draw import with_rooms
 from palier.study.dwelling import dwelling, ready_made
 from palier.study.study import Study
+from palier.study.targets import with_rooms
 from palier.study.variables import Variable
 
 

@@ -15,7 +15,7 @@ from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.engine.smoke import RUNNING
 from palier.physics.outcome import CLASSES
-from palier.result.people import outcome_of
+from palier.result.people import harms_of, outcomes_of
 from palier.scenario.scenario import Scenario
 from palier.simulate import assemble
 
@@ -66,7 +66,8 @@ class Watched:
     def look(self) -> Look:
         """What there is now."""
         people = people_state(self.state.people)
-        harm = [CLASSES.index(outcome_of(p, self.model, people)[0]) for p in range(len(people.status))]
+        outcomes = outcomes_of(self.model, people, harms_of(self.model, people))
+        harm = [CLASSES.index(name) for name, _ in outcomes]
         opportunities(*self._seen, self._can, self._room)
         return Look(
             float(self.history.time[self._row - 1]),

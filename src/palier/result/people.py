@@ -67,6 +67,9 @@ _DTYPES = {
 }
 
 
+_WAITING = np.isin(np.arange(len(e.STATUS)), (e.REFUGE, e.AT_WINDOW, e.IN_RESCUE))  # by status
+
+
 def _first_times(events: Events, code: int, subject_is_person: bool = True) -> dict[int, int]:
     """Row of the first event of a kind, per person."""
     first: dict[int, int] = {}
@@ -88,7 +91,9 @@ def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
     """
     shelters = history.person_status == e.REFUGE
     at_ease = shelters & (model.people.goes == e.STAYS_PUT) & (history.person_left >= e.LONG_LEFT)
-    waiting = np.isin(history.person_status, (e.REFUGE, e.AT_WINDOW, e.IN_RESCUE)) & ~at_ease
+    waiting = _WAITING[history.person_status] & ~at_ease
+    if not waiting.any():
+        return np.full(waiting.shape[1], np.inf)
     since = np.where(waiting.any(axis=0), history.time[waiting.argmax(axis=0)], np.inf)
     follows = (history.person_status == e.FOLLOWING) & (model.people.carer >= 0)
     carer = np.maximum(model.people.carer, 0).astype(np.int64)
@@ -105,11 +110,13 @@ def people_table(names: Names, model: Model, history: History, events: Events, s
     across = _first_times(events, codes.EV_ACROSS, subject_is_person=False)
     trapped = trapped_since(model, history)
     places = [*names.rooms, OUTSIDE]
+    harms, limits = harms_of(model, state), limits_of(model)
+    outcomes = outcomes_of(model, state, harms)
     rows = []
     for p, name in enumerate(names.people):
         status = int(state.status[p])
-        class_, reason = outcome_of(p, model, state)
-        chances = outcome_chances(harm_of(p, model, state), limits_of(model))
+        class_, reason = outcomes[p]
+        chances = outcome_chances(harms[p], limits)
         way = int(events.object[safe[p]]) if p in safe else None
         taken = across.get(p)
         carer = int(model.people.carer[p])
@@ -167,21 +174,25 @@ def read_people(path: str) -> pd.DataFrame:
     return pd.read_csv(path, dtype=_DTYPES)
 
 
-def outcome_of(p: int, model: Model, state: PeopleState) -> tuple[str, str]:
-    """Class of injury of a person, and the criterion that puts them there."""
-    harm = harm_of(p, model, state)
-    return outcome(
-        age=harm.age,
-        dead=int(state.status[p]) == e.DEAD,
-        incapacitated=bool(np.isfinite(state.down_at[p])),
-        fed=harm.fed,
-        cohb=harm.cohb,
-        fed_heat=harm.fed_heat,
-        irritant_seconds=harm.irritant_seconds,
-        smoke_seconds=harm.smoke_seconds,
-        limits=limits_of(model),
-        fell=harm.fell,
-    )
+def outcomes_of(model: Model, state: PeopleState, harms: list[Harm]) -> list[tuple[str, str]]:
+    """Class of injury of each person, and the criterion that puts them there."""
+    limits = limits_of(model)
+    dead, down = (state.status == e.DEAD).tolist(), np.isfinite(state.down_at).tolist()
+    return [
+        outcome(
+            age=harm.age,
+            dead=is_dead,
+            incapacitated=is_down,
+            fed=harm.fed,
+            cohb=harm.cohb,
+            fed_heat=harm.fed_heat,
+            irritant_seconds=harm.irritant_seconds,
+            smoke_seconds=harm.smoke_seconds,
+            limits=limits,
+            fell=harm.fell,
+        )
+        for harm, is_dead, is_down in zip(harms, dead, down, strict=True)
+    ]
 
 
 def limits_of(model: Model) -> Limits:
@@ -189,26 +200,26 @@ def limits_of(model: Model) -> Limits:
     return Limits(*(float(getattr(model.habits, name)) for name in Limits._fields))
 
 
-def harm_of(p: int, model: Model, state: PeopleState) -> Harm:
-    """What the run found of a person, for `outcome_chances`."""
+def harms_of(model: Model, state: PeopleState) -> list[Harm]:
+    """What the run found of each person, for `outcome_chances`."""
     people = model.people
-    heat_part = float(state.fed_heat[p] / people.heat_susceptibility[p])
-    return Harm(
-        age=float(people.age[p]),
-        fed_co=float(state.fed_co_most[p]),
-        fed_hcn=float(state.fed_hcn[p]),
-        fed_o2=float(state.fed_o2[p]),
-        fed_irritant=float(state.fld_irritant[p]),
-        fed=float(state.fed_most[p]),
-        cohb=max(0.0, float(state.cohb_most[p] - people.cohb_start[p])),
-        fed_heat=float(state.fed_heat[p]),
-        irritant_seconds=float(state.irritated_time[p]),
-        smoke_seconds=float(state.smoke_time[p]),
-        overcome=float(state.overcome[p]),
-        lethal=float(state.lethal[p]),
-        by_heat=heat_part > float(state.fed_most[p] / people.susceptibility[p]),
-        fell=float(state.fell[p]),
-    )
+    columns = {
+        "age": people.age,
+        "fed_co": state.fed_co_most,
+        "fed_hcn": state.fed_hcn,
+        "fed_o2": state.fed_o2,
+        "fed_irritant": state.fld_irritant,
+        "fed": state.fed_most,
+        "cohb": np.maximum(0.0, state.cohb_most - people.cohb_start),
+        "fed_heat": state.fed_heat,
+        "irritant_seconds": state.irritated_time,
+        "smoke_seconds": state.smoke_time,
+        "overcome": state.overcome,
+        "lethal": state.lethal,
+        "by_heat": state.fed_heat / people.heat_susceptibility > state.fed_most / people.susceptibility,
+        "fell": state.fell,
+    }
+    return list(map(Harm._make, zip(*(columns[name].tolist() for name in Harm._fields), strict=True)))
 
 
 def counts(people: pd.DataFrame) -> dict[str, int]:

@@ -13,6 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from palier.engine.arrays import STATUS, Events, Model, PeopleState, Scene, TeamState
+from palier.engine.fingerprint import fingerprint
 from palier.engine.history import Balance, History
 from palier.engine.names import Names
 from palier.result.balance import accounts, relative_errors
@@ -106,6 +107,7 @@ class Run:
             "seed": scenario.simulation.seed,
             "run": scenario.simulation.run,
             "input_hash": input_hash(scenario),
+            "history": fingerprint(history, events),
             "counts": counts(people),
             "stair_passable": stair_passable_time(scenario, zones),
             "balance_error": relative_errors(balance),

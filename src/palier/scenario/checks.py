@@ -6,7 +6,7 @@ A rule takes a scenario and yields a Fault for each breach, with the path of the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from palier.scenario.building import OUTSIDE
@@ -15,9 +15,11 @@ from palier.scenario.checks_building import (
     conductivities_rise_with_the_points,
     facades_are_known,
     flights_climb,
+    gaps_are_smaller_than_openings,
     hatches_lead_up,
     linings_are_known,
     names_are_usable,
+    names_of_the_building_are_usable,
     openings_fit,
     openings_join_rooms,
     rooms_have_openings,
@@ -29,11 +31,10 @@ from palier.scenario.checks_rescue import RULES_OF_RESCUE
 from palier.scenario.fire import LARGEST_POWER
 from palier.scenario.people import Member
 from palier.scenario.problems import Fault, Path, nearest
+from palier.scenario.rule import Rule, after
 from palier.scenario.scenario import Scenario
 
 MOST_OUTPUTS = 20_000  # rows of results that a run may keep
-
-Rule = Callable[[Scenario], Iterator[Fault]]
 
 
 def check(scenario: Scenario, whole: bool = True) -> list[Fault]:
@@ -67,14 +68,17 @@ def fires_have_one_cause(scenario: Scenario) -> Iterator[Fault]:
 
 
 def fires_have_one_growth(scenario: Scenario) -> Iterator[Fault]:
-    """A curve stands in place of growth and peak; its times rise and its powers are not negative."""
+    """A curve stands in place of growth and peak, a time in place of growth; curves rise and are not negative."""
     for name, fire in scenario.fires.items():
         if isinstance(fire.growth, float) and not 0 < fire.growth <= 1e6:
             yield broken(("fires", name, "growth"), f"growth: {fire.growth:g} W/s² is not between 0 and 1 MW/s²")
+        grows = fire.growth != type(fire).model_fields["growth"].default
+        if fire.full_after is not None and grows:
+            yield broken(("fires", name, "full_after"), "it has growth and also full_after: keep one of the two")
         if fire.curve is None:
             continue
         path: Path = ("fires", name, "curve")
-        if fire.peak is not None or fire.growth != type(fire).model_fields["growth"].default:
+        if fire.peak is not None or fire.full_after is not None or grows:
             yield broken(path, "it has a curve and also growth or peak: keep one of the two ways")
         times = [time for time, _ in fire.curve]
         if len(times) < 2 or any(later <= earlier for earlier, later in pairwise(times)):
@@ -103,9 +107,10 @@ def flats(scenario: Scenario) -> list[str]:
     return list(dict.fromkeys(room.flat for room in scenario.building.rooms.values() if room.flat is not None))
 
 
-def households_have_a_place(scenario: Scenario) -> Iterator[Fault]:
+@after(flats)
+def households_have_a_place(scenario: Scenario, known: list[str]) -> Iterator[Fault]:
     """Households and their members are in flats and rooms that are there."""
-    rooms, homes = scenario.building.rooms, flats(scenario)
+    rooms, homes = scenario.building.rooms, known
     for name, household in scenario.people.items():
         path: Path = ("people", name)
         if household.flat is None and household.room is None:
@@ -203,8 +208,8 @@ def _carers_of(member: Member, members: Iterable[Member]) -> set[str]:
     return found
 
 
-def the_occupied_have_a_way_out(scenario: Scenario) -> Iterator[Fault]:
-    """Doors and flights lead from everyone's room to the outside; locked doors count, windows do not."""
+def _ways_out(scenario: Scenario) -> tuple[set[str], dict[str | None, set[str]]]:
+    """Rooms from which doors and flights lead to the outside; and the rooms of every flat."""
     building = scenario.building
     beside: dict[str, set[str]] = {}
     pairs = [opening.between for opening in building.openings.values() if opening.kind == "door"]
@@ -217,11 +222,24 @@ def the_occupied_have_a_way_out(scenario: Scenario) -> Iterator[Fault]:
             if room not in reached:
                 reached.add(room)
                 waiting.append(room)
+    homes: dict[str | None, set[str]] = {None: set()}
+    for room, described in building.rooms.items():
+        if described.flat is not None:
+            homes.setdefault(described.flat, set()).add(room)
+    return reached, homes
+
+
+@after(_ways_out)
+def the_occupied_have_a_way_out(
+    scenario: Scenario, known: tuple[set[str], dict[str | None, set[str]]]
+) -> Iterator[Fault]:
+    """Doors and flights lead from everyone's room to the outside; locked doors count, windows do not."""
+    reached, homes = known
+    rooms = scenario.building.rooms
     for name, household in scenario.people.items():
-        homes = [room for room, described in building.rooms.items() if described.flat == household.flat is not None]
-        starts = {household.room} if household.room is not None else set(homes)
+        starts = {household.room} if household.room is not None else set(homes.get(household.flat, ()))
         starts |= {member.room for member in household.members if member.room is not None}
-        for room in sorted(start for start in starts if start in building.rooms and start not in reached):
+        for room in sorted(start for start in starts if start in rooms and start not in reached):
             yield broken(("people", name), f"no way of doors and stairs leads from '{room}' to the {OUTSIDE}")
 
 
@@ -255,9 +273,11 @@ def results_can_be_kept(scenario: Scenario) -> Iterator[Fault]:
 
 RULES: tuple[Rule, ...] = (
     there_are_rooms,
+    names_of_the_building_are_usable,
     names_are_usable,
     openings_join_rooms,
     openings_fit,
+    gaps_are_smaller_than_openings,
     hatches_lead_up,
     flights_climb,
     linings_are_known,

@@ -33,31 +33,35 @@ def there_are_rooms(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(("building",), "the building has no rooms: write 'rooms:' or a 'block:'")
 
 
-def names_are_usable(scenario: Scenario) -> Iterator[Fault]:
+def names_of_the_building_are_usable(scenario: Scenario) -> Iterator[Fault]:
     """Names are visible text; `outside` is taken."""
     building = scenario.building
     if OUTSIDE in building.rooms:
         yield Fault(("building", "rooms", OUTSIDE), f"'{OUTSIDE}' means the open air; give the room another name")
+    yield from _usable(("building", "rooms"), building.rooms)
+    yield from _usable(("building", "openings"), building.openings)
+    yield from _usable(("building", "fans"), building.fans)
+    yield from _usable(("building", "flights"), building.flights)
+
+
+def names_are_usable(scenario: Scenario) -> Iterator[Fault]:
+    """Names of what is in the building are visible text."""
     if AS_DESCRIBED in scenario.variants:
         yield Fault(("variants", AS_DESCRIBED), f"'{AS_DESCRIBED}' means the scenario itself: use another name")
-    sections: list[tuple[Path, Iterable[str]]] = [
-        (("building", "rooms"), building.rooms),
-        (("building", "openings"), building.openings),
-        (("building", "fans"), building.fans),
-        (("building", "flights"), building.flights),
-        (("fires",), scenario.fires),
-        (("people",), scenario.people),
-        (("alarms",), scenario.alarms),
-        (("targets",), scenario.targets),
-        (("detectors",), scenario.detectors),
-        (("neighbours",), scenario.neighbours),
-        (("crews",), scenario.crews),
-        (("variants",), scenario.variants),
-    ]
-    for section, names in sections:
-        for name in names:
-            if not name.strip() or not name.isprintable():
-                yield Fault((*section, name), f"{name!r} is not a usable name: write visible text")
+    yield from _usable(("fires",), scenario.fires)
+    yield from _usable(("people",), scenario.people)
+    yield from _usable(("alarms",), scenario.alarms)
+    yield from _usable(("targets",), scenario.targets)
+    yield from _usable(("detectors",), scenario.detectors)
+    yield from _usable(("neighbours",), scenario.neighbours)
+    yield from _usable(("crews",), scenario.crews)
+    yield from _usable(("variants",), scenario.variants)
+
+
+def _usable(section: Path, names: Iterable[str]) -> Iterator[Fault]:
+    for name in names:
+        if not name.strip() or not name.isprintable():
+            yield Fault((*section, name), f"{name!r} is not a usable name: write visible text")
 
 
 def openings_join_rooms(scenario: Scenario) -> Iterator[Fault]:
@@ -113,11 +117,17 @@ def _wider_than_the_wall(building: Building, name: str, opening: Opening) -> Ite
             yield broken(
                 (*path, "width"), f"{opening.width:.2f} m is wider than the longest wall of '{room}' ({longest:.2f} m)"
             )
-    if opening.leakage is not None and opening.leakage > opening.width * opening.height + 1e-9:
-        yield broken(
-            (*path, "leakage"),
-            f"{opening.leakage:g} m² is more than the whole opening ({opening.width * opening.height:g} m²)",
-        )
+
+
+def gaps_are_smaller_than_openings(scenario: Scenario) -> Iterator[Fault]:
+    """A shut door or window leaks through less than the whole of it."""
+    for name, opening in scenario.building.openings.items():
+        if opening.leakage is None or opening.kind == "hatch":
+            continue
+        whole = opening.width * opening.height
+        if opening.leakage > whole + 1e-9:
+            path: Path = ("building", "openings", name, "leakage")
+            yield broken(path, f"{opening.leakage:g} m² is more than the whole opening ({whole:g} m²)")
 
 
 def hatches_lead_up(scenario: Scenario) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ import math
 import pickle
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 import pint
@@ -59,6 +59,11 @@ def _convert(unit: str, wanted: str) -> tuple[float, float]:
     zero = float(quantity(0.0, unit).to(wanted).magnitude)
     one = float(quantity(1.0, unit).to(wanted).magnitude)
     return one - zero, zero
+
+
+def linear(symbol: str, wanted: str) -> tuple[float, float]:
+    """Slope and intercept that turn a number in a unit, as people write it, into one in another."""
+    return _convert(_spelt(symbol, wanted), wanted)
 
 
 def to_si(value: object, unit: str, needs_unit: bool = False, endless: bool = False) -> float:
@@ -115,12 +120,7 @@ def _one(number: float, symbol: str, unit: str, needs_unit: bool, value: object)
         if needs_unit:
             raise ValueError(f"say the unit: write '{value} °C' or '{value} K'")
         return number
-    spelt = symbol
-    for written, meant in _SPELLINGS.items():
-        spelt = spelt.replace(written, meant)
-    spelt = _POWER.sub(r"^\1", spelt).replace("/m*K", "/m/K").replace("/kg*K", "/kg/K")
-    if unit == "K" and spelt in ("C", "F"):
-        spelt = "deg" + spelt
+    spelt = _spelt(symbol, unit)
     if len(spelt) > 24 or not _UNIT.fullmatch(spelt):
         raise ValueError(f"'{symbol}' is not a unit; write a quantity such as {EXAMPLES.get(unit, unit)}")
     try:
@@ -135,6 +135,16 @@ def _one(number: float, symbol: str, unit: str, needs_unit: bool, value: object)
     if not math.isfinite(result):
         raise ValueError(f"{_shown(value)} is too large")
     return result
+
+
+@lru_cache(maxsize=1000)
+def _spelt(symbol: str, unit: str) -> str:
+    """A unit as the registry spells it."""
+    spelt = symbol
+    for written, meant in _SPELLINGS.items():
+        spelt = spelt.replace(written, meant)
+    spelt = _POWER.sub(r"^\1", spelt).replace("/m*K", "/m/K").replace("/kg*K", "/kg/K")
+    return "deg" + spelt if unit == "K" and spelt in ("C", "F") else spelt
 
 
 def _shown(value: object) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import pickle
+import re
+import socket
 import time
 import uuid
 from collections.abc import Iterator
@@ -18,8 +20,11 @@ try:
 except ImportError as missing:
     raise StudyError("to run on a cluster needs Dask: pip install 'palier[cluster]'") from missing
 
-PATIENCE = "30 s"  # for the scheduler to answer, and for a first worker to be there
+ANSWERS_WITHIN = 10.0  # s; for the scheduler to answer
+PATIENCE = "60 s"  # for a first worker to be there
 COUNT_EVERY = 1.0  # s; how often the workers are counted
+_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?P<host>\[[0-9a-fA-F:]+\]|[^:/\[\]]+):(?P<port>\d{1,5})")
+_OTHERS = ("ws://", "wss://", "ucx://", "ucxx://", "inproc://")  # that Dask speaks besides
 AHEAD = 2  # runs sent for each thread, so that none waits for the next
 
 
@@ -44,10 +49,11 @@ class Cluster:
         if not isinstance(self._scheduler, str):
             yield from self._with(self._scheduler, work)
             return
+        _see_that_it_answers(self._scheduler)
         try:
-            client = distributed.Client(self._scheduler, timeout=PATIENCE, set_as_default=False)
+            client = distributed.Client(self._scheduler, timeout=f"{ANSWERS_WITHIN:g} s", set_as_default=False)
         except (OSError, ValueError) as error:
-            raise StudyError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
+            raise _silent(self._scheduler, "what is there speaks otherwise than Dask") from error
         with client:
             yield from self._with(client, work)
 
@@ -55,7 +61,7 @@ class Cluster:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError as error:
-            raise StudyError("the cluster has no workers: start some with `dask worker`") from error
+            raise StudyError(f"no worker came to the cluster in {PATIENCE}: start some with `dask worker`") from error
         _check_versions(client)
         setup = _Setup(pickle.dumps(work))
         client.register_plugin(setup, name=setup.name)
@@ -65,6 +71,33 @@ class Cluster:
         finally:
             crew.close()
             client.unregister_worker_plugin(setup.name)
+
+
+def _see_that_it_answers(scheduler: str) -> None:
+    """Raise StudyError unless something listens at an address; Dask itself would try for a long time."""
+    if scheduler.startswith(_OTHERS):
+        return  # another way of Dask's own
+    found = _ADDRESS.fullmatch(scheduler)
+    if found is None:
+        raise StudyError(f"'{scheduler}' is no address of a Dask scheduler: write it as tcp://HOST:PORT")
+    host, port = found["host"].strip("[]"), int(found["port"])
+    until = time.monotonic() + ANSWERS_WITHIN
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=max(0.1, until - time.monotonic())).close()
+            return
+        except (socket.gaierror, OverflowError) as error:
+            raise _silent(scheduler, "there is no such host or port") from error
+        except OSError as error:
+            if time.monotonic() + COUNT_EVERY > until:
+                raise _silent(scheduler, (error.strerror or str(error)).lower()) from error
+            time.sleep(COUNT_EVERY)  # it may be starting
+
+
+def _silent(scheduler: str, why: str) -> StudyError:
+    return StudyError(
+        f"no Dask scheduler answers at {scheduler} ({why}): look at the address, or start one with `dask scheduler`"
+    )
 
 
 class _Setup(distributed.WorkerPlugin):  # type: ignore[misc]

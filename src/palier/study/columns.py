@@ -47,6 +47,15 @@ INPUT = pa.struct(
         ("value", pa.string()),  # the value in words
     ]
 )
+EACH = pa.struct(
+    [
+        ("variable", pa.string()),
+        ("which", pa.string()),  # the household, door, alarm ... that it was drawn for
+        ("number", pa.float64()),
+        ("value", pa.string()),
+    ]
+)
+LISTS = ("landings", "persons", "inputs", "each")  # columns that hold a list of things
 SCHEMA = pa.schema(
     [
         ("run", pa.int64()),
@@ -74,13 +83,12 @@ SCHEMA = pa.schema(
         ("called_at", pa.float64()),  # s; null if nobody called the fire service
         ("arrived_at", pa.float64()),  # s, the first crew; null if none came
         ("peak_heat_release", pa.float64()),  # W
-        (
-            "stair_impassable_from",
-            pa.float64(),
-        ),  # s, first time at which no stair above the fire can be walked; or null
+        ("stair_impassable_from", pa.float64()),  # s, first time at which no stair above the fire can be walked
         ("stair_impassable_for", pa.float64()),  # s
+        ("history", pa.string()),  # fingerprint of all that the fire did; the same only if every bit of it is
         ("landings", pa.list_(LANDING)),
         ("persons", pa.list_(PERSON)),
-        ("inputs", pa.list_(INPUT)),
+        ("inputs", pa.list_(INPUT)),  # what is drawn once for a fire
+        ("each", pa.list_(EACH)),  # what is drawn for each household, door ...; under a measure what differs by it
     ]
 )

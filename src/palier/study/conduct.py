@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from palier.scenario.problems import ScenarioError
 from palier.study import LIBRARIES
 from palier.study.definition import StudyDefinition
-from palier.study.identity import Identity, StudyError, identify
+from palier.study.identity import Identity, StudyError, identify, libraries, processor, sources_digest
 from palier.study.rows import Rows
 from palier.study.runner import Local, Pool, run_study
 from palier.study.store import BLOCK, Store
@@ -140,12 +140,26 @@ def read(directory: str | Path) -> Study:
 
 
 def stored(directory: str | Path, run: int, measure: str) -> dict[str, Any] | None:
-    """What is kept of a run under a measure, its lists left out; nothing if it was not run."""
+    """What is kept of a run under a measure; nothing if it was not run."""
     with Store.open(directory) as store, store.connection() as database:
-        found = database.execute("select * from runs where run = ? and measure = ?", [run, measure])
+        found = database.execute("select * from whole where run = ? and measure = ?", [run, measure])
         row = found.fetchone()
         names = [each[0] for each in found.description]
     return None if row is None else dict(zip(names, row, strict=True))
+
+
+def computed_by(directory: str | Path, run: int) -> str:
+    """A sentence about what computed a run that may be why it is not the same here."""
+    with Store.open(directory) as store:
+        kept, worker = store.identity, store.worker(run)
+    if kept.sources != sources_digest():
+        return f"It was computed by palier {kept.palier} with sources {kept.sources[:8]}, and this is another."
+    others = [f"{name} {told}" for name, told in kept.libraries.items() if libraries().get(name) != told]
+    if others:
+        return f"It was computed with {', '.join(others)}, and here there are other versions."
+    if processor() not in worker:
+        return f"It was computed by {worker or 'a worker that is not known'}, and this processor is a {processor()}."
+    return "Palier, its libraries and the kind of processor are the same: please tell the authors."
 
 
 def study(

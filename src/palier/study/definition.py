@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import Field
@@ -12,6 +13,12 @@ from palier.scenario.units import Duration
 from palier.study.variables import Variable
 
 AS_IS = "as it is"  # the building without any of the measures
+
+
+def file_name(measure: str) -> str:
+    """The name of a measure as that of a directory; two measures never share one."""
+    plain = "".join(c if c.isalnum() else "-" for c in measure)[:60]
+    return plain if plain == measure else f"{plain}-{sha256(measure.encode()).hexdigest()[:6]}"
 
 
 class Measure(Variant):

@@ -147,7 +147,13 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def quantile(kind: str, parameters: tuple[float, ...], u: float, between: tuple[float, float] | None = None) -> float:
+def quantile(
+    kind: str,
+    parameters: tuple[float, ...],
+    u: float,
+    between: tuple[float, float] | None = None,
+    cut: tuple[float, float] | None = None,
+) -> float:
     """Value below which a part `u` of a distribution lies.
 
     Parameters
@@ -159,12 +165,23 @@ def quantile(kind: str, parameters: tuple[float, ...], u: float, between: tuple[
     u : float
         In the open interval (0, 1).
     between : tuple of float, optional
-        The distribution is cut to this interval and what is left fills it: no draw is moved to an end.
+        The distribution is cut to this interval and what is left of it fills it: no draw is moved to an end.
+    cut : tuple of float, optional
+        What lies below the two ends, by `within`, if that is known.
     """
     family = KINDS[kind]
     if between is None:
         return family.quantile(u, *parameters)
-    low, high = (family.below(end, *parameters) for end in between)
-    cut = low + u * (high - low)
-    value = family.quantile(cut, *parameters) if 0.0 < cut < 1.0 else between[round(cut)]
+    low, high = cut or within(kind, parameters, between) or (0.0, 1.0)
+    whole = low + u * (high - low)
+    value = family.quantile(whole, *parameters) if 0.0 < whole < 1.0 else between[round(whole)]
     return min(max(value, between[0]), between[1])  # of round-off only
+
+
+def within(kind: str, parameters: tuple[float, ...], between: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Parts of a distribution below the two ends of an interval."""
+    return (
+        None
+        if between is None
+        else (KINDS[kind].below(between[0], *parameters), KINDS[kind].below(between[1], *parameters))
+    )

@@ -1,46 +1,31 @@
-"""A scenario with the draws of one run worked in, quickly: only what varies is written anew and validated."""
+"""A scenario with the draws of one run worked in, quickly: only what varies is written anew, validated and checked."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
+from collections import defaultdict
+from collections.abc import Container, Iterable
+from functools import cached_property
+from itertools import count
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from palier.engine.draws import Draws
 from palier.scenario.checks import check
 from palier.scenario.messages import faults_of
-from palier.scenario.problems import Fault, Problem, ScenarioError, nearest
+from palier.scenario.problems import Fault, Problem, ScenarioError
+from palier.scenario.rule import Rule
 from palier.scenario.scenario import Scenario
-from palier.scenario.variants import SECTIONS, keys_of, plain
+from palier.scenario.variants import SECTIONS, plain
+from palier.study.entries import Choice, Entry, inside
+from palier.study.plans import Row, plan_of, row_of
 from palier.study.points import Point
-from palier.study.variables import Spread, Variable, told
+from palier.study.targets import Keys, Target, assigned
+from palier.study.variables import Ready, Spread, Variable, told
+from palier.study.watch import Read, drawn_at, drawn_names, rules_about
 
-WILD = set("*?[")  # characters that make a name a pattern, as in a shell
-REMOVED = ("people", "alarms", "detectors", "targets", "neighbours", "crews")  # sections that may lack an entry
 NEXT_TO_NONE = 1e-9  # part of all draws that may lie beyond those tried before a study begins
-
-KEPT = 5000  # entries, written anew and validated, that are kept for another run
-
-Keys = tuple[str | int, ...]
-
-
-class Target(NamedTuple):
-    """One value of the scenario."""
-
-    path: str  # as the study or its pattern names it, written out
-    entry: Keys  # the fire, household, opening ... or the section without entries that holds it
-    rest: Keys  # from there on
-
-
-class Assigned(NamedTuple):
-    """What a variable does in one building."""
-
-    targets: tuple[Target, ...]
-    options: tuple[tuple[tuple[Target, Any], ...], ...]  # of `one_of`: the values that each option sets
-    removed: tuple[tuple[Keys, str], ...]  # section and name of each entry that may be removed
+_SECTIONS = set(SECTIONS.values())
 
 
 class Value(NamedTuple):
@@ -48,6 +33,7 @@ class Value(NamedTuple):
 
     u: float
     value: Any
+    place: int | None = None  # among the options
 
 
 class Building:
@@ -62,61 +48,66 @@ class Building:
     fixed : set of tuple
         Values that the measure set, which draws of the study leave alone.
     own : iterable of str, optional
-        Variables whose every path must be there, the measure's own; default all. Others leave out what is not there.
+        Variables whose every path must be there, the measure's own; default all. Others leave out what is not there,
+        and what these set.
+    beside : Building, optional
+        The building as it is: what is drawn for each flat or door there as here is told of it alone.
     """
 
     def __init__(
-        self, scenario: Scenario, variables: dict[str, Variable], fixed: set[Keys], own: Iterable[str] | None = None
+        self,
+        scenario: Scenario,
+        variables: dict[str, Variable],
+        fixed: set[Keys],
+        own: Iterable[str] | None = None,
+        beside: Building | None = None,
     ) -> None:
         self.scenario = scenario.model_copy(update={"variants": {}})
         self.variables = variables
         self._data = plain(self.scenario)
-        self._fixed = fixed
-        self._made: dict[tuple[Keys, str], Any] = {}
         mine = variables.keys() if own is None else set(own)
-        self.assigned = {name: self._assigned(each, keep=name not in mine) for name, each in self.variables.items()}
+        ours = {name: assigned(variables[name], self._data, None) for name in variables if name in mine}
+        settled = fixed.union(*(each.keys for each in ours.values()))
+        self.assigned = {
+            name: ours.get(name) or assigned(each, self._data, settled) for name, each in variables.items()
+        }
+        self._own = list(ours)
+        self._entries: dict[Keys, Entry] = {}
+        numbers = count()
+        self._plans = {
+            name: plan_of(name, each, self.assigned[name], numbers, _told_there(name, mine, beside))
+            for name, each in variables.items()
+        }
+        for at in self._found_tangled():
+            self._entry(at).tangled = True
 
     # ------------------------------------------------------------------ what a variable is about
 
-    def _assigned(self, variable: Variable, keep: bool) -> Assigned:
-        targets = self._targets(variable.set, keep)
-        options: list[tuple[tuple[Target, Any], ...]] = []
-        for spread in variable.spreads:
-            for option in spread.one_of:
-                options.append(
-                    tuple((each, value) for path, value in option.items() for each in self._targets((path,), keep))
-                )
-        removed: list[tuple[Keys, str]] = []
-        if variable.remove is not None:
-            section = variable.remove.partition(".")[0]
-            if section not in REMOVED:
-                raise _wrong(f"'{variable.remove}': only {', '.join(REMOVED)} may be there or not")
-            removed = [(SECTIONS[section], name) for section, name, _ in _matches(variable.remove, self._data)]
-        return Assigned(tuple(targets), tuple(options), tuple(removed))
+    def _found_tangled(self) -> set[Keys]:
+        """Entries with a number that must be validated with the rest of the entry, or after what is set around it."""
+        set_in: dict[Keys, list[tuple[str, Keys, bool]]] = {}
+        for name, plan in self._plans.items():
+            numeric = any(each.numeric for each in plan.spreads)
+            for slot in plan.slots:
+                set_in.setdefault(slot.at, []).append((name, slot.rest, numeric))
+            for options in plan.options:
+                for option in options:
+                    for at, (_, rest, _) in option:
+                        set_in.setdefault(at, []).append((name, rest, False))
+        tangled = set()
+        for at, values in set_in.items():
+            found = [(name, rest) for name, rest, numeric in values if numeric]
+            among = ((name, rest, other, of) for name, rest in found for other, of, _ in values)
+            if any(not self._entry(at).alone(rest) for _, rest in found) or any(
+                name != other and rest[: len(of)] == of[: len(rest)] for name, rest, other, of in among
+            ):
+                tangled.add(at)
+        return tangled
 
-    def _targets(self, paths: Iterable[str], keep: bool) -> list[Target]:
-        targets = []
-        for path in (path for each in paths for path in written_out(each, self._data)):
-            try:
-                target = self._target(path)
-            except ScenarioError:
-                if not keep:
-                    raise
-                continue  # taken away by the measure
-            if not (keep and (*target.entry, *target.rest) in self._fixed):
-                targets.append(target)
-        return targets
-
-    def _target(self, path: str) -> Target:
-        try:
-            keys = keys_of(self._data, path)
-        except KeyError as error:
-            raise _wrong(str(error.args[0])) from None
-        if not keys:
-            raise _wrong("'set' is empty: write the dotted path of a value")
-        section = next((at for at in sorted(SECTIONS.values(), key=len) if keys[: len(at)] == at), None)
-        cut = len(section) + 1 if section is not None else 2 if keys[0] == "building" else 1
-        return Target(path, keys[:cut], keys[cut:])
+    def _entry(self, at: Keys) -> Entry:
+        if at not in self._entries:
+            self._entries[at] = Entry(self.scenario, self._data, at)
+        return self._entries[at]
 
     @property
     def found(self) -> set[str]:
@@ -127,6 +118,18 @@ class Building:
             if targets or any(options) or removed or not (self.variables[name].set or self.variables[name].remove)
         }
 
+    @property
+    def overwritten(self) -> list[tuple[str, str, str]]:
+        """Of the building's own variables: one, another that comes after it and sets what it sets, and the path."""
+        found, set_by = [], dict[Keys, str]()
+        for name in self._own:
+            paths = self.assigned[name].paths
+            for keys, path in paths.items():
+                before = {other for each, other in set_by.items() if each[: len(keys)] == keys}
+                found += [(other, name, path) for other in sorted(before)]
+            set_by |= dict.fromkeys(paths, name)
+        return found
+
     # ------------------------------------------------------------------ one run
 
     def values(self, point: Point) -> dict[str, Value]:
@@ -134,98 +137,100 @@ class Building:
         drawn: dict[str, Value] = {}
         known: dict[str, Any] = {}
         for name, u in point.u.items():
-            variable = self.variables[name]
-            spread = variable.spread(known)
-            known[name] = spread.value(u)
-            drawn[name] = Value(u, known[name])
+            plan = self._plans[name]
+            ready = plan.spreads[plan.spread(known)]
+            place = None if ready.numeric else ready.place(u)
+            known[name] = ready.value(u) if place is None else ready.options[place]
+            drawn[name] = Value(u, known[name], place)
         return drawn
 
-    def drawn(self, values: dict[str, Value], seed: int, key: int) -> Scenario:
-        """The scenario of a run. Raises ScenarioError if the draws together break one of its rules."""
-        draws = Draws(seed, key)
+    def drawn(self, values: dict[str, Value], seed: int, key: int, told_of: list[Row] | None = None) -> Scenario:
+        """The scenario of a run.
+
+        Parameters
+        ----------
+        values : dict of Value
+            What is drawn once for the fire.
+        seed, key : int
+            That the other draws follow from.
+        told_of : list of dict, optional
+            Gets a row of `EACH` for each of those.
+
+        Raises
+        ------
+        ScenarioError
+            If the draws together break one of the scenario's rules.
+        """
+        at = Draws(seed, key).at
         known = {name: each.value for name, each in values.items()}
-        new: dict[Keys, list[tuple[Keys, Any]]] = {}
+        rows: list[Row] = [] if told_of is None else told_of
+        chosen: dict[Keys, list[Choice]] = defaultdict(list)
         gone: set[tuple[Keys, str]] = set()
-        for name, variable in self.variables.items():
-            targets, _, removed = self.assigned[name]
-            spread = variable.spread(known)
-            if removed:
-                gone |= {
-                    each for each in removed
-                    if draws.uniform(f"{name}/{each[1]}", "variable") < (spread.chance or 0.0)
-                }  # fmt: skip
-                continue
-            if not variable.each:
-                for target, value in self._set(name, spread, values[name]):
-                    new.setdefault(target.entry, []).append((target.rest, value))
-                continue
-            for target in targets:
-                value = variable.written(spread.value(draws.uniform(f"{name}/{target.path}", "variable")))
-                new.setdefault(target.entry, []).append((target.rest, value))
-        told = self._rebuilt(new, gone)
-        simulation = told.simulation.model_copy(update={"seed": seed, "run": key})
-        told = told.model_copy(update={"simulation": simulation})
-        if faults := check(told):
+        for name, plan in self._plans.items():
+            spread = plan.spread(known)
+            ready = plan.spreads[spread]
+            if plan.removed:
+                for each, u in zip(plan.removed, at(plan.keys), strict=True):
+                    is_gone = u < (ready.chance or 0.0)
+                    if is_gone:
+                        gone.add((each.section, each.which))
+                    if each.kept:
+                        rows.append(each.told[is_gone])
+            elif ready.one_of:
+                for where, choice in plan.options[spread][_place(values[name], ready)]:
+                    chosen[where].append(choice)
+            elif plan.variable.each and ready.numeric:
+                for slot, u in zip(plan.slots, at(plan.keys), strict=True):
+                    value = ready.value(u)
+                    chosen[slot.at].append(slot.number(value, plan.variable.unit))
+                    if slot.kept:
+                        rows.append(row_of(name, slot.which, value))
+            elif plan.variable.each:
+                for slot, place in zip(plan.slots, map(ready.place, at(plan.keys)), strict=True):
+                    chosen[slot.at].append(slot.choices[spread][place])
+                    if slot.kept:
+                        rows.append(slot.told[spread][place])
+            elif ready.numeric:
+                for slot in plan.slots:
+                    chosen[slot.at].append(slot.number(known[name], plan.variable.unit))
+            elif plan.slots:
+                place = _place(values[name], ready)
+                for slot in plan.slots:
+                    chosen[slot.at].append(slot.choices[spread][place])
+        entries = {at: self._entry(at).with_(each) for at, each in chosen.items() if (at[:-1], at[-1]) not in gone}
+        told = self._rebuilt(entries, gone, {"seed": seed, "run": key})
+        if faults := [fault for rule in self._rules for fault in rule(told)]:
             raise ScenarioError([Problem(self.scenario.title, 0, 0, fault.message) for fault in faults])
         return told
 
-    def _set(self, name: str, spread: Spread, drawn: Value) -> Iterable[tuple[Target, Any]]:
-        variable, assigned = self.variables[name], self.assigned[name]
-        if not spread.one_of:
-            return [(target, variable.written(drawn.value)) for target in assigned.targets]
-        before = 0
-        for each in variable.spreads:
-            if each is spread:
-                break
-            before += len(each.one_of)
-        return assigned.options[before + spread.place(drawn.u)]
-
-    def _rebuilt(self, new: dict[Keys, list[tuple[Keys, Any]]], gone: set[tuple[Keys, str]]) -> Scenario:
-        """The scenario with some entries written anew, and some gone."""
+    def _rebuilt(self, entries: dict[Keys, Any], gone: set[tuple[Keys, str]], told: dict[str, int]) -> Scenario:
+        """The scenario with some entries written anew, some gone, and what tells the run."""
         changed: dict[Keys, dict[str, Any]] = {}
-        for entry, values in new.items():
-            changed.setdefault(entry[:-1], {})[str(entry[-1])] = self._entry(entry, values)
+        for at, each in entries.items():
+            changed.setdefault(at[:-1], {})[str(at[-1])] = each
         sections: dict[Keys, Any] = {}
         for at in {*changed, *(section for section, _ in gone)}:
             names = {name for section, name in gone if section == at}
-            if at in SECTIONS.values():
-                entries = {**_inside(self.scenario, at), **changed.get(at, {})}
-                sections[at] = {key: each for key, each in entries.items() if key not in names}
+            if at in _SECTIONS:
+                whole = {**inside(self.scenario, at), **changed.get(at, {})}
+                sections[at] = {key: each for key, each in whole.items() if key not in names} if names else whole
             else:  # a field of the scenario, or of the building
                 sections |= {(*at, key): each for key, each in changed[at].items()}
         building = {str(at[1]): each for at, each in sections.items() if at[0] == "building"}
         update = {str(at[0]): each for at, each in sections.items() if at[0] != "building"}
         if building:
             update["building"] = self.scenario.building.model_copy(update=building)
+        update["simulation"] = update.get("simulation", self.scenario.simulation).model_copy(update=told)
         return self.scenario.model_copy(update=update)
 
-    def _entry(self, entry: Keys, values: list[tuple[Keys, Any]]) -> Any:
-        """An entry with some of its values set, validated; those of before are kept, as most draws are choices."""
-        key = (entry, repr(values))
-        if key not in self._made:
-            if len(self._made) >= KEPT:
-                self._made.clear()
-            self._made[key] = self._new_entry(entry, values)
-        return self._made[key]
-
-    def _new_entry(self, entry: Keys, values: list[tuple[Keys, Any]]) -> Any:
-        known = _inside(self.scenario, entry)
-        data = _inside(self._data, entry)
-        deep = any(len(rest) > 1 for rest, _ in values)
-        data = copy.deepcopy(data) if deep else copy.copy(data)
-        for rest, value in values:
-            if not rest:
-                data = value
-                continue
-            here = data
-            for key in rest[:-1]:
-                here = here[key]
-            here[rest[-1]] = value
-        if isinstance(known, BaseModel):
-            return type(known).model_validate(data)
-        owner = _inside(self.scenario, entry[:-1])
-        field = type(owner).model_fields[str(entry[-1])]
-        return TypeAdapter(field.rebuild_annotation()).validate_python(data)
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
+        """Those that a run can break."""
+        read_of_draws: set[Read] = {("simulation", "seed"), ("simulation", "run")}
+        for each in self.assigned.values():
+            read_of_draws |= {drawn_at(keys) for keys in each.keys}
+            read_of_draws |= {drawn_names(section) for section, _ in each.removed}
+        return rules_about(self.scenario, read_of_draws)
 
     # ------------------------------------------------------------------ before anything runs
 
@@ -264,71 +269,24 @@ class Building:
                 yield value, [(target, variable.written(value)) for target in assigned.targets]
 
     def _refused(self, targets: list[tuple[Target, Any]]) -> str:
+        values: dict[Keys, list[tuple[Keys, Any]]] = {}
         for target, value in targets:
             try:
-                self._entry(target.entry, [(target.rest, value)])
+                self._entry(target.entry).anew([(target.rest, value)])
             except ValidationError as error:
-                faults: list[Fault] = faults_of(error, value, Scenario, (*target.entry, *target.rest))
+                faults: list[Fault] = faults_of(error, value, Scenario, target.keys)
                 said = faults[0].message if faults else str(error)
                 return f"'{target.path}' {said.rsplit(': ', 1)[-1]}".rstrip(".")
-        new: dict[Keys, list[tuple[Keys, Any]]] = {}
-        for target, value in targets:
-            new.setdefault(target.entry, []).append((target.rest, value))
-        broken = check(self._rebuilt(new, set()))
+            values.setdefault(target.entry, []).append((target.rest, value))
+        entries = {at: self._entry(at).anew(each) for at, each in values.items()}
+        broken = check(self._rebuilt(entries, set(), {}))
         return broken[0].message.rstrip(".") if broken else ""
 
 
-def _wrong(message: str) -> ScenarioError:
-    return ScenarioError([Problem("", 0, 0, message.strip())])
+def _told_there(name: str, own: Container[str], beside: Building | None) -> frozenset[str]:
+    """Which of what a variable draws is told of the building as it is, and is the same here."""
+    return beside._plans[name].kept if beside is not None and name in beside._plans and name not in own else frozenset()
 
 
-def _inside(here: Any, keys: Keys) -> Any:
-    for key in keys:
-        here = getattr(here, str(key)) if isinstance(here, BaseModel) else here[key]
-    return here
-
-
-def with_rooms(variable: Variable, scenario: Scenario) -> Variable:
-    """The variable with patterns of rooms written out as a choice among the rooms there are."""
-    own = {
-        "cases": {key: spread.model_copy(update=_chosen(spread, scenario)) for key, spread in variable.cases.items()}
-    }
-    return variable.model_copy(update=own | _chosen(variable, scenario))
-
-
-def _chosen(spread: Spread, scenario: Scenario) -> dict[str, Any]:
-    if not spread.rooms:
-        return {}
-    weights: dict[str, float] = {}
-    rooms = list(scenario.building.rooms)
-    for pattern, weight in spread.rooms.items():
-        matches = [room for room in rooms if fnmatchcase(room, pattern) and room not in weights]
-        if not matches:
-            raise _wrong(f"no room matches '{pattern}'. {nearest(pattern, rooms, 'There are')}")
-        weights |= dict.fromkeys(matches, weight / len(matches))
-    ordered = [room for room in rooms if room in weights]
-    return {"rooms": {}, "choice": tuple(ordered), "weights": tuple(weights[room] for room in ordered)}
-
-
-def written_out(path: str, data: dict[str, Any]) -> list[str]:
-    """A dotted path, or if a name in it is a pattern the paths of every name that matches; empty if none does."""
-    if not set(path) & WILD:
-        return [path]
-    return [f"{section}.{match}.{rest}" for section, match, rest in _matches(path, data)]
-
-
-def _matches(path: str, data: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Section, name and what follows, for every name of a section that fits the pattern."""
-    section, _, rest = path.partition(".")
-    if section not in SECTIONS:
-        tip = nearest(section, SECTIONS, "Sections are")
-        raise _wrong(f"'{path}': a pattern stands for names of a section, and '{section}' is none. {tip}")
-    names: dict[str, Any] = data
-    for part in SECTIONS[section]:
-        names = names.get(str(part), {})
-    parts = rest.split(".")
-    for n in range(1, len(parts) + 1):  # names may contain dots: the shortest that fits any
-        pattern, field = ".".join(parts[:n]), ".".join(parts[n:])
-        if found := [(section, name, field) for name in names if fnmatchcase(name, pattern)]:
-            return found
-    return []
+def _place(drawn: Value, ready: Ready) -> int:
+    return ready.options.index(drawn.value) if drawn.place is None else drawn.place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from palier.study.definition import StudyDefinition
 
-FORMAT = 1  # of a study's directory
+FORMAT = 2  # of a study's directory
 DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "study")  # sources that results follow from
 AFTERWARDS = {  # what keeps results and sums them up
     *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "replay", "rows", "runner"),
@@ -105,9 +106,24 @@ def libraries() -> dict[str, str]:
     return {name: version_of(name) for name in ("numpy", "numba", "scipy", "SALib")}
 
 
+def processor() -> str:
+    """The kind of processor that kernels are compiled for here: another may round a last bit otherwise.
+
+    Empty where none has been compiled or loaded yet.
+    """
+    return _processor() if "numba" in sys.modules else ""
+
+
+@cache
+def _processor() -> str:
+    from numba.core.registry import cpu_target
+
+    return str(cpu_target.target_context.codegen().magic_tuple()[1])
+
+
 def to_text(identity: Identity) -> str:
     """What `study.json` holds."""
-    return json.dumps(asdict(identity), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(asdict(identity) | {"digest": _digest_of(identity)}, indent=1, ensure_ascii=False) + "\n"
 
 
 def from_text(text: str, path: Path) -> Identity:
@@ -121,7 +137,14 @@ def from_text(text: str, path: Path) -> Identity:
             )
         if not isinstance(said["runs"], int) or not isinstance(said["asked"], int):
             raise TypeError("runs are whole numbers")
-        return Identity(**said)
+        digest = said.pop("digest")
+        identity = Identity(**said)
+        if digest != _digest_of(identity):
+            raise StudyError(
+                f"{path} is not as palier wrote it: what the runs were drawn by is settled when a study begins. Put it "
+                "back as it was; for another seed or other runs begin in another directory"
+            )
+        return identity
     except StudyError:
         raise
     except (TypeError, KeyError, ValueError) as error:
@@ -177,6 +200,10 @@ def _compared(word: str, there: dict[str, str], here: dict[str, str]) -> Iterato
             yield f"its {word} '{name}' is not the same"
     if word == "measure" and there.keys() == here.keys() and list(there) != list(here):
         yield "its measures stand in another order"
+
+
+def _digest_of(identity: Identity) -> str:
+    return _digest(json.dumps(asdict(identity), sort_keys=True))
 
 
 def _digest(text: str) -> str:

@@ -11,9 +11,10 @@ import numpy as np
 
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
+from palier.engine.arrays import Events, PeopleState
 from palier.engine.scene import people_state
 from palier.physics.outcome import CLASSES, DEAD, UNHURT, outcome_chances
-from palier.result.people import harm_of, limits_of, outcome_of, trapped_since
+from palier.result.people import harms_of, limits_of, outcomes_of, trapped_since
 from palier.result.tenability import fire_room, first_time, lasted, stair_can_be_walked, stairs_above_the_fire, stopped
 from palier.result.values import finite
 from palier.result.zones import visibility
@@ -44,29 +45,27 @@ def outcome_row(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     }
     if solution.status != COMPLETED:
         return origin
-    persons = _persons(scenario, solution)
-    hurt = [each["outcome"] != CLASSES[UNHURT] for each in persons]
-    dead = [each["outcome"] == CLASSES[DEAD] for each in persons]
-    away = [room is None or room.flat is None or each["flat"] != room.flat for each in persons]
+    state = people_state(solution.state.people)
+    persons = _persons(scenario, solution, state)
     kinds = [each["outcome"] for each in persons]
-    jumped = [bool(fell > 0.0) for fell in people_state(solution.state.people).fell]
+    away = [room is None or room.flat is None or each["flat"] != room.flat for each in persons]
+    jumped = (state.fell > 0.0).tolist()
     inside = [each["status"] not in ("safe", "dead") for each in persons]
+    by_help = [each["rescued_at"] is not None for each in persons]
+    safe = [each["status"] == "safe" for each in persons]
+    trapped = [each["trapped_at"] is not None for each in persons]
     return {
         **origin,
         "people": len(persons),
-        "dead": sum(dead),
-        **{kind: kinds.count(kind) for kind in ("severe", "hospital", "minor")},
+        **{kind: kinds.count(kind) for kind in ("dead", "severe", "hospital", "minor")},
         "expected_dead": round(sum(each["chance_dead"] for each in persons), 6),
         "expected_hurt": round(sum(each["chance_hurt"] for each in persons), 6),
-        "dead_elsewhere": sum(d and a for d, a in zip(dead, away, strict=True)),
-        "hurt_elsewhere": sum(h and a for h, a in zip(hurt, away, strict=True)),
-        "trapped": sum(each["trapped_at"] is not None for each in persons),
-        "trapped_at_end": sum(i and each["trapped_at"] is not None for i, each in zip(inside, persons, strict=True)),
-        "rescued": sum(each["status"] == "safe" and each["rescued_at"] is not None for each in persons),
-        "out_by_themselves": sum(
-            each["status"] == "safe" and each["rescued_at"] is None and not fell
-            for each, fell in zip(persons, jumped, strict=True)
-        ),
+        "dead_elsewhere": sum(kind == CLASSES[DEAD] and far for kind, far in zip(kinds, away, strict=True)),
+        "hurt_elsewhere": sum(kind != CLASSES[UNHURT] and far for kind, far in zip(kinds, away, strict=True)),
+        "trapped": sum(trapped),
+        "trapped_at_end": sum(i and t for i, t in zip(inside, trapped, strict=True)),
+        "rescued": sum(s and h for s, h in zip(safe, by_help, strict=True)),
+        "out_by_themselves": sum(s and not h and not j for s, h, j in zip(safe, by_help, jumped, strict=True)),
         "jumped": sum(jumped),
         "called_at": _first(solution, codes.EV_CALL),
         "arrived_at": _first(solution, codes.EV_ARRIVES),
@@ -83,24 +82,27 @@ def _first(solution: Solution, code: int) -> float | None:
 
 
 def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
-    history, names = solution.history, solution.names
-    seen = visibility(history.extinction)
-    shut = stopped(history.interface, seen, history.temperature)
-    walked = stair_can_be_walked(shut, stairs_above_the_fire(scenario, names.rooms))
-    landings = []
-    for i, name in enumerate(names.rooms):
-        room = scenario.building.rooms[name]
-        if room.kind == "landing":
-            landings.append(
-                {
-                    "landing": name,
-                    "storey": room.storey,
-                    "stair": room.stair or "stair",
-                    "impassable_from": first_time(history.time, shut[:, i]),
-                    "impassable_for": lasted(history.time, shut[:, i]),
-                    "lowest_visibility": round(float(seen[:, i].min()), 2),
-                }
-            )
+    history, rooms = solution.history, scenario.building.rooms
+    places = [i for i, name in enumerate(solution.names.rooms) if rooms[name].kind == "landing"]
+    names = [solution.names.rooms[i] for i in places]
+    seen = visibility(history.extinction[:, places])
+    shut = stopped(history.interface[:, places], seen, history.temperature[:, places])
+    walked = stair_can_be_walked(shut, stairs_above_the_fire(scenario, names))
+    ever: list[bool] = np.asarray(shut.any(axis=0)).tolist()
+    first = history.time[shut.argmax(axis=0)].tolist()
+    spent = (np.diff(history.time) @ shut[:-1]).tolist()
+    lowest = seen.min(axis=(0, 2)).tolist()
+    landings = [
+        {
+            "landing": name,
+            "storey": rooms[name].storey,
+            "stair": rooms[name].stair or "stair",
+            "impassable_from": round(first[k], 2) if ever[k] else None,
+            "impassable_for": round(spent[k], 2),
+            "lowest_visibility": round(lowest[k], 2),
+        }
+        for k, name in enumerate(names)
+    ]
     landings.sort(key=lambda each: (each["stair"], each["storey"]))
     return {
         "stair_impassable_from": first_time(history.time, ~walked),
@@ -109,44 +111,62 @@ def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     }
 
 
-def _persons(scenario: Scenario, solution: Solution) -> list[dict[str, Any]]:
-    names, model, history = solution.names, solution.model, solution.history
-    state = people_state(solution.state.people)
-    events = solution.state.events
-    trapped = trapped_since(model, history)
-    n = int(events.count[0])
-    across: dict[int, float] = {}
-    for i in np.flatnonzero(events.code[:n] == codes.EV_ACROSS):
-        across.setdefault(int(events.object[i]), float(events.time[i]))
-    set_out: dict[int, float] = {}
-    for i in np.flatnonzero(events.code[:n] == codes.EV_SETS_OUT):
-        set_out.setdefault(int(events.subject[i]), float(events.time[i]))
+def _persons(scenario: Scenario, solution: Solution, state: PeopleState) -> list[dict[str, Any]]:
+    names, model = solution.names, solution.model
+    harms, limits = harms_of(model, state), limits_of(model)
+    across = _first_of_each(solution.state.events, codes.EV_ACROSS, "object")
+    set_out = _first_of_each(solution.state.events, codes.EV_SETS_OUT, "subject")
     places = [*names.rooms, OUTSIDE]
+    columns = zip(
+        names.people,
+        model.people.household.tolist(),
+        [names.rooms[i] for i in model.people.room.tolist()],
+        model.people.age.tolist(),
+        outcomes_of(model, state, harms),
+        [outcome_chances(harm, limits) for harm in harms],
+        state.status.tolist(),
+        state.room.tolist(),
+        state.aware_at.tolist(),
+        trapped_since(model, solution.history).tolist(),
+        state.reached_by.tolist(),
+        state.fed_most.tolist(),
+        state.fed_heat.tolist(),
+        state.cohb_most.tolist(),
+        strict=True,
+    )
     rows = []
-    for p, name in enumerate(names.people):
-        room = names.rooms[int(model.people.room[p])]
-        chances = outcome_chances(harm_of(p, model, state), limits_of(model))
+    for p, (
+        name, household, room, age, (class_, _), chances, status, now_in, aware_at, trapped, end, fed, heat, cohb
+    ) in enumerate(columns):  # fmt: skip
+        home = scenario.building.rooms[room]
         rows.append(
             {
                 "person": name,
-                "household": names.households[int(model.people.household[p])],
-                "flat": scenario.building.rooms[room].flat,
+                "household": names.households[household],
+                "flat": home.flat,
                 "room": room,
-                "storey": scenario.building.rooms[room].storey,
-                "age": round(float(model.people.age[p]), 3),
-                "outcome": outcome_of(p, model, state)[0],
-                "status": e.STATUS[int(state.status[p])],
-                "ended_in": places[int(state.room[p])],
-                "aware_at": finite(state.aware_at[p]),
+                "storey": home.storey,
+                "age": round(age, 3),
+                "outcome": class_,
+                "status": e.STATUS[status],
+                "ended_in": places[now_in],
+                "aware_at": finite(aware_at),
                 "set_out_at": set_out.get(p),
-                "trapped_at": finite(trapped[p]),
+                "trapped_at": finite(trapped),
                 "rescued_at": across.get(p),
-                "end_at": finite(state.reached_by[p]),
-                "fed": round(float(state.fed_most[p]), 6),
-                "fed_heat": round(float(state.fed_heat[p]), 6),
-                "cohb": round(float(state.cohb_most[p]), 3),
+                "end_at": finite(end),
+                "fed": round(fed, 6),
+                "fed_heat": round(heat, 6),
+                "cohb": round(cohb, 3),
                 "chance_hurt": round(1.0 - float(chances[UNHURT]), 6),
                 "chance_dead": round(float(chances[DEAD]), 6),
             }
         )
     return rows
+
+
+def _first_of_each(events: Events, code: int, who: str) -> dict[int, float]:
+    """Time of the first event of a kind, by person. [s]"""
+    there = np.flatnonzero(events.code[: int(events.count[0])] == code)
+    of = getattr(events, who)[there].tolist()
+    return dict(zip(reversed(of), reversed(events.time[there].tolist()), strict=True))

@@ -124,12 +124,14 @@ def run_study(
 
 def do(work: Work, run: int, worker: str) -> Ended:
     """Do a run and pack its rows; whatever goes wrong is a sentence."""
+    from palier.study.identity import processor
     from palier.study.rows import brief, pack
 
     began = time.perf_counter()
     try:
         rows = work(run)
-        return Ended(run, pack(run, rows), brief(rows), seconds=time.perf_counter() - began, worker=worker)
+        on = f"{worker} ({kind})" if (kind := processor()) else worker
+        return Ended(run, pack(run, rows), brief(rows), seconds=time.perf_counter() - began, worker=on)
     except Exception as error:  # one run must not end the others; what it was is told
         said = str(error).splitlines()
         reason = f"failed: {type(error).__name__}: {said[0] if said else ''}"

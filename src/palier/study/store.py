@@ -209,6 +209,16 @@ class Store:
         self._keep_views()
         return views.connect(self._parts, rows.table(self._waiting[run] for run in sorted(self._waiting)))
 
+    def worker(self, run: int) -> str:
+        """Who did a run last, by the log; empty if that does not say."""
+        found = ""
+        with contextlib.suppress(OSError), (self.directory / "log.jsonl").open(encoding="utf-8") as opened:
+            for line in opened:
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    said = json.loads(line)
+                    found = str(said["worker"]) if said["run"] == run else found
+        return found
+
     def close(self) -> None:
         """Put all runs into parts and let go of the directory."""
         if self._journal is None or self._log is None or self._lock is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from palier.engine.fingerprint import fingerprint
 from palier.result import Run
 from palier.scenario.checks import check
 from palier.scenario.document import loads, read_described
@@ -16,15 +17,17 @@ from palier.scenario.messages import faults_of
 from palier.scenario.problems import Fault, Problem, ScenarioError
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
-from palier.simulate import simulate, solve
+from palier.simulate import Solution, simulate, solve
 from palier.study.definition import AS_IS, Measure, StudyDefinition
-from palier.study.draw import Building, Keys, with_rooms
+from palier.study.draw import Building
 from palier.study.dwelling import dwelling
-from palier.study.outcome import outcome_row
-from palier.study.points import Points
+from palier.study.outcome import COMPLETED, outcome_row
+from palier.study.points import Point, Points
 from palier.study.rules import rules
+from palier.study.targets import Keys, with_rooms
 from palier.study.variables import told
 
+Result = TypeVar("Result")
 Read = Callable[[str], str]  # the text of a file as a study names it
 
 
@@ -64,30 +67,42 @@ class Study(NamedTuple):
         A measure whose run fails has a row that says why, and the others are not lost.
         """
         point = self.points.at(run)
-        rows = []
-        for measure, building in self.buildings.items():
-            row: dict[str, Any] = {
-                "run": run, "measure": measure, "status": "", "weight": point.weight, "stratum": point.stratum,
-            }  # fmt: skip
-            try:
-                values = building.values(point)
-                row["inputs"] = [
-                    {
-                        "variable": name,
-                        "u": each.u,
-                        "number": float(each.value) if isinstance(each.value, int | float) else None,
-                        "value": told(each.value),
-                    }
-                    for name, each in values.items()
-                ]
-                scenario = building.drawn(values, self.definition.seed, point.key)
-                row |= outcome_row(scenario, solve(scenario))
-            except ScenarioError as error:
-                row["status"] = f"the draws do not go together: {'; '.join(each.message for each in error.problems)}"
-            except Exception as error:  # one fire must not end a study; what it was is kept
-                row["status"] = f"failed: {type(error).__name__}: {' '.join(str(error).split())[:300]}"
-            rows.append(row)
-        return rows
+        # one kind of work after the other: what it takes is at hand in the processor then
+        drawn = [self.drawn(run, measure, point) for measure in self.buildings]
+        solved = [_tried(row, _solved, row, scenario) if scenario is not None else None for row, scenario in drawn]
+        for (row, scenario), solution in zip(drawn, solved, strict=True):
+            if scenario is not None and solution is not None:
+                row |= _tried(row, outcome_row, scenario, solution) or {}
+        return [row for row, _ in drawn]
+
+    def row(self, run: int, measure: str) -> dict[str, Any]:
+        """One of the rows of a run."""
+        row, scenario = self.drawn(run, measure, self.points.at(run))
+        solution = None if scenario is None else _tried(row, _solved, row, scenario)
+        if scenario is not None and solution is not None:
+            row |= _tried(row, outcome_row, scenario, solution) or {}
+        return row
+
+    def drawn(self, run: int, measure: str, point: Point) -> tuple[dict[str, Any], Scenario | None]:
+        """What is known of a run before its fire, and its scenario; none if its row says why."""
+        building = self.buildings[measure]
+        row: dict[str, Any] = {
+            "run": run, "measure": measure, "status": "", "weight": point.weight, "stratum": point.stratum,
+        }  # fmt: skip
+        values = _tried(row, building.values, point)
+        if values is None:
+            return row, None
+        row["inputs"] = [
+            {
+                "variable": name,
+                "u": each.u,
+                "number": float(each.value) if isinstance(each.value, int | float) else None,
+                "value": told(each.value),
+            }
+            for name, each in values.items()
+        ]
+        row["each"] = []
+        return row, _tried(row, building.drawn, values, self.definition.seed, point.key, row["each"])
 
     def lost(self, run: int, reason: str) -> list[dict[str, Any]]:
         """The rows of a run of which nothing came back."""
@@ -96,6 +111,25 @@ class Study(NamedTuple):
             {"run": run, "measure": measure, "status": reason, "weight": point.weight, "stratum": point.stratum}
             for measure in self.buildings
         ]
+
+
+def _solved(row: dict[str, Any], scenario: Scenario) -> Solution:
+    """What the engine makes of a scenario; its history is read for its fingerprint while it is at hand."""
+    solution = solve(scenario)
+    if solution.status == COMPLETED:
+        row["history"] = fingerprint(solution.history, solution.state.events)
+    return solution
+
+
+def _tried(row: dict[str, Any], work: Callable[..., Result], *given: Any) -> Result | None:
+    """What some work of one fire comes to; nothing if it fails, and then its row says why: the study goes on."""
+    try:
+        return work(*given)
+    except ScenarioError as error:
+        row["status"] = f"the draws do not go together: {'; '.join(each.message for each in error.problems)}"
+    except Exception as error:  # one fire must not end a study; what it was is kept
+        row["status"] = f"failed: {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    return None
 
 
 def load_study(file: str | Path, **changes: Any) -> Study:
@@ -171,7 +205,7 @@ def _ready(
             if getattr(changed, section).keys() != getattr(start, section).keys():
                 said = f"measure '{key}': a measure changes the building; it leaves the {what} that there are"
                 faults.append(Fault(("measures", key), said))
-        buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own)
+        buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own, buildings[AS_IS])
     for key, measure in definition.measures.items():
         for name in measure.vary.keys() - (buildings[key].found if key in buildings else measure.vary.keys()):
             said = f"measure '{key}': variable '{name}': nothing in the scenario matches its paths"
@@ -181,12 +215,30 @@ def _ready(
         if name not in found:
             told = ", ".join(f"'{path}'" for path in (*variable.set, variable.remove) if path)
             faults.append(Fault(("vary", name), f"variable '{name}': nothing in the scenario matches {told}"))
+    faults += _overwritten(definition, buildings)
     for name, fault in buildings[AS_IS].faults(variables):
         faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
     for key, measure in definition.measures.items():
         for name, fault in buildings[key].faults(measure.vary) if key in buildings else ():
             faults.append(Fault(("measures", key, "vary", name), f"measure '{key}': variable '{name}' {fault}"))
     return Study(definition, texts, buildings, points)
+
+
+def _overwritten(definition: StudyDefinition, buildings: dict[str, Building]) -> Iterator[Fault]:
+    """Variables whose draws another of the same building writes over: which of them would count, nobody could tell."""
+    for key, building in buildings.items():
+        told: set[tuple[str, str]] = set()
+        for name, other, path in building.overwritten:
+            if (name, other) in told:
+                continue
+            told.add((name, other))
+            of = "" if key == AS_IS else f"measure '{key}': "
+            where = ("vary",) if key == AS_IS else ("measures", key, "vary")
+            yield Fault(
+                (*where, other),
+                f"{of}variable '{other}': '{path}' is what '{name}' sets too: keep one of them, or give both one name, "
+                "so that one takes the other's place",
+            )
 
 
 def _same_fires_in(other: Scenario, base: Scenario, name: str) -> tuple[Scenario, list[str]]:

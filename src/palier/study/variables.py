@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from itertools import accumulate
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from palier.scenario.building import Described
 from palier.scenario.problems import nearest
-from palier.study.distributions import KINDS, quantile
+from palier.study.distributions import KINDS, quantile, within
 
 Numbers = tuple[float, ...]
 LONGEST = 80  # characters of a value in words
@@ -118,22 +120,11 @@ class Spread(Described):
 
     def value(self, u: float) -> Any:
         """The value below which a part `u` lies, in (0, 1); of choices, in the order in which they are named."""
-        for kind in KINDS:
-            given = getattr(self, kind)
-            if given is not None:
-                drawn = quantile(kind, given, u, self.between)
-                return drawn if self.largest is None else min(drawn, self.largest)
-        return self.options[self.place(u)]
+        return Ready(self).value(u)
 
     def place(self, u: float) -> int:
         """Which of the options `u` falls on."""
-        shares = self.shares
-        left = u * sum(shares)
-        for place, share in enumerate(shares):
-            left -= share
-            if left < 0.0:
-                return place
-        return max(place for place, share in enumerate(shares) if share > 0.0)
+        return Ready(self).place(u)
 
     @property
     def shares(self) -> Numbers:
@@ -141,6 +132,35 @@ class Spread(Described):
         if self.chance is not None:
             return (self.chance, 1.0 - self.chance)
         return self.weights or (1.0,) * len(self.options)
+
+
+class Ready:
+    """A spread made ready to be drawn from many times."""
+
+    def __init__(self, spread: Spread) -> None:
+        self.numeric = spread.numeric
+        self.options = spread.options
+        self.one_of = bool(spread.one_of)
+        self.chance = spread.chance
+        self._kind = spread.kinds[0] if spread.kinds else ""
+        self._given: Numbers = getattr(spread, self._kind) if self.numeric else ()
+        self._between, self._largest = spread.between, spread.largest
+        self._cut = within(self._kind, self._given, self._between) if self.numeric else None
+        shares = () if self.numeric else spread.shares
+        self._ends = list(accumulate(shares))
+        self._sum = sum(shares)
+        self._last = max((place for place, share in enumerate(shares) if share > 0.0), default=0)
+
+    def value(self, u: float) -> Any:
+        """As `Spread.value`."""
+        if not self.numeric:
+            return self.options[self.place(u)]
+        drawn = quantile(self._kind, self._given, u, self._between, self._cut)
+        return drawn if self._largest is None else min(drawn, self._largest)
+
+    def place(self, u: float) -> int:
+        """As `Spread.place`."""
+        return min(bisect_right(self._ends, u * self._sum), self._last)
 
 
 class Oversample(Described):
@@ -232,8 +252,13 @@ class Variable(Spread):
 
     def written(self, value: Any) -> Any:
         """The value as a scenario takes it: a number gets the unit behind it."""
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return f"{value!r} {self.unit}" if self.unit and is_number else value
+        return written(value, self.unit)
+
+
+def written(value: Any, unit: str) -> Any:
+    """A value as a scenario takes it: a number gets the unit behind it."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value!r} {unit}" if unit and is_number else value
 
 
 def among(variables: dict[str, Variable]) -> list[tuple[str, str]]:

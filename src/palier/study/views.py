@@ -1,4 +1,4 @@
-"""A study's results as tables of a database: `runs`, `landings`, `persons` and `inputs`."""
+"""A study's results as tables of a database: `runs`, and one for each list that its rows hold."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from palier.study.columns import LISTS
+
 FILE = "study.duckdb"
 _OF_RUN = "run, measure, status, weight, stratum"
 
@@ -15,7 +17,7 @@ _OF_RUN = "run, measure, status, weight, stratum"
 def connect(parts: Path, others: pa.Table) -> duckdb.DuckDBPyConnection:
     """A database in memory that reads the parts, and `others` where they have no such run.
 
-    Nothing done to it changes the study.
+    Nothing done to it changes the study. Its view `whole` has the rows with the lists in them.
     """
     database = duckdb.connect()
     database.register("others", others)
@@ -23,6 +25,7 @@ def connect(parts: Path, others: pa.Table) -> duckdb.DuckDBPyConnection:
     if any(parts.glob("part-*.parquet")):
         kept = _parts(parts)
         source = f"select * from {kept} union all by name {source} where run not in (select run from {kept})"
+    database.execute(f"create view whole as {source}")
     _make_views(database, source)
     return database
 
@@ -49,11 +52,11 @@ def _parts(parts: Path) -> str:
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, source: str) -> None:
-    database.execute(f"create view runs as select * exclude (landings, persons, inputs) from ({source})")
-    for name in ("landings", "inputs"):
-        database.execute(f"create view {name} as select {_OF_RUN}, unnest({name}, recursive := true) from ({source})")
-    of_run = _OF_RUN.replace(" status,", "")  # persons have a status of their own; there are none unless `completed`
-    database.execute(f"create view persons as select {of_run}, unnest(persons, recursive := true) from ({source})")
+    database.execute(f"create view runs as select * exclude ({', '.join(LISTS)}) from ({source})")
+    for name in LISTS:
+        # persons have a status of their own; there are none unless `completed`
+        of_run = _OF_RUN.replace(" status,", "") if name == "persons" else _OF_RUN
+        database.execute(f"create view {name} as select {of_run}, unnest({name}, recursive := true) from ({source})")
 
 
 def _reads(path: Path, parts: Path) -> bool:

@@ -1,0 +1,5 @@
+"""`python -m palier` is `palier`."""
+
+from palier.start import main
+
+main()

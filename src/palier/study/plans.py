@@ -1,0 +1,139 @@
+"""What a run does about each variable, worked out once: where values go, and all that may be chosen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from palier.study.entries import NUMBER, Choice, Number
+from palier.study.targets import Assigned, Keys, Target
+from palier.study.variables import Ready, Variable, told
+
+Row = dict[str, Any]  # of `palier.study.columns.EACH`
+
+
+class Slot(NamedTuple):
+    """One value of the scenario that a variable sets, and all that it may set there."""
+
+    at: Keys  # the entry
+    rest: Keys
+    key: bytes  # of its own draw
+    which: str  # what it is drawn for, of a variable that is drawn for each
+    kept: bool  # whether that is told in the rows of a run
+    choices: tuple[tuple[Choice, ...], ...]  # for each spread that may hold, by place; empty of a number
+    told: tuple[tuple[Row, ...], ...]  # the same, as rows of `EACH`
+
+    def number(self, value: float, unit: str) -> Choice:
+        """A value that does not come up again."""
+        return NUMBER, self.rest, Number(value, unit)
+
+
+class Removal(NamedTuple):
+    """An entry that may be gone."""
+
+    section: Keys
+    which: str
+    key: bytes  # of its own draw
+    kept: bool
+    told: tuple[Row, Row]  # rows of `EACH`: that it is there, that it is gone
+
+
+class Plan(NamedTuple):
+    """What a run does about a variable."""
+
+    variable: Variable
+    cases: dict[str, int]  # which spread holds, by the value of the variable that it is drawn by
+    spreads: tuple[Ready, ...]
+    slots: tuple[Slot, ...]
+    options: tuple[tuple[tuple[tuple[Keys, Choice], ...], ...], ...]  # for each spread, of `one_of` by place
+    removed: tuple[Removal, ...]
+    keys: tuple[bytes, ...]  # of the draws of its slots, or removals, if each has its own
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """Which of what is drawn for each is told in the rows of a run."""
+        told_of = [(each.which, each.kept) for each in self.slots] + [(each.which, each.kept) for each in self.removed]
+        return frozenset(which for which, kept in told_of if kept)
+
+    def spread(self, known: dict[str, Any]) -> int:
+        """Which spread holds, given the values of the variables before."""
+        if self.variable.by is None:
+            return 0
+        return self.cases[told(known[self.variable.by])]
+
+
+def plan_of(
+    name: str, variable: Variable, assigned: Assigned, numbers: Iterator[int], told_there: frozenset[str]
+) -> Plan:
+    """The plan of a variable.
+
+    Parameters
+    ----------
+    name : str
+    variable : Variable
+    assigned : Assigned
+        What it is about.
+    numbers : iterator of int
+        Numbers that the building has not used yet.
+    told_there : frozenset of str
+        Which of what it draws for each is told of another building already.
+    """
+    spreads = tuple(Ready(each) for each in variable.spreads)
+    by_name = len({each.entry for each in assigned.targets}) == len(assigned.targets)
+    slots = tuple(_slot(name, variable, each, by_name, spreads, numbers, told_there) for each in assigned.targets)
+    left = iter(assigned.options)
+    options = tuple(
+        tuple(
+            tuple((target.entry, (next(numbers), target.rest, value)) for target, value in next(left))
+            for _ in each.one_of
+        )
+        for each in variable.spreads
+    )
+    removed = tuple(
+        Removal(
+            section,
+            which,
+            _key(name, which),
+            which not in told_there,
+            (row_of(name, which, False), row_of(name, which, True)),
+        )
+        for section, which in assigned.removed
+    )
+    cases = {case: k for k, case in enumerate(variable.cases)}
+    keys = tuple(each.key for each in removed) or tuple(each.key for each in slots if variable.each)
+    return Plan(variable, cases, spreads, slots, options, removed, keys)
+
+
+def row_of(variable: str, which: str, value: Any) -> Row:
+    """What was drawn for one of those that a variable is drawn for."""
+    number = float(value) if isinstance(value, int | float) else None
+    return {"variable": variable, "which": which, "number": number, "value": told(value)}
+
+
+def _slot(
+    name: str,
+    variable: Variable,
+    target: Target,
+    by_name: bool,
+    spreads: tuple[Ready, ...],
+    numbers: Iterator[int],
+    told_there: frozenset[str],
+) -> Slot:
+    which = str(target.entry[-1]) if by_name else target.path
+    return Slot(
+        target.entry,
+        target.rest,
+        _key(name, target.path),
+        which,
+        variable.each and which not in told_there,
+        tuple(
+            tuple((next(numbers), target.rest, variable.written(value)) for value in spread.options)
+            for spread in spreads
+        ),
+        tuple(tuple(row_of(name, which, value) for value in spread.options) for spread in spreads),
+    )
+
+
+def _key(name: str, which: str) -> bytes:
+    """Of a draw, as `Draws.uniform` makes it."""
+    return f"/{name}/{which}/variable".encode()
