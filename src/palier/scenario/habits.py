@@ -48,6 +48,15 @@ class Awareness(Described):
     warns: Fraction = told_as(0.8, "Probability of knocking on the doors of landings passed; an assumption.", 0, 1)
     calls_after: Duration = told_as(45.0, "From knowing to the fire service having answered; an assumption. [s]")
     calls_after_spread: float = spread(0.6)
+    passes_by: Duration = told_as(
+        0.0,
+        "Mean time between people who pass by outside and would see smoke come out of an opening or flames in a room "
+        "with a window; each run draws a wait; 0: nobody passes. [s]",
+    )
+    passer_by_calls_in: Duration = told_as(
+        60.0, "From a passer-by's seeing it to the fire service having answered; an assumption. [s]"
+    )
+    flames_seen_outside: Power = told_as(100e3, "Flames that are seen from outside; an assumption. [W]")
     telephones_after: Duration = told_as(90.0, "From knowing to ringing up a neighbour; an assumption. [s]")
     telephones_after_spread: float = spread(0.6)
     call_lasts: Duration = told_as(40.0, "Telephoning before the next household is rung up; an assumption. [s]")
