@@ -93,7 +93,9 @@ def assemble_people(
         alarms=alarms,
         teams=crew.teams,
         responders=crew.responders,
-        habits=for_all(scenario.habits),
+        habits=for_all(scenario.habits)._replace(
+            passes_by=draws.exponential("street", "passes by", habits["passes_by"])
+        ),
         person_names=person_names,
         household_names=list(scenario.people),
         link_names=link_names,
