@@ -46,7 +46,8 @@ def _rates_up_to(last, times, time, step, fabric, zones, fire, smoke, pressure, 
             burn(time, step, rooms, fabric.fires, fabric.fuels, zones, layers, smoke.gas, fire, rates)
             burn_jets(step, fabric.fires, fabric.fuels, zones, layers, fire, rates)
         if last >= 2:
-            exchange_heat(step, rooms, openings, fabric.slabs, zones, layers, fire, smoke.solid, rates, smoke.faces)
+            longest, slabs = fabric.longest_step, fabric.slabs
+            exchange_heat(step, longest, rooms, openings, slabs, zones, layers, fire, smoke.solid, rates, smoke.faces)
         if last >= 3:
             for i in range(rooms.floor_area.size):
                 flows.pressure[i] = pressure[i]

@@ -17,7 +17,7 @@ from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
-from palier.engine.scene import initial_scene, people_state
+from palier.engine.scene import initial_scene, look_at_the_air, people_state
 from palier.engine.triggers import assemble_triggers
 from palier.scenario.habits import Habits
 from palier.scenario.scenario import Scenario
@@ -105,10 +105,11 @@ def clean_gas(n_rooms: int) -> A.Gas:
 @njit(error_model="numpy")  # not kept: kept code would not follow when what it calls changes
 def advance(first, last, dt, model, gas, opening, vent, fan, fire, alarms, people, teams, responders, events):
     """The loop of people and rescuers alone, gas held as it is."""
+    look_at_the_air(gas, people.air)
     for k in range(first, last):
         now = (k + 1) * dt
         detectors_step(now, dt, model, gas, alarms, events)
-        people_step(now, dt, gas, opening, alarms, people, teams, events)
+        people_step(now, dt, opening, alarms, people, teams, events)
         douse(now, model.fires.room, fire, people)
         responders_step(now, dt, model, gas, opening, vent, fan, fire, people, teams, responders, events)
 

@@ -167,7 +167,7 @@ def test_the_neutral_plane_of_a_window_follows_its_flow():
     def look(openings, flows, door):
         look_at_windows(openings, flows, door)
 
-    from palier.engine.pressure import new_flows
+    from palier.engine.flows import new_flows
 
     state = new_flows(world.model)
     before = world.scene.door["fresh"][door]

@@ -86,6 +86,8 @@ def test_the_scenario_that_these_tests_break_is_good():
         ("growth: fast", "ignition: {at: 0, room: attic}", "'attic' is not a room"),
         ("growth: fast", "ignition: {above: 500 °C}", "no fire begins by itself"),
         ("growth: fast", "growth: fast, curve: [[0, 0], [1 min, 1 MW]]", "it has a curve and also growth or peak"),
+        ("growth: fast", "growth: fast, full_after: 5 min", "it has growth and also full_after"),
+        ("growth: fast", "full_after: 5 min, curve: [[0, 0], [1 min, 1 MW]]", "it has a curve and also growth or peak"),
         ("growth: fast", "curve: [[0, 0]]", "at least two points, with times that rise"),
         ("growth: fast", "curve: [[0, 0], [0, 1 MW]]", "at least two points, with times that rise"),
         ("growth: fast", "curve: [[0, 0], [9, -1 MW]]", "are not negative"),

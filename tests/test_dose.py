@@ -12,7 +12,7 @@ from palier.physics import dose
 from palier.physics.outcome import CLASSES, Harm, Limits, share_overcome
 from palier.physics.outcome import outcome as outcome_by
 from palier.physics.outcome import outcome_chances as chances_by
-from palier.scenario.habits import Bodies, Injuries
+from palier.scenario.habits_bodies import Bodies, Injuries
 
 SUSCEPTIBILITY = Bodies().susceptibility_spread
 LIMITS = Limits(**dict(Injuries()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -381,3 +382,28 @@ def test_who_stays_put_in_clean_air_is_left_there_and_who_is_threatened_is_broug
     assert calm.events(codes.EV_TAKES) == calm.events(codes.EV_WINDOW) == []
     assert threatened.people.status[0] == others.people.status[0] == A.SAFE
     assert len(threatened.events(codes.EV_TAKES)) == len(others.events(codes.EV_TAKES)) == 1
+
+
+# ------------------------------------------------------------------------------------ the fires
+
+
+def test_growth_that_follows_from_size_and_time_is_that_of_england():
+    """Hopkin and others 2020: log-normal, here of mean 0.0028 and standard deviation 0.010 kW/s2."""
+    said = ready_made().variables
+    size, area = said["size"]["cases"]["goes on"]["lognormal"]
+    time, spread = said["growth"]["cases"]["goes on"]["lognormal"]
+    median, of_log = 250.0 * size / (60.0 * time) ** 2, math.hypot(area, 2.0 * spread)
+    mean = median * math.exp(0.5 * of_log**2)
+    assert mean == pytest.approx(0.0028, rel=0.03)
+    assert mean * math.sqrt(math.exp(of_log**2) - 1.0) == pytest.approx(0.010, rel=0.03)
+
+
+def test_most_fires_are_soon_over_and_small_and_the_others_as_large_as_they_are_drawn():
+    fires = runs("studies/old-block", 60)
+    soon = [each.fires["item"] for each in runs("studies/old-block", 60, how_it_ends="soon over")]
+    on = [each.fires["item"] for each in runs("studies/old-block", 60, how_it_ends="goes on")]
+    assert ready_made().variables["how it ends"]["weights"] == [70, 30]
+    assert len({fire.fires["item"].full_after for fire in fires}) == 60
+    assert max(fire.area for fire in soon) <= 1.0 < max(fire.area for fire in on) <= 20.0
+    assert max(fire.fire_load for fire in soon) <= 500e6
+    assert all(fire.growth == "medium" for fire in fires[0].fires.values())

@@ -18,7 +18,7 @@ from palier.cli_finished import report, why
 from palier.cli_rescue import reach, rescue
 from palier.cli_study import compare_study, replay, study, summary
 from palier.cli_validate import validate
-from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+from palier.console import INTERRUPTED, STOPPED_EARLY, begins, err, fail, out, refuse_unwritable, said_plainly
 from palier.scenario.document import load
 from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Scenario
@@ -275,7 +275,7 @@ def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
         console=err,
         transient=True,
     ) as bar:
-        first = "compiling for the first time, once, about a minute" if not is_compiled() else "starting"
+        first = begins()
         task = bar.add_task(first, total=duration, reached="0:00", whole=_clock(duration))
 
         def progress(time: float) -> None:

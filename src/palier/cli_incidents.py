@@ -12,9 +12,9 @@ import palier
 from palier.console import (
     INTERRUPTED,
     STOPPED_EARLY,
+    begins,
     err,
     fail,
-    is_compiled,
     out,
     refuse_unwritable,
     said_plainly,
@@ -95,7 +95,7 @@ def _under_a_bar(count: int, go: Callable[[Callable[[Outcome], None]], object]) 
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, transient=True) as bar:
-        first = "starting" if is_compiled() else "compiling for the first time, once, about a minute"
+        first = begins()
         task = bar.add_task(first, total=count, failed="")
         failed = 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import palier
-from palier.console import INTERRUPTED, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+from palier.console import INTERRUPTED, begins, err, fail, out, refuse_unwritable, said_plainly
 from palier.scenario.document import load
 from palier.scenario.problems import ScenarioError
 from palier.scenario.units import to_si
@@ -189,7 +189,7 @@ def rescue(
     )
     try:
         with said_plainly(), Progress(*columns, console=err, transient=True) as bar:
-            first = "starting" if is_compiled() else "compiling for the first time, once, about a minute"
+            first = begins()
             task = bar.add_task(first, total=1.0)
             made = palier.rescue(
                 told, runs, compare, lambda stage, part: bar.update(task, completed=part, description=stage)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from palier.console import INTERRUPTED, STOPPED_EARLY, err, fail, is_compiled, out, refuse_unwritable, said_plainly
+from palier.console import INTERRUPTED, STOPPED_EARLY, begins, err, fail, out, refuse_unwritable, said_plainly
 from palier.study import LIBRARIES
 
 if TYPE_CHECKING:
@@ -215,8 +215,7 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
     kept = Running(list(study.definition.outcomes), study.points.strata, group)
     already = len(store)
     title = study.definition.title
-    first = title if is_compiled() else "compiling for the first time, once, about a minute"
-    with progress(err, first, store.identity.runs, already) as bar:
+    with progress(err, begins(title), store.identity.runs, already) as bar:
         began = time.monotonic()
 
         def told(_: int, rows: list[dict[str, Any]], done: int) -> None:

@@ -11,9 +11,9 @@ import palier
 from palier.console import (
     INTERRUPTED,
     STOPPED_EARLY,
+    begins,
     err,
     fail,
-    is_compiled,
     out,
     refuse_unwritable,
     said_plainly,
@@ -166,7 +166,7 @@ def _run_cases(session: Session, waiting: list[Job], directory: Path, workers: i
     )
     try:
         with said_plainly(), Progress(*columns, console=err, transient=True) as bar:
-            first = "starting" if is_compiled() else "compiling for the first time, once, about a minute"
+            first = begins()
             task = bar.add_task(first, total=len(waiting), failed="")
             failed = 0
 

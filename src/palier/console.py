@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 import palier
+from palier.kernel_cache import is_compiled
 from palier.scenario.problems import ScenarioError
 
 USER_ERROR = 2
@@ -63,8 +64,8 @@ def refuse_unwritable(directory: Path) -> None:
         fail(f"{needed} cannot be written to: choose another directory for --out")
 
 
-def is_compiled() -> bool:
-    """Whether numba left the compiled loop beside the engine, or in its own place."""
-    given = os.environ.get("NUMBA_CACHE_DIR")
-    place = Path(given) if given else Path(palier.__file__).parent / "engine"
-    return any(place.rglob("march.*.nbi"))
+def begins(title: str = "starting") -> str:
+    """What a progress bar says until the first step is done: `title`, unless the kernels have to be compiled first."""
+    if is_compiled(Path(palier.__file__).parent):
+        return title
+    return "compiling for the first time, once, about half a minute"

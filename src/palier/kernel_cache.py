@@ -47,6 +47,13 @@ def forget_stale(package: Path) -> list[str]:
     return stale
 
 
+def is_compiled(package: Path) -> bool:
+    """Whether the compiled loop lies beside the engine of `package`, or in the place that NUMBA_CACHE_DIR names."""
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    place = Path(given) if given else package / "engine"
+    return any(place.rglob("march.march-*.nbi"))
+
+
 def _read(stamp: Path) -> dict[str, dict[str, object]]:
     try:
         found = json.loads(stamp.read_text(encoding="utf-8"))

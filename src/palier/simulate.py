@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 from palier.engine.arrays import Model
@@ -20,6 +21,7 @@ from palier.engine.assemble_fires import assemble_fires, assemble_fuels
 from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import assemble_people
 from palier.engine.assemble_slabs import assemble_slabs
+from palier.engine.compiling import compile_aside
 from palier.engine.history import History
 from palier.engine.march import State, fabric_of, initial_state, march
 from palier.engine.names import Names
@@ -28,6 +30,7 @@ from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
 from palier.engine.triggers import assemble_triggers
+from palier.kernel_cache import is_compiled
 from palier.result import Run
 from palier.scenario.scenario import Scenario
 
@@ -156,6 +159,8 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
 def _march(model: Model, state: State, history: History, progress: Callable[[float], None] | None) -> tuple[int, int]:
     """Run the loop from one row of the history to the next; returns status and the rows kept."""
     given = Reference(fabric_of(model)), Reference(state), Reference(history)
+    if not march.signatures and not is_compiled(Path(__file__).parent):
+        compile_aside(*given)
     every = max(1, round(model.output_every / model.longest_step))
     rows = history.time.size
     at_once = max(1, rows // 100) if progress is not None else rows

@@ -31,11 +31,20 @@ def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
         times = np.array([t for t, _ in fire.curve])
         powers = np.array([q for _, q in fire.curve])
         return times, powers, float(powers.max())
-    alpha = GROWTH_POWER / GROWTH[fire.growth] ** 2 if isinstance(fire.growth, str) else fire.growth
     peak = fire.peak if fire.peak is not None else fire.heat_release_per_area * fire.area
+    if fire.full_after is not None:
+        alpha = peak / fire.full_after**2
+    else:
+        alpha = GROWTH_POWER / GROWTH[fire.growth] ** 2 if isinstance(fire.growth, str) else fire.growth
     end = math.sqrt(peak / alpha)
     times = np.linspace(0.0, end, 60)
     return times, alpha * times**2, peak
+
+
+def spread(fire: FireItem) -> float:
+    """Growth of the root of a fire's power while its flames spread. [W^1/2/s]"""
+    times, powers, _ = design_curve(fire)
+    return math.sqrt(powers[-1]) / float(times[-1])
 
 
 def fire_position(scenario: Scenario, fire: FireItem) -> tuple[float, float]:
@@ -135,6 +144,7 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         energy=floats(inf if f.curve is not None else f.fire_load * f.area for f in items),
         decay_from=floats(f.decay_from for f in items),
         feedback=floats(f.curve is None for f in items),
+        spread=floats(inf if f.curve is not None else spread(f) for f in items),
         flux_free=floats(f.heat_release_per_area / fuel_heat(f.material) * GASIFICATION for f in items),
         jet_distance=jet_distance,
         jet_free=jet_free,

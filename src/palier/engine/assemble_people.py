@@ -131,6 +131,7 @@ def _persons(
     draws: Draws,
 ) -> tuple[People, Households, list[str]]:
     burning = {scenario.building.rooms[item.room].flat for item in scenario.fires.values()}
+    begins = {room_at[item.room] for item in scenario.fires.values() if item.ignition.at is not None}
     rows: list[dict[str, Any]] = []
     names: list[str] = []
     home, first, count, leader = [], [], [], []
@@ -144,6 +145,8 @@ def _persons(
             row = _member(scenario, habits, household, name, own[k], member, adults, burning, draws)
             row["household"] = number
             row["room"] = room_at[member.room] if member.room is not None else at
+            if not (row["room"] in begins and _is_beside(habits, household, name, member, k == 0, draws)):
+                row["beside_by"] = math.inf
             row["exit"] = -1 if household.exit is None else link_names.index(household.exit)
             rows.append(row)
         names += own
@@ -175,6 +178,9 @@ def _calls(scenario: Scenario) -> np.ndarray:
     return np.array(pairs, np.int64).reshape(-1, 2)
 
 
+GETS_UP = {  # habit of how much longer somebody takes to get up, by what helps them to walk
+    "cane": "gets_up_with_a_cane", "frame": "gets_up_with_a_frame", "wheelchair": "gets_up_into_a_wheelchair",
+}  # fmt: skip
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
     "investigates", "warns", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
@@ -189,6 +195,32 @@ def _flat_of(scenario: Scenario, household: Household, room_at: dict[str, int], 
             if room.flat == household.flat:
                 return int(rooms.flat[room_at[name]])
     return int(rooms.flat[at])
+
+
+def _is_beside(
+    habits: dict[str, Any], household: Household, name: str, member: Member, first: bool, draws: Draws
+) -> bool:
+    """Whether a fire that begins where a member is begins on or beside them."""
+    if member.beside is not None:
+        return member.beside
+    told = habits["beside"] if household.beside is None else float(household.beside)
+    return first and draws.chance(name, "beside", told)
+
+
+def _impair(row: dict[str, Any], how: str, habits: dict[str, Any]) -> None:
+    """What drink and drugs change in a row of `People`; nobody who is not impaired is touched."""
+    if how == "no":
+        return
+    degree = "moderate" if how == "moderately" else "heavy"
+    if row["asleep"]:
+        for sound in ("hears_bell", "hears_voice", "hears_crackling"):
+            row[sound] += habits[f"{degree}_wakes_at"]
+    row["wake_extinction"] *= habits[f"{degree}_wakes_in_smoke"]
+    row["wakes_in_heat"] *= habits[f"{degree}_wakes_in_heat"]
+    for time in ("rouse_factor", "pre_movement", "dress_time", "gets_up_in"):
+        row[time] *= habits[f"{degree}_delay"]
+    for speed in ("speed", "stair_down", "stair_up"):
+        row[speed] *= habits[f"{degree}_speed"]
 
 
 def _member(
@@ -243,8 +275,9 @@ def _member(
     dresses = drawn("dresses_for", "dresses") if asleep and not at_fire else 0.0
     hears = draws.uniform(who, "hears")
     fetching = does("fetches", household.fetches, habits["fetches"])
+    slow_to_rise = habits[GETS_UP[member.mobility]] if member.mobility in GETS_UP else 1.0
     fit = member.mobility == "unaided" and habits["fights_from"] <= age <= habits["fights_to"]
-    return {
+    row = {
         "age": age,
         "mass": mass,
         "stature": stature,
@@ -288,8 +321,13 @@ def _member(
         "call_delay": drawn("calls_after", "call"),
         **{name: drawn(name) for name in PERSONAL},
         **{name: int(draws.chance(who, name, habits[name])) for name in MAY},
+        "rouse_factor": 1.0,
         **_body(scenario, habits, household, who, member, age, sex, mass, draws),
     }
+    row["gets_up_in"] *= slow_to_rise
+    impaired = household.impaired if age >= habits["impaired_from"] else "no"
+    _impair(row, member.impaired or impaired, habits)
+    return row
 
 
 def _body(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, IN_RESCUE, LOWER, PREPARING, UNAWARE, UPPER
+from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, FLUX, IN_RESCUE, LOWER, PREPARING, UNAWARE, UPPER
+from palier.engine.beside import flames_beside
 from palier.engine.bodies import layer_at
 from palier.engine.compiled import inner
 from palier.engine.decisions import HAS_A_CUE, PINNED, PREPARES, decide
@@ -26,7 +27,8 @@ from palier.physics.hearing import shout_heard
     HEARS_SHOUTING,
     HEARS_KNOCKING,
     IS_TELEPHONED,
-) = range(11)
+    FEELS_HEAT,
+) = range(12)
 # Factors on pre-movement by cue, in the order of CUES: a bell alone is doubted (neighbours with bell only 180 to
 # 300 s against 90 to 120 s by voice), smell is looked into; assumptions after the working prior for flats.
 
@@ -34,7 +36,7 @@ from palier.physics.hearing import shout_heard
 @inner
 def cue_factor(cue, s):
     """Factor on pre-movement by cue: a bell alone is doubted, smell and crackling are looked into. [-]"""
-    if cue == SEES_FLAMES:
+    if cue in (SEES_FLAMES, FEELS_HEAT):
         return s.habits.flames_factor
     if cue == SMELLS:
         return s.habits.smell_factor
@@ -64,6 +66,8 @@ def notice(now, i, opening_state, s):
     if asleep:
         if s.air[room, layer_at(s, room, s.habits.bed_mouth), EXTINCTION] >= me.wake_extinction:
             return WAKES_IN_SMOKE, room
+        if s.air[room, LOWER, FLUX] + flames_beside(i, s) >= me.wakes_in_heat:
+            return FEELS_HEAT, room
         return -1, -1
     if s.air[room, LOWER, FLAMES] > s.habits.visible_flames:
         return SEES_FLAMES, room
@@ -98,7 +102,7 @@ def _warned_at_home(now, i, s):
         if s.who[q].status == DOWN or s.who[q].status == DEAD or s.who[q].room >= s.place.shape[0] - 1:
             continue
         together = s.who[q].room == me.room or (flat >= 0 and s.place[s.who[q].room].flat == flat)
-        delay = s.who[q].warns_after + (s.who[q].waking_takes if me.asleep == 1 else 0.0)
+        delay = s.who[q].warns_after + (s.who[q].waking_takes * me.rouse_factor if me.asleep == 1 else 0.0)
         if together and now >= s.who[q].aware_at + delay:
             return q
     return -1

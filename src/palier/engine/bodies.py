@@ -11,6 +11,7 @@ from palier.engine.arrays import (
     DEAD,
     DOWN,
     EXTINCTION,
+    FLAMES,
     FLUX,
     FOLLOWING,
     IN_RESCUE,
@@ -29,6 +30,7 @@ from palier.engine.arrays import (
     VIRRITANT,
     VO2,
 )
+from palier.engine.beside import flames_beside, get_away
 from palier.engine.breathing import activity, cohb_limit, cry, driven_by_carbon_dioxide, minute_volume
 from palier.engine.breathing import carried_load as carried_load
 from palier.engine.breathing import dependants as dependants
@@ -104,6 +106,12 @@ def clear_view(s, room, stature):
     ):
         return 0.0
     return visibility(s.air[room, layer, EXTINCTION])
+
+
+@inner
+def burns_in(room, s):
+    """Whether flames are seen in a room."""
+    return s.air[room, LOWER, FLAMES] > s.habits.visible_flames
 
 
 @inner
@@ -219,6 +227,7 @@ def add_dose(now, person, dt, opening_state, s):
     """
     me = s.who[person]
     temperature, o2, co2, co, hcn, irritant, extinction, flux = inhaled(person, opening_state, s)
+    flux += flames_beside(person, s)
     clean = max(co, hcn, irritant) < CLEAN and o2 >= OXYGEN_MATTERS_BELOW and co2 < CLEAN_CO2
     mild = temperature <= CONVECTION_MATTERS_ABOVE and flux < RADIATION_MATTERS_ABOVE
     if clean and mild and untouched(person, s):
@@ -377,6 +386,7 @@ def bodies_step(now, dt, opening_state, s, events):
     Someone being taken across breathes outside air, or under a hood.
     """
     for person in range(s.who.shape[0]):
+        get_away(now, person, s)
         status = s.who[person].status
         if status in (SAFE, IN_RESCUE):
             s.who[person].left = np.inf

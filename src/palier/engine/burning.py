@@ -37,6 +37,7 @@ from palier.physics.plume import crossflow_entrainment, plume_flow
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
 MEAN_RADIUS, WALL_RADIUS = 0.383, 0.561  # mean distance of a square and of its edge from its middle, over its side. [-]
 STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
+SPREADS_AGAIN = 2.0  # growth over fuel that has burnt, over the first: hot fuel catches sooner: an assumption. [-]
 SETTLED = 1e-9  # change of a fire's power, over itself, at which its plume is not worked out again. [-]
 
 
@@ -191,6 +192,8 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     state.supply[:] = 0.0
     state.made[:] = 0.0
     for f in range(fires.room.size):
+        # flames that want of air put out spread again as they spread at first, and do not stand full-grown at once
+        most = (np.sqrt(state.power[f]) + SPREADS_AGAIN * fires.spread[f] * step) ** 2
         state.power[f] = 0.0
         state.starved[f] = 0.0
         state.point[f] = find_point(time - state.ignited[f], fires.curve_time[f]) if state.ignited[f] <= time else 0.0
@@ -255,7 +258,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             spent = drawn * max(lower_air - lower_oxygen, 0.0) + from_upper * max(upper_air - upper_oxygen, 0.0)
             if fires.feedback[f] > 0.0:
                 usable = (in_lower * lower_factor + in_upper * upper_factor) * per_oxygen
-                flame = min(1.0, usable / max(supplied, 1.0))
+                flame = min(1.0, min(usable, most) / max(supplied, 1.0))
                 shone = min(1.0, gas.radiant_flux[room] / fires.flux_free[f]) * free / heat_of_combustion
                 supply = min(full, flame * full + shone)
             ratio = (spent + supply * heat_of_combustion / per_oxygen) / max(air, 1e-12)
@@ -263,7 +266,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             need = made[6]
             burnt_lower = min(supply, in_lower * lower_factor / need)
             burnt_upper = min(supply - burnt_lower + stock, in_upper * upper_factor / need)
-            burnt = burnt_lower + burnt_upper
+            burnt = min(burnt_lower + burnt_upper, most / (need * per_oxygen))
             power = max(burnt * need * per_oxygen, 1.0)
             if abs(power - before) <= SETTLED * power:
                 break

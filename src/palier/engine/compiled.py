@@ -6,10 +6,13 @@ from typing import Any
 
 from numba import njit
 from numba.core import types
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.codegen import JITCodeLibrary, ll  # type: ignore[attr-defined]
+from numba.core.compiler import CompilerBase, CompileResult, DefaultPassBuilder
 from numba.core.compiler_machinery import LoweringPass, register_pass
 from numba.core.typed_passes import NativeLowering
+
+from palier.engine.reference import FieldType
 
 
 class _Piece(JITCodeLibrary):
@@ -27,6 +30,45 @@ class _Piece(JITCodeLibrary):
 
     def serialize_using_object_code(self) -> tuple[str, str, bytes]:
         return self.serialize_using_bitcode()
+
+    @classmethod
+    def read(cls, codegen: Any, name: str, bitcode: bytes) -> _Piece:
+        """A piece as it was kept."""
+        made = cls(codegen, name)
+        made._final_module = ll.parse_bitcode(bitcode)
+        made._finalized = True
+        return made
+
+
+class _PieceOnDisk(CompileResultCacheImpl):
+    """Reads a kept piece without making it executable, which Numba would do to whatever it reads."""
+
+    def rebuild(self, target_context: Any, payload: Any) -> Any:
+        (name, _, bitcode), described, environment, signature, objectmode, lifted, annotation, again, others = payload
+        for each in again:
+            each()
+        result: Any = CompileResult
+        return result(
+            typing_context=target_context.typing_context,
+            target_context=target_context,
+            entry_point=[].clear,
+            typing_error=None,
+            type_annotation=annotation,
+            signature=signature,
+            objectmode=objectmode,
+            lifted=lifted,
+            fndesc=described,
+            library=_Piece.read(target_context.codegen(), name, bitcode),
+            call_helper=None,
+            environment=environment,
+            metadata=None,
+            reload_init=again,
+            referenced_envs=others,
+        )
+
+
+class _PiecesOnDisk(FunctionCache):
+    _impl_class = _PieceOnDisk
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
@@ -65,8 +107,14 @@ _inside: dict[str, Any] = {**_options, "no_cpython_wrapper": True, "no_cfunc_wra
 def inner(function: Any) -> Any:
     """A kernel that only kernels call, compiled once for each type of its arguments and not for each constant."""
     made: Any = njit(**_inside, pipeline_class=_InnerCompiler)(function)
+    made._cache = _PiecesOnDisk(function)
     template = made.get_call_template
     made.get_call_template = lambda given, named: template(
-        tuple(types.unliteral(each) for each in given), {name: types.unliteral(each) for name, each in named.items()}
+        tuple(_general(each) for each in given), {name: _general(each) for name, each in named.items()}
     )
     return made
+
+
+def _general(kind: Any) -> Any:
+    """The type without the value of a constant or the name of a field."""
+    return kind.nameless() if isinstance(kind, FieldType) else types.unliteral(kind)

@@ -56,7 +56,8 @@ LEAVES_LYING = 19  # same
     STRANGER,
     TOO_HEAVY,
     ARMS_FULL,
-) = range(26)
+    HOME_IS_NEARER,  # than the way out, through smoke that is as bad here
+) = range(27)
 
 
 @inner

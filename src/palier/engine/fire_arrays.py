@@ -30,6 +30,7 @@ class Fires(NamedTuple):
     energy: Floats  # J, that there is to burn
     decay_from: Floats  # part of the energy burnt when decay begins
     feedback: Floats  # 1: bad air and hot smoke change the burning rate; 0: the curve is as prescribed
+    spread: Floats  # W^1/2/s, fastest growth of the root of its power, by which starved flames grow again; inf: at once
     flux_free: Floats  # W/m2 with which the flame sustains free burning
     jet_distance: Floats  # [n_fires, n_openings] m from the wall with an opening of the fire's room, 0: not known
     jet_free: Floats  # [n_fires, n_openings] part of the velocity left before the opposite wall, 1 in the middle

@@ -15,6 +15,7 @@ PERSONAL = (
     "warns_after", "waking_takes", "ready_with_others", "call_lasts", "looks_out_for", "looks_into_for", "missed_after",
     "carries_at_most", "takes_hold_in", "drags_at", "drags_down_at", "drags_up_at", "shuts_in", "opens_window_after",
     "shouts_every", "unbearable", "breaks_pane_after", "looks_every",
+    "wakes_in_heat", "gets_up_in", "beside_by",
 )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ from palier.engine.decisions import (
     decide,
 )
 from palier.engine.event_codes import EV_LAYS_DOWN, EV_PASSES
+from palier.engine.groups import NO_ERRAND, group_speeds
 from palier.engine.log import log
 from palier.engine.routes import choose_refuge, far_end, search
-from palier.engine.walking import NO_ERRAND, group_speeds
 
 NOTHING = -1  # stands in the way of helping
 

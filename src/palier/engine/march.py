@@ -27,6 +27,7 @@ from palier.engine.crews import douse
 from palier.engine.detectors import detectors_step, initial_alarm_state
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
+from palier.engine.holding import bring_all_up_to_date
 from palier.engine.instrument_arrays import Instruments, Triggers
 from palier.engine.instruments import InstrumentState, initial_instruments, instruments_step
 from palier.engine.log import initial_events
@@ -34,7 +35,7 @@ from palier.engine.occupants import people_step
 from palier.engine.recording import record
 from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
-from palier.engine.scene import initial_scene
+from palier.engine.scene import initial_scene, look_at_the_air
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.target_convection import read_gauges
 from palier.engine.triggers import OPENING, VENT
@@ -126,6 +127,7 @@ def march(first, last, every, fabric, state, history):
             if status != RUNNING:
                 return status, row
         read_gauges(fabric.instruments.targets, state.instruments.targets)
+        bring_all_up_to_date(fabric.slabs, state.zones, state.smoke.solid, state.smoke.faces)
         record(row, row * every * fabric.longest_step, state, history)
     return RUNNING, last
 
@@ -153,7 +155,7 @@ def live(now, dt, fabric, state):
     """Advance detectors, people and rescuers by the step `dt` that ends at `now`. [s]"""
     gas, opening = state.smoke.gas, state.zones.opening
     detectors_step(now, dt, fabric, gas, state.alarms, state.events)
-    people_step(now, dt, gas, opening, state.alarms, state.people, state.teams, state.events)
+    people_step(now, dt, opening, state.alarms, state.people, state.teams, state.events)
     douse(now, fabric.fires.room, state.fire, state.people)
     responders_step(
         now,
@@ -172,6 +174,50 @@ def live(now, dt, fabric, state):
 
 
 @inner
+def smoke_step(time, span, fabric, state):
+    """Advance smoke, heat and fires by `span` from `time`; returns the status, 0 if all is well. [s]"""
+    return advance_smoke(
+        time,
+        span,
+        span,
+        fabric.rooms,
+        fabric.openings,
+        fabric.vents,
+        fabric.fans,
+        fabric.slabs,
+        fabric.fires,
+        fabric.fuels,
+        state.zones,
+        state.fire,
+        state.smoke,
+        state.balance,
+    )
+
+
+@inner
+def things_step(now, span, fabric, state):
+    """Advance targets and detectors, and what gives way to fire, by the step `span` that ends at `now`. [s]"""
+    instruments_step(
+        now,
+        span,
+        fabric.rooms,
+        fabric.slabs,
+        fabric.fires,
+        state.zones,
+        state.smoke.layers,
+        state.fire,
+        state.smoke.faces,
+        fabric.instruments,
+        state.instruments,
+    )
+    _trip(fabric.triggers, state.instruments.targets, state.zones, state.fire, now)
+    fail_openings(
+        now, span, fabric.rooms, fabric.openings, state.smoke.gas, state.zones.opening, state.openings, state.events
+    )
+    tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
+
+
+@inner
 def _advance(first, last, fabric, state):
     """Take macro steps `first` to `last - 1`.
 
@@ -184,46 +230,13 @@ def _advance(first, last, fabric, state):
     inhabited = state.people.who.size > 0 or state.alarms.tripped_at.size > 0 or state.responders.table.size > 0
     for k in range(first, last):
         time = k * span
-        status = advance_smoke(
-            time,
-            span,
-            span,
-            fabric.rooms,
-            fabric.openings,
-            fabric.vents,
-            fabric.fans,
-            fabric.slabs,
-            fabric.fires,
-            fabric.fuels,
-            state.zones,
-            state.fire,
-            state.smoke,
-            state.balance,
-        )
+        status = smoke_step(time, span, fabric, state)
         if status != RUNNING:
             return status
         if inhabited:
             look_at_windows(fabric.openings, state.smoke.flows, state.people.door)
+            look_at_the_air(state.smoke.gas, state.people.air)
         for piece in range(parts if inhabited else 0):
-            now = time + (piece + 1) * short
-            live(now, short, fabric, state)
-        now = time + span
-        instruments_step(
-            now,
-            span,
-            fabric.rooms,
-            fabric.slabs,
-            fabric.fires,
-            state.zones,
-            state.smoke.layers,
-            state.fire,
-            state.smoke.faces,
-            fabric.instruments,
-            state.instruments,
-        )
-        _trip(fabric.triggers, state.instruments.targets, state.zones, state.fire, now)
-        fail_openings(
-            now, span, fabric.rooms, fabric.openings, state.smoke.gas, state.zones.opening, state.openings, state.events
-        )
-        tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
+            live(time + (piece + 1) * short, short, fabric, state)
+        things_step(time + span, span, fabric, state)
     return RUNNING

@@ -30,20 +30,18 @@ from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.preparing import collect, gather, prepare
 from palier.engine.refuge import take_refuge, wait
-from palier.engine.scene import look_at_the_air
 from palier.engine.sound import listen
 from palier.engine.walking import ARRIVED, DOOR_TO_DOOR, REFUSED, swing_doors, walk
 
 
 @inner
-def people_step(now, dt, gas, opening_state, alarm_state, scene, team_state, events):
-    """Advance everybody by the step `dt` that ends at `now`, in the gas as it is.
+def people_step(now, dt, opening_state, alarm_state, scene, team_state, events):
+    """Advance everybody by the step `dt` that ends at `now`, in the air that `look_at_the_air` has seen.
 
     Writes `opening_state` (open part of each vertical opening), `scene` and `events`.
     """
     s = scene
     time = now - dt
-    look_at_the_air(gas, s.air)
     swing_doors(now, opening_state, s, events)
     count_crowds(s)
     listen(now, alarm_state.tripped_at, opening_state, s)

@@ -9,8 +9,9 @@ from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
 from palier.engine.decisions import LEAVES, NO_WAY, SHELTERS, decide
 from palier.engine.errands import go_to
+from palier.engine.groups import drags, group_speeds
 from palier.engine.routes import choose_refuge, search
-from palier.engine.walking import MIDDLE, drags, group_speeds
+from palier.engine.walking import MIDDLE
 
 
 @inner

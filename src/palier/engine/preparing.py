@@ -27,7 +27,7 @@ from palier.engine.awareness import (
     SMELLS,
     cue_factor,
 )
-from palier.engine.bodies import clear_view, dependants
+from palier.engine.bodies import burns_in, clear_view, dependants
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     COLLECTS,
@@ -60,20 +60,12 @@ from palier.engine.event_codes import (
     EV_SETS_OUT,
     EV_TAKES_HOLD,
 )
+from palier.engine.groups import NO_ERRAND, SEARCHES, TO_FIGHT, TO_LOOK, group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.routes import far_end, search
-from palier.engine.walking import (
-    MIDDLE,
-    NO_ERRAND,
-    OPEN,
-    SEARCHES,
-    TO_FIGHT,
-    TO_LOOK,
-    at_own_door,
-    group_speeds,
-    open_door,
-)
+from palier.engine.turning import at_own_door
+from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.movement import VISIBILITY_MOST
 
 
@@ -115,9 +107,9 @@ def prepare(now, i, opening_state, s, events):
 
 @inner
 def _dresses_or_fetches(i, s, events):
-    """After pre-movement proper: dress, then fetch what one takes along. Returns whether it goes on."""
+    """After pre-movement proper: dress and fetch what one takes along, not beside flames. Returns whether so."""
     me = s.who[i]
-    if me.starts < np.inf:
+    if me.starts < np.inf or burns_in(me.room, s):
         return False
     while me.stage < 2:
         begins = me.ready_at

@@ -7,6 +7,10 @@ would from the NamedTuple. The table never changes while a kernel runs, and the 
 
 Nor do kernels count from the end of such an array: -1 is no index. Numba would otherwise compare every index that it
 does not know with zero, a tenth of the time of a run.
+
+Fields of different names share no memory, unless both are only read. The compiler is told that too, as it is told in
+other languages that an integer is no float (type-based alias analysis): it may then keep numbers in registers while
+others are written, and work on several items at once.
 """
 
 from __future__ import annotations
@@ -71,15 +75,28 @@ _type_of_fields = cache(ReferenceType)
 
 
 class FieldType(types.Array):
-    """An array of which no index is negative."""
+    """An array of which no index is negative, and that shares no memory with arrays of other names."""
+
+    def __init__(self, field: str, *described: Any, **more: Any) -> None:
+        self.field = field
+        super().__init__(*described, **more)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What makes two types the same."""
+        return (*super().key, self.field)
+
+    def nameless(self) -> FieldType:
+        """The type that functions are compiled for which are given such an array as an argument."""
+        return FieldType("", self.dtype, self.ndim, self.layout, readonly=not self.mutable)
 
 
 register_model(FieldType)(models.ArrayModel)
 
 
 @cache
-def _type_of_array(dtype: np.dtype[Any], dimensions: int, writeable: bool) -> FieldType:
-    return FieldType(from_dtype(dtype), dimensions, "C", readonly=not writeable)
+def _type_of_array(name: str, dtype: np.dtype[Any], dimensions: int, writeable: bool) -> FieldType:
+    return FieldType(name, from_dtype(dtype), dimensions, "C", readonly=not writeable)
 
 
 @lower_cast(FieldType, types.Array)
@@ -98,7 +115,22 @@ def _at(context: Any, builder: Any, signature: Any, values: Any) -> Any:
     unsigned = _unsigned(index)
     do = operator.setitem if item else operator.getitem
     function = context.get_function(do, signature.replace(args=(plain, unsigned, *item)))
-    return function(builder, (values[0], context.cast(builder, values[1], index, unsigned), *values[2:]))
+    result = function(builder, (values[0], context.cast(builder, values[1], index, unsigned), *values[2:]))
+    access: Any
+    if item:
+        access = builder.block.instructions[-1] if builder.block.instructions else None
+    else:
+        access = result if isinstance(signature.return_type, types.Number) else None
+    if array.field and getattr(access, "opname", "") in ("load", "store"):
+        access.set_metadata("tbaa", _memory(builder.module, array.field))
+    return result
+
+
+def _memory(module: Any, field: str) -> Any:
+    """What tells the compiler that a field of this name shares no memory with those of other names."""
+    root = module.add_metadata(["palier"])
+    kind = module.add_metadata([field, root, cgutils.intp_t(0)])
+    return module.add_metadata([kind, kind, cgutils.intp_t(0)])
 
 
 def _unsigned(index: Any) -> Any:
@@ -115,7 +147,7 @@ def _describe(whole: Any, words: list[int]) -> ReferenceType:
     for name, value in zip(whole._fields, whole, strict=True):
         entry = len(words) - start
         if isinstance(value, np.ndarray) and value.flags.c_contiguous:
-            kind = _type_of_array(value.dtype, value.ndim, value.flags.writeable)
+            kind = _type_of_array(name, value.dtype, value.ndim, value.flags.writeable)
             words += [value.__array_interface__["data"][0], *value.shape]
         elif isinstance(value, float | int):
             kind = types.float64

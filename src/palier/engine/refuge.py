@@ -6,7 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import AT_WINDOW, DEAD, EXTINCTION, IN_RESCUE, REFUGE, SAFE, UPPER
 from palier.engine.awareness import shout_from_window
-from palier.engine.bodies import at_ease, clear_view
+from palier.engine.bodies import at_ease, burns_in, clear_view
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     BECOMES_UNBEARABLE,
@@ -21,11 +21,12 @@ from palier.engine.decisions import (
     decide,
 )
 from palier.engine.event_codes import EV_BREAKS_PANE, EV_DEAD, EV_JUMPS, EV_REFUGE, EV_SEALS, EV_SETS_OUT, EV_WINDOW
+from palier.engine.groups import group_speeds
 from palier.engine.helping import lay_down
 from palier.engine.log import log
 from palier.engine.plans import plan_way_out, retreat_to
 from palier.engine.routes import choose_refuge, far_end, search, way_is_clear
-from palier.engine.walking import MIDDLE, OPEN, group_speeds, open_door
+from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.reach import fall_lethality
 
 
@@ -158,9 +159,10 @@ def _judge(now, i, here, s, events):
             s.blocked[i, :] = 0
             _leave(now, i, CLEARED, s, events)
             return
-    if here >= me.unbearable and me.left >= s.habits.hurry_left:
+    cannot_stay = here < me.unbearable or burns_in(room, s)
+    if not cannot_stay and me.left >= s.habits.hurry_left:
         return
-    if here < me.unbearable and search(i, room, outside, level, down, up, s) == 1:  # a way not known to be blocked
+    if cannot_stay and search(i, room, outside, level, down, up, s) == 1:  # a way not known to be blocked
         _leave(now, i, BECOMES_UNBEARABLE, s, events)
         return
     search(i, room, s.place.shape[0], level, down, up, s)

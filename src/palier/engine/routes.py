@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.bodies import clear_view
+from palier.engine.bodies import burns_in, clear_view
 from palier.engine.compiled import inner
+from palier.physics.movement import VISIBILITY_MOST, speed_in_smoke
 
 NOWHERE = -2  # home of nobody
 
@@ -36,8 +37,19 @@ def may_enter(home, link, room, other, s):
 
 
 @inner
+def _slowed(level, down, up, seen, law):
+    """Speeds in smoke; who cannot take stairs still cannot. seen : visibility [m]; [m/s]"""
+    level = speed_in_smoke(level, seen, law)
+    down = speed_in_smoke(down, seen, law) if down > 0.0 else down
+    return level, down, speed_in_smoke(up, seen, law) if up > 0.0 else up
+
+
+@inner
 def search(person, start, goal, speed, down, up, s):
     """Dijkstra from a room, by walking time. Fills `cost`, `via` and `done` of every place.
+
+    Smoke counts as far as the person sees it: in the next rooms behind open doors and flights as it is there, in the
+    rest of stair and corridors as it is where the person stands in one of them.
 
     Parameters
     ----------
@@ -57,6 +69,12 @@ def search(person, start, goal, speed, down, up, s):
     n = s.place.shape[0]
     heeds = person < s.who.shape[0]
     home = s.who[person].home if heeds else NOWHERE
+    law = s.who[person].smoke_law if heeds else 0
+    reckons = heeds and s.habits.smoke_goes_on > 0.0 and start < n - 1
+    level_smoke, down_smoke, up_smoke = speed, down, up
+    if reckons and s.place[start].flat < 0:
+        seen = min(VISIBILITY_MOST, clear_view(s, start, s.who[person].stature) / s.habits.smoke_goes_on)
+        level_smoke, down_smoke, up_smoke = _slowed(speed, down, up, seen, law)
     for k in range(n):
         s.place[k].cost = np.inf
         s.place[k].via = -1
@@ -92,7 +110,7 @@ def search(person, start, goal, speed, down, up, s):
                 begins = s.heading[link, way_to(s, link, other)] / s.way[link].capacity
             walk = 0.0
             if s.way[link].is_flight == 1:
-                pace = up if other == s.way[link].b else down
+                pace = up_smoke if other == s.way[link].b else down_smoke
                 if pace <= 0.0:
                     continue
                 walk = s.way[link].length / pace
@@ -101,7 +119,10 @@ def search(person, start, goal, speed, down, up, s):
                     continue
                 walk = s.habits.climbs_out_in
             if other < n - 1:
-                walk += s.place[other].crossing / speed
+                pace = level_smoke if s.place[other].flat < 0 else speed
+                if reckons and room == start and (s.way[link].is_flight == 1 or s.way[link].ajar == 1):
+                    pace = speed_in_smoke(speed, clear_view(s, other, s.who[person].stature), law)
+                walk += s.place[other].crossing / pace
                 flat = s.place[other].flat
                 if heeds and goal == n - 1 and flat >= 0 and flat != s.who[person].home:
                     walk += s.habits.not_through_a_flat
@@ -164,6 +185,8 @@ def choose_refuge(person, s):
             score += s.habits.per_extinction * 3.0 / max(seen, 0.1)
         if seen < limit:
             score += s.habits.smoky
+        if burns_in(room, s):
+            score += s.habits.burning
         for q in range(me.family_first, me.family_end):
             if q != person and s.who[q].refuge_room == room:
                 score -= s.habits.with_family

@@ -24,6 +24,7 @@ from palier.engine.arrays import (
     PeopleState,
     Scene,
 )
+from palier.engine.beside import spots
 from palier.engine.compiled import inner
 
 # State of a person: name, type, value at the start. Meanings are with `PeopleState` unless said here.
@@ -91,6 +92,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("called_at", np.float64, -np.inf),  # s when last called to another window
     ("turned_back", np.int64, 0),
     ("window_since", np.float64, np.inf),
+    ("spot", np.int64, -1),  # room of the flames that the person is still beside, -1: none
     ("home", np.int64, -1),  # flat
     ("family_first", np.int64, 0),  # rows of the household
     ("family_end", np.int64, 0),
@@ -221,6 +223,7 @@ def _persons(model: Model) -> np.ndarray:
     for name, value in state.items():
         who[name] = value
     who["room"] = model.people.room
+    who["spot"] = spots(model.people.room, model.people.beside_by)
     who["carer"] = model.people.carer
     who["cohb"] = who["cohb_on"] = who["cohb_most"] = model.people.cohb_start
     household = model.people.household

@@ -8,11 +8,14 @@ from palier.engine.arrays import LOWER, N_SPECIES, O2, UPPER, Floats, Gas, Ints,
 from palier.engine.burning import burn, burn_jets, ignite
 from palier.engine.compiled import inner
 from palier.engine.curves import mean_between
+from palier.engine.flows import Flows, new_flows
 from palier.engine.history import Balance
-from palier.engine.pressure import Flows, new_flows, solve_pressure
+from palier.engine.holding import pass_time
+from palier.engine.pressure import solve_pressure
 from palier.engine.sparse import Factor, Pattern, new_factor, order
 from palier.engine.surfaces import Faces, exchange_heat, new_faces, new_solid, remember_other
 from palier.engine.transport import Rates, across_interfaces, carry_wind, clear, new_rates, through_openings
+from palier.engine.wall_flows import along_walls
 from palier.engine.zones import Layers, Zones, mix_whole_rooms, new_gas, new_layers, update_layers, view_gas
 from palier.physics.gas import HEAT_RATIO, SPECIFIC_HEAT
 
@@ -81,7 +84,7 @@ def total(zones: Zones) -> Floats:
 
 @inner
 def advance_smoke(time, span, longest, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke, balance):
-    """Advance smoke, heat and fires by `span`; returns 0 if all went well. [s]"""
+    """Advance smoke, heat and fires by `span` [s]; returns 0 if all went well. `smoke.layers` follow `zones`."""
     done = 0.0
     _keep_to_schedule(time, span, openings, zones.opening)
     _keep_to_schedule(time, span, vents, zones.vent)
@@ -89,7 +92,8 @@ def advance_smoke(time, span, longest, rooms, openings, vents, fans, slabs, fire
     while done < span - 1e-9:
         step = min(smoke.clock[0], span - done)
         while True:
-            worst = _rates(time + done, step, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke)
+            now = time + done
+            worst = _rates(now, step, longest, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke)
             if worst <= COURANT_LIMIT:
                 break
             smoke.clock[3] += 1.0
@@ -100,10 +104,10 @@ def advance_smoke(time, span, longest, rooms, openings, vents, fans, slabs, fire
         _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance)
         if smoke.status[0] != RUNNING:
             return smoke.status[0]
+        update_layers(rooms, zones, smoke.layers)
         done += step
         smoke.clock[2] += 1.0
         smoke.clock[0] = min(longest, step * min(2.0, COURANT / max(worst, 1e-9)))
-    update_layers(rooms, zones, smoke.layers)
     view_gas(rooms, smoke.layers, fire.room_power, smoke.gas)
     ignite(time + span, span, fires, smoke.gas, fire)
     return RUNNING
@@ -119,16 +123,15 @@ def _keep_to_schedule(time, span, things, parts):
 
 
 @inner
-def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke):
+def _rates(time, step, longest, rooms, openings, vents, fans, slabs, fires, fuels, zones, fire, smoke):
     """Work out all rates of change; returns the largest part of a layer that would leave it, inf if unsolved."""
     rates = smoke.rates
     layers = smoke.layers
     n = rooms.floor_area.size
-    update_layers(rooms, zones, layers)
     clear(rates)
     burn(time + 0.5 * step, step, rooms, fires, fuels, zones, layers, smoke.gas, fire, rates)
     burn_jets(step, fires, fuels, zones, layers, fire, rates)
-    exchange_heat(step, rooms, openings, slabs, zones, layers, fire, smoke.solid, rates, smoke.faces)
+    exchange_heat(step, longest, rooms, openings, slabs, zones, layers, fire, smoke.solid, rates, smoke.faces)
     for i in range(n):
         fuel_enthalpy = fire.pyrolysed[i] * SPECIFIC_HEAT * layers.temperature[i, LOWER]
         smoke.heat[i] = rates.heat[i, LOWER] + rates.heat[i, UPPER] + fuel_enthalpy
@@ -139,6 +142,7 @@ def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones,
         return np.inf
     smoke.clock[1] += iterations
     through_openings(time, rooms, openings, vents, fans, fires, zones, layers, smoke.flows, rates)
+    along_walls(step, rooms, slabs, zones, layers, rates)
     across_interfaces(step, rooms, layers, rates)
     worst = 0.0
     for i in range(n):
@@ -157,7 +161,7 @@ def _rates(time, step, rooms, openings, vents, fans, slabs, fires, fuels, zones,
                 worst = part
                 smoke.status[1] = i
         for face in range(4):
-            if slabs.nodes[4 * i + face] == 0:
+            if slabs.nodes[4 * i + face] == 0 or smoke.faces.resting[i] == 1:
                 continue
             surface = smoke.solid[4 * i + face, 0]
             if surface < COLDEST_SURFACE or surface > HOTTEST_SURFACE:
@@ -190,10 +194,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
                 smoke.status[0] = NOT_FINITE
                 smoke.status[1] = i
         remember_other(i, layers, rates, smoke.faces)
-        for face in range(4):
-            row = 4 * i + face
-            for k in range(slabs.nodes[row]):
-                zones.solid[row, k] = smoke.solid[row, k]
+        pass_time(i, step, slabs, zones, smoke.solid, smoke.faces)
     mix_whole_rooms(rooms, zones)
     carry_wind(step, rooms, fires, rates)
     for f in range(fires.room.size):

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import LOWER, SOOT, UPPER, Floats, Ints, Model
+from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
 from palier.engine.curves import between, find_point
+from palier.engine.holding import Hold, begin_hold, give, holds, new_hold
 from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.conduction import STAYS, conduct, eliminate
 from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convection, natural_convection
@@ -35,11 +36,13 @@ class Faces(NamedTuple):
     crossing: Floats  # [n_rooms, 2] m2, area of the interface x emissivity of the layer beyond it
     warming: Floats  # [n_rooms + 1, 2] K, expected over the step
     other: Floats  # [n_rooms, 2] W, what else heated each layer in the last step
+    returned: Floats  # [n_rooms] W from the backs of walls of other rooms
     shining: Floats  # [n_openings, 2] m2, area x emissivity through which each side shines into the other
     shone_in: Floats  # [n_rooms + 1] W arriving in each room through openings
     shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
     resting: Ints  # [n_rooms] 1: no heat is exchanged
+    hold: Hold
     conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes of the solids, as warm as they are
     factor: Floats  # [n_faces, 3, max_nodes] of conduction, as `eliminate` writes it
     factored: Floats  # [n_faces] s, the step that it is for; 0: none
@@ -62,11 +65,13 @@ def new_faces(model: Model) -> Faces:
         crossing=z((n, 2)),
         warming=z((n + 1, 2)),
         other=z((n, 2)),
+        returned=z(n),
         shining=z((openings, 2)),
         shone_in=z(n + 1),
         shone_out=z(n),
         shine_stiffness=z(n),
         resting=z(n, np.int64),
+        hold=new_hold(model),
         conductance=model.slabs.conductance.copy(),
         factor=z((4 * n, 3, nodes)),
         factored=z(4 * n),
@@ -76,34 +81,45 @@ def new_faces(model: Model) -> Faces:
 
 
 @inner
-def exchange_heat(step, rooms, openings, slabs, zones, layers, state, solid, rates, faces):
+def exchange_heat(step, longest, rooms, openings, slabs, zones, layers, state, solid, rates, faces):
     """Add to `rates.heat` what each layer gains, and advance the solids into `solid`.
 
     Losses are taken at the temperature that each layer is expected to have at the end of the step, from all that heats
     and cools it, linearised: a thin layer cannot be cooled past the wall, and a steady state is not shifted. What one
-    side gives the other gets, whatever was expected. step : [s]; solid : [n_rooms * 4, max_nodes] K, written.
+    side gives the other gets, whatever was expected. step, longest : [s]; solid : [n_rooms * 4, max_nodes] K, written:
+    temperatures at the end of the step, or of what `holding` makes of it.
     """
     n = rooms.floor_area.size
     faces.lost[0] = 0.0
     _measure_shine(rooms, openings, zones, layers, faces)
     for i in range(n):
-        _expect(i, step, rooms, slabs, zones, layers, state, rates, faces)
+        lit = state.room_power[i] > 0.0 or faces.shone_in[i] >= 1.0 or faces.shone_out[i] >= 1.0
+        faces.hold.fresh[i] = 0
+        if lit or not holds(i, step, rooms, slabs, layers, faces):
+            begin_hold(i, step, longest, lit, rooms, slabs, zones, layers, solid, faces)
+            _expect(i, faces.hold.span[i], lit, rooms, slabs, zones, layers, state, rates, faces)
     _shine(openings, layers, rates, faces)
     faces.lost[0] += faces.shone_in[n]
+    faces.returned[:] = 0.0
     for i in range(n):
         if faces.resting[i] == 1:
             faces.lost[0] += faces.shone_in[i]  # under a watt, or the first moment of more: taken by its surfaces
-            for row in range(4 * i, 4 * i + 4):
-                for k in range(max(1, slabs.nodes[row])):
-                    solid[row, k] = zones.solid[row, k]
-        else:
-            _exchange(i, step, n, slabs, zones, layers, solid, rates, faces)
+            continue
+        if faces.hold.fresh[i] == 1:
+            _exchange(i, n, slabs, zones, layers, solid, faces)
+        give(i, slabs, layers, rates, faces)
 
 
 @inner
-def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
+def _exchange(i, n, slabs, zones, layers, solid, faces):
     """Fluxes of room i at the expected temperatures, into the gas and into the solids."""
     area = faces.area[i]
+    hold = faces.hold
+    hold.lost[i] = 0.0
+    hold.shone_in[i] = faces.shone_in[i]
+    for layer in range(2):
+        hold.heat[i, layer] = 0.0
+        hold.settles[i, layer] = 0.0
     around = area[0] + area[1] + area[2] + area[3]
     for layer in range(2):
         first = 2 * (1 - layer)
@@ -113,8 +129,8 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
             if slabs.nodes[4 * i + face] > 0:
                 takers += slabs.emissivity[4 * i + face] * area[face]
         returned = faces.stiffness[i, layer] * faces.warming[i, layer] / takers if takers > 0.0 else 0.0
-        rates.heat[i, layer] += faces.gain[i, layer] - returned * takers
-        rates.heat[i, 1 - layer] += returned * faces.crossing[i, layer]
+        hold.heat[i, layer] += faces.gain[i, layer] - returned * takers
+        hold.heat[i, 1 - layer] += returned * faces.crossing[i, layer]
         for face in range(first, first + 2):
             if slabs.nodes[4 * i + face] > 0:
                 faces.flux[i, face] += returned * slabs.emissivity[4 * i + face]
@@ -124,11 +140,11 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
         surface = zones.solid[row, 0]
         if slabs.nodes[row] == 0:
             solid[row, 0] = surface
-            rates.heat[i, layer] += faces.shone_in[i] / around * area[face]
+            hold.heat[i, layer] += faces.shone_in[i] / around * area[face]
             continue
         emissivity = slabs.emissivity[row]
         convected = faces.coefficient[i, face] * (layers.temperature[i, layer] + faces.warming[i, layer] - surface)
-        rates.heat[i, layer] -= convected * area[face]
+        hold.heat[i, layer] -= convected * area[face]
         flux = faces.flux[i, face] + convected + faces.shone_in[i] / around
         slope = faces.coefficient[i, face] + 4.0 * emissivity * STEFAN_BOLTZMANN * surface**3
         behind = slabs.behind[row]
@@ -142,21 +158,17 @@ def _exchange(i, step, n, slabs, zones, layers, solid, rates, faces):
             # the secant of T^4 between the two temperatures is what the surface emits more
             secant = (warmed**2 + surface**2) * (warmed + surface)
             slope = faces.coefficient[i, face] + emissivity * STEFAN_BOLTZMANN * secant
-        rates.heat[i, layer] += (flux - front) * area[face]
+        hold.heat[i, layer] += (flux - front) * area[face]
         if convected > 0.0:
             speed = thermophoretic_velocity(convected, layers.density[i, layer], layers.temperature[i, layer])
-            settling = speed * area[face] * layers.density[i, layer] * layers.fraction[i, layer, SOOT]
-            rates.species[i, layer, SOOT] -= settling
-            rates.kept[SOOT] += settling
-        faces.lost[0] += front * area[face]
+            hold.settles[i, layer] += speed * area[face]
+        hold.lost[i] += front * area[face]
         if behind >= 0:
-            out = faces.back[row] * (solid[row, slabs.nodes[row] - 1] - there)
-            rates.heat[behind, LOWER] += out * area[face]
-            faces.lost[0] -= out * area[face]
+            hold.out[row] = faces.back[row] * (solid[row, slabs.nodes[row] - 1] - there) * area[face]
 
 
 @inner
-def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
+def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
     """Geometry, coefficients and radiation of room i now, and how much each layer will warm in the step."""
     area = faces.area[i]
     area[0] = rooms.ceiling_area[i]
@@ -169,7 +181,6 @@ def _expect(i, step, rooms, slabs, zones, layers, state, rates, faces):
     for face in range(4):
         faces.flux[i, face] = 0.0
     faces.resting[i] = 1
-    lit = state.room_power[i] > 0.0 or faces.shone_in[i] >= 1.0 or faces.shone_out[i] >= 1.0
     if not lit and _at_rest(i, rooms, slabs, zones, layers):
         return
     faces.resting[i] = 0
@@ -273,6 +284,7 @@ def remember_other(i, layers, rates, faces):
     for layer in range(2):
         carried = rates.enthalpy[i, layer] - SPECIFIC_HEAT * layers.temperature[i, layer] * rates.mass[i, layer]
         faces.other[i, layer] = carried
+    faces.other[i, LOWER] += faces.returned[i]
 
 
 @inner

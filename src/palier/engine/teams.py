@@ -32,10 +32,11 @@ from palier.engine.event_codes import (
     EV_TAKES,
     EV_VENT_OPENS,
 )
+from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.plans import retreat_to
 from palier.engine.routes import far_end, search
-from palier.engine.walking import OPEN, group_speeds, open_door
+from palier.engine.walking import OPEN, open_door
 
 IDLE, COMING, BRINGING = range(3)
 TEAM = [

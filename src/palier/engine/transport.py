@@ -6,7 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, SOOT, TRACE, UPPER, Floats, Model
 from palier.engine.compiled import inner
-from palier.engine.pressure import lower_part, upper_part
+from palier.engine.flows import lower_part, upper_part
 from palier.engine.zones import open_width
 from palier.physics.combustion import OXYGEN_LIMIT, oxygen_factor
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT

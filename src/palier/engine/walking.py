@@ -4,106 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import (
-    DEAD,
-    DOWN,
-    FLUX,
-    GATHERING,
-    LOWER,
-    MOVING,
-    RETREATING,
-    SAFE,
-    TEMPERATURE,
-)
-from palier.engine.bodies import clear_view, dependants, layer_at, posture
+from palier.engine.arrays import DEAD, RETREATING, SAFE
+from palier.engine.bodies import clear_view, dependants, posture
 from palier.engine.compiled import inner
-from palier.engine.decisions import AS_BAD_HERE, CALLED, FETCHES, GOES_ON, HEAT, OBEYS, SMOKE, TURNS_BACK, decide
-from palier.engine.event_codes import EV_CALLED_BACK, EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
+from palier.engine.decisions import AS_BAD_HERE, FETCHES, GOES_ON, TURNS_BACK, decide
+from palier.engine.event_codes import EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
+from palier.engine.groups import group_speeds, walkers
 from palier.engine.log import log
 from palier.engine.routes import far_end, may_enter, way_to
-from palier.physics.dose import ability, speed_with_irritants
+from palier.engine.turning import refuses, turn_back, turn_round, turning_visibility, why_back
+from palier.physics.dose import speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
     EFFECTIVE_LEAST,
     MOST_FLOW_AT,
     beside_a_crew,
     between,
-    carrying,
     crowding,
     speed_in_smoke,
 )
 
 WALKS_ON, ARRIVED, REFUSED = range(3)
-NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT = range(5)
 DOOR_TO_DOOR, MIDDLE = 1.0, 0.5  # part of a room to cross, from a door or from its middle
 LEGS_IN_A_STEP = 12  # more than anyone walks in one step; what is left of the time is lost
 OPEN = 0.9  # open part from which a door need not be opened further
-
-
-@inner
-def group_speeds(person, s):
-    """Speeds of a person with those who are carried or led: on the level, down and up stairs. [m/s]
-
-    The slowest of all, the carer slowed by the load or by dragging; 0 on stairs where one of them cannot take stairs.
-    """
-    me = s.who[person]
-    own = ability(me.fed / me.susceptibility, s.habits.slow_from, s.habits.slowed_to)
-    level = me.speed * own
-    down = me.stair_down * own
-    up = me.stair_up * own
-    load, carried, drags = 0.0, 0, False
-    if me.charges > 0:
-        first, end = dependants(person, s)
-        for q in range(first, end):
-            if s.who[q].following == 0 or s.who[q].carer != person:
-                continue
-            if s.who[q].carried == 1 or s.who[q].status == DOWN:
-                if s.who[q].mass > me.carries_at_most:
-                    drags = True
-                else:
-                    load += s.who[q].mass
-                    carried += 1
-            else:
-                theirs = ability(s.who[q].fed / s.who[q].susceptibility, s.habits.slow_from, s.habits.slowed_to)
-                level = min(level, s.who[q].speed * theirs)
-                down = min(down, s.who[q].stair_down * theirs)
-                up = min(up, s.who[q].stair_up * theirs)
-        if load > 0.0:
-            if carried > s.habits.carries_how_many:  # goes more than once
-                load = np.inf
-            slower = carrying(load, s.habits.load_up_to, s.habits.load_speed, s.habits.overloaded)
-            level *= slower
-            down *= slower * s.habits.carrying_on_stairs
-            up *= slower * s.habits.carrying_on_stairs
-        if drags:
-            level = min(level, me.drags_at)
-            down = min(down, me.drags_down_at)
-            up = min(up, me.drags_up_at)
-    return max(level, s.habits.slowest), down, up
-
-
-@inner
-def drags(person, s):
-    """Whether somebody has one in tow who is too heavy to carry."""
-    if s.who[person].charges > 0:
-        first, end = dependants(person, s)
-        for q in range(first, end):
-            mine = s.who[q].following == 1 and s.who[q].carer == person
-            if mine and s.who[q].status == DOWN and s.who[q].mass > s.who[person].carries_at_most:
-                return True
-    return False
-
-
-@inner
-def walkers(person, s):
-    """Persons of a group who need their own place at a door: those carried do not count."""
-    n = 1.0
-    if s.who[person].charges > 0:
-        first, end = dependants(person, s)
-        for q in range(first, end):
-            if s.who[q].following == 1 and s.who[q].carer == person and s.who[q].carried == 0:
-                n += 1.0
-    return n
 
 
 @inner
@@ -163,104 +87,6 @@ def leave_door(when, person, link, to_room, opening_state, s):
         s.door[opening].shuts_by = person
     else:
         s.door[opening].shuts_at = np.inf
-
-
-@inner
-def at_own_door(limit, s):
-    """Visibility at which someone who turns back at `limit` on the way does not leave the own flat. [m]"""
-    return max(limit, min(s.habits.at_home * limit, s.habits.uneasy))
-
-
-@inner
-def turning_visibility(person, s):
-    """Visibility at which a person turns back now. [m]
-
-    People go further to fetch a dependant, and less far where they could stay: at home, if nothing burns there.
-    """
-    limit = s.who[person].turn_back_visibility
-    if s.who[person].status == GATHERING and s.who[person].errand == NO_ERRAND:
-        return s.habits.further_for_a_dependant * limit
-    home = s.who[person].home
-    at_home = home >= 0 and s.who[person].link < 0 and s.place[s.who[person].room].flat == home
-    stays = at_home and s.who[person].status == MOVING and s.burns[home] == 0
-    return at_own_door(limit, s) if stays else limit
-
-
-@inner
-def hotter(ahead, room, stature, s):
-    """Whether one room is clearly hotter to a person than another, by its gas or by radiation."""
-    gas = 0.0
-    for k in range(2):
-        one = ahead if k == 0 else room
-        layer = layer_at(s, one, posture(s, one, stature)[0])
-        gas += (1.0 if k == 0 else -1.0) * s.air[one, layer, TEMPERATURE]
-    return (
-        gas > s.habits.clearly_hotter
-        or s.air[ahead, LOWER, FLUX] > s.air[room, LOWER, FLUX] + s.habits.clearly_more_radiation
-    )
-
-
-@inner
-def refuses(person, ahead, s):
-    """Whether smoke or heat in the next place turns a person back; the visibility there decides.
-
-    Someone already in smoke as bad goes on. Returns whether, and the visibility ahead. [m]
-    """
-    me = s.who[person]
-    outside = s.place.shape[0] - 1
-    if ahead == outside:
-        return False, 30.0
-    seen = clear_view(s, ahead, me.stature)
-    if seen >= turning_visibility(person, s) and seen > 0.0:
-        return False, seen
-    here = clear_view(s, me.room, me.stature)
-    if seen == 0.0 and here == 0.0:  # too hot on both sides: not into what is hotter
-        return hotter(ahead, me.room, me.stature, s), seen
-    return seen < s.habits.worse_below * here or (seen == 0.0 and here > 0.0), seen
-
-
-@inner
-def turn_round(person, s):
-    """Someone on a flight goes back the way; the landing that was ahead is blocked for the person."""
-    me = s.who[person]
-    s.blocked[person, me.ahead] = 1
-    me.turned_back += 1
-    me.room, me.ahead = me.ahead, me.room
-    me.progress = me.leg - me.progress
-    me.goal = me.ahead  # where a new plan is made
-
-
-@inner
-def turn_back(when, person, ahead, seen, s, events):
-    """Mark a place as blocked for a person, and call back those near who are on their way there."""
-    s.blocked[person, ahead] = 1
-    s.who[person].turned_back += 1
-    log(events, when, EV_TURNS_BACK, person, ahead, seen)
-    decide(when, person, TURNS_BACK, HEAT if seen == 0.0 else SMOKE, ahead, -1, seen, turning_visibility(person, s), s)
-    room = s.who[person].room
-    for q in range(s.who.shape[0]):
-        if q == person or s.who[q].status != MOVING or s.who[q].capable == 0 or s.blocked[q, ahead] == 1:
-            continue
-        if (
-            s.who[q].room == room
-            and s.who[q].ahead == ahead
-            and s.who[q].progress < s.habits.turns_before * s.who[q].leg
-        ):
-            log(events, when, EV_CALLED_BACK, person, q, 0.0)
-            decide(when, q, OBEYS, CALLED, ahead, person, 0.0, 0.0, s)
-            turn_round(q, s)
-            continue
-        near = s.who[q].room == room or s.who[q].ahead == room
-        for k in range(s.place[room].ways_from, s.place[room].ways_to):
-            link = s.near[k]
-            if s.way[link].is_flight == 1 and s.who[q].room == far_end(s, link, room):
-                near = True
-        bound = s.path[q, room]
-        if near and bound >= 0 and far_end(s, bound, room) == ahead:
-            s.blocked[q, ahead] = 1
-            s.who[q].turned_back += 1
-            log(events, when, EV_CALLED_BACK, person, q, 0.0)
-            decide(when, q, OBEYS, CALLED, ahead, person, 0.0, 0.0, s)
 
 
 @inner
@@ -423,7 +249,7 @@ def _walk_flight(when, left, person, down, up, s, events):
     early = me.progress < s.habits.turns_before * me.leg
     if early and s.blocked[person, ahead] == 0 and there < limit and there < s.habits.worse_below * here:
         log(events, when, EV_TURNS_BACK, person, ahead, there)
-        decide(when, person, TURNS_BACK, HEAT if there == 0.0 else SMOKE, ahead, -1, there, limit, s)
+        decide(when, person, TURNS_BACK, why_back(person, ahead, there, s), ahead, -1, there, limit, s)
         turn_round(person, s)
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down

@@ -129,8 +129,9 @@ def update_layers(rooms, zones, layers):
             layers.volume[i, layer] = total * zones.energy[i, layer] / energy
             layers.density[i, layer] = rooms.reference_pressure / (GAS_CONSTANT * layers.temperature[i, layer])
             layers.speed[i, layer] = np.sqrt(2.0 / layers.density[i, layer])
+            per_mass = 1.0 / mass
             for k in range(N_SPECIES):
-                layers.fraction[i, layer, k] = zones.species[i, layer, k] / mass
+                layers.fraction[i, layer, k] = zones.species[i, layer, k] * per_mass
         _find_interface(i, rooms, layers)
 
 
@@ -173,11 +174,11 @@ def view_gas(rooms, layers, room_power, gas):
             fraction = layers.fraction[i, layer]
             gas.temperature[i, layer] = layers.temperature[i, layer]
             gas.extinction[i, layer] = SPECIFIC_EXTINCTION * fraction[SOOT] * layers.density[i, layer]
-            gas.o2[i, layer] = fraction[O2] * MOLAR_MASS_AIR / M_O2
-            gas.co2[i, layer] = fraction[CO2] * MOLAR_MASS_AIR / M_CO2
-            gas.co[i, layer] = fraction[CO] * MOLAR_MASS_AIR / M_CO
-            gas.hcn[i, layer] = fraction[HCN] * MOLAR_MASS_AIR / M_HCN
-            gas.irritant[i, layer] = fraction[IRRITANT] * MOLAR_MASS_AIR / M_HCL
+            gas.o2[i, layer] = fraction[O2] * (MOLAR_MASS_AIR / M_O2)
+            gas.co2[i, layer] = fraction[CO2] * (MOLAR_MASS_AIR / M_CO2)
+            gas.co[i, layer] = fraction[CO] * (MOLAR_MASS_AIR / M_CO)
+            gas.hcn[i, layer] = fraction[HCN] * (MOLAR_MASS_AIR / M_HCN)
+            gas.irritant[i, layer] = fraction[IRRITANT] * (MOLAR_MASS_AIR / M_HCL)
         if i < n:
             hot = layers.temperature[i, UPPER]
             cold = layers.temperature[i, LOWER]
@@ -210,8 +211,8 @@ def emissivity_of_layer(i, layer, layers, around):
     """Emissivity of a layer of room i, kept while what it depends on hardly changes. around : surface around it [m2]"""
     beam = 3.6 * layers.volume[i, layer] / around  # mean beam length of a gas body (Hottel)
     fraction = layers.fraction[i, layer]
-    co2_path = fraction[CO2] * MOLAR_MASS_AIR / M_CO2 * beam
-    h2o_path = fraction[H2O] * MOLAR_MASS_AIR / M_H2O * beam
+    co2_path = fraction[CO2] * (MOLAR_MASS_AIR / M_CO2) * beam
+    h2o_path = fraction[H2O] * (MOLAR_MASS_AIR / M_H2O) * beam
     soot = fraction[SOOT] * layers.density[i, layer]
     temperature = layers.temperature[i, layer]
     depth = soot_absorption(temperature, soot) * beam

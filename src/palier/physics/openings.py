@@ -4,12 +4,23 @@ import math
 
 from numba import njit
 
+from palier.physics.gas import GAS_CONSTANT, REFERENCE_PRESSURE
+
 DISCHARGE_DOOR = 0.7  # doors and windows in fire (Steckler, Quintiere & Rinkinen, 1982: 0.68-0.73). [-]
 DISCHARGE_CRACK = 0.6  # of a sharp-edged crack (ASHRAE Handbook, Fundamentals: 0.6-0.65). [-]
 LEAK_EXPONENT = 0.65  # of the pressure in the flow through cracks (ASHRAE, mean of many buildings: 0.6-0.7). [-]
 LEAK_REFERENCE = 75.0  # pressure at which a leakage area is stated (NFPA 92). [Pa]
+GAP = 3e-3  # between a shut door and its frame: what is aimed at when doors are hung (2 to 4 mm): an assumption. [m]
+GAP_WAY = 45e-3  # way through it, the thickness of a door: an assumption. [m]
+GAP_PRESSURE = 50.0  # at which the leakage of doors is stated (EN 12101-6, as quoted). [Pa]
+GAP_SPEED = 0.83 * math.sqrt(GAP_PRESSURE)  # flow over leakage area there (EN 12101-6, as quoted). [m/s]
+VISCOSITY_FACTOR, VISCOSITY_SHIFT = 1.458e-6, 110.4  # Sutherland's law for air. [kg/m/s/K^1/2], [K]
+GAP_CURVATURE = 0.044181 / math.log(10.0)  # by which that power falls with the logarithm, halved. [-]
+VISCOUS_BELOW, FREE_ABOVE = 250.0, 1e6  # pressure number: laminar to the end, and like an orifice. [-]
 LAMINAR_PRESSURE = 2e-3  # below about this difference flow is taken as linear in pressure. [Pa]
 SOFTENED_ZERO = math.sqrt(LAMINAR_PRESSURE)  # `softened_root` of no difference. [Pa^1/2]
+SMALLEST = 1e-300  # what is divided by where both differences are nothing. [Pa]
+CRACK_SCALE = LEAK_REFERENCE ** (0.5 - LEAK_EXPONENT)  # so that cracks and orifices agree at the reference. [Pa^-0.15]
 
 
 @njit(cache=True, error_model="numpy")
@@ -37,6 +48,41 @@ def orifice_root_slope(difference):
     s = difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE
     root = math.sqrt(s)
     return (1.0 - 0.5 * difference * difference / s) / math.sqrt(root)
+
+
+@njit(cache=True, error_model="numpy")
+def softened_square(difference):
+    """Square of a pressure difference [Pa], never zero: :math:`x^2 + \\epsilon^2`. [Pa^2]"""
+    return difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE
+
+
+@njit(cache=True, error_model="numpy")
+def crack_power(square):
+    """What flow through cracks has over its pressure difference, :math:`(x^2 + \\epsilon^2)^{-0.175}`. [Pa^-0.35]
+
+    square : as `softened_square` gives it. [Pa^2]
+    """
+    return square ** (0.5 * (LEAK_EXPONENT - 1.0))
+
+
+@njit(cache=True, error_model="numpy")
+def crack_power_beside(power, change):
+    """`crack_power` of a square that has grown by `change`, over itself, from that of which it is `power`. [Pa^-0.35]
+
+    The binomial series to the fourth order: good to 2e-8 for changes of up to 0.05.
+    """
+    n = 0.5 * (LEAK_EXPONENT - 1.0)
+    series = 1.0 + (n - 3.0) / 4.0 * change
+    series = 1.0 + (n - 2.0) / 3.0 * change * series
+    series = 1.0 + (n - 1.0) / 2.0 * change * series
+    return power * (1.0 + n * change * series)
+
+
+@njit(cache=True, error_model="numpy")
+def crack_slope(difference, power):
+    """Derivative of difference times `crack_power`, which is `power`. [Pa], [Pa^-0.35]; [Pa^-0.35]"""
+    square = difference * difference
+    return power * (1.0 + (LEAK_EXPONENT - 1.0) * square / softened_square(difference))
 
 
 @njit(cache=True, error_model="numpy")
@@ -71,11 +117,104 @@ def crack_flow(difference, area, coefficient, density):
     .. [1] ASHRAE Handbook, Fundamentals, ventilation and infiltration; ASTM E779.
     .. [2] NFPA 92, Standard for Smoke Control Systems, typical leakage areas.
     """
-    softened = difference * difference + LAMINAR_PRESSURE * LAMINAR_PRESSURE
-    scale = coefficient * area * math.sqrt(2.0 * density) * LEAK_REFERENCE ** (0.5 - LEAK_EXPONENT)
-    power = softened ** (0.5 * (LEAK_EXPONENT - 1.0))
-    slope = power * (1.0 + (LEAK_EXPONENT - 1.0) * difference * difference / softened)
-    return scale * power * difference, scale * slope
+    power = crack_power(softened_square(difference))
+    conductance = coefficient * area * math.sqrt(2.0 * density)
+    return conductance * CRACK_SCALE * power * difference, conductance * CRACK_SCALE * crack_slope(difference, power)
+
+
+@njit(cache=True, error_model="numpy")
+def gap_number(pressure_number):
+    """Flow number of a narrow gap of even width, and the power of the pressure with which it grows there.
+
+    Parameters
+    ----------
+    pressure_number : float
+        :math:`N_P = \\Delta p\\, \\rho\\, D^4 / (\\mu x)^2`, D twice the gap's thickness, x the way through it. [-]
+
+    Returns
+    -------
+    number, power : float
+        :math:`N_Q = Re\\, D / x`: :math:`N_P / 96` up to 250, :math:`0.016984 N_P^\\alpha` with
+        :math:`\\alpha = 1.01746 - 0.044181 \\lg N_P` up to a million, :math:`0.555 \\sqrt{N_P}` above. [-]
+
+    Notes
+    -----
+    Agreed within 20 % with flows measured at installed stairwell doors [1]_.
+
+    References
+    ----------
+    .. [1] D. Gross & W. L. Haberman, "Analysis and Prediction of Air Leakage through Door Assemblies", Fire Safety Sci.
+       2:169, 1989 (abstract; the equations as quoted by J. H. Klote).
+    """
+    if pressure_number <= VISCOUS_BELOW:
+        return pressure_number / 96.0, 1.0
+    if pressure_number >= FREE_ABOVE:
+        return 0.555 * math.sqrt(pressure_number), 0.5
+    tens = math.log10(pressure_number)
+    return 0.016984 * pressure_number ** (1.01746 - 0.044181 * tens), 1.01746 - 0.088362 * tens
+
+
+_COOL = REFERENCE_PRESSURE / (GAS_CONSTANT * 293.15)  # kg/m3, of air at 20 °C
+_COOL_VISCOSITY = VISCOSITY_FACTOR * 293.15**1.5 / (293.15 + VISCOSITY_SHIFT)  # of it. [kg/m/s]
+_STATED = GAP_PRESSURE * _COOL * (4.0 * GAP * GAP / (GAP_WAY * _COOL_VISCOSITY)) ** 2  # its pressure number
+_STATED_FLOW = 0.016984 * _STATED ** (1.01746 - 0.044181 * math.log10(_STATED))  # `gap_number` of it
+GAP_SCALE = GAP_SPEED * _COOL / (_COOL_VISCOSITY * _STATED_FLOW)  # flow of gaps over area and viscosity. [1/m]
+
+
+@njit(cache=True, error_model="numpy")
+def gap_number_beside(number, power, change):
+    """`gap_number` of a pressure number between its ends that has grown by `change`, over itself. [-]
+
+    number, power : there, before. From the series of the logarithm and of the exponential, good to 1e-6 for changes of
+    up to 0.05.
+    """
+    grown = change * (1.0 - change * (0.5 - change * (1.0 / 3.0 - 0.25 * change)))
+    x = grown * (power - GAP_CURVATURE * grown)
+    return number * (1.0 + x * (1.0 + x * (0.5 + x / 6.0))), power - 2.0 * GAP_CURVATURE * grown
+
+
+@njit(cache=True, error_model="numpy")
+def gap_scales(density):
+    """What turns pressure into `gap_number`'s argument, and its result into speed over the leakage area.
+
+    density : of the gas on the side it comes from. [kg/m3]
+    Returns 1/Pa, and m/s.
+    """
+    temperature = REFERENCE_PRESSURE / (GAS_CONSTANT * density)
+    viscosity = VISCOSITY_FACTOR * temperature * math.sqrt(temperature) / (temperature + VISCOSITY_SHIFT)
+    return density * (4.0 * GAP * GAP / (GAP_WAY * viscosity)) ** 2, GAP_SCALE * viscosity / density
+
+
+@njit(cache=True, error_model="numpy")
+def gap_flow(difference, area, density):
+    """Mass flow through the gaps of a shut door or window at one pressure difference.
+
+    Parameters
+    ----------
+    difference : float
+        [Pa]
+    area : float
+        Leakage area as EN 12101-6 counts it, with which cool air flows at 0.83 m/s times the root of 50 Pa. [m2]
+    density : float
+        Of the gas on the side it comes from. [kg/m3]
+
+    Returns
+    -------
+    flow, slope : float
+        With the sign of the difference [kg/s], and its derivative [kg/s/Pa].
+
+    Notes
+    -----
+    By the law of narrow gaps (`gap_number`), of 3 mm thickness and 45 mm way. Such a gap all round a door of 0.9 x 2 m
+    passes at 50 Pa what 0.01 m2 stand for. At the few pascals that a fire makes at a door it is between laminar and
+    free, about the 0.65th power of the pressure: at 5 Pa a quarter less than a root from 50 Pa gives, and a third less
+    of gas at 150 °C, whose viscosity is larger. Wide gaps, as under a door without a threshold, are nearer the root.
+    """
+    per_pascal, speed = gap_scales(density)
+    number, power = gap_number(per_pascal * abs(difference))
+    scale = area * speed * density
+    slope = scale * number * power / abs(difference) if number > 0.0 else scale * per_pascal / 96.0
+    return math.copysign(scale * number, difference), slope
 
 
 @njit(cache=True, error_model="numpy")
@@ -85,7 +224,7 @@ def mean_root(bottom, top, softened_bottom, softened_top):
     Parameters
     ----------
     bottom, top : float
-        Pressure difference at the two edges, of one sign. [Pa]
+        Pressure difference at the two edges, neither negative. [Pa]
     softened_bottom, softened_top : float
         `softened_root` of them. [Pa^1/2]
 
@@ -98,15 +237,53 @@ def mean_root(bottom, top, softened_bottom, softened_top):
     Notes
     -----
     Times :math:`C w h \\sqrt{2\\rho}` this is Bernoulli flow through the slab in closed form, since
-    :math:`\\frac{2}{3} (x^2 + \\epsilon^2)^{3/4}` has the derivative f; with :math:`f = \\sqrt{}` it is the equation of
+    :math:`\\frac{2}{3} (x^2 + \\epsilon^2)^{3/4}` has the derivative f; here with the difference of cubes divided out,
+    so that nothing cancels where the edges are alike. With :math:`f = \\sqrt{}` it is the equation of
     Emmons ("Vent Flows", SFPE Handbook, 4th ed., 2008, sect. 2 ch. 5) and of Rockett (Combust. Sci. Technol. 12:165,
     1976). For flow at low Mach number through sharp-edged openings.
     """
-    span = top - bottom
-    if abs(span) <= 1e-4 * (abs(bottom) + abs(top) + LAMINAR_PRESSURE):
-        middle = 0.5 * (bottom + top)
-        return orifice_root(middle), orifice_root_slope(middle)
     both = softened_bottom * softened_top
-    inverse = 1.0 / (both * span)
-    mean = 2.0 / 3.0 * (softened_top**3 - softened_bottom**3) * both * inverse
-    return mean, (top * softened_bottom - bottom * softened_top) * inverse
+    squares = softened_bottom * softened_bottom + softened_top * softened_top
+    total = bottom + top
+    cubes = (softened_bottom + softened_top) * squares  # (top^2 - bottom^2) / (softened_top - softened_bottom)
+    inverse = 1.0 / (cubes * both)
+    mean = 2.0 / 3.0 * total * (squares + both) * both * inverse
+    return mean, (softened_bottom * cubes - bottom * total) * inverse
+
+
+@njit(cache=True, error_model="numpy")
+def part_forward(low, high):
+    """Part of a slab over whose height a linear pressure difference is positive. low, high : at its edges [Pa]; [-]"""
+    return (max(low, 0.0) + max(high, 0.0)) / max(abs(low) + abs(high), SMALLEST)
+
+
+@njit(cache=True, error_model="numpy")
+def two_way_roots(low, high):
+    """Means of `orifice_root` over a slab in which the pressure difference is linear, of where it is positive and not.
+
+    Parameters
+    ----------
+    low, high : float
+        Pressure difference at the two edges. [Pa]
+
+    Returns
+    -------
+    forward, back, slope_forward, slope_back : float
+        Over the whole slab, of where the difference is positive and, without its sign, of where it is negative
+        [Pa^1/2]; how each part grows with its own difference [Pa^-1/2].
+    """
+    softened_low, softened_high = softened_root(low), softened_root(high)
+    forward, slope_forward = mean_root(
+        max(low, 0.0),
+        max(high, 0.0),
+        softened_low if low > 0.0 else SOFTENED_ZERO,
+        softened_high if high > 0.0 else SOFTENED_ZERO,
+    )
+    back, slope_back = mean_root(
+        max(-low, 0.0),
+        max(-high, 0.0),
+        softened_low if low < 0.0 else SOFTENED_ZERO,
+        softened_high if high < 0.0 else SOFTENED_ZERO,
+    )
+    part = part_forward(low, high)
+    return part * forward, (1.0 - part) * back, part * slope_forward, (1.0 - part) * slope_back

@@ -186,3 +186,19 @@ def enclosure_exchange(
     gain_upper = e_upper * (area1 * j1 + interface * (tau_l * j2 + e_lower * bl) - bu * (area1 + interface))
     gain_lower = e_lower * (area2 * j2 + interface * (tau_u * j1 + e_upper * bu) - bl * (area2 + interface))
     return g1, g2, gain_upper, gain_lower
+
+
+@njit(cache=True)
+def point_source(radiated, distance):
+    """Flux on a surface that faces flames taken as a point, :math:`q = \\chi Q / 4 \\pi r^2` [1]_.
+
+    Within a few diameters of the flames it is an estimate only.
+
+    radiated : by the flames in all [W]; distance : to their middle [m]; returns [W/m2].
+
+    References
+    ----------
+    .. [1] C. L. Beyler, "Fire Hazard Calculations for Large, Open Hydrocarbon Fires", SFPE Handbook, 4th ed., NFPA,
+       2008.
+    """
+    return radiated / (4.0 * math.pi * distance**2)

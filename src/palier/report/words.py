@@ -15,7 +15,7 @@ from palier.result.run import clock
 from palier.result.tables import rows
 from palier.result.tenability import CO_DOSE, FACE_HEIGHT, HOT, NO_VISIBILITY, POOR_VISIBILITY, TOO_HOT
 from palier.result.zones import CLEAR_VISIBILITY, VISIBILITY_FACTOR
-from palier.scenario.habits import Injuries
+from palier.scenario.habits_bodies import Injuries
 from palier.scenario.scenario import Scenario
 
 NUMBERS = ("nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

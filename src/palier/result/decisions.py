@@ -89,7 +89,10 @@ def _shelters(w: _Words) -> str:
 def _turns_back(w: _Words) -> str:
     if w.reason == d.HEAT:
         return f"turns back before {w.place}: nobody could bear the heat there"
-    return f"turns back before {w.place}: one sees {w.found:.1f} m there, and this person goes on from {w.limit:.1f} m"
+    seen = f"turns back before {w.place}: one sees {w.found:.1f} m there"
+    if w.reason == d.HOME_IS_NEARER:
+        return f"{seen}, no less than here, but a flat to wait in is nearer than the way out"
+    return f"{seen}, and this person goes on from {w.limit:.1f} m"
 
 
 def _goes_on(w: _Words) -> str:

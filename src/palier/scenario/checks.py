@@ -69,14 +69,17 @@ def fires_have_one_cause(scenario: Scenario) -> Iterator[Fault]:
 
 
 def fires_have_one_growth(scenario: Scenario) -> Iterator[Fault]:
-    """A curve stands in place of growth and peak; its times rise and its powers are not negative."""
+    """A curve stands in place of growth and peak, a time in place of growth; curves rise and are not negative."""
     for name, fire in scenario.fires.items():
         if isinstance(fire.growth, float) and not 0 < fire.growth <= 1e6:
             yield broken(("fires", name, "growth"), f"growth: {fire.growth:g} W/s² is not between 0 and 1 MW/s²")
+        grows = fire.growth != type(fire).model_fields["growth"].default
+        if fire.full_after is not None and grows:
+            yield broken(("fires", name, "full_after"), "it has growth and also full_after: keep one of the two")
         if fire.curve is None:
             continue
         path: Path = ("fires", name, "curve")
-        if fire.peak is not None or fire.growth != type(fire).model_fields["growth"].default:
+        if fire.peak is not None or fire.full_after is not None or grows:
             yield broken(path, "it has a curve and also growth or peak: keep one of the two ways")
         times = [time for time, _ in fire.curve]
         if len(times) < 2 or any(later <= earlier for earlier, later in pairwise(times)):

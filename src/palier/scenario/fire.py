@@ -70,6 +70,12 @@ class FireItem(Described):
     growth: Literal["slow", "medium", "fast", "ultra-fast"] | FireGrowth = Field(
         default="medium", description="t-squared class, or its coefficient. [W/s2]"
     )
+    full_after: Duration | None = Field(
+        default=None,
+        gt=0,
+        le=1e6,
+        description="Time after ignition when it reaches its peak, in place of `growth`. [s]",
+    )
     curve: tuple[tuple[Duration, Power], ...] | None = Field(
         default=None, description="Times after ignition and heat release rates, in place of growth, peak and decay."
     )

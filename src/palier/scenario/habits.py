@@ -7,148 +7,135 @@ everybody the same.
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from palier.scenario.building import Described
+from palier.scenario.habits_bodies import Bodies, Injuries
+from palier.scenario.habits_fields import check_curve, spread, told_as
+from palier.scenario.habits_rescuers import Rescuers
+from palier.scenario.habits_risk import BesideFire, Impairment
 from palier.scenario.units import Age, Duration, Extinction, Fraction, HeatFlux, Length, Mass, Power, Speed, Temperature
-
-REACTS = 0.4  # spread of the logarithm of times in which people react, where nothing else is known: an assumption
-
-
-def _check(points: tuple[float, ...], values: tuple[float, ...], names: str) -> None:
-    """Raise ValueError unless two lists are the points of a curve."""
-    if len(points) != len(values) or not points:
-        raise ValueError(f"{names} belong together: give as many numbers in the one as in the other")
-    if any(b <= a for a, b in pairwise(points)):
-        raise ValueError(f"{names}: the numbers of the first must rise")
-
-
-def _told(default: float, meaning: str, least: float = 0.0, most: float | None = None) -> Any:
-    return Field(default=default, ge=least, le=most, description=meaning)
-
-
-def _spread(default: float = REACTS) -> Any:
-    return Field(default=default, ge=0, le=2, description="Spread of the logarithm between persons. [-]")
 
 
 class Awareness(Described):
     """From what people know of a fire, and how they tell others."""
 
-    notices_smoke: Extinction = _told(0.05, "Smoke that somebody awake sees in a room; an assumption. [1/m]", 1e-6)
-    notices_smoke_spread: float = _spread(0.5)
-    smells_smoke: Extinction = _told(
+    notices_smoke: Extinction = told_as(0.05, "Smoke that somebody awake sees in a room; an assumption. [1/m]", 1e-6)
+    notices_smoke_spread: float = spread(0.5)
+    smells_smoke: Extinction = told_as(
         0.01, "Smoke that somebody awake smells; an assumption, far below what is seen. [1/m]", 1e-6
     )
-    smells_smoke_spread: float = _spread(0.8)
-    wakes_in_smoke: Extinction = _told(
+    smells_smoke_spread: float = spread(0.8)
+    wakes_in_smoke: Extinction = told_as(
         0.8, "Smoke that wakes a sleeper; an assumption, smell alone seldom wakes (Bruck 2001). [1/m]", 1e-6
     )
-    wakes_in_smoke_spread: float = _spread(0.6)
-    through_a_door: float = _told(2.0, "Times denser smoke needed to notice it in the next room; an assumption. [-]")
-    visible_flames: Power = _told(1000.0, "Flames that are noticed; an assumption. [W]")
-    responds_from: Age = _told(5.0, "Younger children do nothing about a cue by themselves; an assumption. [year]")
-    opens_door_from: Age = _told(5.0, "From this age somebody lets others in at the entrance; an assumption. [year]")
-    warns_after: Duration = _told(10.0, "From knowing to warning others in the flat; an assumption. [s]")
-    warns_after_spread: float = _spread()
-    waking_takes: Duration = _told(20.0, "To wake a member of the household, besides; an assumption. [s]")
-    waking_takes_spread: float = _spread()
-    ready_with_others: Duration = _told(
+    wakes_in_smoke_spread: float = spread(0.6)
+    through_a_door: float = told_as(2.0, "Times denser smoke needed to notice it in the next room; an assumption. [-]")
+    visible_flames: Power = told_as(1000.0, "Flames that are noticed; an assumption. [W]")
+    responds_from: Age = told_as(5.0, "Younger children do nothing about a cue by themselves; an assumption. [year]")
+    opens_door_from: Age = told_as(5.0, "From this age somebody lets others in at the entrance; an assumption. [year]")
+    warns_after: Duration = told_as(10.0, "From knowing to warning others in the flat; an assumption. [s]")
+    warns_after_spread: float = spread()
+    waking_takes: Duration = told_as(20.0, "To wake a member of the household, besides; an assumption. [s]")
+    waking_takes_spread: float = spread()
+    ready_with_others: Duration = told_as(
         10.0, "From being warned to being as ready as the one who warns; an assumption. [s]"
     )
-    ready_with_others_spread: float = _spread()
-    warns: Fraction = _told(0.8, "Probability of knocking on the doors of landings passed; an assumption.", 0, 1)
-    calls_after: Duration = _told(45.0, "From knowing to the fire service having answered; an assumption. [s]")
-    calls_after_spread: float = _spread(0.6)
-    telephones_after: Duration = _told(90.0, "From knowing to ringing up a neighbour; an assumption. [s]")
-    telephones_after_spread: float = _spread(0.6)
-    call_lasts: Duration = _told(40.0, "Telephoning before the next household is rung up; an assumption. [s]")
-    call_lasts_spread: float = _spread()
+    ready_with_others_spread: float = spread()
+    warns: Fraction = told_as(0.8, "Probability of knocking on the doors of landings passed; an assumption.", 0, 1)
+    calls_after: Duration = told_as(45.0, "From knowing to the fire service having answered; an assumption. [s]")
+    calls_after_spread: float = spread(0.6)
+    telephones_after: Duration = told_as(90.0, "From knowing to ringing up a neighbour; an assumption. [s]")
+    telephones_after_spread: float = spread(0.6)
+    call_lasts: Duration = told_as(40.0, "Telephoning before the next household is rung up; an assumption. [s]")
+    call_lasts_spread: float = spread()
 
 
 class Sound(Described):
     """How loud things are, what doors take away, and what is noticed awake; levels asleep stand with the physics."""
 
-    open_door: float = _told(5.0, "Lost from room to room through an open door; an assumption. [dB]")
-    shut_door: float = _told(17.0, "Lost at a shut door inside a flat; UL FSRI, 95 dBA open and 78 shut. [dB]")
-    entrance_door: float = _told(28.0, "Lost at the shut entrance door of a flat; an assumption, 25 to 30. [dB]")
-    flight: float = _told(6.0, "Lost from landing to landing; an assumption. [dB]")
-    open_window: float = _told(5.0, "Lost from outside into a room, window open; an assumption. [dB]")
-    shut_window: float = _told(25.0, "Lost from outside into a room, window shut; an assumption. [dB]")
-    lets_sound_from: Fraction = _told(0.3, "Open part from which a door counts as open to sound; an assumption.", 0, 1)
-    windows_apart: Length = _told(4.0, "Between the windows of rooms side by side; an assumption. [m]", 0.1)
-    knock: float = _told(75.0, "Just inside a door that is knocked on with shouting; an assumption. [dBA]")
-    shout: float = _told(85.0, "A shout, at 1 m and in the own room; an assumption, 80 to 90. [dBA]")
-    telephone: float = _told(70.0, "A telephone in its room; an assumption. [dBA]")
-    crackling: float = _told(
+    open_door: float = told_as(5.0, "Lost from room to room through an open door; an assumption. [dB]")
+    shut_door: float = told_as(17.0, "Lost at a shut door inside a flat; UL FSRI, 95 dBA open and 78 shut. [dB]")
+    entrance_door: float = told_as(28.0, "Lost at the shut entrance door of a flat; an assumption, 25 to 30. [dB]")
+    flight: float = told_as(6.0, "Lost from landing to landing; an assumption. [dB]")
+    open_window: float = told_as(5.0, "Lost from outside into a room, window open; an assumption. [dB]")
+    shut_window: float = told_as(25.0, "Lost from outside into a room, window shut; an assumption. [dB]")
+    lets_sound_from: Fraction = told_as(
+        0.3, "Open part from which a door counts as open to sound; an assumption.", 0, 1
+    )
+    windows_apart: Length = told_as(4.0, "Between the windows of rooms side by side; an assumption. [m]", 0.1)
+    knock: float = told_as(75.0, "Just inside a door that is knocked on with shouting; an assumption. [dBA]")
+    shout: float = told_as(85.0, "A shout, at 1 m and in the own room; an assumption, 80 to 90. [dBA]")
+    telephone: float = told_as(70.0, "A telephone in its room; an assumption. [dBA]")
+    crackling: float = told_as(
         45.0, "A fire of 100 kW in its own room, 10 dB more for ten times the power; an assumption. [dBA]"
     )
-    crackles_from: Power = _told(10e3, "Flames that are heard; an assumption. [W]")
-    awake: float = _told(45.0, "Level that somebody awake notices over household noise; an assumption. [dBA]")
+    crackles_from: Power = told_as(10e3, "Flames that are heard; an assumption. [W]")
+    awake: float = told_as(45.0, "Level that somebody awake notices over household noise; an assumption. [dBA]")
     awake_spread: float = Field(default=5.0, ge=0, le=30, description="Standard deviation of it between persons. [dB]")
 
 
 class Preparation(Described):
     """From the first cue to setting out."""
 
-    pre_movement_at_fire: Duration = _told(
+    pre_movement_at_fire: Duration = told_as(
         45.0, "Pre-movement in the burning flat, awake; an assumption after PD 7974-6 and C/VM2, as quoted. [s]"
     )
-    pre_movement_at_fire_spread: float = _spread(0.7)
-    pre_movement_at_fire_asleep: Duration = _told(75.0, "The same of sleepers, after waking; an assumption. [s]")
-    pre_movement_at_fire_asleep_spread: float = _spread(0.7)
-    pre_movement_elsewhere: Duration = _told(
+    pre_movement_at_fire_spread: float = spread(0.7)
+    pre_movement_at_fire_asleep: Duration = told_as(75.0, "The same of sleepers, after waking; an assumption. [s]")
+    pre_movement_at_fire_asleep_spread: float = spread(0.7)
+    pre_movement_elsewhere: Duration = told_as(
         105.0, "Pre-movement in other flats; an assumption after Proulx 1994 and the same, as quoted. [s]"
     )
-    pre_movement_elsewhere_spread: float = _spread(0.8)
-    flames_factor: float = _told(0.5, "Factor on pre-movement of who sees flames; an assumption. [-]")
-    smell_factor: float = _told(1.5, "Factor for who only smells smoke; an assumption. [-]")
-    alarm_factor: float = _told(
+    pre_movement_elsewhere_spread: float = spread(0.8)
+    flames_factor: float = told_as(0.5, "Factor on pre-movement of who sees flames; an assumption. [-]")
+    smell_factor: float = told_as(1.5, "Factor for who only smells smoke; an assumption. [-]")
+    alarm_factor: float = told_as(
         2.2, "Factor for who only hears an alarm; an assumption, 180 to 300 s for 90 to 120 s by voice. [-]"
     )
-    crackling_factor: float = _told(1.5, "Factor for who only hears crackling; an assumption. [-]")
-    investigates: Fraction = _told(0.5, "Probability that one of a household looks out; an assumption.", 0, 1)
-    looks_out_for: Duration = _told(5.0, "The entrance is held open to look out; an assumption. [s]")
-    looks_out_for_spread: float = _spread()
-    fights_from: Age = _told(16.0, "Age from which people take on a fire; an assumption. [year]")
-    fights_to: Age = _told(75.0, "Age up to which they do; an assumption. [year]")
-    fights_after: Duration = _told(
+    crackling_factor: float = told_as(1.5, "Factor for who only hears crackling; an assumption. [-]")
+    investigates: Fraction = told_as(0.5, "Probability that one of a household looks out; an assumption.", 0, 1)
+    looks_out_for: Duration = told_as(5.0, "The entrance is held open to look out; an assumption. [s]")
+    looks_out_for_spread: float = spread()
+    fights_from: Age = told_as(16.0, "Age from which people take on a fire; an assumption. [year]")
+    fights_to: Age = told_as(75.0, "Age up to which they do; an assumption. [year]")
+    fights_after: Duration = told_as(
         30.0, "To have water, a blanket or an extinguisher at a small fire; an assumption. [s]"
     )
-    fights_after_spread: float = _spread(0.5)
-    doused_in: Duration = _told(10.0, "In which a small fire so fought falls to 1/e; an assumption. [s]", 0.1)
-    doused_below: Fraction = _told(0.05, "Part of its power at which it is out; an assumption.", 0, 1)
-    dresses_for: Duration = _told(35.0, "To dress after waking; an assumption, 20 to 60. [s]")
-    dresses_for_spread: float = _spread(0.4)
-    fetches: Fraction = _told(0.3, "Probability of getting things or a pet to take along; an assumption.", 0, 1)
-    fetches_for: Duration = _told(45.0, "To get them; an assumption, 30 to 60. [s]")
-    fetches_for_spread: float = _spread(0.3)
-    looks_into_for: Duration = _told(5.0, "To look through a room, besides the walk; an assumption. [s]")
-    looks_into_for_spread: float = _spread()
-    missed_after: Duration = _told(30.0, "Outside, until someone who did not come is missed; an assumption. [s]")
-    missed_after_spread: float = _spread()
+    fights_after_spread: float = spread(0.5)
+    doused_in: Duration = told_as(10.0, "In which a small fire so fought falls to 1/e; an assumption. [s]", 0.1)
+    doused_below: Fraction = told_as(0.05, "Part of its power at which it is out; an assumption.", 0, 1)
+    dresses_for: Duration = told_as(35.0, "To dress after waking; an assumption, 20 to 60. [s]")
+    dresses_for_spread: float = spread(0.4)
+    fetches: Fraction = told_as(0.3, "Probability of getting things or a pet to take along; an assumption.", 0, 1)
+    fetches_for: Duration = told_as(45.0, "To get them; an assumption, 30 to 60. [s]")
+    fetches_for_spread: float = spread(0.3)
+    looks_into_for: Duration = told_as(5.0, "To look through a room, besides the walk; an assumption. [s]")
+    looks_into_for_spread: float = spread()
+    missed_after: Duration = told_as(30.0, "Outside, until someone who did not come is missed; an assumption. [s]")
+    missed_after_spread: float = spread()
 
 
 class Care(Described):
     """Who looks after whom."""
 
-    capable_from: Age = _told(12.0, "Age from which somebody decides alone; an assumption. [year]")
-    capable_alone_from: Age = _told(8.0, "The same where no adult is in the household; an assumption. [year]")
-    carried_below: Age = _told(
+    capable_from: Age = told_as(12.0, "Age from which somebody decides alone; an assumption. [year]")
+    capable_alone_from: Age = told_as(8.0, "The same where no adult is in the household; an assumption. [year]")
+    carried_below: Age = told_as(
         4.0, "Age under which children are carried; an assumption after day-care drills (under 3 mostly are). [year]"
     )
-    carer_from: Age = _told(16.0, "Age from which somebody is given children to carry; an assumption. [year]")
-    taken_along_below: Age = _told(
+    carer_from: Age = told_as(16.0, "Age from which somebody is given children to carry; an assumption. [year]")
+    taken_along_below: Age = told_as(
         12.0, "Age under which a child alone is taken along by whoever is in the room; an assumption. [year]"
     )
-    collects_in: Duration = _told(20.0, "To make one dependant ready; an assumption, 15 to 30. [s]")
-    collects_in_spread: float = _spread(0.4)
-    carries_at_most: Mass = _told(
+    collects_in: Duration = told_as(20.0, "To make one dependant ready; an assumption, 15 to 30. [s]")
+    collects_in_spread: float = spread(0.4)
+    carries_at_most: Mass = told_as(
         40.0, "Heaviest whom one person carries; who is heavier and has collapsed is dragged; an assumption. [kg]"
     )
-    carries_at_most_spread: float = _spread(0.0)
+    carries_at_most_spread: float = spread(0.0)
     load_up_to: tuple[Mass, ...] = Field(
         default=(5.0, 12.0, 20.0, 40.0), description="Loads up to which each speed of the next holds, rising. [kg]"
     )
@@ -157,46 +144,46 @@ class Care(Described):
         description="Parts of the level speed left to who carries them; assumptions, no measurement of adults carrying "
         "infants was found.",
     )
-    carries_how_many: float = _told(2.0, "Children carried at a time; an assumption. [-]", 1)
-    overloaded: Fraction = _told(
+    carries_how_many: float = told_as(2.0, "Children carried at a time; an assumption. [-]", 1)
+    overloaded: Fraction = told_as(
         0.3,
         "Part of it left with more children, or more than the last load: two ways there, one back; an assumption.",
         0,
         1,
     )
-    helps_family: Fraction = _told(
+    helps_family: Fraction = told_as(
         0.9, "Probability of taking hold of one of the family who lies on the way; an assumption.", 0, 1
     )
-    helps_others: Fraction = _told(0.1, "The same for others, children apart; an assumption.", 0, 1)
-    helps_within: Duration = _told(60.0, "Walk to somebody who lies in sight, at most; an assumption. [s]")
-    goes_out_again: Fraction = _told(
+    helps_others: Fraction = told_as(0.1, "The same for others, children apart; an assumption.", 0, 1)
+    helps_within: Duration = told_as(60.0, "Walk to somebody who lies in sight, at most; an assumption. [s]")
+    goes_out_again: Fraction = told_as(
         0.35,
         "Probability of leaving a refuge for one of the family seen to lie outside: 28 % (Bryan 1977) and 43 % (Wood "
         "1972) went back in, for any reason, as quoted.",
         0,
         1,
     )
-    goes_out_at_most: float = _told(2.0, "Times that somebody does; an assumption. [-]")
-    takes_hold_in: Duration = _told(10.0, "To take hold of someone who lies there; an assumption. [s]")
-    takes_hold_in_spread: float = _spread()
-    drags_at: Speed = _told(
+    goes_out_at_most: float = told_as(2.0, "Times that somebody does; an assumption. [-]")
+    takes_hold_in: Duration = told_as(10.0, "To take hold of someone who lies there; an assumption. [s]")
+    takes_hold_in_spread: float = spread()
+    drags_at: Speed = told_as(
         0.4, "Of who drags an adult on the level; an assumption, crews 0.3 to 0.5 by memory of the field. [m/s]", 0.01
     )
-    drags_at_spread: float = _spread(0.3)
-    drags_down_at: Speed = _told(
+    drags_at_spread: float = spread(0.3)
+    drags_down_at: Speed = told_as(
         0.25, "The same down a stair, along the slope; an assumption, crews 20 to 40 s a flight. [m/s]", 0.01
     )
-    drags_down_at_spread: float = _spread(0.3)
-    drags_up_at: Speed = _told(0.1, "The same up a stair; an assumption. [m/s]", 0.0)
-    drags_up_at_spread: float = _spread(0.3)
-    drags_for: Duration = _told(
+    drags_down_at_spread: float = spread(0.3)
+    drags_up_at: Speed = told_as(0.1, "The same up a stair; an assumption. [m/s]", 0.0)
+    drags_up_at_spread: float = spread(0.3)
+    drags_for: Duration = told_as(
         120.0, "Longest way that somebody sets out to drag another, by these speeds; an assumption. [s]"
     )
-    drags_at_most: float = _told(1.3, "Heaviest whom somebody drags, in times the own mass; an assumption. [-]", 0.1)
-    carrying_on_stairs: Fraction = _told(
+    drags_at_most: float = told_as(1.3, "Heaviest whom somebody drags, in times the own mass; an assumption. [-]", 0.1)
+    carrying_on_stairs: Fraction = told_as(
         0.9, "Part of the speed on stairs with one hand free; an assumption, no measurement found.", 0, 1
     )
-    further_for_a_dependant: Fraction = _told(
+    further_for_a_dependant: Fraction = told_as(
         0.25,
         "Part of the own limit of visibility at which a carer on the way to a dependant turns; an assumption.",
         0,
@@ -205,7 +192,7 @@ class Care(Described):
 
     @model_validator(mode="after")
     def _is_a_curve(self) -> Self:
-        _check(self.load_up_to, self.load_speed, "load_up_to and load_speed")
+        check_curve(self.load_up_to, self.load_speed, "load_up_to and load_speed")
         return self
 
 
@@ -220,38 +207,59 @@ class Walking(Described):
     turn_back_visibility: tuple[Length, ...] = Field(
         default=(20.0, 12.0, 6.5, 2.85, 1.2, 0.3, 0.1), description="The visibilities, falling. [m]"
     )
-    uneasy: Length = _told(4.0, "Visibility that makes people at home uneasy; Jin 1976, as quoted. [m]")
-    at_home: float = _told(
+    further_from_flames: Fraction = told_as(
+        0.0,
+        "Part of the own limit of visibility at which someone in a room with flames does not leave it; 0: heat "
+        "alone stops them; an assumption.",
+        0,
+        1,
+    )
+    goes_back_if_nearer: float = told_as(
+        1.0,
+        "Part of the time out within which a flat with a view must be for someone to go back through smoke as bad "
+        "as that ahead; 0: they go on; an assumption. [-]",
+    )
+    smoke_goes_on: Fraction = told_as(
+        1.0,
+        "Part of the smoke where people stand, in a stair or corridor, that they reckon with on all of it when they "
+        "choose a way; 0: they choose as if there were none; an assumption.",
+        0,
+        1,
+    )
+    uneasy: Length = told_as(4.0, "Visibility that makes people at home uneasy; Jin 1976, as quoted. [m]")
+    at_home: float = told_as(
         2.0, "Times the own limit at which someone does not leave the own flat, up to `uneasy`; an assumption. [-]", 1
     )
-    worse_below: Fraction = _told(
+    worse_below: Fraction = told_as(
         0.8, "Part of the visibility here under which the next place counts as worse; an assumption.", 0, 1
     )
-    clearly_hotter: float = _told(20.0, "By which gas counts as hotter than here; an assumption. [K]")
-    clearly_more_radiation: HeatFlux = _told(1000.0, "By which radiation counts as more; an assumption. [W/m^2]")
-    not_above: Temperature = _told(373.0, "Gas that nobody goes into; an assumption. [K]", 273)
-    not_in_radiation_above: HeatFlux = _told(2500.0, "Radiation that nobody goes into; an assumption. [W/m^2]")
-    turns_before: Fraction = _told(0.9, "Part of a flight until which people turn round on it; an assumption.", 0, 1)
-    stoops_in_smoke: Extinction = _told(0.5, "Smoke overhead that people stoop under; an assumption. [1/m]")
-    stoops_under_heat: Temperature = _told(333.0, "Gas overhead that people stoop under; an assumption. [K]", 273)
-    crouching: Fraction = _told(0.75, "Part of the upright speed, crouching; an assumption.", 0.01, 1)
-    slow_from: Fraction = _told(0.3, "Part of the dose that overcomes from which people slow; an assumption.", 0, 0.99)
-    slowed_to: Fraction = _told(0.5, "Part of the speed left when it overcomes; an assumption.", 0.01, 1)
-    slowest: Speed = _told(0.05, "Of someone who can hardly move; an assumption. [m/s]", 0.001)
-    leaves_door_open: Fraction = _told(
+    clearly_hotter: float = told_as(20.0, "By which gas counts as hotter than here; an assumption. [K]")
+    clearly_more_radiation: HeatFlux = told_as(1000.0, "By which radiation counts as more; an assumption. [W/m^2]")
+    not_above: Temperature = told_as(373.0, "Gas that nobody goes into; an assumption. [K]", 273)
+    not_in_radiation_above: HeatFlux = told_as(2500.0, "Radiation that nobody goes into; an assumption. [W/m^2]")
+    turns_before: Fraction = told_as(0.9, "Part of a flight until which people turn round on it; an assumption.", 0, 1)
+    stoops_in_smoke: Extinction = told_as(0.5, "Smoke overhead that people stoop under; an assumption. [1/m]")
+    stoops_under_heat: Temperature = told_as(333.0, "Gas overhead that people stoop under; an assumption. [K]", 273)
+    crouching: Fraction = told_as(0.75, "Part of the upright speed, crouching; an assumption.", 0.01, 1)
+    slow_from: Fraction = told_as(
+        0.3, "Part of the dose that overcomes from which people slow; an assumption.", 0, 0.99
+    )
+    slowed_to: Fraction = told_as(0.5, "Part of the speed left when it overcomes; an assumption.", 0.01, 1)
+    slowest: Speed = told_as(0.05, "Of someone who can hardly move; an assumption. [m/s]", 0.001)
+    leaves_door_open: Fraction = told_as(
         0.35, "Probability of leaving a flat's door open; an assumption, 0.2 to 0.5.", 0, 1
     )
-    closer_takes: Duration = _told(4.0, "From a person passing to a closer having shut the door; an assumption. [s]")
-    shuts_in: Duration = _told(3.0, "To pull a door shut behind; an assumption. [s]")
-    shuts_in_spread: float = _spread()
-    narrow_below: Length = _told(1.2, "Clear width under which a door serves one way at a time; an assumption. [m]")
-    passable_from: Fraction = _told(0.3, "Open part from which a door that is stuck is passed; an assumption.", 0, 1)
-    climbs_out_in: Duration = _told(30.0, "To get out of a window near the ground; an assumption. [s]")
-    climb_capacity: float = _told(0.1, "Persons a second through such a window; an assumption. [1/s]", 1e-3)
-    not_through_a_flat: Duration = _told(
+    closer_takes: Duration = told_as(4.0, "From a person passing to a closer having shut the door; an assumption. [s]")
+    shuts_in: Duration = told_as(3.0, "To pull a door shut behind; an assumption. [s]")
+    shuts_in_spread: float = spread()
+    narrow_below: Length = told_as(1.2, "Clear width under which a door serves one way at a time; an assumption. [m]")
+    passable_from: Fraction = told_as(0.3, "Open part from which a door that is stuck is passed; an assumption.", 0, 1)
+    climbs_out_in: Duration = told_as(30.0, "To get out of a window near the ground; an assumption. [s]")
+    climb_capacity: float = told_as(0.1, "Persons a second through such a window; an assumption. [1/s]", 1e-3)
+    not_through_a_flat: Duration = told_as(
         120.0, "Walking or queueing that people would rather do than enter a neighbour's flat; an assumption. [s]"
     )
-    crew_lane: Length = _told(0.65, "Of a stair, taken by a crew and its hose; an assumption, 0.6 to 0.7. [m]")
+    crew_lane: Length = told_as(0.65, "Of a stair, taken by a crew and its hose; an assumption, 0.6 to 0.7. [m]")
     crew_width: tuple[Length, ...] = Field(
         default=(0.8, 1.2, 1.6), description="Clear widths of stairs, rising, at which the next hold. [m]"
     )
@@ -263,163 +271,52 @@ class Walking(Described):
 
     @model_validator(mode="after")
     def _are_curves(self) -> Self:
-        _check(self.turn_back_share, self.turn_back_visibility, "turn_back_share and turn_back_visibility")
-        _check(self.crew_width, self.past_a_crew, "crew_width and past_a_crew")
+        check_curve(self.turn_back_share, self.turn_back_visibility, "turn_back_share and turn_back_visibility")
+        check_curve(self.crew_width, self.past_a_crew, "crew_width and past_a_crew")
         return self
 
 
 class Refuge(Described):
-    """Where people wait, and what they do there. The first six weigh places: seconds of walking they are worth."""
+    """Where people wait, and what they do there. The first seven weigh places: seconds of walking they are worth."""
 
-    no_window: Duration = _told(60.0, "Not to be without a window; an assumption. [s]")
-    pane: Duration = _told(30.0, "Not to have to break a pane; an assumption. [s]")
-    on_landing: Duration = _told(400.0, "Not to wait in the stair; an assumption. [s]")
-    smoky: Duration = _told(1000.0, "Not to wait in smoke that they would not enter; an assumption. [s]")
-    per_extinction: float = _told(60.0, "For each 1/m of smoke in the place; an assumption. [s m]")
-    with_family: Duration = _told(500.0, "To be where the household is; an assumption. [s]")
-    shuts_doors_in: Duration = _told(2.0, "From coming in to its doors being shut; an assumption. [s]")
-    opens_window_after: Duration = _told(5.0, "From coming in to the window being open; an assumption. [s]")
-    opens_window_after_spread: float = _spread()
-    shouts_every: Duration = _told(20.0, "Between two shouts from a window; an assumption. [s]", 1)
-    shouts_every_spread: float = _spread()
-    seals: Fraction = _told(0.5, "Probability of stuffing the gaps of its doors; an assumption.", 0, 1)
-    seals_after: Duration = _told(60.0, "From coming in to having done so; an assumption. [s]")
-    seals_after_spread: float = _spread(0.4)
-    sealed: Fraction = _told(0.3, "Part of the leakage left of a stuffed door; an assumption.", 0, 1)
-    unbearable: Length = _told(
+    no_window: Duration = told_as(60.0, "Not to be without a window; an assumption. [s]")
+    pane: Duration = told_as(30.0, "Not to have to break a pane; an assumption. [s]")
+    on_landing: Duration = told_as(400.0, "Not to wait in the stair; an assumption. [s]")
+    smoky: Duration = told_as(1000.0, "Not to wait in smoke that they would not enter; an assumption. [s]")
+    burning: Duration = told_as(3000.0, "Not to wait where flames are seen; an assumption. [s]")
+    per_extinction: float = told_as(60.0, "For each 1/m of smoke in the place; an assumption. [s m]")
+    with_family: Duration = told_as(500.0, "To be where the household is; an assumption. [s]")
+    shuts_doors_in: Duration = told_as(2.0, "From coming in to its doors being shut; an assumption. [s]")
+    opens_window_after: Duration = told_as(5.0, "From coming in to the window being open; an assumption. [s]")
+    opens_window_after_spread: float = spread()
+    shouts_every: Duration = told_as(20.0, "Between two shouts from a window; an assumption. [s]", 1)
+    shouts_every_spread: float = spread()
+    seals: Fraction = told_as(0.5, "Probability of stuffing the gaps of its doors; an assumption.", 0, 1)
+    seals_after: Duration = told_as(60.0, "From coming in to having done so; an assumption. [s]")
+    seals_after_spread: float = spread(0.4)
+    sealed: Fraction = told_as(0.3, "Part of the leakage left of a stuffed door; an assumption.", 0, 1)
+    unbearable: Length = told_as(
         1.5, "Visibility in which nobody gets ready, and under which people leave a refuge; an assumption. [m]", 0.01
     )
-    unbearable_spread: float = _spread()
-    breaks_pane_after: Duration = _told(30.0, "To break a pane, once it is unbearable; an assumption. [s]")
-    breaks_pane_after_spread: float = _spread()
-    looks_every: Duration = _told(30.0, "Between judging the place again; an assumption. [s]", 1)
-    looks_every_spread: float = _spread()
-    hurry_left: Duration = _told(600.0, "Time left under which a better place is looked for; an assumption. [s]")
-    better_within: Duration = _told(60.0, "Walk within which it is looked for; an assumption. [s]")
-    better_seen: float = _told(2.0, "Times farther that one sees in a better place; an assumption. [-]", 1)
-    clear_again: Length = _told(10.0, "Visibility on a way given up that makes people try it again; an assumption. [m]")
-    tries: float = _told(3.0, "Times that people go into smoke again from a place without window; an assumption. [-]")
-    jumps_within: Duration = _told(60.0, "Time left under which someone may jump; an assumption. [s]")
-    leans_out_least: Fraction = _told(
+    unbearable_spread: float = spread()
+    breaks_pane_after: Duration = told_as(30.0, "To break a pane, once it is unbearable; an assumption. [s]")
+    breaks_pane_after_spread: float = spread()
+    looks_every: Duration = told_as(30.0, "Between judging the place again; an assumption. [s]", 1)
+    looks_every_spread: float = spread()
+    hurry_left: Duration = told_as(600.0, "Time left under which a better place is looked for; an assumption. [s]")
+    better_within: Duration = told_as(60.0, "Walk within which it is looked for; an assumption. [s]")
+    better_seen: float = told_as(2.0, "Times farther that one sees in a better place; an assumption. [-]", 1)
+    clear_again: Length = told_as(
+        10.0, "Visibility on a way given up that makes people try it again; an assumption. [m]"
+    )
+    tries: float = told_as(3.0, "Times that people go into smoke again from a place without window; an assumption. [-]")
+    jumps_within: Duration = told_as(60.0, "Time left under which someone may jump; an assumption. [s]")
+    leans_out_least: Fraction = told_as(
         0.5, "Part of the time that the head is out at an open window, drawn evenly from this; an assumption.", 0, 1
     )
-    leans_out_most: Fraction = _told(0.9, "To this; an assumption.", 0, 1)
-    leans_over: Length = _told(0.35, "From the sill to the mouth of someone who leans out; an assumption. [m]")
-    head: Length = _told(0.2, "Over which a head is partly in the air that comes in; an assumption. [m]", 0.01)
-
-
-class Bodies(Described):
-    """Heights of the mouth, and what differs between bodies."""
-
-    standing_mouth: Fraction = _told(0.9, "Of the stature, upright; an assumption.", 0.01, 1)
-    crouched_mouth: Fraction = _told(0.6, "Of the stature, crouched; an assumption.", 0.01, 1)
-    crawling_mouth: Fraction = _told(0.3, "Of the stature, crawling; an assumption.", 0.01, 1)
-    seated_mouth: Fraction = _told(0.7, "Of the stature, awake and unaware; an assumption.", 0.01, 1)
-    carried_mouth: Fraction = _told(0.83, "Of the height of the carer's mouth; an assumption, at the chest.", 0.01, 1)
-    bed_mouth: Length = _told(0.5, "Asleep; an assumption. [m]")
-    floor_mouth: Length = _told(0.2, "Fallen; an assumption. [m]")
-    heavy_load: Mass = _told(10.0, "Load from which walking is heavy work; an assumption. [kg]")
-    cries_below: Age = _told(3.0, "Age under which children cry; an assumption. [year]")
-    cries: Fraction = _told(0.8, "Probability that such a child cries when stung or handed over; an assumption.", 0, 1)
-    cries_in_smoke: Extinction = _told(0.5, "Smoke at its face that makes it cry; an assumption. [1/m]")
-    cries_at_irritant: Fraction = _told(0.1, "Part of the irritant limit that does; an assumption.", 0, 1)
-    calms_after: Duration = _told(60.0, "Without a cause, until it is calm again; an assumption. [s]")
-    cohb_usual: float = _told(0.8, "COHb of who does not smoke; Peterson and Stewart 1975. [%]", 0, 10)
-    smokes_from: Age = _told(18.0, "Age from which people may smoke; an assumption. [year]")
-    smoker_least: float = _told(3.0, "COHb of smokers, drawn evenly from this; an assumption. [%]", 0, 15)
-    smoker_most: float = _told(8.0, "To this; an assumption. [%]", 0, 15)
-    susceptibility_spread: float = Field(
-        default=1.0,
-        ge=0,
-        le=2,
-        description="Spread of the logarithm of the dose of gas that overcomes, median 1: 11.4 % fall at FED 0.3 (ISO "
-        "13571:2012, Purser), a convention. [-]",
-    )
-    heat_susceptibility_spread: float = Field(
-        default=0.22,
-        ge=0,
-        le=2,
-        description="The same of the dose of heat, from r = 10 (1 % dead) and 16.7 (half), Purser 2016. [-]",
-    )
-    unconscious_at: float = _told(50.0, "COHb with which nobody stays conscious; coma from 50 %. [%]", 1, 100)
-    lethal_cohb: float = _told(
-        55.0, "COHb that kills an adult, children in proportion; 50 to 60 are found in the dead of fires. [%]", 1, 100
-    )
-    lethal_dose: float = _told(
-        2.5, "Times the dose of cyanide or lack of oxygen that overcomes, which kills; an assumption, 2 to 3. [-]", 1
-    )
-    lethal_spread: float = Field(
-        default=0.15, ge=0, le=2, description="Spread of the logarithm of both; an assumption. [-]"
-    )
-    cyanide_half_life: Duration = _told(
-        7740.0,
-        "In which the body rids itself of half the dose of cyanide, by `dose: purser`: 129 min in the blood of dogs "
-        "(Breen and others 1995, from the abstract); that the dose follows the blood is an assumption. [s]",
-        1.0,
-    )
-    lethal_heat: float = _told(
-        1.67, "Times the dose of heat that overcomes, which kills; r = 16.7, Purser 2016. [-]", 1
-    )
-
-
-class Injuries(Described):
-    """What parts unhurt, minor, hospital and severe, after clinical practice, and how unsure doses and limits are."""
-
-    child_below: Age = _told(12.0, "Age under which the limit of children counts; an assumption. [year]")
-    observed_below: Age = _told(5.0, "Age under which a minor dose is observed in hospital; an assumption. [year]")
-    minor_fed: float = _told(0.1, "Dose of gas, or of heat; an assumption. [-]")
-    minor_cohb: float = _told(5.0, "Rise of COHb; an assumption. [%]")
-    minor_irritant: Duration = _told(10.0, "At the irritant limit; an assumption. [s]")
-    minor_smoke: Duration = _told(60.0, "Breathing smoke in which one sees less than 3 m; an assumption. [s]")
-    hospital_fed: float = _told(0.3, "Dose of gas, which harms one in nine (ISO 13571:2012). [-]")
-    hospital_heat: float = _told(0.3, "Dose of heat; an assumption. [-]")
-    hospital_cohb: float = _told(10.0, "Rise of COHb; an assumption. [%]")
-    hospital_cohb_child: float = _told(8.0, "The same of children; an assumption. [%]")
-    hospital_irritant: Duration = _told(120.0, "At the irritant limit; an assumption. [s]")
-    co_unsure: float = _told(0.20, "Of the dose of carbon monoxide; ISO 13571:2012. [-]", 0, 2)
-    hcn_unsure: float = _told(0.35, "Of cyanide; ISO 13571:2012. [-]", 0, 2)
-    o2_unsure: float = _told(0.20, "Of lack of oxygen; an assumption. [-]", 0, 2)
-    irritant_unsure: float = _told(0.50, "Of irritants; ISO 13571:2012. [-]", 0, 2)
-    heat_unsure: float = _told(0.25, "Of heat; an assumption, the published laws differ by more. [-]", 0, 2)
-    limit_unsure: float = _told(0.20, "Of these limits; an assumption. [-]", 0, 2)
-
-
-class Rescuers(Described):
-    """What neighbours and crews do that no field of their own says."""
-
-    smoke_outside: Extinction = _told(
-        0.3, "Smoke in a room behind an open window that a neighbour smells; an assumption. [1/m]"
-    )
-    signal_seen_after: Duration = _told(5.0, "At the window, until somebody sees the signal; an assumption. [s]")
-    passes_from: Age = _told(15.0, "Age from which someone passes a child across a gap; an assumption. [year]")
-    passed_on_when_down: Mass = _told(25.0, "Heaviest unconscious passed across by others; an assumption. [kg]")
-    helpless_by_hand: float = _told(2.0, "Factor on the time to pass on someone unconscious; an assumption. [-]", 1)
-    comes_alone_from: Age = _told(
-        6.0, "Age from which someone alone comes to the window when called; an assumption. [year]"
-    )
-    calls_again_after: Duration = _told(120.0, "Between calls to come to the window served; an assumption. [s]")
-    helpless_on_stair: float = _told(
-        2.0, "Factor on the time to take hold of someone unconscious; an assumption. [-]", 1
-    )
-    dragged: float = _told(
-        2.0, "Times as long as led for the way of someone unconscious: 20 to 40 s a flight; an assumption. [-]", 1
-    )
-    door_held: Duration = _told(10.0, "A door stands open while a team goes through; an assumption. [s]")
-    rescuer_stature: Length = _told(1.75, "For the height at which a rescuer feels the air; an assumption. [m]", 1)
-    at_the_window: Fraction = _told(
-        0.1, "Part of the room's gas where a rescuer outside the window breathes; an assumption.", 0, 1
-    )
-    most_radiation: HeatFlux = _told(3000.0, "On the floor, that stops a team in fire kit; an assumption. [W/m^2]")
-    gives_up_after: Duration = _told(60.0, "A team that is stopped waits before it turns back; an assumption. [s]")
-    tries_again_after: Duration = _told(120.0, "After which it comes again; an assumption. [s]")
-    smoky_stair: Extinction = _told(
-        0.3,
-        "Smoke on a landing from which a crew airs it and tells people to stay; an assumption, one sees 10 m. [1/m]",
-    )
-    tells_in: Duration = _told(10.0, "On each landing, besides the climb, to knock and tell; an assumption. [s]")
-    stays_when_told: Fraction = _told(0.9, "Probability of staying when a crew says so; an assumption.", 0, 1)
-    moves_hose_in: Duration = _told(60.0, "To take a charged hose to another room; an assumption. [s]")
-    hose_gap: Fraction = _told(0.3, "Open part of a door that a hose lies through; an assumption.", 0, 1)
+    leans_out_most: Fraction = told_as(0.9, "To this; an assumption.", 0, 1)
+    leans_over: Length = told_as(0.35, "From the sill to the mouth of someone who leans out; an assumption. [m]")
+    head: Length = told_as(0.2, "Over which a head is partly in the air that comes in; an assumption. [m]", 0.01)
 
 
 class Habits(Described):
@@ -432,6 +329,8 @@ class Habits(Described):
     walking: Walking = Field(default_factory=Walking, description="On the way, and what turns people back.")
     refuge: Refuge = Field(default_factory=Refuge, description="Where people wait.")
     bodies: Bodies = Field(default_factory=Bodies, description="Heights, doses, crying.")
+    impairment: Impairment = Field(default_factory=Impairment, description="What drink and drugs do.")
+    beside_fire: BesideFire = Field(default_factory=BesideFire, description="Who is on or beside what burns first.")
     injuries: Injuries = Field(default_factory=Injuries, description="What parts the classes of injury.")
     rescuers: Rescuers = Field(default_factory=Rescuers, description="Neighbours and crews.")
 

@@ -13,6 +13,9 @@ EXIT_MOST = 1.5  # m of a door's threshold above the street for it to lead out: 
 CLIMB_MOST = 2.0  # m of a window sill above the street from which people climb out: an assumption
 
 
+Impaired = Literal["no", "moderately", "heavily"]
+
+
 class Member(Described):
     """One person. Everything but the age has a default that follows from age and sex."""
 
@@ -27,6 +30,12 @@ class Member(Described):
         default="unaided", description="What helps the person to walk."
     )
     asleep: bool | None = Field(default=None, description="Default: as the household.")
+    impaired: Impaired | None = Field(default=None, description="By drink or drugs; default: as the household.")
+    beside: bool | None = Field(
+        default=None,
+        description="Whether a fire that begins in the room where the person is begins on or beside them: in the bed, "
+        "the chair, the clothes. Default: as the household.",
+    )
     room: str | None = Field(default=None, description="Where the person is at the start; default the household's.")
     carer: str | None = Field(
         default=None,
@@ -78,6 +87,18 @@ class Household(Described):
     )
     members: tuple[Member, ...] = Field(min_length=1, description="Ages alone, or persons with more said about them.")
     asleep: bool = Field(default=False, description="Whether they sleep when the fire starts.")
+    impaired: Impaired = Field(
+        default="no",
+        description="Whether its adults are impaired by drink, drugs or sleeping pills: they wake and get ready later "
+        "and walk more slowly, as of `habits`.",
+    )
+    beside: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability that one of them, the first named, is on or beside what burns if a fire begins in the "
+        "room where they are; default as of `habits`.",
+    )
     does: Literal["go", "stay", "stay put", "search", "return"] = Field(
         default="go",
         description="What they do once they know: try to leave; stay and shut the door; `stay put`, which is to stay "

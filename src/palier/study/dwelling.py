@@ -128,7 +128,19 @@ def _plain(value: Any) -> Any:
 def _completed(scenario: Scenario, found: Parts) -> Scenario:
     homes = {flat: _room_for("living", rooms) for flat, rooms in found.flats.items()}
     first = next(iter(scenario.fires.values()), FireItem(room=next(iter(homes.values()))))
-    free = ("curve", "area_curve", "growth", "peak", "area", "fire_load", "material", "fuel", "position", "base_curve")
+    free = (
+        "curve",
+        "area_curve",
+        "growth",
+        "full_after",
+        "peak",
+        "area",
+        "fire_load",
+        "material",
+        "fuel",
+        "position",
+        "base_curve",
+    )
     kept = {key: value for key, value in dict(first).items() if key not in free}
     item = FireItem.model_validate({**kept, "room": next(iter(homes.values())), "ignition": IgnitionCause(at=0.0)})
     rooms = scenario.building.rooms
@@ -227,7 +239,9 @@ def _entries(
         if name == "origin":
             yield name, entry | {"cases": {key: {"rooms": _origins(whole, found, key)} for key in ready.origins}}
         elif name == "size":
-            yield name, entry | {"largest": _usual_floor(whole, found)}
+            cases = {case: dict(spread) for case, spread in entry["cases"].items()}
+            cases["goes on"]["largest"] = _usual_floor(whole, found)
+            yield name, entry | {"cases": cases}
         elif name in ("household", "away"):
             yield from _households(name, entry, whole, found, ready)
         elif name == "where they are":

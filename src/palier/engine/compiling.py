@@ -1,0 +1,75 @@
+"""The first time: the loop is compiled in pieces, by processes of their own side by side.
+
+Numba compiles one function after another. Smoke and people know little of each other, so that two processes take half
+the time; a third puts the pieces together, and the process that wants to run only reads what they left on disk.
+
+    python -m palier.engine.compiling PIECE < types
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from numba import typeof
+from numba.core import types
+
+from palier.engine import march as loop
+from palier.engine.recording import record
+
+STEP = (types.float64, types.float64)  # time or now, and span
+SMOKE, PEOPLE, WHOLE = "smoke", "people", "whole"
+
+
+def compile_aside(fabric: Any, state: Any, history: Any) -> bool:
+    """Have the loop compiled for what it will be given, a `Reference` each; returns whether all went well.
+
+    What the processes could not do, for want of memory or of a place to write to, is left to the first call of the
+    loop.
+    """
+    if not Path(sys.executable).name.startswith("python"):
+        return False  # a program that Python is built into: called again, it would do who knows what
+    told = pickle.dumps([typeof(each) for each in (fabric, state, history)])
+    *pieces, whole = at_work = [_begin(piece) for piece in (SMOKE, PEOPLE, WHOLE)]
+    try:
+        for process in pieces:
+            _tell(process, told)
+        for process in pieces:
+            process.wait()
+        _tell(whole, told)  # it has loaded meanwhile what it needs
+        return not any([process.wait() for process in at_work])
+    finally:
+        for process in at_work:
+            process.kill()
+            process.wait()
+
+
+def _begin(piece: str) -> subprocess.Popen[bytes]:
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen([sys.executable, "-m", __name__, piece], stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+
+
+def _tell(process: subprocess.Popen[bytes], told: bytes) -> None:
+    if process.stdin is not None:
+        with suppress(BrokenPipeError), process.stdin as pipe:
+            pipe.write(told)
+
+
+def _compile(piece: str, fabric: Any, state: Any, history: Any) -> None:
+    """Compile a piece and leave it on disk."""
+    if piece == SMOKE:
+        loop.smoke_step.compile((*STEP, fabric, state))
+        loop.things_step.compile((*STEP, fabric, state))
+        record.compile((types.int64, types.float64, state, history))
+    elif piece == PEOPLE:
+        loop.live.compile((*STEP, fabric, state))
+    else:
+        loop.march.compile((types.int64, types.int64, types.int64, fabric, state, history))
+
+
+if __name__ == "__main__":
+    _compile(sys.argv[1], *pickle.load(sys.stdin.buffer))

@@ -1,0 +1,134 @@
+"""Route choice that reckons with smoke, and going back home through smoke, in a gas that the test sets."""
+
+import pytest
+
+from palier.engine import arrays as A
+from palier.engine import decisions as D
+from palier.engine import event_codes as codes
+from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from people_world import World, block
+
+TWO_WAYS = {  # from the ground floor: over the landing of 4 m, or through a gallery of 7 m
+    "rooms": {"gallery": dict(storey=0, width=3, depth=7, crossing=7)},
+    "openings": {
+        "gallery door": dict(kind="door", between=["hall 0", "gallery"], state="open"),
+        "back door": dict(kind="door", between=["gallery", "outside"], state="open"),
+        "entrance 0": dict(kind="door", between=["landing 0", "hall 0"], state="open"),
+    },
+}
+ONE = {"age": 40, "speed": 1.0}
+
+
+def left_by(smoke: float, part_of_smoke: float = 1.0) -> str:
+    people = {"A": {"room": "hall 0", "flat": "flat 0", "starts": 1, "members": [ONE], "turns_back_below": 0.1}}
+    habits = {"walking": {"smoke_goes_on": part_of_smoke}}
+    world = World(block(storeys=1, people=people, habits=habits, **TWO_WAYS))
+    world.smoke("landing 0", smoke)
+    world.run(60)
+    ((_, _, link, _),) = world.events(codes.EV_SAFE)
+    return world.part.link_names[link]
+
+
+def test_a_longer_clear_way_is_taken_where_smoke_is_seen_on_the_short_one():
+    assert left_by(smoke=0.0) == "street door"
+    assert left_by(smoke=12.0) == "back door"  # 0.25 m: 4 m at 0.2 m/s take longer than 7 m at 1 m/s
+
+
+def test_without_it_people_choose_as_if_there_were_no_smoke():
+    assert left_by(smoke=12.0, part_of_smoke=0.0) == "street door"
+
+
+def home_or_out(part: float, *, storey: int, smoke: float = 10.0) -> str:
+    """Someone from the sixth storey, limit 1 m, whom smoke of 0.3 m overtakes everywhere in the stair at a storey."""
+    world = World(
+        block(
+            people={"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 1.0}},
+            habits={"walking": {"goes_back_if_nearer": part}},
+        )
+    )
+    while world.where("A") != f"landing {storey}":
+        world.run(world.steps * world.dt + world.dt)
+    for k in range(7):
+        world.smoke(f"landing {k}", smoke)
+    world.run(600)
+    return world.where("A")
+
+
+def test_overtaken_by_smoke_near_home_one_goes_home_and_near_the_street_one_goes_on():
+    assert home_or_out(1.0, storey=5) == "bed 6"
+    assert home_or_out(1.0, storey=1) == "outside"
+
+
+def test_without_it_people_in_smoke_as_bad_as_ahead_go_on():
+    assert home_or_out(0.0, storey=5) == "outside"
+
+
+def test_the_decision_says_that_home_is_nearer():
+    world = World(block(people={"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 1.0}}))
+    while world.where("A") != "landing 5":
+        world.run(world.steps * world.dt + world.dt)
+    for k in range(7):
+        world.smoke(f"landing {k}", 10.0)
+    world.run(200)
+    turned = [d for d in world.scene.decided[: world.scene.decided_count[0]] if d["choice"] == D.TURNS_BACK]
+    assert [d["reason"] for d in turned] == [D.HOME_IS_NEARER]
+    assert world.people.status[0] in (A.REFUGE, A.AT_WINDOW)
+
+
+@pytest.mark.parametrize(("part", "slower"), [(0.0, 1.0), (1.0, 5.0)])
+def test_the_way_out_is_reckoned_through_smoke_as_it_is_where_one_stands(part, slower):
+    def reckoned(smoke):
+        world = World(
+            block(
+                people={"A": {"room": "landing 6", "starts": 1, "members": [ONE], "turns_back_below": 0.0}},
+                habits={"walking": {"smoke_goes_on": part}},
+            )
+        )
+        for k in range(7):
+            world.smoke(f"landing {k}", smoke)
+        world.run(3)
+        (leaves,) = [d for d in world.scene.decided[: world.scene.decided_count[0]] if d["choice"] == D.LEAVES]
+        return leaves["seen"]
+
+    # 1 m/s level and 0.6 m/s down against 0.2 m/s both: landings of 4 m and flights of 8 m
+    clear, smoky = reckoned(0.0), reckoned(10.0)
+    assert smoky > 2.0 * clear if slower > 1.0 else smoky == clear
+
+
+def burning_room(flames: float, **walking) -> World:
+    """Someone whose limit is 10 m, in a bedroom that may burn, before a hall in which one sees 0.9 m."""
+    people = {"A": {"room": "bed 3", "flat": "flat 3", "starts": 1, "members": [ONE], "turns_back_below": 10.0}}
+    world = World(block(people=people, habits={"walking": walking}))
+    world.gas.flames[world.room("bed 3")] = flames
+    world.smoke("hall 3", 3.3)
+    return world.run(120)
+
+
+def test_nobody_stays_with_flames_for_smoke_in_the_next_room():
+    assert burning_room(50e3).where("A") == "outside"
+    assert burning_room(0.0).where("A") == "bed 3"
+
+
+def test_with_a_limit_in_front_of_flames_one_stays():
+    assert burning_room(50e3, further_from_flames=1.0).where("A") == "bed 3"
+
+
+def test_a_room_that_burns_is_no_refuge():
+    def refuge(weight):
+        people = {"A": {"room": "hall 3", "flat": "flat 3", "does": "stay", "starts": 1, "members": [ONE]}}
+        world = World(block(people=people, habits={"refuge": {"burning": weight}}))
+        world.gas.flames[world.room("bed 3")] = 50e3
+        return world.run(20).where("A")
+
+    assert refuge(3000.0) == "hall 3"
+    assert refuge(0.0) == "bed 3"  # it has a window
+
+
+@pytest.mark.parametrize(("flames", "fetches"), [(0.0, 1), (50e3, 0)])
+def test_nobody_fetches_things_beside_flames(flames, fetches):
+    household = {"room": "bed 3", "flat": "flat 3", "members": [ONE], "fetches": True, "pre_movement_median": 5}
+    world = World(block(people={"A": household}))
+    world.gas.flames[world.room("bed 3")] = flames
+    world.gas.extinction[world.room("bed 3"), A.UPPER] = 0.5
+    world.run(30)
+    assert len(world.events(codes.EV_FETCHES)) == fetches
