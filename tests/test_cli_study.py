@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -231,6 +232,39 @@ def test_a_study_with_failed_runs_says_so_and_its_report_does_too(folder):
     failed = next(line.split(",")[0] for line in (folder / "fails/summary/failures.csv").read_text().splitlines()[1:])
     again = ran("replay", folder / "fails", failed)
     assert again.exit_code == 2 and "has no fire to look at" in " ".join(again.output.split())
+
+
+def kept(directory):
+    """All that a study keeps of its runs, byte for byte."""
+    return {each.name: each.read_bytes() for each in [directory / "study.json", *(directory / "parts").iterdir()]}
+
+
+def test_real_fires_are_the_same_in_every_bit_by_one_process_by_three_by_dask_and_after_a_kill(folder, tmp_path):
+    words = ["study", folder / "study.yaml", "--runs", 12, "--out"]
+    assert ran(*words, tmp_path / "one", "--workers", 1).exit_code == 0
+    assert ran(*words, tmp_path / "three", "--workers", 3).exit_code == 0
+    one = kept(tmp_path / "one")
+    with Store.open(tmp_path / "one").connection() as database:
+        histories = database.execute("select count(distinct history), count(history) from runs").fetchone()
+    assert histories[0] >= 12 and histories[1] == 24
+    assert kept(tmp_path / "three") == one
+    begun = subprocess.Popen(
+        [sys.executable, "-m", "palier", *map(str, [*words, tmp_path / "killed", "--workers", 1])],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    journal = tmp_path / "killed" / "journal.jsonl"
+    until = time.monotonic() + 120.0
+    while not (journal.is_file() and journal.stat().st_size) and begun.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    begun.kill()
+    begun.wait()
+    assert ran("study", tmp_path / "killed", "--resume", "--workers", 2).exit_code == 0
+    assert kept(tmp_path / "killed") == one
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        result = ran(*words, tmp_path / "dask", "--cluster", cluster.scheduler_address)
+    assert result.exit_code == 0, result.output
+    assert kept(tmp_path / "dask") == one
 
 
 # --------------------------------------------------------------------------------------------- disks and terminals

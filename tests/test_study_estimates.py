@@ -215,7 +215,7 @@ def test_ten_deaths_of_which_a_measure_saves_all_are_told_apart_from_none():
     assert estimates.difference(estimates.pairs(first, np.zeros(1000)), 1.0).high > 0.0  # had three been at stake
 
 
-def test_pairs_are_narrower_than_unpaired_runs_by_the_factor_that_theory_gives():
+def test_pairs_tell_the_same_mean_and_are_narrower_than_unpaired_runs_by_the_factor_that_theory_gives():
     # Each of the deaths of chance p is prevented with probability 1 - k. Var(d) = p (1 - k) - p² (1 - k)²;
     # of unpaired runs p (1 - p) + k p (1 - k p).
     random = np.random.default_rng(11)
@@ -228,6 +228,9 @@ def test_pairs_are_narrower_than_unpaired_runs_by_the_factor_that_theory_gives()
     assert found.variance_ratio.mean() == pytest.approx(theory, rel=0.02)
     others = random.random(first.shape) < k * p
     unpaired = estimates.difference(estimates.pairs(first, others))
+    for value in (found.value, unpaired.value):  # both tell the same, and within the error of their own mean
+        assert abs(value.mean() + saved) < 3.0 * value.std() / np.sqrt(len(value))
+    assert found.value.std() < 0.6 * unpaired.value.std()
     narrower = np.mean(found.high - found.low) / np.mean(unpaired.high - unpaired.low)
     assert narrower == pytest.approx(np.sqrt(theory), rel=0.1)
 

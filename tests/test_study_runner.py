@@ -304,7 +304,7 @@ def test_something_else_that_listens_there_is_not_waited_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "ANSWERS_WITHIN", 0.5)
-    with socket.create_server(("127.0.0.1", 0)) as other:
+    with socket.create_server(("127.0.0.1", 0)) as other:  # which takes calls, and says nothing
         began = time.monotonic()
         with pytest.raises(StudyError, match="speaks otherwise than Dask"):
             study(tmp_path, 5, cluster.Cluster(f"tcp://127.0.0.1:{other.getsockname()[1]}"))

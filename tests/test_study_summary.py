@@ -329,3 +329,72 @@ def test_an_outcome_is_the_same_in_python_as_in_the_database(found, summary):
     values = summary.outcomes[summary.outcomes["measure"] == AS_IS].set_index("outcome")["value"]
     for name in OUTCOMES:
         assert values[name] == pytest.approx(np.mean([of_row(name, {"arrived_at": None, **row}) for row in runs])), name
+
+
+# ---------------------------------------------------------------------------------- what is drawn for each flat or door
+
+DOORS = Variable(set=("openings.flat-* entrance.state",), each=True, choice=("open", "ajar", "shut"), weights=(2, 1, 7))
+GAPS = Variable(set=("openings.flat-* entrance.leakage",), each=True, uniform=(0, 1))
+AWAY = Variable(remove="people.flat-*", chance=0.5)
+
+
+def with_each(runs=600, seed=3):
+    """Rows in which the fire is bad if the door of the flat of origin stands open, or gaps are large everywhere."""
+    random = np.random.default_rng(seed)
+    found = rows(runs)
+    for run in range(runs):
+        doors = random.choice(["open", "ajar", "shut"], size=3, p=[0.2, 0.1, 0.7])
+        gaps, away = random.random(3), random.random(3) < 0.5
+        each = [
+            {"variable": "doors", "which": f"{flat} entrance", "value": v} for flat, v in zip(FLATS, doors, strict=True)
+        ]
+        each += [
+            {"variable": "gaps", "which": f"{flat} entrance", "number": g, "value": f"{g:g}"}
+            for flat, g in zip(FLATS, gaps, strict=True)
+        ]
+        each += [
+            {"variable": "away", "which": flat, "number": float(a), "value": "yes" if a else "no"}
+            for flat, a in zip(FLATS, away, strict=True)
+        ]
+        for row in found[run * len(MEASURES) : (run + 1) * len(MEASURES)]:
+            flat = FLATS.index(row["fire_flat"])
+            row |= {"dead": 3 * int(doors[flat] == "open") + int(gaps.mean() > 0.6)}
+            row["each"] = each if row["measure"] == AS_IS else []
+    return found
+
+
+def test_what_is_drawn_for_each_is_in_the_tornado_by_the_flat_of_origin_and_by_the_building(tmp_path):
+    vary = {**definition().vary, "doors": DOORS, "gaps": GAPS, "away": AWAY}
+    summary = Summary(database(with_each(), tmp_path), definition(vary=vary))
+    table = summary.tornado[summary.tornado["outcome"] == "dead"]
+    of = {name: rows.set_index("setting") for name, rows in table.groupby("variable")}
+    doors = of["doors, in the flat of origin"]
+    assert set(doors.index) == {"open", "ajar", "shut"}
+    assert doors.loc["open", "value"] > 3.0 > 0.6 > doors.loc["shut", "value"]
+    assert table["variable"].iloc[0] == "doors, in the flat of origin"
+    gaps = of["gaps, in the whole building"]
+    assert set(gaps.index) == {"lowest fifth", "highest fifth"}
+    assert gaps.loc["highest fifth", "value"] - gaps.loc["lowest fifth", "value"] > 0.6
+    assert gaps["runs"].sum() == pytest.approx(240, abs=2)
+    assert of["away, in the flat of origin"]["spread"].iloc[0] < 0.5
+    assert {f"{name}, {where}" for name in ("doors", "gaps", "away")
+            for where in ("in the flat of origin", "in the whole building")} <= of.keys()  # fmt: skip
+
+
+def test_what_is_drawn_for_each_has_first_order_indices(tmp_path):
+    vary = {**definition().vary, "doors": DOORS, "gaps": GAPS, "away": AWAY}
+    summary = Summary(database(with_each(1200), tmp_path), definition(vary=vary))
+    table = summary.sensitivity[summary.sensitivity["outcome"] == "dead"].set_index("variable")["first"]
+    assert table.index[0] == "doors, in the flat of origin"
+    assert table["doors, in the flat of origin"] > 0.75
+    assert 0.02 < table["gaps, in the whole building"] < 0.3
+    assert abs(table["away, in the whole building"]) < 0.05 and abs(table["wind"]) < 0.05
+
+
+def test_a_study_without_such_draws_has_the_indices_that_it_had(tmp_path):
+    vary = {**definition().vary, "doors": DOORS}
+    without = Summary(database(rows(200), tmp_path), definition())
+    (tmp_path / "more").mkdir()
+    more = Summary(database(rows(200), tmp_path / "more"), definition(vary=vary))
+    assert more.sensitivity.equals(without.sensitivity)
+    assert more.tornado.equals(without.tornado)

@@ -121,7 +121,7 @@ def _facts(made: Summary, conduct: Conduct, done: int) -> list[tuple[str, str]]:
     lost = int(made.counts["failed"].sum()) if len(made.counts) else 0
     drawn = {"sobol": "Sobol' points, scrambled", "saltelli": "Saltelli's design"}.get(told.sampling, told.sampling)
     facts = [
-        ("fires", f"{done}, each as it is" + (f" and under {len(told.measures)} measures" if told.measures else "")),
+        ("fires, each as it is" + (f" and under {len(told.measures)} measures" if told.measures else ""), str(done)),
         ("runs that failed", str(lost)),
         ("of each fire", f"{told.duration / MINUTE:g} min"),
         ("drawn for each fire", f"{len(told.vary)} variables"),
@@ -255,5 +255,6 @@ def _worst(made: Summary, conduct: Conduct) -> list[dict[str, Any]]:
             for row in made.worst[made.worst["measure"] == measure].to_dict("records")
         ]
         if rows:
-            found.append({"measure": measure, "rows": rows})
+            command = f"palier summary {shlex.quote(conduct.directory)}{option}"
+            found.append({"measure": measure, "rows": rows, "command": command})
     return found

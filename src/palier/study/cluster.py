@@ -23,6 +23,7 @@ except ImportError as missing:
 ANSWERS_WITHIN = 10.0  # s; for the scheduler to answer
 PATIENCE = "60 s"  # for a first worker to be there
 COUNT_EVERY = 1.0  # s; how often the workers are counted
+LONGEST_GREETING = 1 << 20  # bytes; Dask's has some hundred
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?P<host>\[[0-9a-fA-F:]+\]|[^:/\[\]]+):(?P<port>\d{1,5})")
 _OTHERS = ("ws://", "wss://", "ucx://", "ucxx://", "inproc://")  # that Dask speaks besides
 AHEAD = 2  # runs sent for each thread, so that none waits for the next
@@ -53,7 +54,7 @@ class Cluster:
         try:
             client = distributed.Client(self._scheduler, timeout=f"{ANSWERS_WITHIN:g} s", set_as_default=False)
         except (OSError, ValueError) as error:
-            raise _silent(self._scheduler, "what is there speaks otherwise than Dask") from error
+            raise _silent(self._scheduler, str(error)) from error
         with client:
             yield from self._with(client, work)
 
@@ -84,7 +85,9 @@ def _see_that_it_answers(scheduler: str) -> None:
     until = time.monotonic() + ANSWERS_WITHIN
     while True:
         try:
-            socket.create_connection((host, port), timeout=max(0.1, until - time.monotonic())).close()
+            with socket.create_connection((host, port), timeout=max(0.1, until - time.monotonic())) as opened:
+                if not (scheduler.startswith("tls://") or _greets(opened)):
+                    raise _silent(scheduler, "what is there speaks otherwise than Dask")
             return
         except (socket.gaierror, OverflowError) as error:
             raise _silent(scheduler, "there is no such host or port") from error
@@ -92,6 +95,21 @@ def _see_that_it_answers(scheduler: str) -> None:
             if time.monotonic() + COUNT_EVERY > until:
                 raise _silent(scheduler, (error.strerror or str(error)).lower()) from error
             time.sleep(COUNT_EVERY)  # it may be starting
+
+
+def _greets(opened: socket.socket) -> bool:
+    """Whether the other side begins as Dask's do, with a short message and before it its length in eight bytes."""
+    opened.settimeout(ANSWERS_WITHIN)
+    first = b""
+    while len(first) < 8:
+        try:
+            more = opened.recv(8 - len(first))
+        except TimeoutError:
+            return False
+        if not more:
+            return False
+        first += more
+    return int.from_bytes(first, "little") < LONGEST_GREETING
 
 
 def _silent(scheduler: str, why: str) -> StudyError:

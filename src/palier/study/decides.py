@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from palier.study.definition import AS_IS
+from palier.study.drawn_for_each import for_each, places, scores
 from palier.study.estimates import Array
 from palier.study.figures import OUTCOMES, Figures, beside, estimated, quoted, single, summed
 from palier.study.sensitivity import FEWEST, by_spread, first_order, saltelli, unweighted
 
 MOST_RUNS = 4096  # that indices are made from: more would sharpen them little and take minutes [-]
+MOST_OF_EACH = 20_000  # runs whose draws for each flat and door are looked at together: some 100 MB of them [-]
+_SETTING = ("variable", "setting")
 FEWEST_OF_A_CHOICE = 20  # runs from which a value gets a line of its own in a tornado [-]
 
 
@@ -20,9 +23,10 @@ def sensitivity(figures: Figures) -> pd.DataFrame:
     """Sobol' indices of the study's chosen outcomes as it is: `outcome`, `variable`, then the indices.
 
     From Saltelli's design the first-order and the total ones; from any other the first-order ones, by the first
-    4096 runs, thinned out by their weights. Only variables that are drawn once for a fire have indices; the rest of
-    the variance is theirs together, of the draws of single flats and persons, and of the engine's own. Empty if there
-    are too few runs, and of correlated variables, for which the indices do not add up.
+    4096 runs, thinned out by their weights. Of what is drawn for each flat or door there are two numbers, that of the
+    flat of origin and that of the whole building (see `palier.study.drawn_for_each`), but not from Saltelli's design;
+    the rest of the variance is that of single flats and persons, of what works together, and of the engine's own
+    draws. Empty if there are too few runs, and of correlated variables, for which the indices do not add up.
 
     Raises
     ------
@@ -38,7 +42,9 @@ def sensitivity(figures: Figures) -> pd.DataFrame:
     runs, u = _drawn(figures, names)
     if len(runs) < FEWEST:
         return _none()
-    return _of_each(figures, runs, lambda y: first_order(u, y, names, study.seed))
+    more = places(figures, runs["run"])
+    every = [*names, *more.columns]
+    return _of_each(figures, runs, lambda y: first_order(np.hstack([u, more]), y, every, study.seed))
 
 
 def tornado(figures: Figures) -> pd.DataFrame:
@@ -46,7 +52,8 @@ def tornado(figures: Figures) -> pd.DataFrame:
 
     `outcome`, `variable`, `setting`, the estimate and the `spread` by which the rows of an outcome are sorted: the
     largest value of the variable less the smallest. A choice has a setting for each of its values that came up in
-    twenty runs or more. What one variable seems to do may be due to another that goes with it.
+    twenty runs or more. What one variable seems to do may be due to another that goes with it. What is drawn for each
+    flat or door is there as in the flat of origin and as in the whole building, by the first 20 000 runs.
     """
     study, variables = figures.study, single(figures.study)
     smooth = [name for name, each in variables.items() if all(spread.numeric for spread in each.spreads)]
@@ -54,11 +61,14 @@ def tornado(figures: Figures) -> pd.DataFrame:
         when u <= 0.2 then 'lowest fifth' when u > 0.8 then 'highest fifth' end"""
     names = "[" + ", ".join(f"'{name}'" for name in study.outcomes) + "]"
     chosen = "[" + ", ".join(f"y[{list(OUTCOMES).index(name) + 1}]" for name in study.outcomes) + "]"
+    figures.database.register("of_each", _settings_of_each(figures))
     found = figures.table(
-        f"""{figures.done}, long as (
-            select w, stratum, variable, {setting} as setting, unnest({names}) as outcome, unnest({chosen}) as y
-            from done join (select run, measure::varchar as measure, variable, u, value from inputs
-                where variable in {quoted(variables)}) using (run, measure) where measure = '{AS_IS}'
+        f"""{figures.done}, settings as (
+            select run, variable, {setting} as setting from inputs
+            where measure = '{AS_IS}' and variable in {quoted(variables)} union all select * from of_each
+        ), long as (
+            select w, stratum, variable, setting, unnest({names}) as outcome, unnest({chosen}) as y
+            from done join settings using (run) where measure = '{AS_IS}'
         ) select '{AS_IS}' as measure, outcome, variable, setting, stratum, {summed("y")} from long
         where setting is not null group by all order by outcome, variable, setting, stratum"""
     )
@@ -67,6 +77,19 @@ def tornado(figures: Figures) -> pd.DataFrame:
     table = table[table["runs"] >= FEWEST_OF_A_CHOICE].drop(columns=["measure", "failed"])
     of_each = [by_spread(table[table["outcome"] == name]) for name in study.outcomes]
     return pd.concat(of_each, ignore_index=True)
+
+
+def _settings_of_each(figures: Figures) -> pd.DataFrame:
+    """Settings of what is drawn for each, `run`, `variable`, `setting`: the word that was drawn, or a fifth."""
+    runs = figures.table(f"select run from runs where status = 'completed' and measure = '{AS_IS}' order by run")["run"]
+    found = scores(figures, runs.iloc[:MOST_OF_EACH])
+    smooth = {name for name, each in for_each(figures.study.vary).items() if each.spreads[0].numeric}
+    if found.empty:
+        return pd.DataFrame({"run": pd.Series(dtype="int64")} | {k: pd.Series(dtype="str") for k in _SETTING})
+    by_word = found["value"].notna() & ~found["variable"].str.rpartition(", ")[0].isin(smooth)
+    fifths = pd.cut(found["place"].astype(float), [0.0, 0.2, 0.8, 1.0], labels=["lowest fifth", "", "highest fifth"])
+    setting = found["value"].where(by_word, fifths.astype(object).replace("", None))
+    return found[["run", "variable"]].assign(setting=setting.astype(object)).dropna().astype({"run": "int64"})
 
 
 def _of_each(figures: Figures, runs: pd.DataFrame, analyse: Callable[[Array], pd.DataFrame]) -> pd.DataFrame:

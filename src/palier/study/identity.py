@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 FORMAT = 2  # of a study's directory
 DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "study")  # sources that results follow from
 AFTERWARDS = {  # what keeps results and sums them up
-    *("cluster", "conduct", "decides", "estimates", "figures", "identity", "journal", "replay", "rows", "runner"),
+    *(
+        "cluster",
+        "conduct",
+        "decides",
+        "drawn_for_each",
+        "estimates",
+        "figures",
+        "identity",
+        "journal",
+        "replay",
+        "rows",
+        "runner",
+    ),
     *("sensitivity", "store", "summary", "views", "who"),
 }
 
