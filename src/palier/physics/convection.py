@@ -65,8 +65,8 @@ def stirred_convection(power, height, density, temperature):
     :math:`h / (\\rho c_p \\sqrt{gH}) = 2\\times10^{-3}` up to :math:`Q^*_H = 4\\times10^{-3}`, beyond it
     :math:`0.08\\, Q_H^{*2/3}` up to 1, with :math:`Q^*_H = Q / (\\rho c_p T \\sqrt g H^{5/2})`: found in full-scale
     rooms with a fire [1]_ and handed on in a textbook [2]_ (both from memory). It stands for all surfaces that
-    the hot gas touches. That the heat which a stream from an opening brings stirs a room like a fire of that power is an
-    extension, which no source states; the experiments with several rooms come out nearer with it
+    the hot gas touches. That the heat which a stream from an opening brings stirs a room like a fire of that power is
+    an extension, which no source states; the experiments with several rooms come out nearer with it
     (docs/validation.md).
 
     References
