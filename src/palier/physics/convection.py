@@ -10,6 +10,7 @@ from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
 HORIZONTAL = 1.52  # turbulent natural convection, horizontal, h = C dT^(1/3) (as in CFAST and FDS). [W/m2/K^4/3]
 VERTICAL = 1.31  # same, vertical surface. [W/m2/K^4/3]
 PRANDTL = 0.7  # of air. [-]
+STABLE = 0.59  # of a horizontal surface on which gas layers (McAdams 1954). [W/m7/4/K5/4]
 STIRRED = 0.08  # of a fire's power^(2/3), see `stirred_convection`. [-]
 STIRRED_FROM = 4e-3  # power, over the scale of the room, from which it grows so (same). [-]
 STIRRED_LEAST = 2e-3  # below that (same). [-]
@@ -43,6 +44,35 @@ def natural_convection(coefficient, gas_temperature, surface_temperature):
 
 
 @njit(cache=True, error_model="numpy")
+def stable_convection(gas_temperature, surface_temperature, side):
+    """Heat transfer coefficient of a floor under warmer gas, or a ceiling over colder gas, which layer on it.
+
+    Parameters
+    ----------
+    gas_temperature, surface_temperature : float
+        [K]
+    side : float
+        Area of the surface over its perimeter. [m]
+
+    Returns
+    -------
+    float
+        :math:`0.59 (|T_g - T_s| / L)^{1/4}`, not under 1. [W/m2/K]
+
+    Notes
+    -----
+    :math:`Nu = 0.27 Ra^{1/4}` with the properties of air near 350 K, for Ra from 1e5 to 1e10; of a wide floor an
+    extrapolation.
+
+    References
+    ----------
+    .. [1] W. H. McAdams, "Heat Transmission", 3rd ed., 1954; F. P. Incropera & D. P. DeWitt, "Fundamentals of Heat and
+       Mass Transfer", 5th ed., 2002, eq. 9.32.
+    """
+    return max(STILL, STABLE * math.sqrt(math.sqrt(abs(gas_temperature - surface_temperature) / side)))
+
+
+@njit(cache=True, error_model="numpy")
 def stirred_convection(power, height, density, temperature):
     """Heat transfer coefficient of the surfaces around hot gas that a fire, or a hot stream from next door, stirs.
 
@@ -65,9 +95,8 @@ def stirred_convection(power, height, density, temperature):
     :math:`h / (\\rho c_p \\sqrt{gH}) = 2\\times10^{-3}` up to :math:`Q^*_H = 4\\times10^{-3}`, beyond it
     :math:`0.08\\, Q_H^{*2/3}` up to 1, with :math:`Q^*_H = Q / (\\rho c_p T \\sqrt g H^{5/2})`: found in full-scale
     rooms with a fire [1]_ and handed on in a textbook [2]_ (both from memory). It stands for all surfaces that
-    the hot gas touches. That the heat which a stream from an opening brings stirs a room like a fire of that power is an
-    extension, which no source states; the experiments with several rooms come out nearer with it
-    (docs/validation.md).
+    the hot gas touches. That the heat which a stream from an opening brings stirs a room like a fire of that power is
+    an extension, which no source states; experiments with several rooms come out nearer with it (docs/validation.md).
 
     References
     ----------
