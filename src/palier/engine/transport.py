@@ -156,8 +156,6 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
         drawn = min(most, _entrained(down, upper - own, -high, -low, -interface)) if most > 0.0 else 0.0
         if drawn > 0.0:
             move(layers, rates, target, UPPER, target, LOWER, drawn)
-            # it changes with the height of the layer that it fills, and asks for a shorter step than what only passes
-            rates.leaving[target, LOWER] += drawn
 
 
 @inner
