@@ -17,6 +17,7 @@ from palier.simulate import solve
 from palier.study.definition import StudyDefinition
 from palier.study.distributions import KINDS, quantile
 from palier.study.draw import Building
+from palier.study.entries import KEPT
 from palier.study.points import Points, independent
 from palier.study.study import load_study
 from palier.study.variables import Oversample, Spread, Variable
@@ -607,3 +608,15 @@ def test_a_fingerprint_changes_with_any_bit_of_the_history(folder):
         column[n - 1] = before
     shorter = history._replace(person_left=history.person_left[:-1])
     assert fingerprint(shorter, events) != known
+
+
+def test_no_more_forms_of_an_entry_are_kept_than_come_up_again(folder):
+    more = (
+        "  who: {set: people.flat-1-left.members, choice: [" + ", ".join(f"[{age}]" for age in range(20, 90)) + "]}\n"
+    )
+    made = study(folder, STUDY.replace("  away:", more + "  away:"))
+    ages = {made.scenario(run).people["flat-1-left"].members[0].age for run in range(150)}
+    assert len(ages) > KEPT
+    entries = made.buildings["as it is"]._entries
+    assert len(entries["people", "flat-1-left"]._forms) == KEPT
+    assert max(len(each._forms) for each in entries.values()) <= KEPT

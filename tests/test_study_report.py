@@ -102,7 +102,7 @@ def test_the_page_opens_offline_and_tells_what_was_run(whole):
     read, text = whole
     assert "http://" not in text and "https://" not in text and "@import" not in text
     assert "a made-up study" in read.words
-    for said in ("1.2", "7", "300, each as it is and under 2 measures", "3 variables"):
+    for said in ("1.2", "7", "fires, each as it is and under 2 measures 300", "3 variables"):
         assert said in read.words, said
 
 

@@ -29,7 +29,9 @@ MAY = (
     "helps_family",
     "helps_others",
     "goes_out_again",
+    "follows",
     "stays_when_told",
+    "follows",
 )  # habits that are probabilities, drawn for each person
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
 DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}

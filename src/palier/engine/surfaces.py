@@ -10,7 +10,7 @@ from palier.engine.curves import between, find_point
 from palier.engine.holding import Hold, begin_hold, give, holds, new_hold
 from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.conduction import STAYS, conduct, eliminate
-from palier.physics.convection import HORIZONTAL, VERTICAL, natural_convection, stirred_convection
+from palier.physics.convection import HORIZONTAL, VERTICAL, natural_convection, stable_convection, stirred_convection
 from palier.physics.deposition import thermophoretic_velocity
 from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange
@@ -199,7 +199,7 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
             if slabs.nodes[4 * i + face] == 0:
                 faces.coefficient[i, face] = 0.0
                 continue
-            h = natural_convection(HORIZONTAL if face == 0 or face == 3 else VERTICAL, gas, surface)
+            h = _natural(i, face, gas, surface, rooms, faces)
             if face < 2 and rooms.mixed[i] == 0:
                 h = max(h, _stirred(i, abs(gas - surface), rooms, layers, state, rates, faces))
             faces.coefficient[i, face] = h
@@ -215,6 +215,16 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
             net -= faces.shone_out[i]
             stiffness += faces.shine_stiffness[i]
         faces.warming[i, layer] = net / stiffness
+
+
+@inner
+def _natural(i, face, gas, surface, rooms, faces):
+    """Coefficient of a face of room i in still gas. [W/m2/K]"""
+    if face == 1 or face == 2:
+        return natural_convection(VERTICAL, gas, surface)
+    if (face == 3) == (gas > surface):
+        return stable_convection(gas, surface, 0.5 * faces.area[i, face] / (rooms.width[i] + rooms.depth[i]))
+    return natural_convection(HORIZONTAL, gas, surface)
 
 
 @inner

@@ -10,6 +10,7 @@ from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
 HORIZONTAL = 1.52  # turbulent natural convection, horizontal, h = C dT^(1/3) (as in CFAST and FDS). [W/m2/K^4/3]
 VERTICAL = 1.31  # same, vertical surface. [W/m2/K^4/3]
 PRANDTL = 0.7  # of air. [-]
+STABLE = 0.59  # of a horizontal surface on which gas layers (McAdams 1954). [W/m7/4/K5/4]
 STIRRED = 0.08  # of a fire's power^(2/3), see `stirred_convection`. [-]
 STIRRED_FROM = 4e-3  # power, over the scale of the room, from which it grows so (same). [-]
 STIRRED_LEAST = 2e-3  # below that (same). [-]
@@ -40,6 +41,35 @@ def natural_convection(coefficient, gas_temperature, surface_temperature):
     if coefficient**3 * difference <= STILL**3:
         return STILL
     return coefficient * np.cbrt(difference)
+
+
+@njit(cache=True, error_model="numpy")
+def stable_convection(gas_temperature, surface_temperature, side):
+    """Heat transfer coefficient of a floor under warmer gas, or a ceiling over colder gas, which layer on it.
+
+    Parameters
+    ----------
+    gas_temperature, surface_temperature : float
+        [K]
+    side : float
+        Area of the surface over its perimeter. [m]
+
+    Returns
+    -------
+    float
+        :math:`0.59 (|T_g - T_s| / L)^{1/4}`, not under 1. [W/m2/K]
+
+    Notes
+    -----
+    :math:`Nu = 0.27 Ra^{1/4}` with the properties of air near 350 K, for Ra from 1e5 to 1e10; of a wide floor an
+    extrapolation.
+
+    References
+    ----------
+    .. [1] W. H. McAdams, "Heat Transmission", 3rd ed., 1954; F. P. Incropera & D. P. DeWitt, "Fundamentals of Heat and
+       Mass Transfer", 5th ed., 2002, eq. 9.32.
+    """
+    return max(STILL, STABLE * math.sqrt(math.sqrt(abs(gas_temperature - surface_temperature) / side)))
 
 
 @njit(cache=True, error_model="numpy")

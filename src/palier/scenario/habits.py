@@ -288,6 +288,16 @@ class Walking(Described):
     not_through_a_flat: Duration = told_as(
         120.0, "Walking or queueing that people would rather do than enter a neighbour's flat; an assumption. [s]"
     )
+    follows: Fraction = told_as(
+        0.0,
+        "Probability that somebody would rather go where most of those in the room go. Off by default: how often "
+        "people do in dwellings is not known.",
+        0,
+        1,
+    )
+    follows_for: Duration = told_as(
+        30.0, "Walking or queueing that who follows others puts up with for it; an assumption. [s]"
+    )
     crew_lane: Length = told_as(0.65, "Of a stair, taken by a crew and its hose; an assumption, 0.6 to 0.7. [m]")
     crew_width: tuple[Length, ...] = Field(
         default=(0.8, 1.2, 1.6), description="Clear widths of stairs, rising, at which the next hold. [m]"

@@ -13,7 +13,7 @@ from palier.study.fields import in_si, looks_at, stands_alone, validator
 from palier.study.targets import Keys
 from palier.study.variables import written
 
-KEPT = 5000  # forms of an entry that are kept for another run
+KEPT = 50  # forms of an entry that are kept for another run; of more, as of a household, few come up again
 
 NUMBER = -1  # in place of the number of a choice: a value that does not come up again
 
@@ -65,9 +65,9 @@ class Entry:
         key = chosen[0][:1] if len(chosen) == 1 else tuple([number for number, _, _ in chosen])
         form = self._forms.get(key)
         if form is None:
-            if len(self._forms) >= KEPT:
-                self._forms.clear()
-            form = self._forms[key] = self._form([each for each in chosen if each[0] != NUMBER])
+            form = self._form([each for each in chosen if each[0] != NUMBER])
+            if len(self._forms) < KEPT:
+                self._forms[key] = form
         if NUMBER not in key:
             return form
         if self._looks_at and self._is_changed(plain := [(rest, _text(value)) for _, rest, value in chosen]):
