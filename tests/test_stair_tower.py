@@ -1,7 +1,7 @@
 """The ten-storey stair tower: hot gas in a stair, storey by storey, against the experiment.
 
-What was asked for is 25 % or 20 K, whichever is more, at every storey. The steady stages keep to it nearly everywhere;
-while the fire burns its hardest the lower storeys come out too hot, and the tests hold how far (see `docs/stairs.md`).
+What was asked for is 25 % or 20 K, whichever is more, at every storey. The steady stages keep to it; while the fire
+burns its hardest the two lowest storeys come out too hot, and the tests hold how far (see `docs/stairs.md`).
 """
 
 from __future__ import annotations
@@ -35,20 +35,19 @@ def _reach(rises: dict[int, float]) -> float:
     return 13.0 / math.log(rises[3] / rises[8])
 
 
-@pytest.mark.xfail(strict=True, reason="storeys 2 and 3 at 0.37 MW: 189 K for 147 K and 150 K for 117 K (25 %)")
 def test_steady_stages_are_within_tolerance_at_every_storey(landings: Run):
     assert [row for row in _outside(landings) if row.what in STEADY] == []
 
 
-def test_upper_storeys_are_within_tolerance_while_the_fire_burns_its_hardest(landings: Run):
-    assert [row for row in _outside(landings) if row.storey >= 6] == []
+def test_storeys_above_the_third_are_within_tolerance_while_the_fire_burns_its_hardest(landings: Run):
+    assert [row for row in _outside(landings) if row.storey >= 4] == []
 
 
-def test_lower_storeys_are_at_most_twice_as_warm_as_measured_at_the_peak(landings: Run):
+def test_lower_storeys_are_at_most_half_too_warm_at_the_peak(landings: Run):
     """The fire room itself is too hot then, here as in a CFD model of the same test."""
     for row in compare(TEST, landings):
         if row.what in (HARDEST, "peak") and row.storey < 6:
-            assert 1.0 < row.modelled / row.measured < 2.1, row
+            assert 0.9 < row.modelled / row.measured < 1.5, row
 
 
 FALLS_TOO_FAST = pytest.mark.xfail(strict=True, reason="8.0 m for 10.2 m: 22 %")

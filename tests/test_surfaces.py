@@ -1,4 +1,4 @@
-"""What gas gives to surfaces: radiation of its gases, heat of ceiling jets, soot."""
+"""What gas gives to surfaces: radiation of its gases, heat of still and of stirred gas, soot."""
 
 import math
 
@@ -8,9 +8,9 @@ from numba import njit
 
 from palier.engine.arrays import CO2, H2O, N_SPECIES, SOOT, UPPER
 from palier.engine.zones import Layers, emissivity_of_layer
-from palier.physics.convection import ceiling_jet_coefficient
+from palier.physics.convection import HORIZONTAL, natural_convection, stable_convection, stirred_convection
 from palier.physics.deposition import thermophoretic_velocity
-from palier.physics.gas import density
+from palier.physics.gas import GRAVITY, SPECIFIC_HEAT, density
 from palier.physics.radiation import carbon_dioxide_emissivity, layer_emissivity, overlap, water_emissivity
 
 
@@ -81,28 +81,32 @@ def test_emissivity_of_a_layer_is_kept_while_its_causes_change_by_less_than_a_th
     assert _emissivity(layers) == after  # as if nothing had been kept
 
 
-def test_ceiling_jet_coefficient_at_the_axis_and_beyond_is_coopers():
+def test_stirred_gas_gives_heat_by_the_law_of_tanaka_and_yamada():
     """100 kW, 2.5 m, air of 20 °C, cp 1042.5 J/kg/K.
 
-    sqrt(gH) = 4.9514 m/s; Q* = 100000 / (1.2041 x 1042.5 x 293.15 x 4.9514 x 6.25) = 0.0087815, its root 0.20631;
-    Re = 4.9514 x 2.5 x 0.20631 / 1.6e-5 = 159610; h~ = 1282.3 W/m2/K; Pr^(-2/3) = 1.26844.
-    Axis: 8.82 / 399.51 x 1.26844 x 1282.3 = 35.9. At r = H: 0.283 / 36.40 x 0.9229 / 1.279 x 1.26844 x 1282.3 = 9.12.
+    sqrt(gH) = 4.9514 m/s; Q* = 100000 / (1.2041 x 1042.5 x 293.15 x 4.9514 x 6.25) = 0.0087815;
+    h = 0.08 x 0.0087815^(2/3) x 1.2041 x 1042.5 x 4.9514 = 0.0034053 x 6215.4 = 21.16.
     """
     air = (density(293.15), 293.15)
-    assert ceiling_jet_coefficient(100e3, 2.5, 0.0, *air) == pytest.approx(35.9, rel=3e-3)
-    assert ceiling_jet_coefficient(100e3, 2.5, 2.5, *air) == pytest.approx(9.12, rel=3e-3)
+    assert stirred_convection(100e3, 2.5, *air) == pytest.approx(21.16, rel=3e-3)
+    assert stirred_convection(1e3, 2.5, *air) == pytest.approx(0.002 * 6215.4, rel=1e-3)
+    assert stirred_convection(0.0, 2.5, *air) == 0.0
 
 
-def test_ceiling_jet_coefficient_falls_outwards_almost_without_a_jump_and_is_nothing_without_a_fire():
-    told = [ceiling_jet_coefficient(100e3, 2.5, r, 1.2, 293.15) for r in (0.0, 0.25, 0.4999, 0.5001, 1.0, 3.0)]
-    assert told == sorted(told, reverse=True)
-    assert told[2] == pytest.approx(told[3], rel=1e-3)  # as well as Cooper's two fits meet
-    assert ceiling_jet_coefficient(0.0, 2.5, 1.0, 1.2, 293.15) == 0.0
+def test_stirred_gas_gives_heat_as_the_power_to_two_thirds_and_without_a_jump():
+    at = (2.5, 1.2, 293.15)
+    assert stirred_convection(8e5, *at) / stirred_convection(1e5, *at) == pytest.approx(4.0, rel=1e-12)
+    turn = 4e-3 * 1.2 * SPECIFIC_HEAT * 293.15 * math.sqrt(GRAVITY) * 2.5**2.5
+    assert stirred_convection(turn * 0.999, *at) == pytest.approx(stirred_convection(turn * 1.001, *at), rel=0.01)
+    whole = turn / 4e-3
+    assert stirred_convection(9 * whole, *at) == pytest.approx(stirred_convection(whole, *at), rel=1e-12)
 
 
-def test_ceiling_jet_coefficient_grows_as_the_power_to_the_third_less_reynolds():
-    near, far = (ceiling_jet_coefficient(q, 3.0, 2.0, 1.2, 293.15) for q in (1e5, 8e5))
-    assert far / near == pytest.approx(2.0 * 2.0**-0.3, rel=1e-12)
+def test_gas_that_layers_on_a_floor_gives_it_a_fifth_of_what_gas_under_a_ceiling_does():
+    """0.59 x (81 / 1)^(1/4) = 1.77; 1.52 x 81^(1/3) = 6.58."""
+    assert stable_convection(381.0, 300.0, 1.0) == pytest.approx(1.77, rel=1e-9)
+    assert natural_convection(HORIZONTAL, 381.0, 300.0) == pytest.approx(6.577, rel=1e-3)
+    assert stable_convection(300.001, 300.0, 1.0) == 1.0  # as much as still air
 
 
 def test_soot_drifts_about_a_millimetre_a_second_for_a_kilowatt_per_square_metre():

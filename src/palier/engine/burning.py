@@ -26,6 +26,7 @@ from palier.engine.transport import JET_IGNITION, move
 from palier.physics.combustion import (
     burning_rate_factor,
     carbon_monoxide_fraction,
+    idle_oxygen,
     oxygen_factor,
     products,
     under_ventilated_fraction,
@@ -52,7 +53,6 @@ class FireState(NamedTuple):
     out: Floats  # 1: it is out
     starved: Floats  # 1: air limits it
     room_power: Floats  # [n_rooms] W burning in each room
-    short_of_air: Floats  # [n_rooms] 1: air limits a fire there
     radiated: Floats  # [n_rooms] W radiated by flames in each room
     pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
     supply: Floats  # [n_fires] kg/s of fuel vapour
@@ -78,7 +78,6 @@ def new_fire_state(model: Model) -> FireState:
         out=z(fires),
         starved=z(fires),
         room_power=z(n),
-        short_of_air=z(n),
         radiated=z(n),
         pyrolysed=z(n),
         supply=z(fires),
@@ -181,7 +180,6 @@ def oxygen_brought(fraction):
 def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     """Add the sources of all fires to `rates`, and what they do to `state`."""
     state.room_power[:] = 0.0
-    state.short_of_air[:] = 0.0
     state.radiated[:] = 0.0
     state.pyrolysed[:] = 0.0
     state.supply[:] = 0.0
@@ -199,6 +197,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         kind = fires.fuel[f]
         heat_of_combustion = fuels.heat_of_combustion[kind]
         per_oxygen = fuels.heat_per_oxygen[kind]
+        idle = idle_oxygen(per_oxygen)
         base = base_of(f, fires, state)
         given_area = between(fires.curve_area[f], state.point[f])
         limit = fires.oxygen_limit[f]
@@ -256,11 +255,11 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
                 flame = min(1.0, min(usable, most) / max(supplied, 1.0))
                 shone = min(1.0, gas.radiant_flux[room] / fires.flux_free[f]) * free / heat_of_combustion
                 supply = min(full, flame * full + shone)
-            ratio = (spent + supply * heat_of_combustion / per_oxygen) / max(air, 1e-12)
+            ratio = (spent + supply * heat_of_combustion / per_oxygen * idle) / max(air, 1e-12)
             made = yields_at(fuels, kind, ratio, layers.temperature[room, UPPER], point_yields)
             need = made[6]
-            burnt_lower = min(supply, in_lower * lower_factor / need)
-            burnt_upper = min(supply - burnt_lower + stock, in_upper * upper_factor / need)
+            burnt_lower = min(supply, in_lower * lower_factor / (need * idle))
+            burnt_upper = min(supply - burnt_lower + stock, in_upper * upper_factor / (need * idle))
             burnt = min(burnt_lower + burnt_upper, most / (need * per_oxygen))
             power = max(burnt * need * per_oxygen, 1.0)
             if abs(power - before) <= SETTLED * power:
@@ -284,7 +283,6 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.power[f] = released
         if burnt < 0.9 * free / heat_of_combustion:
             state.starved[f] = 1.0
-            state.short_of_air[room] = 1.0
 
 
 @inner
@@ -302,7 +300,7 @@ def burn_jets(step, fires, fuels, zones, layers, state, rates):
         kind = fires.fuel[0]
         made = yields_at(fuels, kind, 1.0, layers.temperature[i, UPPER], fuels.yields[kind, :, 0])
         oxygen = min(rates.jet_oxygen[i], STOCK * zones.species[i, UPPER, O2] / step)
-        burnt = min(fuel, oxygen / made[6])
+        burnt = min(fuel, oxygen / (made[6] * idle_oxygen(fuels.heat_per_oxygen[kind])))
         burn_in_layer(rates, state, i, UPPER, burnt, made)
         released = burnt * made[6] * fuels.heat_per_oxygen[kind]
         rates.heat[i, UPPER] += (1.0 - JET_RADIATIVE) * released

@@ -5,6 +5,7 @@ import math
 from numba import njit
 
 HEAT_PER_OXYGEN = 13.1e6  # heat released per mass of oxygen consumed (Huggett, Fire Mater. 4:61, 1980; +-5 %). [J/kg]
+MOST_PER_OXYGEN = 1.05 * HEAT_PER_OXYGEN  # of organic fuels (same). [J/kg]
 OXYGEN_LIMIT = 0.15  # mass fraction in cool gas below which flaming stops (CFAST 7 default). [kg/kg]
 FLAME_TEMPERATURE = 1600.0  # critical adiabatic flame temperature of hydrocarbons, 1327 °C (Beyler, SFPE Handbook). [K]
 COOL = 293.0  # temperature at which OXYGEN_LIMIT is stated. [K]
@@ -112,6 +113,30 @@ def carbon_monoxide_fraction(equivalence_ratio, temperature):
     hot = under_ventilated_fraction(equivalence_ratio)
     part = min(max((temperature - COOL_LAYER) / (HOT_LAYER - COOL_LAYER), 0.0), 1.0)
     return cool + part * (hot - cool)
+
+
+@njit(cache=True, error_model="numpy")
+def idle_oxygen(heat_per_oxygen):
+    """How many times the oxygen that it takes up a fuel must find, so that air gives no more heat than it can.
+
+    Parameters
+    ----------
+    heat_per_oxygen : float
+        Heat of combustion of a fuel over the oxygen that its formula takes up. [J/kg]
+
+    Returns
+    -------
+    float
+        1, or more where that is over 13.1 MJ/kg + 5 %, which no organic fuel exceeds [1]_: the heat of combustion and
+        the formula then contradict each other. Fuel lost and products keep to what was told; the heat that a
+        fire short of air releases keeps to the air. [-]
+
+    References
+    ----------
+    .. [1] C. Huggett, "Estimation of Rate of Heat Release by Means of Oxygen Consumption Measurements", Fire Mater.
+       4:61, 1980.
+    """
+    return max(1.0, heat_per_oxygen / MOST_PER_OXYGEN)
 
 
 @njit(cache=True, error_model="numpy")
