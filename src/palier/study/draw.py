@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterable
 from functools import cached_property
-from itertools import count
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -18,7 +16,7 @@ from palier.scenario.rule import Rule
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS, plain
 from palier.study.entries import Choice, Entry, inside
-from palier.study.plans import Row, plan_of, row_of
+from palier.study.plans import Numbering, Row, plan_of, row_of
 from palier.study.points import Point
 from palier.study.targets import Keys, Target, assigned
 from palier.study.variables import Ready, Spread, Variable, told
@@ -72,12 +70,12 @@ class Building:
             name: ours.get(name) or assigned(each, self._data, settled) for name, each in variables.items()
         }
         self._own = list(ours)
-        self._entries: dict[Keys, Entry] = {}
-        numbers = count()
+        self._numbering = Numbering()
         self._plans = {
-            name: plan_of(name, each, self.assigned[name], numbers, _told_there(name, mine, beside))
+            name: plan_of(name, each, self.assigned[name], self._numbering, _told_there(name, mine, beside))
             for name, each in variables.items()
         }
+        self._entries = [Entry(self.scenario, self._data, at) for at in self._numbering.entries]
         for at in self._found_tangled():
             self._entry(at).tangled = True
 
@@ -92,7 +90,7 @@ class Building:
                 set_in.setdefault(slot.at, []).append((name, slot.rest, numeric))
             for options in plan.options:
                 for option in options:
-                    for at, (_, rest, _) in option:
+                    for _, at, (_, rest, _) in option:
                         set_in.setdefault(at, []).append((name, rest, False))
         tangled = set()
         for at, values in set_in.items():
@@ -105,9 +103,7 @@ class Building:
         return tangled
 
     def _entry(self, at: Keys) -> Entry:
-        if at not in self._entries:
-            self._entries[at] = Entry(self.scenario, self._data, at)
-        return self._entries[at]
+        return self._entries[self._numbering.entries[at]]
 
     @property
     def found(self) -> set[str]:
@@ -164,7 +160,7 @@ class Building:
         at = Draws(seed, key).at
         known = {name: each.value for name, each in values.items()}
         rows: list[Row] = [] if told_of is None else told_of
-        chosen: dict[Keys, list[Choice]] = defaultdict(list)
+        chosen: list[list[Choice]] = [[] for _ in self._entries]
         gone: set[tuple[Keys, str]] = set()
         for name, plan in self._plans.items():
             spread = plan.spread(known)
@@ -177,27 +173,31 @@ class Building:
                     if each.kept:
                         rows.append(each.told[is_gone])
             elif ready.one_of:
-                for where, choice in plan.options[spread][_place(values[name], ready)]:
+                for where, _, choice in plan.options[spread][_place(values[name], ready)]:
                     chosen[where].append(choice)
             elif plan.variable.each and ready.numeric:
                 for slot, u in zip(plan.slots, at(plan.keys), strict=True):
                     value = ready.value(u)
-                    chosen[slot.at].append(slot.number(value, plan.variable.unit))
+                    chosen[slot.entry].append(slot.number(value, plan.variable.unit))
                     if slot.kept:
                         rows.append(row_of(name, slot.which, value))
             elif plan.variable.each:
                 for slot, place in zip(plan.slots, map(ready.place, at(plan.keys)), strict=True):
-                    chosen[slot.at].append(slot.choices[spread][place])
+                    chosen[slot.entry].append(slot.choices[spread][place])
                     if slot.kept:
                         rows.append(slot.told[spread][place])
             elif ready.numeric:
                 for slot in plan.slots:
-                    chosen[slot.at].append(slot.number(known[name], plan.variable.unit))
+                    chosen[slot.entry].append(slot.number(known[name], plan.variable.unit))
             elif plan.slots:
                 place = _place(values[name], ready)
                 for slot in plan.slots:
-                    chosen[slot.at].append(slot.choices[spread][place])
-        entries = {at: self._entry(at).with_(each) for at, each in chosen.items() if (at[:-1], at[-1]) not in gone}
+                    chosen[slot.entry].append(slot.choices[spread][place])
+        entries = {
+            entry.at: entry.with_(values)
+            for entry, values in zip(self._entries, chosen, strict=True)
+            if values and (not gone or entry.named not in gone)
+        }
         told = self._rebuilt(entries, gone, {"seed": seed, "run": key})
         if faults := [fault for rule in self._rules for fault in rule(told)]:
             raise ScenarioError([Problem(self.scenario.title, 0, 0, fault.message) for fault in faults])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 from palier.study.entries import NUMBER, Choice, Number
@@ -12,10 +12,27 @@ from palier.study.variables import Ready, Variable, told
 Row = dict[str, Any]  # of `palier.study.columns.EACH`
 
 
+class Numbering:
+    """Numbers of the entries of a building in which something is drawn, and of all that may be chosen."""
+
+    def __init__(self) -> None:
+        self.entries: dict[Keys, int] = {}
+        self._choices = count()
+
+    def entry(self, at: Keys) -> int:
+        """That of an entry, in the order in which they are asked for."""
+        return self.entries.setdefault(at, len(self.entries))
+
+    def choice(self) -> int:
+        """One that no other choice has."""
+        return next(self._choices)
+
+
 class Slot(NamedTuple):
     """One value of the scenario that a variable sets, and all that it may set there."""
 
-    at: Keys  # the entry
+    entry: int  # its place among the building's
+    at: Keys  # where that is
     rest: Keys
     key: bytes  # of its own draw
     which: str  # what it is drawn for, of a variable that is drawn for each
@@ -45,7 +62,7 @@ class Plan(NamedTuple):
     cases: dict[str, int]  # which spread holds, by the value of the variable that it is drawn by
     spreads: tuple[Ready, ...]
     slots: tuple[Slot, ...]
-    options: tuple[tuple[tuple[tuple[Keys, Choice], ...], ...], ...]  # for each spread, of `one_of` by place
+    options: tuple[tuple[tuple[tuple[int, Keys, Choice], ...], ...], ...]  # for each spread, of `one_of` by place
     removed: tuple[Removal, ...]
     keys: tuple[bytes, ...]  # of the draws of its slots, or removals, if each has its own
 
@@ -63,7 +80,7 @@ class Plan(NamedTuple):
 
 
 def plan_of(
-    name: str, variable: Variable, assigned: Assigned, numbers: Iterator[int], told_there: frozenset[str]
+    name: str, variable: Variable, assigned: Assigned, numbering: Numbering, told_there: frozenset[str]
 ) -> Plan:
     """The plan of a variable.
 
@@ -73,18 +90,21 @@ def plan_of(
     variable : Variable
     assigned : Assigned
         What it is about.
-    numbers : iterator of int
-        Numbers that the building has not used yet.
+    numbering : Numbering
+        The building's.
     told_there : frozenset of str
         Which of what it draws for each is told of another building already.
     """
     spreads = tuple(Ready(each) for each in variable.spreads)
     by_name = len({each.entry for each in assigned.targets}) == len(assigned.targets)
-    slots = tuple(_slot(name, variable, each, by_name, spreads, numbers, told_there) for each in assigned.targets)
+    slots = tuple(_slot(name, variable, each, by_name, spreads, numbering, told_there) for each in assigned.targets)
     left = iter(assigned.options)
     options = tuple(
         tuple(
-            tuple((target.entry, (next(numbers), target.rest, value)) for target, value in next(left))
+            tuple(
+                (numbering.entry(target.entry), target.entry, (numbering.choice(), target.rest, value))
+                for target, value in next(left)
+            )
             for _ in each.one_of
         )
         for each in variable.spreads
@@ -116,18 +136,19 @@ def _slot(
     target: Target,
     by_name: bool,
     spreads: tuple[Ready, ...],
-    numbers: Iterator[int],
+    numbering: Numbering,
     told_there: frozenset[str],
 ) -> Slot:
     which = str(target.entry[-1]) if by_name else target.path
     return Slot(
+        numbering.entry(target.entry),
         target.entry,
         target.rest,
         _key(name, target.path),
         which,
         variable.each and which not in told_there,
         tuple(
-            tuple((next(numbers), target.rest, variable.written(value)) for value in spread.options)
+            tuple((numbering.choice(), target.rest, variable.written(value)) for value in spread.options)
             for spread in spreads
         ),
         tuple(tuple(row_of(name, which, value) for value in spread.options) for spread in spreads),
