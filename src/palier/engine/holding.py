@@ -76,7 +76,7 @@ def _as_expected(i, rooms, slabs, layers, faces):
     hold = faces.hold
     if abs(layers.volume[i, LOWER] - hold.below[i]) > MOVED * rooms.volume[i]:
         return False
-    part = hold.done[i] / hold.span[i]
+    part = hold.done[i] / hold.span[i] if hold.doubled[i] > 0 else 0.0  # before anything is held it must be at rest
     for layer in range(2):
         expected = hold.began[i, layer] + part * faces.warming[i, layer]
         if abs(layers.temperature[i, layer] - expected) > HELD_WITHIN:

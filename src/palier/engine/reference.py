@@ -148,7 +148,7 @@ def _describe(whole: Any, words: list[int]) -> ReferenceType:
         entry = len(words) - start
         if isinstance(value, np.ndarray) and value.flags.c_contiguous:
             kind = _type_of_array(name, value.dtype, value.ndim, value.flags.writeable)
-            words += [value.__array_interface__["data"][0], *value.shape]
+            words += [value.ctypes.data, *value.shape]  # `__array_interface__` lists the fields of records, slowly
         elif isinstance(value, float | int):
             kind = types.float64
             words.append(int(np.float64(value).view(np.uint64)))

@@ -214,6 +214,8 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
         if layer == UPPER:
             net -= faces.shone_out[i]
             stiffness += faces.shine_stiffness[i]
+        elif faces.hold.doubled[i] > 0:
+            net += faces.returned[i]
         faces.warming[i, layer] = net / stiffness
 
 
@@ -303,7 +305,6 @@ def remember_other(i, layers, rates, faces):
     for layer in range(2):
         carried = rates.enthalpy[i, layer] - SPECIFIC_HEAT * layers.temperature[i, layer] * rates.mass[i, layer]
         faces.other[i, layer] = carried
-    faces.other[i, LOWER] += faces.returned[i]
 
 
 @inner

@@ -31,6 +31,9 @@ class Rates(NamedTuple):
     heat: Floats  # [n_rooms + 1, 2] W from flames and solids
     species: Floats  # [n_rooms + 1, 2, N_SPECIES] kg/s
     leaving: Floats  # [n_rooms + 1, 2] kg/s, gross, for the step size
+    risen: Floats  # [n_rooms + 1] kg/s that streams take along from the lower layer into the upper
+    sunk: Floats  # [n_rooms + 1] kg/s from the upper into the lower
+    across: Floats  # [n_rooms + 1] m across the room, of a square of its floor area
     jet_oxygen: Floats  # [n_rooms + 1] kg/s that hot fuel-bearing jets meet in this room
     jet_fuel: Floats  # [n_rooms + 1] kg/s of unburnt fuel in these jets
     kept: Floats  # [N_SPECIES] kg/s kept back by filters and surfaces
@@ -53,6 +56,9 @@ def new_rates(model: Model) -> Rates:
         heat=z((n, 2)),
         species=z((n, 2, N_SPECIES)),
         leaving=z((n, 2)),
+        risen=z(n),
+        sunk=z(n),
+        across=np.append(np.sqrt(model.rooms.floor_area), np.inf),
         jet_oxygen=z(n),
         jet_fuel=z(n),
         kept=z(N_SPECIES),
@@ -75,6 +81,8 @@ def clear(rates):
     rates.heat[:] = 0.0
     rates.species[:] = 0.0
     rates.leaving[:] = 0.0
+    rates.risen[:] = 0.0
+    rates.sunk[:] = 0.0
 
 
 @inner
@@ -90,6 +98,20 @@ def move(layers, rates, source, source_layer, target, target_layer, mass):
         rates.species[source, source_layer, k] -= amount
         rates.species[target, target_layer, k] += amount
     rates.leaving[source, source_layer] += mass
+
+
+@inner
+def turn_over(layers, rates, room, up, down):
+    """Carry mass from the lower layer of a room to the upper and from the upper to the lower. up, down : [kg/s]"""
+    enthalpy = SPECIFIC_HEAT * (layers.temperature[room, LOWER] * up - layers.temperature[room, UPPER] * down)
+    rates.mass[room, LOWER] -= up - down
+    rates.mass[room, UPPER] += up - down
+    rates.enthalpy[room, LOWER] -= enthalpy
+    rates.enthalpy[room, UPPER] += enthalpy
+    for k in range(N_SPECIES):
+        amount = layers.fraction[room, LOWER, k] * up - layers.fraction[room, UPPER, k] * down
+        rates.species[room, LOWER, k] -= amount
+        rates.species[room, UPPER, k] += amount
 
 
 @inner
@@ -136,7 +158,8 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
         most = up * (own - upper) / (upper - lower) if upper > lower else np.inf  # that leaves it warmer than the layer
         drawn = min(most, _entrained(up, own - lower, low, high, interface)) if most > 0.0 else 0.0
         if drawn > 0.0:
-            move(layers, rates, target, LOWER, target, UPPER, drawn)
+            rates.risen[target] += drawn
+            rates.leaving[target, LOWER] += drawn
         fuel = up * layers.fraction[source, source_layer, FUEL]
         if own > JET_IGNITION and fuel > 0.0:
             rates.jet_fuel[target] += fuel
@@ -155,7 +178,8 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
         most = down * (lower - own) / (upper - lower) if upper > lower else np.inf
         drawn = min(most, _entrained(down, upper - own, -high, -low, -interface)) if most > 0.0 else 0.0
         if drawn > 0.0:
-            move(layers, rates, target, UPPER, target, LOWER, drawn)
+            rates.sunk[target] += drawn
+            rates.leaving[target, UPPER] += drawn
 
 
 @inner
@@ -207,7 +231,7 @@ def through_openings(time, rooms, openings, vents, fans, fires, zones, layers, f
 def carry_wind(step, rooms, fires, rates):
     """Let the streams of this step reach the fires, with the delay of their way. step : [s]"""
     for f in range(fires.room.size):
-        way = 0.5 * np.sqrt(rooms.floor_area[fires.room[f]])
+        way = 0.5 * rates.across[fires.room[f]]
         part = 1.0 - np.exp(-step * max(rates.gust[f], rates.wind[f]) / way)
         rates.wind[f] += part * (rates.gust[f] - rates.wind[f])
         rates.brought[f] += part * (rates.blown[f] - rates.brought[f])
@@ -226,11 +250,12 @@ def _blow(room, velocity, density, width, height, opening, rooms, fires, rates):
 
     A fire whose place beside the opening is not known is taken to be in the way, half across the room.
     """
-    across = np.sqrt(rooms.floor_area[room])
-    draught = jet_velocity(velocity, width, height, across)
-    if draught > rates.draught[room]:
-        rates.draught[room] = draught
-        rates.stream[room] = density
+    across = rates.across[room]
+    if velocity > rates.draught[room]:
+        draught = jet_velocity(velocity, width, height, across)
+        if draught > rates.draught[room]:
+            rates.draught[room] = draught
+            rates.stream[room] = density
     for f in range(fires.room.size):
         if fires.room[f] != room:
             continue
@@ -291,37 +316,46 @@ def across_interfaces(step, rooms, layers, rates):
     leaves in the layers what they need for all else that flows out of them.
     """
     for i in range(rooms.floor_area.size):
-        if rooms.mixed[i] == 1:
-            continue
-        area = layers.area[i]
-        height = rooms.height[i]
-        low = layers.volume[i, LOWER]
-        high = layers.volume[i, UPPER]
-        excess = layers.density[i, UPPER] - layers.density[i, LOWER]
-        mean = 0.5 * (layers.density[i, UPPER] + layers.density[i, LOWER])
-        volume = 0.0
-        if excess > 0.0:
-            volume = OVERTURN * area * np.sqrt(GRAVITY * excess / mean * height)
-        if rates.draught[i] > 0.0:
-            speed = rates.draught[i]
-            heavier = max(0.0, max(rates.stream[i], layers.density[i, LOWER]) - layers.density[i, UPPER])
-            richardson = GRAVITY * heavier / mean * min(low, high) / area / (speed * speed)
-            volume = max(volume, entrainment_ratio(richardson) * speed * area)
-        if volume > 0.0:
-            smaller = min(low, high)
-            both = 1.0 + smaller / max(low, high)  # the difference between the layers falls by this times the rate
-            part = (1.0 - np.exp(-step * both * min(volume / smaller, 1.0 / TURNOVER))) / both
+        up, down = rates.risen[i], rates.sunk[i]
+        if rooms.mixed[i] == 0:
+            mixing = _mixing(i, step, rooms, layers, rates)
+            up += mixing * layers.density[i, LOWER]
+            down += mixing * layers.density[i, UPPER]
+            thin = THIN * rooms.height[i] * layers.area[i]
             for layer in range(2):
-                there = layers.density[i, layer] * layers.volume[i, layer]
-                left = MIXED_MOST - rates.leaving[i, layer] * step / there
-                part = max(0.0, min(part, left * layers.volume[i, layer] / smaller))
-            volume = part * smaller / step
-            for layer in range(2):
-                mass = volume * layers.density[i, layer]
-                move(layers, rates, i, layer, i, 1 - layer, mass)
-                rates.leaving[i, layer] -= mass
-        thin = THIN * height * area
-        if low < thin:
-            move(layers, rates, i, UPPER, i, LOWER, REFILL * area * (1.0 - low / thin) * layers.density[i, UPPER])
-        if high < thin:
-            move(layers, rates, i, LOWER, i, UPPER, REFILL * area * (1.0 - high / thin) * layers.density[i, LOWER])
+                volume = layers.volume[i, layer]
+                if volume < thin:
+                    feed = REFILL * layers.area[i] * (1.0 - volume / thin) * layers.density[i, 1 - layer]
+                    rates.leaving[i, 1 - layer] += feed
+                    up += feed if layer == UPPER else 0.0
+                    down += feed if layer == LOWER else 0.0
+        if up > 0.0 or down > 0.0:
+            turn_over(layers, rates, i, up, down)
+
+
+@inner
+def _mixing(i, step, rooms, layers, rates):
+    """Volume that the layers of room i exchange by overturning or stirring. step : [s]; [m3/s]"""
+    area = layers.area[i]
+    low = layers.volume[i, LOWER]
+    high = layers.volume[i, UPPER]
+    excess = layers.density[i, UPPER] - layers.density[i, LOWER]
+    mean = 0.5 * (layers.density[i, UPPER] + layers.density[i, LOWER])
+    volume = 0.0
+    if excess > 0.0:
+        volume = OVERTURN * area * np.sqrt(GRAVITY * excess / mean * rooms.height[i])
+    if rates.draught[i] > 0.0:
+        speed = rates.draught[i]
+        heavier = max(0.0, max(rates.stream[i], layers.density[i, LOWER]) - layers.density[i, UPPER])
+        richardson = GRAVITY * heavier / mean * min(low, high) / area / (speed * speed)
+        volume = max(volume, entrainment_ratio(richardson) * speed * area)
+    if volume <= 0.0:
+        return 0.0
+    smaller = min(low, high)
+    both = 1.0 + smaller / max(low, high)  # the difference between the layers falls by this times the rate
+    part = (1.0 - np.exp(-step * both * min(volume / smaller, 1.0 / TURNOVER))) / both
+    for layer in range(2):
+        there = layers.density[i, layer] * layers.volume[i, layer]
+        left = MIXED_MOST - rates.leaving[i, layer] * step / there
+        part = max(0.0, min(part, left * layers.volume[i, layer] / smaller))
+    return part * smaller / step

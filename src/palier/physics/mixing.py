@@ -37,9 +37,10 @@ def jet_velocity(velocity, width, height, distance):
     ----------
     .. [1] N. Rajaratnam, "Turbulent Jets", Elsevier, 1976. For x beyond about six widths.
     """
-    plane = PLANE_JET * math.sqrt(min(width, height) / distance)
-    far = ROUND_JET * math.sqrt(width * height) / distance
-    return velocity * min(1.0, plane, far)
+    nearer = 1.0 / distance
+    plane = PLANE_JET**2 * min(width, height) * nearer
+    far = ROUND_JET**2 * width * height * nearer * nearer
+    return velocity * math.sqrt(min(1.0, plane, far))
 
 
 @njit(cache=True, error_model="numpy")
