@@ -188,6 +188,8 @@ def inhaled(person, opening_state, s):
     temperature = o2 = co2 = co = hcn = irritant = extinction = flux = 0.0
     for k in range(2):
         room, part = (first, 1.0 - share) if k == 0 else (second, share)
+        if part == 0.0:
+            continue
         layer = layer_at(s, room, height) if room != outside else LOWER
         temperature += part * s.air[room, layer, TEMPERATURE]
         o2 += part * s.air[room, layer, VO2]
