@@ -66,6 +66,8 @@ def refuse_unwritable(directory: Path) -> None:
 
 def begins(title: str = "starting") -> str:
     """What a progress bar says until the first step is done: `title`, unless the kernels have to be compiled first."""
-    if is_compiled(Path(palier.__file__).parent):
-        return title
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    place = Path(given) if given else Path(palier.__file__).parent / "engine"
+    if is_compiled(place) or not (given or os.access(place, os.W_OK)):
+        return title  # where palier cannot write the kernels are kept elsewhere
     return "compiling for the first time, once, about half a minute"

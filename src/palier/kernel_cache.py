@@ -47,10 +47,8 @@ def forget_stale(package: Path) -> list[str]:
     return stale
 
 
-def is_compiled(package: Path) -> bool:
-    """Whether the compiled loop lies beside the engine of `package`, or in the place that NUMBA_CACHE_DIR names."""
-    given = os.environ.get("NUMBA_CACHE_DIR")
-    place = Path(given) if given else package / "engine"
+def is_compiled(place: Path) -> bool:
+    """Whether the compiled loop lies in a folder of compiled code, or in one below it."""
     return any(place.rglob("march.march-*.nbi"))
 
 

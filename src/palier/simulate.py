@@ -159,7 +159,7 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
 def _march(model: Model, state: State, history: History, progress: Callable[[float], None] | None) -> tuple[int, int]:
     """Run the loop from one row of the history to the next; returns status and the rows kept."""
     given = Reference(fabric_of(model)), Reference(state), Reference(history)
-    if not march.signatures and not is_compiled(Path(__file__).parent):
+    if not march.signatures and not is_compiled(Path(march.stats.cache_path)):
         compile_aside(*given)
     every = max(1, round(model.output_every / model.longest_step))
     rows = history.time.size

@@ -29,7 +29,6 @@ MAY = (
     "helps_family",
     "helps_others",
     "goes_out_again",
-    "follows",
     "stays_when_told",
     "follows",
 )  # habits that are probabilities, drawn for each person

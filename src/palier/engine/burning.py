@@ -47,6 +47,7 @@ class FireState(NamedTuple):
     lasting: Floats  # s that the ignition cause has lasted
     consumed: Floats  # J of fuel that has left the burning surface
     power: Floats  # W released in the room now
+    taken: Floats  # W released in the last step that was taken
     water_at: Floats  # s when water reaches it, inf
     knockdown: Floats  # s
     stops_below: Floats  # part of the heat release below which it is out
@@ -72,6 +73,7 @@ def new_fire_state(model: Model) -> FireState:
         lasting=z(fires),
         consumed=z(fires),
         power=z(fires),
+        taken=z(fires),
         water_at=full(fires, np.inf),
         knockdown=full(fires, np.inf),
         stops_below=z(fires),
@@ -186,7 +188,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     state.made[:] = 0.0
     for f in range(fires.room.size):
         # flames that want of air put out spread again as they spread at first, and do not stand full-grown at once
-        most = (np.sqrt(state.power[f]) + SPREADS_AGAIN * fires.spread[f] * step) ** 2
+        most = (np.sqrt(state.taken[f]) + SPREADS_AGAIN * fires.spread[f] * step) ** 2
         state.power[f] = 0.0
         state.starved[f] = 0.0
         state.point[f] = find_point(time - state.ignited[f], fires.curve_time[f]) if state.ignited[f] <= time else 0.0
@@ -251,7 +253,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             air = drawn * lower_air + from_upper * upper_air
             spent = drawn * max(lower_air - lower_oxygen, 0.0) + from_upper * max(upper_air - upper_oxygen, 0.0)
             if fires.feedback[f] > 0.0:
-                usable = (in_lower * lower_factor + in_upper * upper_factor) * per_oxygen
+                usable = (in_lower * lower_factor + in_upper * upper_factor) * per_oxygen / idle
                 flame = min(1.0, min(usable, most) / max(supplied, 1.0))
                 shone = min(1.0, gas.radiant_flux[room] / fires.flux_free[f]) * free / heat_of_combustion
                 supply = min(full, flame * full + shone)

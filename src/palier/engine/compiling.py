@@ -8,6 +8,7 @@ the time; a third puts the pieces together, and the process that wants to run on
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def compile_aside(fabric: Any, state: Any, history: Any) -> bool:
     What the processes could not do, for want of memory or of a place to write to, is left to the first call of the
     loop.
     """
-    if not Path(sys.executable).name.startswith("python"):
+    if not Path(sys.executable or "").name.startswith("python"):
         return False  # a program that Python is built into: called again, it would do who knows what
     told = pickle.dumps([typeof(each) for each in (fabric, state, history)])
     *pieces, whole = at_work = [_begin(piece) for piece in (SMOKE, PEOPLE, WHOLE)]
@@ -49,8 +50,12 @@ def compile_aside(fabric: Any, state: Any, history: Any) -> bool:
 
 
 def _begin(piece: str) -> subprocess.Popen[bytes]:
+    """A process that finds the same modules as this one, and none by chance in the folder that it begins in."""
     quiet = subprocess.DEVNULL
-    return subprocess.Popen([sys.executable, "-m", __name__, piece], stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", __name__, piece], stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, env=environment
+    )
 
 
 def _tell(process: subprocess.Popen[bytes], told: bytes) -> None:

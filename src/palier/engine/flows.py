@@ -47,7 +47,7 @@ class Flows(NamedTuple):
     shift: Floats  # [n_pieces] Pa, pressure at the floor of a less that of b
     passing: Floats  # [2, n_pieces] m3/s a -> b, b -> a
     slope: Floats  # [n_pieces] m3/s/Pa of the first less the second
-    kept: Floats  # [2, n_pieces] square of a crack's pressure, or pressure number of a gap, for which the next are kept
+    kept: Floats  # [2, n_pieces] square of a crack's pressure, or less a gap's pressure number, of which the next is kept
     power: Floats  # [2, n_pieces] Pa^-0.35 `crack_power` of it; of a gap its flow number
     exponent: Floats  # [2, n_pieces] power with which a gap's flow number grows there
     vent: Floats  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
@@ -231,13 +231,13 @@ def _gap(side, p, difference, flows):
     """Flow over what the piece passes, and its slope. [-], [1/Pa]"""
     per_pascal = flows.number[side, p]
     pressure_number = per_pascal * difference
-    change = (pressure_number - flows.kept[side, p]) / flows.kept[side, p]
+    change = (-pressure_number - flows.kept[side, p]) / flows.kept[side, p]  # far from 0 where a crack left its square
     if abs(change) < NEARBY and VISCOUS_BELOW < pressure_number < FREE_ABOVE:
         number, power = gap_number_beside(flows.power[side, p], flows.exponent[side, p], change)
     else:
         number, power = gap_number(pressure_number)
         if VISCOUS_BELOW < pressure_number < FREE_ABOVE:
-            flows.kept[side, p], flows.power[side, p], flows.exponent[side, p] = pressure_number, number, power
+            flows.kept[side, p], flows.power[side, p], flows.exponent[side, p] = -pressure_number, number, power
     return number, per_pascal * power * number / max(pressure_number, SMALLEST) if number > 0.0 else per_pascal / 96.0
 
 

@@ -3,7 +3,7 @@
 Far from the fire little changes from one step to the next. What the surfaces of a room take up is then worked out for a
 longer step, as implicitly as for a short one, and given to its gas evenly over that time, as long as the gas keeps to
 the temperatures that were expected. Its solids go from their temperatures at the start to those at the end along a
-straight line, and are brought up to date when somebody looks or when the room is worked out again before the end:
+straight line, and are brought up to date when the run ends or when the room is worked out again before the end:
 what they hold is then exactly what they have been given.
 """
 
@@ -133,6 +133,15 @@ def bring_up_to_date(i, slabs, zones, solid, faces):
         faces.warming[i, layer] *= 1.0 - part
     hold.span[i] -= hold.done[i]
     hold.done[i] = 0.0
+
+
+@inner
+def surface_now(i, row, zones, solid, faces):
+    """Temperature of the surface `row` of room i by now, also while it is held. [K]"""
+    hold = faces.hold
+    if faces.resting[i] == 1 or not 0.0 < hold.done[i] < (1.0 - COMPLETE) * hold.span[i]:
+        return zones.solid[row, 0]
+    return zones.solid[row, 0] + hold.done[i] / hold.span[i] * (solid[row, 0] - zones.solid[row, 0])
 
 
 @inner

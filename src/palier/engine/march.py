@@ -127,8 +127,9 @@ def march(first, last, every, fabric, state, history):
             if status != RUNNING:
                 return status, row
         read_gauges(fabric.instruments.targets, state.instruments.targets)
-        bring_all_up_to_date(fabric.slabs, state.zones, state.smoke.solid, state.smoke.faces)
         record(row, row * every * fabric.longest_step, state, history)
+    if last == history.time.size:
+        bring_all_up_to_date(fabric.slabs, state.zones, state.smoke.solid, state.smoke.faces)
     return RUNNING, last
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from palier.engine.arrays import FUEL, H2O, TRACE, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
 from palier.engine.history import History
+from palier.engine.holding import surface_now
 from palier.physics.combustion import M_H2O
 from palier.physics.gas import MOLAR_MASS_AIR
 
@@ -77,7 +78,7 @@ def new_history(model: Model) -> History:
 def record(row, time, state, history):
     """Write the present state into one row of the history."""
     history.time[row] = time
-    _record_rooms(row, state.zones.solid, state.smoke.gas, state.smoke.layers, history)
+    _record_rooms(row, state.zones, state.smoke, history)
     fire = state.fire
     for f in range(fire.power.size):
         history.fire_power[row, f] = fire.power[f]
@@ -101,13 +102,14 @@ def record(row, time, state, history):
 
 
 @inner
-def _record_rooms(row, solid, gas, layers, history):
+def _record_rooms(row, zones, smoke, history):
+    gas, layers = smoke.gas, smoke.layers
     for i in range(history.interface.shape[1]):
         history.interface[row, i] = layers.interface[i]
         history.upper_volume[row, i] = layers.volume[i, UPPER]
         history.pressure[row, i] = layers.pressure[i]
         for face in range(4):
-            history.wall_temperature[row, i, face] = solid[4 * i + face, 0]
+            history.wall_temperature[row, i, face] = surface_now(i, 4 * i + face, zones, smoke.solid, smoke.faces)
         for layer in range(2):
             history.temperature[row, i, layer] = layers.temperature[i, layer]
             history.extinction[row, i, layer] = gas.extinction[i, layer]

@@ -197,6 +197,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
     mix_whole_rooms(rooms, zones)
     carry_wind(step, rooms, fires, rates)
     for f in range(fires.room.size):
+        fire.taken[f] = fire.power[f]
         fire.consumed[f] += step * fire.supply[f] * fuels.heat_of_combustion[fires.fuel[f]]
     _keep_books(step, n, layers, rates, fire, smoke.faces, balance)
 

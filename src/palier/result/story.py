@@ -438,8 +438,7 @@ _LINES: dict[int, Line] = {
 
 def events_table(names: Names, model: Model, events: Events) -> pd.DataFrame:
     """One row per event in order of time: time [s], kind, subject, object, value, text."""
-    count = int(events.count[0])
-    order = np.argsort(events.time[:count], kind="stable")
+    order = np.argsort(events.time[: int(events.count[0])], kind="stable")
     words = Words(names, model)
     rows = []
     for i in order:

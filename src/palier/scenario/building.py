@@ -153,7 +153,7 @@ class Opening(Described):
         default=None,
         ge=0,
         description="Leakage area when shut, as EN 12101-6 counts it: gaps of 3 mm have 1.7 times of it. Default "
-        "0.01 m² for a door, 2.5e-4 m² per metre of joint for a window. [m2]",
+        "0.01 m² for a door, 4.1e-4 m² per metre of joint for a window. [m2]",
     )
     schedule: tuple[tuple[Duration, Fraction], ...] | None = Field(
         default=None, description="Times and open parts, linear in between, in place of `state`."
