@@ -54,7 +54,11 @@ def _begin(piece: str) -> subprocess.Popen[bytes]:
     quiet = subprocess.DEVNULL
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", __name__, piece], stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, env=environment
+        [sys.executable, "-P", "-m", __name__, piece],
+        stdin=subprocess.PIPE,
+        stdout=quiet,
+        stderr=quiet,
+        env=environment,
     )
 
 

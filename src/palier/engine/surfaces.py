@@ -20,6 +20,7 @@ AT_REST = 5e-4  # difference between gas and surfaces below which a room is left
 LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 BACK_ALIKE = 1e-3  # change of the exchange at a back, over itself, up to which it is kept. [-]
+LEAST_DIFFERENCE = 10.0  # between gas and surface to which what a stream brings is referred at least. [K]
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 
 
@@ -240,7 +241,7 @@ def _stirred(i, difference, rooms, layers, state, rates, faces):
         return 0.0
     brought = (power - state.radiated[i]) / (faces.area[i, 0] + faces.area[i, 1])
     h = stirred_convection(power, rooms.height[i], layers.density[i, LOWER], layers.temperature[i, LOWER])
-    return h if h * difference <= brought else brought / difference
+    return min(h, brought / max(difference, LEAST_DIFFERENCE))
 
 
 @inner
