@@ -9,30 +9,97 @@ import pytest
 import palier
 from palier.engine import event_codes as codes
 from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
-from palier.engine.habits import PERSONAL, SPREAD, HabitValues, told
+from palier.engine.habits import BEFORE, PERSONAL, SPREAD, HabitValues, ladders_of, reaching_of, told
+from palier.physics.ladders import aerial_reaches
+from palier.physics.limits import Ladders, Reaching
 from palier.physics.outcome import share_overcome
+from palier.physics.reach import REFUSED, risk_of_falling, straddle
+from palier.scenario.checks import check
 from palier.scenario.habits import Habits
+from palier.scenario.people import Alarm
+from palier.scenario.scenario import Scenario
 from people_world import World, block
+from test_responders import NEXT_DOOR, TRAPPED
 
 FAMILY = {"A": {"flat": "flat 2", "members": [{"age": 40, "name": "she"}, {"age": 41, "name": "he"}]}}
 
 
-def test_no_constant_of_the_engine_is_an_assumption():
-    """What is a guess is a field that a scenario can change; the laws of physics keep theirs where they are."""
-    engine = Path(palier.__file__).parent / "engine"
-    constants = [
-        f"{path.name}: {line}"
-        for path in engine.glob("*.py")
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if re.match(r"[A-Z][A-Z_, ]+ = .*assumption", line)
-    ]
-    assert constants == []
+DEFAULTS = {  # assumptions of the laws that a scenario changes: the field's default
+    "CO2_MATTERS_ABOVE": "co2_dulls_from", "CONVECTION_MATTERS_ABOVE": "hot_air_from", "DENSITY_MOST": "densest",
+    "EFFECTIVE_LEAST": "squeezes_through", "OXYGEN_LEAST": "capillary_oxygen",
+}  # fmt: skip
+
+
+OF_THE_SMOKE = {"GAP", "GAP_WAY", "SPREADS_AGAIN"}  # no habits: gaps of doors, fuel that catches again
+
+
+def test_no_constant_is_an_assumption_that_a_scenario_cannot_change():
+    package = Path(palier.__file__).parent
+    constants = {
+        found[1]: float(found[2])
+        for folder in ("engine", "physics")
+        for path in (package / folder).glob("*.py")
+        for found in re.finditer(
+            r"^([A-Z][A-Z0-9_]+) = \(?\s*([0-9.e-]+)\b.*assum", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+    assert constants.pop("HEAT_LAG") == Alarm(room="hall").lag
+    people = {name: value for name, value in constants.items() if name not in OF_THE_SMOKE}
+    assert people == {name: told(Habits())[field] for name, field in DEFAULTS.items()}
+
+
+def test_ladders_and_reach_are_as_the_laws_have_them_unless_told():
+    assert ladders_of(Habits()) == Ladders()
+    assert reaching_of(Habits()) == Reaching()
+
+
+def test_what_is_said_of_ladders_and_reach_counts():
+    low = Habits.model_validate({"ladders": {"pivot": 3.0, "lane": 6.0}})
+    assert aerial_reaches(5.0, 23.0, 12.0, True, 5.0, ladders_of(low)).level == REFUSED
+    assert aerial_reaches(5.0, 23.0, 12.0, True, 5.0).level != REFUSED
+    bold = Habits.model_validate({"reach": {"straddle_most": 40.0, "risk_most": 0.05}})
+    assert straddle(1.75, reaching_of(bold))[1] > straddle(1.75)[1]
+    assert risk_of_falling(1.0, 0.5, 1.0, reaching_of(bold)) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value", "wrong"),
+    [("reach", "leans_easy", 0.5, "above leans_most"), ("ladders", "least_overlap", 1.5, "above overlap")],
+)
+def test_limits_out_of_order_are_refused(part, name, value, wrong):
+    with pytest.raises(ValueError, match=wrong):
+        Habits.model_validate({part: {name: value}})
+
+
+def test_a_neighbour_astride_is_judged_by_the_reach_of_the_scenario():
+    def refused(**reach):
+        man = {"building": "next door", "ledge": "ledge", "age": 39, "stature": "1.88 m"}
+        made = World(block(people={"F": TRAPPED}, neighbours={"man": man}, habits={"reach": reach}, **NEXT_DOOR))
+        return [refusal.reason for refusal in made.part.refusals if "hand-over" not in refusal.way]
+
+    assert refused() == []
+    assert "ledge" in refused(foot_marginal=0.5, foot_walkable=0.6)[0]
+
+
+def test_limits_of_exits_and_carers_are_habits():
+    carer = {"people": {"A": {"room": "hall", "members": [{"age": 2, "carer": "c"}, {"age": 10, "name": "c"}]}},
+             "building": {"rooms": {"hall": {"storey": 0, "width": 2, "depth": 2}}}}  # fmt: skip
+
+    def faults(youngest):
+        told_so = Scenario.model_validate({**carer, "habits": {"care": {"youngest_carer": youngest}}})
+        return [fault.message for fault in check(told_so, whole=False) if "too young" in fault.message]
+
+    assert faults(8.0) == []
+    assert len(faults(12.0)) == 1
 
 
 def test_every_habit_is_named_once_and_says_what_it_is():
     parts = [type(getattr(Habits(), part)) for part in Habits.model_fields]
     names = [name for part in parts for name in part.model_fields]
-    assert len(names) == len(set(names)) == len(told(Habits()))
+    assert len(names) == len(set(names))
+    loop = [part for part in Habits.model_fields if part not in BEFORE]
+    looped = [name for part in loop for name in type(getattr(Habits(), part)).model_fields]
+    assert list(told(Habits())) == looped
     for part in parts:
         for name, field in part.model_fields.items():
             assert field.description, name

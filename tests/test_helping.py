@@ -185,3 +185,17 @@ def test_of_two_who_could_help_one_does_and_both_come_out_with_her():
     world.run(300)
     assert [world.where(name) for name in ("he", "son", "she")] == ["outside"] * 3
     assert len(world.events(codes.EV_TAKES_HOLD)) == 1
+
+
+@pytest.mark.parametrize("part", [0.2, 0.8])
+def test_who_collapses_on_a_flight_lies_on_its_nearer_landing_and_is_helped_from_there(part):
+    world = world_of(HE, SHE, care={"drags_up_at": 0.25})
+    until_in(world, "she", "landing 2")
+    she = world.person("she")
+    while world.people.link[she] < 0 or world.people.progress[she] < part * world.people.leg[she]:
+        world.run(world.steps * world.dt + world.dt)
+    falls(world, "she")
+    world.run(400)
+    ((_, who, whom, _),) = world.events(codes.EV_TAKES_HOLD)
+    assert (who, whom) == (world.person("he"), she)
+    assert world.where("she") == "outside"

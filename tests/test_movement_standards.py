@@ -21,14 +21,14 @@ from people_world import World
 YOUNG = {"age": 30, "sex": "male"}
 
 
-def world(rooms, openings, people, dt=0.5, simulation=None, **building) -> World:
+def world(rooms, openings, people, dt=0.5, simulation=None, habits=None, **building) -> World:
     """A building of level rooms; a room is (width, depth) or a dict."""
     made = {}
     for name, told in rooms.items():
         made[name] = told if isinstance(told, dict) else {"storey": 0, "width": told[0], "depth": told[1]}
     doors = {name: {"kind": "door", "height": 2.0, "state": "open", **told} for name, told in openings.items()}
     described = {"rooms": made, "openings": doors, **building}
-    scenario = {"building": described, "people": people, "simulation": simulation or {}}
+    scenario = {"building": described, "people": people, "simulation": simulation or {}, "habits": habits or {}}
     return World(Scenario.model_validate(scenario), dt)
 
 
@@ -176,6 +176,26 @@ def test_iso_16_nist_3_3_a_familiar_exit_is_taken_though_another_is_nearer_until
     smoky = world(rooms, openings, {name: {**told, "turns_back_below": 3} for name, told in people.items()})
     smoky.smoke("hall", 5.0)
     assert by_exit(smoky.run(200)) == {"near": 5}
+
+
+def test_iso_15_nist_3_2_those_who_follow_others_shift_to_the_exit_that_the_others_take():
+    """Ten people keep to the farther of two exits; of fifteen who start later, more go there the more they follow."""
+    rooms = {"room": (10, 10), "hall": {"storey": 0, "width": 20, "depth": 3, "crossing": 20}}
+    openings = {
+        "near": {"between": ["room", "outside"], "width": 1.5},
+        "door": {"between": ["room", "hall"], "width": 1.5},
+        "far": {"between": ["hall", "outside"], "width": 1.5},
+    }
+
+    def far(follows):
+        leaders = {f"L{k}": {"room": "room", "starts": 1, "exit": "far", "members": [YOUNG]} for k in range(10)}
+        run = world(rooms, openings, leaders | crowd(15, "room", starts=2), habits={"walking": {"follows": follows}})
+        return by_exit(run.run(200))["far"] - 10
+
+    counts = [far(part) for part in (0.0, 0.5, 1.0)]
+    assert counts[0] == 0
+    assert counts[0] < counts[1] < counts[2]
+    assert counts[2] >= 13
 
 
 @pytest.mark.parametrize("dt", [0.5, 0.25])

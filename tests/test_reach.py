@@ -11,7 +11,7 @@ from palier.reach import LedgePlace, Person
 
 def test_straddle_of_an_inseam_of_80_cm():
     # 2 L sin(25 and 35 degrees): 0.68 and 0.92 m
-    easy, most = reach.straddle(0.80 / reach.LEG)
+    easy, most = reach.straddle(0.80 / reach.REACH.leg)
     assert easy == pytest.approx(0.676, abs=0.002)
     assert most == pytest.approx(2 * 0.8 * math.sin(math.radians(35)))
 

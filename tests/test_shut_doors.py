@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 
 import numpy as np
@@ -13,6 +14,7 @@ import palier
 from palier.engine.assemble_fires import assemble_fires, spread
 from palier.engine.burning import SPREADS_AGAIN
 from palier.scenario.document import loads
+from palier.simulate import assemble
 
 LYING = 0.9  # height at which the experiments sampled gas. [m]
 CO_DOSE = 35_000.0  # ppm min (ISO 13571)
@@ -87,6 +89,19 @@ def test_a_starved_fire_does_not_go_out_and_stand_full_grown_by_turns():
     assert power[peak] > 2e6
     assert power[peak + 60 :].max() < 0.5 * power[peak]
     assert zones["pressure"].values[peak + 60 :].max() < 50.0
+
+
+def test_without_the_time_that_flames_need_to_spread_it_would(monkeypatch):
+    def at_once(scenario):
+        model, names = assemble(scenario)
+        return model._replace(fires=model.fires._replace(spread=np.full(1, np.inf))), names
+
+    monkeypatch.setattr(sys.modules[assemble.__module__], "assemble", at_once)
+    zones = house.__wrapped__()
+    power = zones["room_power"].sum("room").values
+    assert power[int(power.argmax()) - 60 :].max() > 2e6
+    assert zones["pressure"].values.max() > 400.0
+    assert dose(zones, "shut bedroom") > 5.0 * dose(house(), "shut bedroom")
 
 
 def test_flames_spread_again_at_most_twice_as_fast_as_at_first():

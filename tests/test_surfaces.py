@@ -1,14 +1,13 @@
 """What gas gives to surfaces: radiation of its gases, heat of ceiling jets, soot."""
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 from numba import njit
 
 from palier.engine.arrays import CO2, H2O, N_SPECIES, SOOT, UPPER
-from palier.engine.zones import emissivity_of_layer
+from palier.engine.zones import Layers, emissivity_of_layer
 from palier.physics.convection import ceiling_jet_coefficient
 from palier.physics.deposition import thermophoretic_velocity
 from palier.physics.gas import density
@@ -58,23 +57,16 @@ def test_soot_alone_is_grey():
     assert layer_emissivity(1000.0, 1e-3, 0.0, 0.0, 2.0) == pytest.approx(0.8738, abs=1e-4)
 
 
-class _Smoke(NamedTuple):
-    """What the emissivity of a layer needs."""
-
-    temperature: np.ndarray
-    density: np.ndarray
-    volume: np.ndarray
-    fraction: np.ndarray
-    seen: np.ndarray
-
-
 @njit(error_model="numpy")
 def _emissivity(layers):
     return emissivity_of_layer(0, UPPER, layers, 90.0)
 
 
 def test_emissivity_of_a_layer_is_kept_while_its_causes_change_by_less_than_a_thousandth():
-    layers = _Smoke(*(np.full((1, 2), x) for x in (500.0, 0.7, 50.0)), np.zeros((1, 2, N_SPECIES)), np.zeros((1, 2, 5)))
+    # the engine's own tuple: kernels are kept on disk with the types that they were compiled for
+    full = {"temperature": 500.0, "density": 0.7, "volume": 50.0}
+    layers = Layers(**{name: np.full((1, 2), full.get(name, 0.0)) for name in Layers._fields})
+    layers = layers._replace(fraction=np.zeros((1, 2, N_SPECIES)), seen=np.zeros((1, 2, 5)))
     layers.fraction[0, UPPER, [CO2, H2O, SOOT]] = 0.05, 0.03, 1e-4
     for cause, place in (("temperature", ()), ("fraction", (CO2,)), ("fraction", (H2O,)), ("fraction", (SOOT,))):
         value = getattr(layers, cause)[(0, UPPER, *place)]

@@ -132,3 +132,30 @@ def test_nobody_fetches_things_beside_flames(flames, fetches):
     world.gas.extinction[world.room("bed 3"), A.UPPER] = 0.5
     world.run(30)
     assert len(world.events(codes.EV_FETCHES)) == fetches
+
+
+SMOKY_WAYS = {  # out by a short lobby, or by a gallery of 60 m
+    "rooms": {
+        "lobby": dict(storey=0, width=3, depth=3, crossing=3),
+        "gallery": dict(storey=0, width=3, depth=60, crossing=60),
+    },
+    "openings": {
+        "lobby door": dict(kind="door", between=["landing 0", "lobby"], state="open"),
+        "street door": dict(kind="door", between=["lobby", "outside"], state="open"),
+        "gallery door": dict(kind="door", between=["landing 0", "gallery"], state="open"),
+        "back door": dict(kind="door", between=["gallery", "outside"], state="open"),
+    },
+}
+
+
+@pytest.mark.parametrize(("part", "ends"), [(1.0, "bed 0"), (0.0, "outside")])
+def test_who_is_refused_in_smoke_takes_no_long_way_through_it_with_home_nearer(part, ends):
+    people = {"A": {"flat": "flat 0", "starts": 1, "members": [ONE], "turns_back_below": 1.0}}
+    world = World(block(storeys=1, people=people, habits={"walking": {"goes_back_if_nearer": part}}, **SMOKY_WAYS))
+    while world.where("A") != "landing 0":
+        world.run(world.steps * world.dt + world.dt)
+    world.smoke("landing 0", 10.0)
+    world.smoke("gallery", 10.0)
+    world.smoke("lobby", 40.0)
+    world.run(900)
+    assert world.where("A") == ends

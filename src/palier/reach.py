@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from palier.engine import body
+from palier.engine.habits import reaching_of
+from palier.physics.limits import REACH, Reaching
 from palier.physics.reach import (
     MARGINAL,
     REFUSED,
-    RISK_DOUBTFUL,
     Verdict,
     fall_lethality,
     hand_over,
@@ -131,6 +132,7 @@ def reach(
     people: tuple[Person, ...] = (),
     height: float = 15.0,
     title: str = "",
+    given: Reaching = REACH,
 ) -> Reach:
     """Judge a place: can the helper stand or lean there, and can each person be taken across.
 
@@ -145,6 +147,8 @@ def reach(
         Of the sill above the street, for what a fall would mean. [m]
     title : str
         What the picture is headed with.
+    given : Reaching
+        What is assumed of reach, strength and risk.
 
     Raises
     ------
@@ -155,16 +159,16 @@ def reach(
     if isinstance(place, LedgePlace):
         verdict = stand_astride(
             place.gap, place.depth, helper.tall, helper.sex, helper.age, place.window_aside, place.window_above,
-            place.receiver_aside, place.receiver,
+            place.receiver_aside, place.receiver, given,
         )  # fmt: skip
-        easy, most = straddle(helper.tall)
-        doubt = RISK_DOUBTFUL if verdict.level == MARGINAL else 0.0
-        risk = max(doubt, risk_of_falling(place.gap, easy, most))
+        easy, most = straddle(helper.tall, given)
+        doubt = given.risk_doubtful if verdict.level == MARGINAL else 0.0
+        risk = max(doubt, risk_of_falling(place.gap, easy, most, given))
     else:
-        verdict = window_to_window(place.gap, place.rise, helper.tall, place.giver.tall)
-        easy, most = (lean_out(helper.tall)[k] + lean_out(place.giver.tall)[k] for k in (0, 1))
-        risk = risk_of_falling(float(np.hypot(place.gap, place.rise)), easy, most)
-    handed = tuple(_hand_over(place, helper, person, verdict) for person in people)
+        verdict = window_to_window(place.gap, place.rise, helper.tall, place.giver.tall, given)
+        easy, most = (lean_out(helper.tall, given)[k] + lean_out(place.giver.tall, given)[k] for k in (0, 1))
+        risk = risk_of_falling(float(np.hypot(place.gap, place.rise)), easy, most, given)
+    handed = tuple(_hand_over(place, helper, person, verdict, given) for person in people)
     told = title or ("astride a gap" if isinstance(place, LedgePlace) else "from window to window")
     return Reach(told, place, helper, verdict, risk, height, handed)
 
@@ -186,24 +190,26 @@ def _sound(place: LedgePlace | WindowPlace, helper: Person, people: tuple[Person
             raise ValueError(f"{what.replace('_', ' ')} {value:g} m is not between 0 and {FARTHEST:g}")
 
 
-def _hand_over(place: LedgePlace | WindowPlace, helper: Person, person: Person, way: Verdict) -> HandOver:
+def _hand_over(
+    place: LedgePlace | WindowPlace, helper: Person, person: Person, way: Verdict, given: Reaching
+) -> HandOver:
     if way.level == REFUSED:
         return HandOver(person, Verdict(REFUSED, "the way itself is refused"), None)
     alone = 1.0
     if isinstance(place, LedgePlace):
-        one = hand_over(person.heavy, person.age, person.age >= WALKS_FROM, helper.sex, helper.age)
+        one = hand_over(person.heavy, person.age, person.age >= WALKS_FROM, helper.sex, helper.age, given)
         alone = 1.0 if place.receiver else 2.0
     else:
-        one = pass_stretched(person.heavy, helper.sex, helper.age)
+        one = pass_stretched(person.heavy, helper.sex, helper.age, given)
     if one.level == REFUSED:
         return HandOver(person, one, None)
     worse = MARGINAL if MARGINAL in (one.level, way.level) else one.level
-    return HandOver(person, Verdict(worse, one.reason), alone * hand_over_time(person.heavy, person.age, worse))
+    return HandOver(person, Verdict(worse, one.reason), alone * hand_over_time(person.heavy, person.age, worse, given))
 
 
 def reaches_of(scenario: Scenario) -> list[Reach]:
     """Every neighbour's way in a scenario, with those who live behind the window."""
-    building = scenario.building
+    building, given = scenario.building, reaching_of(scenario.habits)
     found = []
     for name, neighbour in scenario.neighbours.items():
         helper = Person(neighbour.age, neighbour.sex, neighbour.stature, name=name)
@@ -228,9 +234,10 @@ def reaches_of(scenario: Scenario) -> list[Reach]:
             )
         else:
             hole = building.window_gaps[str(neighbour.window_gap)]
-            givers = [person for person in behind if person.age >= 15.0]
+            givers = [person for person in behind if person.age >= scenario.habits.rescuers.passes_from]
             place = WindowPlace(hole.gap, hole.rise, max(givers, key=lambda p: p.tall, default=Person(age=35)))
         way = neighbour.ledge or neighbour.window_gap
         height = building.elevation(room) + window.sill
-        found.append(reach(place, helper, tuple(behind), height, f"{name}: {way}, at '{across.window}'"))
+        title = f"{name}: {way}, at '{across.window}'"
+        found.append(reach(place, helper, tuple(behind), height, title, given))
     return found

@@ -220,6 +220,7 @@ class Alarms(NamedTuple):
     is_heat: Ints
     extinction: Floats  # 1/m
     temperature: Floats  # K
+    lag: Floats  # s
     level: Floats  # [n_alarms, n_rooms] dBA in the rooms of the sounders, -inf elsewhere
 
 

@@ -28,6 +28,7 @@ def assemble_alarms(scenario: Scenario, room_at: dict[str, int], rooms: Rooms) -
         is_heat=np.array([a.kind == "heat" for a in working.values()], np.int64),
         extinction=np.array([a.extinction for a in working.values()], np.float64),
         temperature=np.array([a.temperature for a in working.values()], np.float64),
+        lag=np.array([a.lag for a in working.values()], np.float64),
         level=level,
     )
     return alarms, list(working)

@@ -22,6 +22,7 @@ GROWTH = {  # time in which a fire reaches 1055 kW (ISO 13387, NFPA 204). [s]
 GROWTH_POWER = 1055e3  # [W]
 IMPINGEMENT = 0.3  # last part of the way of a jet in which a wall stops it (Beltaos & Rajaratnam 1973). [-]
 NEAREST_JET = 0.1  # distance of a fire from a wall that counts at least. [m]
+LEAST_PER_OXYGEN, MOST_PER_OXYGEN = 0.95 * HEAT_PER_OXYGEN, 1.05 * HEAT_PER_OXYGEN  # of organic fuels (Huggett). [J/kg]
 GASIFICATION = 1.8e6  # effective heat of gasification of wood (Drysdale). [J/kg]
 
 
@@ -183,8 +184,9 @@ def assemble_fuels(scenario: Scenario) -> Fuels:
     for fuel, parts in zip(own, elements, strict=True):
         y = fuel.yields[0]
         need = products(parts["carbon"], parts["hydrogen"], parts["oxygen"], y.co, y.hcn, y.hcl, y.soot)[2]
-        heat.append(fuel.heat_of_combustion)
-        per_oxygen.append(fuel.heat_of_combustion / max(float(need), 1e-3))
+        told = fuel.heat_of_combustion / max(float(need), 1e-3)
+        per_oxygen.append(min(max(told, LEAST_PER_OXYGEN), MOST_PER_OXYGEN))
+        heat.append(fuel.heat_of_combustion * per_oxygen[-1] / told)
         yields.append([(y.co, y.co), (y.hcn, y.hcn), (y.hcl, y.hcl), (y.soot, y.soot)])
 
     def element(name: str) -> Floats:

@@ -9,7 +9,6 @@ import numpy as np
 from palier.engine.arrays import DOOR, WINDOW, Links, Openings, Rooms
 from palier.engine.assemble_ways import way_to_the_fire
 from palier.physics.movement import door_capacity, stair_capacity
-from palier.scenario.people import CLIMB_MOST, EXIT_MOST
 from palier.scenario.scenario import Scenario
 
 
@@ -24,22 +23,22 @@ def assemble_links(
     n_rooms = len(rooms.floor_area)
     rows: list[tuple[int, int, int, float, float, float, int, int, int]] = []
     names: list[str] = []
-    described = scenario.building.openings
+    described, walks = scenario.building.openings, scenario.habits.walking
     for k, name in enumerate(opening_names):
         a, b, kind = int(openings.a[k]), int(openings.b[k]), int(openings.kind[k])
         if a == n_rooms:
             a, b = b, a
         out = b == n_rooms
         width, locked = float(openings.width[k]), int(name in described and described[name].locked)
-        if kind == DOOR and (not out or openings.sill[k] <= EXIT_MOST):
-            rows.append((a, b, k, 0.0, width, door_capacity(width), 0, locked, 0))
+        if kind == DOOR and (not out or openings.sill[k] <= walks.leads_out_up_to):
+            rows.append((a, b, k, 0.0, width, door_capacity(width, walks.squeezes_through), 0, locked, 0))
             names.append(name)
-        elif kind == WINDOW and out and openings.operable[k] and openings.sill[k] <= CLIMB_MOST:
-            rows.append((a, b, k, 0.0, width, scenario.habits.walking.climb_capacity, 0, locked, 1))
+        elif kind == WINDOW and out and openings.operable[k] and openings.sill[k] <= walks.climbs_out_up_to:
+            rows.append((a, b, k, 0.0, width, walks.climb_capacity, 0, locked, 1))
             names.append(name)
     for name, flight in scenario.building.flights.items():
         below, above = (room_at[r] for r in flight.between)
-        capacity = stair_capacity(flight.width, flight.riser, flight.tread)
+        capacity = stair_capacity(flight.width, flight.riser, flight.tread, walks.squeezes_through)
         rows.append((below, above, -1, flight.length, flight.width, capacity, 1, 0, 0))
         names.append(name)
     column = list(zip(*rows, strict=True)) if rows else [()] * 9
@@ -57,7 +56,7 @@ def assemble_links(
         adjacency_start=start,
         adjacency=adjacency,
         climb=whole[5],
-        window=_windows(rooms, openings),
+        window=_windows(rooms, openings, walks.leads_out_up_to),
         to_fire=np.zeros(len(whole[0]), np.int64),
         turn=np.full(n_rooms + 1, -1, np.int64),
         pane=_panes(rooms, openings),
@@ -80,7 +79,7 @@ def _adjacency(a: np.ndarray, b: np.ndarray, n_rooms: int) -> tuple[np.ndarray, 
     return start, np.array([k for links in at for k in links], np.int64)
 
 
-def _windows(rooms: Rooms, openings: Openings) -> np.ndarray:
+def _windows(rooms: Rooms, openings: Openings, leads_out_up_to: float) -> np.ndarray:
     """The window that people in each room go to: the widest operable one, or a door to a façade above ground."""
     n_rooms = len(rooms.floor_area)
     best = np.full(n_rooms + 1, -1, np.int64)
@@ -88,7 +87,7 @@ def _windows(rooms: Rooms, openings: Openings) -> np.ndarray:
         a, b = int(openings.a[k]), int(openings.b[k])
         if a == n_rooms:
             a, b = b, a
-        door_up = openings.kind[k] == DOOR and openings.sill[k] > EXIT_MOST
+        door_up = openings.kind[k] == DOOR and openings.sill[k] > leads_out_up_to
         if b != n_rooms or not openings.operable[k] or not (openings.kind[k] == WINDOW or door_up):
             continue
         if best[a] < 0 or openings.width[k] > openings.width[best[a]]:

@@ -29,7 +29,9 @@ MAY = (
     "helps_family",
     "helps_others",
     "goes_out_again",
+    "follows",
     "stays_when_told",
+    "follows",
 )  # habits that are probabilities, drawn for each person
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
 DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}
@@ -93,7 +95,9 @@ def assemble_people(
         alarms=alarms,
         teams=crew.teams,
         responders=crew.responders,
-        habits=for_all(scenario.habits),
+        habits=for_all(scenario.habits)._replace(
+            passes_by=draws.exponential("street", "passes by", habits["passes_by"])
+        ),
         person_names=person_names,
         household_names=list(scenario.people),
         link_names=link_names,

@@ -12,11 +12,11 @@ from palier.engine.arrays import LEDGE, WINDOW_TO_WINDOW, Links, Openings, Peopl
 from palier.engine.assemble import vent_names
 from palier.engine.assemble_ways import Ground, blank_team, crew_team
 from palier.engine.draws import Draws
+from palier.engine.habits import reaching_of
 from palier.engine.names import Refusal, Remark
 from palier.physics.reach import (
     MARGINAL,
     REFUSED,
-    RISK_DOUBTFUL,
     Verdict,
     hand_over,
     hand_over_time,
@@ -227,20 +227,22 @@ class _Judged(NamedTuple):
 
 def _ledge(neighbour: Neighbour, ground: Ground) -> _Judged:
     ledge = ground.scenario.building.ledges[str(neighbour.ledge)]
+    given = reaching_of(ground.scenario.habits)
     gap = ground.scenario.building.neighbour_buildings[neighbour.building].gap
     verdict = stand_astride(
         gap, ledge.depth, neighbour.stature, neighbour.sex, neighbour.age,
-        ledge.window_aside, ledge.window_above, ledge.receiver_aside, neighbour.receiver,
+        ledge.window_aside, ledge.window_above, ledge.receiver_aside, neighbour.receiver, given,
     )  # fmt: skip
-    easy, most = straddle(neighbour.stature)
+    easy, most = straddle(neighbour.stature, given)
+    arm = side_reach(neighbour.stature, neighbour.sex, neighbour.age, given)
     measures = (
         f"gap {gap:.2f} of at most {most:.2f} m, foothold {ledge.depth:.2f} m deep, "
         f"window {ledge.window_aside:.2f} m aside of at most "
-        f"{side_reach(neighbour.stature, neighbour.sex, neighbour.age):.2f} m, sill {ledge.window_above:.2f} m up"
+        f"{arm:.2f} m, sill {ledge.window_above:.2f} m up"
     )
     doubts = f"; {verdict.reason}" if verdict.level == MARGINAL else ""
-    least = RISK_DOUBTFUL if verdict.level == MARGINAL else 0.0
-    return _Judged(verdict, measures + doubts, "astride the gap, ", max(least, risk_of_falling(gap, easy, most)))
+    least = given.risk_doubtful if verdict.level == MARGINAL else 0.0
+    return _Judged(verdict, measures + doubts, "astride the gap, ", max(least, risk_of_falling(gap, easy, most, given)))
 
 
 def _gap(neighbour: Neighbour, ground: Ground, room: int) -> _Judged:
@@ -258,11 +260,11 @@ def _gap(neighbour: Neighbour, ground: Ground, room: int) -> _Judged:
     if not grown:
         verdict = Verdict(REFUSED, "nobody grown lives behind the window to pass a child on")
         return _Judged(verdict, "", "", 0.0)
-    giver = max(grown)
-    verdict = window_to_window(across.gap, across.rise, neighbour.stature, giver)
-    easy, most = (lean_out(neighbour.stature)[k] + lean_out(giver)[k] for k in (0, 1))
+    giver, given = max(grown), reaching_of(ground.scenario.habits)
+    verdict = window_to_window(across.gap, across.rise, neighbour.stature, giver, given)
+    easy, most = (lean_out(neighbour.stature, given)[k] + lean_out(giver, given)[k] for k in (0, 1))
     between = math.hypot(across.gap, across.rise)
-    return _Judged(verdict, verdict.reason, "at the other window, ", risk_of_falling(between, easy, most))
+    return _Judged(verdict, verdict.reason, "at the other window, ", risk_of_falling(between, easy, most, given))
 
 
 def _hand_overs(
@@ -277,7 +279,7 @@ def _hand_overs(
 ) -> np.ndarray:
     """Seconds to take each person, inf who cannot be passed on; only those who live there are told of."""
     people, flat = ground.people, ground.rooms.flat
-    room_name = ground.room_names[room]
+    room_name, given = ground.room_names[room], reaching_of(ground.scenario.habits)
     chain = f"from the window to {name}, {judged.chain}" + (
         f"to someone inside '{neighbour.building}'"
         if neighbour.receiver
@@ -287,16 +289,16 @@ def _hand_overs(
     for k, who in enumerate(person_names):
         mass, age = float(people.mass[k]), float(people.age[k])
         if neighbour.ledge:
-            one = hand_over(mass, age, bool(people.stair_down[k] > 0.0), neighbour.sex, neighbour.age)
+            one = hand_over(mass, age, bool(people.stair_down[k] > 0.0), neighbour.sex, neighbour.age, given)
         else:
-            one = pass_stretched(mass, neighbour.sex, neighbour.age)
+            one = pass_stretched(mass, neighbour.sex, neighbour.age, given)
         lives_there = flat[people.room[k]] == flat[room]
         if one.level == REFUSED:
             if lives_there:
                 refusals.append(Refusal(name, f"hand-over of {who}", room_name, one.reason))
             continue
         worse = MARGINAL if MARGINAL in (one.level, judged.verdict.level) else one.level
-        seconds[k] = hand_over_time(mass, age, worse) * (1.0 if neighbour.receiver else 2.0)
+        seconds[k] = hand_over_time(mass, age, worse, given) * (1.0 if neighbour.receiver else 2.0)
         if lives_there:
             told = f"{chain}; {one.reason}"
             remarks.append(Remark(name, f"hand-over of {who}", room_name, worse, told, float(seconds[k])))

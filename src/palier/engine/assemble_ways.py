@@ -21,8 +21,9 @@ from palier.engine.arrays import (
     People,
     Rooms,
 )
+from palier.engine.habits import ladders_of
 from palier.engine.names import Refusal, Remark
-from palier.physics.ladders import HELPLESS, aerial_reaches, hook_reaches, ladder_factor, portable_reaches
+from palier.physics.ladders import aerial_reaches, hook_reaches, ladder_factor, portable_reaches
 from palier.physics.reach import FEASIBLE, REFUSED, Verdict
 from palier.scenario.scenario import Scenario
 from palier.scenario.ways import AerialLadder, AnyWay, HookLadder, PortableLadder, RoofHatch, Stair
@@ -211,8 +212,9 @@ def _ladder(
     team["approach"] = np.where(team["reaches"] == 1, way.changes + climbs, 0.0)
     team["first_after"] = way.set_up
     ages, down = ground.people.age, ground.people.stair_down
-    team["factor"] = np.array([ladder_factor(float(a), float(d)) for a, d in zip(ages, down, strict=True)])
-    team["helpless"] = HELPLESS
+    given = ladders_of(ground.scenario.habits)
+    team["factor"] = np.array([ladder_factor(float(a), float(d), given) for a, d in zip(ages, down, strict=True)])
+    team["helpless"] = given.ladder_helpless
     highest = max(best, key=lambda room: team["height"][room])
     told = f"{len(best)} rooms within reach; at the highest, {best[highest].reason}"
     takes = float(team["handling"][highest])
@@ -240,15 +242,16 @@ def _reaches(way: AerialLadder | PortableLadder | HookLadder, opening: str, sill
     facade = building.facades.get(name) if name is not None else None
     if way.facades is not None and name not in way.facades:
         return Verdict(REFUSED, f"the crew uses it on {' and '.join(way.facades)} only")
+    given = ladders_of(ground.scenario.habits)
     where = f" (façade '{name}')" if name is not None else ""
     if isinstance(way, AerialLadder):
         access, width = (True, None) if facade is None else (facade.ladder_access, facade.street_width)
-        verdict = aerial_reaches(sill, way.rescue_height, way.outreach, access, width)
+        verdict = aerial_reaches(sill, way.rescue_height, way.outreach, access, width, given)
     else:
         access = facade is None or facade.foot_access
         if isinstance(way, PortableLadder):
-            verdict = portable_reaches(sill, way.length, access)
+            verdict = portable_reaches(sill, way.length, access, given)
         else:
             under = [s for other, _, s in windows(ground) if building.openings[other].facade == name]
-            verdict = hook_reaches(sill, under, access)
+            verdict = hook_reaches(sill, under, access, given)
     return verdict if verdict.level == FEASIBLE else Verdict(verdict.level, verdict.reason + where)

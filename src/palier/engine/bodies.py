@@ -39,7 +39,6 @@ from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
 from palier.engine.log import log
 from palier.physics.cohb import MADE, alveolar_ventilation, cohb_after, diffusing_capacity, resistance, time_to_dose
 from palier.physics.dose import (
-    CONVECTION_MATTERS_ABOVE,
     ISO_13571,
     OXYGEN_MATTERS_BELOW,
     RADIANT_INCAPACITATION,
@@ -60,7 +59,7 @@ from palier.physics.movement import CRAWLING, visibility
 
 ROUNDS = 3  # of the time left with what the body gets rid of; each is some ten times nearer
 CLEAN = 1e-6  # volume fraction of any gas below which air counts as clean: 1 ppm of CO holds 0.2 % of the blood
-CLEAN_CO2 = 0.01  # volume fraction that nobody feels: an assumption
+CLEAN_CO2 = 0.01  # volume fraction that speeds breathing by a fifth, with nothing in the air that would harm the more
 USUAL_COHB = 10.0  # % that a smoker may have all day; more at the start washes out in clean air
 THICK_SMOKE = 1.0  # extinction at which reflecting walls are seen 3 m far (Jin, C = 3). [1/m]
 
@@ -229,7 +228,7 @@ def add_dose(now, person, dt, opening_state, s):
     temperature, o2, co2, co, hcn, irritant, extinction, flux = inhaled(person, opening_state, s)
     flux += flames_beside(person, s)
     clean = max(co, hcn, irritant) < CLEAN and o2 >= OXYGEN_MATTERS_BELOW and co2 < CLEAN_CO2
-    mild = temperature <= CONVECTION_MATTERS_ABOVE and flux < RADIATION_MATTERS_ABOVE
+    mild = temperature <= s.habits.hot_air_from and flux < RADIATION_MATTERS_ABOVE
     if clean and mild and untouched(person, s):
         me.left = np.inf
         me.fic = 0.0
@@ -241,13 +240,13 @@ def add_dose(now, person, dt, opening_state, s):
     driven = driven_by_carbon_dioxide(person, breathing, co2, s)
     hindrance = lung_resistance(person, breathing, driven, s)
     made = MADE * me.mass
-    me.cohb_on = cohb_after(me.cohb_on, dt, co, o2, hindrance, me.blood, made)
+    me.cohb_on = cohb_after(me.cohb_on, dt, co, o2, hindrance, me.blood, made, s.habits.capillary_oxygen)
     faster = hyperventilation(co2) if iso else driven
     by_hcn = hydrogen_cyanide_rate(hcn) * faster
     by_o2 = low_oxygen_rate(o2)
     by_irritant = irritant_lethal_rate(irritant) * driven
     radiant = radiant_heat_rate_iso(flux) if iso else radiant_heat_rate(flux, RADIANT_INCAPACITATION)
-    heat = convected_heat_rate(temperature, me.hot_air) + radiant
+    heat = convected_heat_rate(temperature, me.hot_air, s.habits.hot_air_from) + radiant
     me.others_on += ((by_hcn + by_o2) / me.dies_at + by_irritant) * dt
     me.heat_on += heat * dt
     gas_lethal = (me.cohb_on - me.cohb_start) / (me.cohb_lethal - me.cohb_start) + me.others_on
@@ -257,7 +256,7 @@ def add_dose(now, person, dt, opening_state, s):
     me.cohb = me.cohb_on
     me.cohb_most = max(me.cohb_most, me.cohb)
     me.fed_hcn += by_hcn * dt
-    me.fed_co2 += carbon_dioxide_rate(co2) * dt
+    me.fed_co2 += carbon_dioxide_rate(co2, s.habits.co2_dulls_from) * dt
     me.fld_irritant += by_irritant * dt
     me.fed_heat += heat * dt
     before = me.fed_co
@@ -283,19 +282,21 @@ def add_dose(now, person, dt, opening_state, s):
         me.irritated_time += dt
     if extinction >= THICK_SMOKE:
         me.smoke_time += dt
-    wanted = me.susceptibility - me.fed
-    left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted)
+    wanted, least = me.susceptibility - me.fed, s.habits.capillary_oxygen
+    left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted, least)
     for _ in range(ROUNDS if me.hcn_left > 0.0 else 0):  # what the body will have got rid of by then
         if left == np.inf:
             break
         gone = part_gone(left, s.habits.cyanide_half_life)
         spared = me.hcn_left * gone + by_hcn * (left - gone * s.habits.cyanide_half_life / math.log(2.0))
-        left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted + spared)
+        left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted + spared, least)
     if not iso:
         asleep_at = s.habits.unconscious_at - me.cohb
-        left = min(left, time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, 1.0, 0.0, asleep_at))
-        if co2 > 0.0 and carbon_dioxide_rate(co2) > 0.0:
-            left = min(left, max(0.0, me.susceptibility - me.fed_co2) / carbon_dioxide_rate(co2))
+        left = min(left, time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, 1.0, 0.0, asleep_at, least))
+        if co2 > 0.0 and carbon_dioxide_rate(co2, s.habits.co2_dulls_from) > 0.0:
+            left = min(
+                left, max(0.0, me.susceptibility - me.fed_co2) / carbon_dioxide_rate(co2, s.habits.co2_dulls_from)
+            )
     if heat > 0.0:
         left = min(left, max(0.0, me.heat_susceptibility - me.fed_heat) / heat)
     me.left = left
@@ -310,7 +311,8 @@ def breathe_out(dt, person, s):
     breathing = me.breathing_rest
     hindrance = lung_resistance(person, breathing, 1.0, s)
     o2, co = s.air[outside, LOWER, VO2], s.air[outside, LOWER, VCO]
-    me.cohb_on = me.cohb = cohb_after(me.cohb, dt, co, o2, hindrance, me.blood, MADE * me.mass)
+    made, least = MADE * me.mass, s.habits.capillary_oxygen
+    me.cohb_on = me.cohb = cohb_after(me.cohb, dt, co, o2, hindrance, me.blood, made, least)
 
 
 @inner

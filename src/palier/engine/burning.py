@@ -30,12 +30,10 @@ from palier.physics.combustion import (
     products,
     under_ventilated_fraction,
 )
-from palier.physics.convection import ceiling_jet_coefficient
 from palier.physics.gas import O2_IN_AIR, SPECIFIC_HEAT
 from palier.physics.plume import crossflow_entrainment, plume_flow
 
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
-MEAN_RADIUS, WALL_RADIUS = 0.383, 0.561  # mean distance of a square and of its edge from its middle, over its side. [-]
 STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
 SPREADS_AGAIN = 2.0  # growth over fuel that has burnt, over the first: hot fuel catches sooner: an assumption. [-]
 SETTLED = 1e-9  # change of a fire's power, over itself, at which its plume is not worked out again. [-]
@@ -58,7 +56,6 @@ class FireState(NamedTuple):
     radiated: Floats  # [n_rooms] W radiated by flames in each room
     pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
     supply: Floats  # [n_fires] kg/s of fuel vapour
-    jet: Floats  # [n_rooms, 2] W/m2/K that ceiling jets drive at the ceiling and at the upper walls, on average
     point: Floats  # where on its curve each fire is: index plus part of the way
     yields: Floats  # [n_fires, 5] in plenty of air now
     diameter: Floats  # m, of the burning surface now
@@ -85,7 +82,6 @@ def new_fire_state(model: Model) -> FireState:
         radiated=z(n),
         pyrolysed=z(n),
         supply=z(fires),
-        jet=z((n, 2)),
         point=z(fires),
         yields=z((fires, 5)),
         diameter=z(fires),
@@ -187,7 +183,6 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     state.room_power[:] = 0.0
     state.short_of_air[:] = 0.0
     state.radiated[:] = 0.0
-    state.jet[:] = 0.0
     state.pyrolysed[:] = 0.0
     state.supply[:] = 0.0
     state.made[:] = 0.0
@@ -287,11 +282,6 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.radiated[room] += chi * released
         state.room_power[room] += released
         state.power[f] = released
-        side = np.sqrt(rooms.ceiling_area[room])
-        for place in range(2):
-            radius = side * (MEAN_RADIUS if place == 0 else WALL_RADIUS)
-            h = ceiling_jet_coefficient((1.0 - chi) * released, clear, radius, density, layers.temperature[room, LOWER])
-            state.jet[room, place] = max(state.jet[room, place], h)
         if burnt < 0.9 * free / heat_of_combustion:
             state.starved[f] = 1.0
             state.short_of_air[room] = 1.0

@@ -36,6 +36,10 @@ class Draws:
         """Lognormal of a median and a standard deviation of the logarithm, cut at 2.5 of these."""
         return median * math.exp(spread * self.normal(who, purpose))
 
+    def exponential(self, who: str, purpose: str, mean: float) -> float:
+        """Exponential of a mean: the wait for what comes at any time alike."""
+        return -mean * math.log(self.uniform(who, purpose))
+
     def chance(self, who: str, purpose: str, probability: float) -> bool:
         """True with a probability."""
         return self.uniform(who, purpose) < probability

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from palier.physics.limits import Ladders, Reaching
 from palier.scenario.habits import Habits
 
 SPREAD = "_spread"
+BEFORE = ("ladders", "reach")  # parts that are worked in before the loop begins
 # Drawn for each person, by name: the columns of `People` that come from habits alone.
 PERSONAL = (
     "warns_after", "waking_takes", "ready_with_others", "call_lasts", "looks_out_for", "looks_into_for", "missed_after",
@@ -20,8 +22,8 @@ PERSONAL = (
 
 
 def told(habits: Habits) -> dict[str, Any]:
-    """Every habit by its name, whatever its part; a name that two parts have would be an error of the program."""
-    parts = [getattr(habits, part) for part in type(habits).model_fields]
+    """Every habit of the loop by its name; a name that two parts have would be an error of the program."""
+    parts = [getattr(habits, part) for part in type(habits).model_fields if part not in BEFORE]
     return {name: getattr(part, name) for part in parts for name in type(part).model_fields}
 
 
@@ -41,3 +43,13 @@ def for_all(habits: Habits) -> Any:
     return HabitValues(
         *(np.array(v) if isinstance(v := values[name], tuple) else float(v) for name in HabitValues._fields)
     )
+
+
+def ladders_of(habits: Habits) -> Ladders:
+    """What a scenario says of ladders."""
+    return Ladders(**{name: getattr(habits.ladders, name) for name in Ladders._fields})
+
+
+def reaching_of(habits: Habits) -> Reaching:
+    """What a scenario says of reach, strength and the risk of falling."""
+    return Reaching(**{name: getattr(habits.reach, name) for name in Reaching._fields})

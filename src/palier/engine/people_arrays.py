@@ -70,6 +70,7 @@ class People(NamedTuple):
     helps_others: Ints  # 1 (drawn)
     stays_when_told: Ints  # 1 (drawn)
     goes_out_again: Ints  # 1: out of a refuge, for one of the family who lies within reach (drawn)
+    follows: Ints  # 1: goes where most of those in the room go (drawn)
     shuts_in: Floats  # s
     opens_window_after: Floats  # s
     shouts_every: Floats  # s

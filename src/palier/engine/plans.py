@@ -7,10 +7,11 @@ import numpy as np
 from palier.engine.arrays import MOVING, RETREATING
 from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
-from palier.engine.decisions import LEAVES, NO_WAY, SHELTERS, decide
+from palier.engine.decisions import HOME_IS_NEARER, LEAVES, NO_WAY, SHELTERS, decide
 from palier.engine.errands import go_to
 from palier.engine.groups import drags, group_speeds
 from palier.engine.routes import choose_refuge, search
+from palier.engine.turning import refuge_is_nearer
 from palier.engine.walking import MIDDLE
 
 
@@ -18,11 +19,17 @@ from palier.engine.walking import MIDDLE
 def plan_way_out(now, i, part, reason, s):
     """Way out if there is one that is not known to be blocked, nor too long to drag somebody, else a refuge.
 
+    Who stands in smoke below the own limit goes to a flat that is nearer.
+
     part : of the present room to cross first; reason : of trying to get out, as of `decisions`.
     """
     me = s.who[i]
     outside = s.place.shape[0] - 1
     level, down, up = group_speeds(i, s)
+    in_smoke = me.status == MOVING and clear_view(s, me.room, me.stature) < me.turn_back_visibility
+    if in_smoke and refuge_is_nearer(i, s):
+        plan_refuge(now, i, part, HOME_IS_NEARER, s)
+        return
     found = search(i, me.room, outside, level, down, up, s)
     if found == 0 and me.exit >= 0:  # the exit that the person kept to cannot be reached: any will do
         me.exit = -1

@@ -88,5 +88,6 @@ class ResponderState(NamedTuple):
     """Responders as they are now."""
 
     called_at: Floats  # [1] s of the first call, inf
-    caller: Ints  # [1] person, -1
+    caller: Ints  # [1] person, -1: nobody, or a passer-by
+    sign_at: Floats  # [1] s when smoke or flames are first seen from outside, inf
     table: npt.NDArray[np.void]  # [n_responders] the columns of `Responders`, and those of `engine/responders.py`

@@ -9,6 +9,8 @@ from palier.engine.arrays import (
     DEAD,
     DOWN,
     EXTINCTION,
+    FLAMES,
+    LOWER,
     SAFE,
     UNAWARE,
     UPPER,
@@ -74,6 +76,7 @@ def initial_responder_state(model: Model) -> ResponderState:
     return ResponderState(
         called_at=np.full(1, np.inf),
         caller=np.full(1, -1, np.int64),
+        sign_at=np.full(1, np.inf),
         table=table,
     )
 
@@ -101,6 +104,7 @@ def responders_step(
     s, crew, r = scene, team_state, responder_state
     vents = model.vents.is_smoke_vent
     _call(now, s, r, events)
+    _passer_by_calls(now, opening_state, s, r, events)
     lay_hoses(now, model.fires.room, model.rooms.storey, s, r)
     for k in range(r.table.shape[0]):
         _notice(now, k, opening_state, s, crew, r, events)
@@ -133,6 +137,28 @@ def _call(now, s, r, events):
             r.caller[0] = i
             log(events, now, EV_CALL, i, -1, 0.0)
             return
+
+
+@inner
+def _passer_by_calls(now, opening_state, s, r, events):
+    """A passer-by who sees smoke come out, or flames behind a window, calls; the next comes after the wait drawn."""
+    if r.called_at[0] < np.inf or s.habits.passes_by <= 0.0:
+        return
+    if r.sign_at[0] == np.inf and (_smoke_comes_out(opening_state, s) or _flames_are_seen(s)):
+        r.sign_at[0] = now
+    if now >= r.sign_at[0] + s.habits.passes_by + s.habits.passer_by_calls_in:
+        r.called_at[0] = now
+        log(events, now, EV_CALL, -1, -1, 0.0)
+
+
+@inner
+def _flames_are_seen(s):
+    """Whether it burns in a room with a window so that it is seen from outside."""
+    for room in range(s.place.shape[0] - 1):
+        glass = s.place[room].window >= 0 or s.place[room].pane >= 0
+        if glass and s.air[room, LOWER, FLAMES] > s.habits.flames_seen_outside:
+            return True
+    return False
 
 
 @inner

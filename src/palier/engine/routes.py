@@ -45,6 +45,16 @@ def _slowed(level, down, up, seen, law):
 
 
 @inner
+def _most_go(start, s):
+    """How many make for the door of a room that most make for."""
+    most = 0.0
+    for k in range(s.place[start].ways_from, s.place[start].ways_to):
+        link = s.near[k]
+        most = max(most, s.heading[link, way_to(s, link, far_end(s, link, start))])
+    return most
+
+
+@inner
 def search(person, start, goal, speed, down, up, s):
     """Dijkstra from a room, by walking time. Fills `cost`, `via` and `done` of every place.
 
@@ -69,6 +79,7 @@ def search(person, start, goal, speed, down, up, s):
     n = s.place.shape[0]
     heeds = person < s.who.shape[0]
     home = s.who[person].home if heeds else NOWHERE
+    followed = _most_go(start, s) if heeds and s.who[person].follows == 1 and start < n - 1 else 0.0
     law = s.who[person].smoke_law if heeds else 0
     reckons = heeds and s.habits.smoke_goes_on > 0.0 and start < n - 1
     level_smoke, down_smoke, up_smoke = speed, down, up
@@ -107,7 +118,10 @@ def search(person, start, goal, speed, down, up, s):
                 continue
             begins = s.place[room].cost
             if heeds and room == start:  # people see how many make for each door of the room they are in
-                begins = s.heading[link, way_to(s, link, other)] / s.way[link].capacity
+                bound = s.heading[link, way_to(s, link, other)]
+                begins = bound / s.way[link].capacity
+                if bound < followed:
+                    begins += s.habits.follows_for
             walk = 0.0
             if s.way[link].is_flight == 1:
                 pace = up_smoke if other == s.way[link].b else down_smoke

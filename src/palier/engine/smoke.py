@@ -24,7 +24,7 @@ COURANT_LIMIT = 0.59  # a substep in which more left is taken again. [-]
 ENERGY_CHANGE = 0.3  # most of a layer's energy that may come or go in one substep. [-]
 ROOM_CHANGE = 0.03  # most of a room's energy that a layer may gain or lose in one substep: 3 % of its height. [-]
 OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than all but this is taken again. [-]
-AIR_LIMITED = 0.04  # most of a room's energy that a fire short of air may release in one substep. [-]
+RELEASED = 0.04  # most of a room's energy that its fires may release in one substep. [-]
 COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
 ROUND_OFF = 1e-15  # part of a layer's mass. [-]
 SHORTEST_STEP = 1e-6  # a run that needs less stops and says so. [s]
@@ -155,8 +155,7 @@ def _rates(time, step, longest, rooms, openings, vents, fans, slabs, fires, fuel
             used = -rates.species[i, layer, O2] * step
             if used > (1.0 - OXYGEN_LEFT) * zones.species[i, layer, O2] + ROUND_OFF * zones.mass[i, layer]:
                 part = max(part, 2.0 * COURANT_LIMIT)
-            if fire.short_of_air[i] > 0.0:
-                part = max(part, COURANT * fire.room_power[i] * step / (AIR_LIMITED * stored))
+            part = max(part, COURANT * fire.room_power[i] * step / (RELEASED * stored))
             if part > worst:
                 worst = part
                 smoke.status[1] = i

@@ -10,7 +10,7 @@ from palier.engine.curves import between, find_point
 from palier.engine.holding import Hold, begin_hold, give, holds, new_hold
 from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.conduction import STAYS, conduct, eliminate
-from palier.physics.convection import HORIZONTAL, VERTICAL, ceiling_jet_convection, natural_convection
+from palier.physics.convection import HORIZONTAL, VERTICAL, natural_convection, stable_convection, stirred_convection
 from palier.physics.deposition import thermophoretic_velocity
 from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange
@@ -21,7 +21,6 @@ LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 BACK_ALIKE = 1e-3  # change of the exchange at a back, over itself, up to which it is kept. [-]
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
-LEAST_JET_DIFFERENCE = 10.0  # temperature difference to which a ceiling jet flux is referred at least. [K]
 
 
 class Faces(NamedTuple):
@@ -200,13 +199,9 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
             if slabs.nodes[4 * i + face] == 0:
                 faces.coefficient[i, face] = 0.0
                 continue
-            h = natural_convection(HORIZONTAL if face == 0 or face == 3 else VERTICAL, gas, surface)
-            if face == 0 and state.room_power[i] > 0.0:
-                convective = state.room_power[i] - state.radiated[i]
-                jet = ceiling_jet_convection(convective, rooms.width[i], rooms.depth[i], rooms.height[i])
-                h = max(h, jet / max(gas - surface, LEAST_JET_DIFFERENCE))
-            if face < 2:
-                h = max(h, state.jet[i, face])
+            h = _natural(i, face, gas, surface, rooms, faces)
+            if face < 2 and rooms.mixed[i] == 0:
+                h = max(h, _stirred(i, abs(gas - surface), rooms, layers, state, rates, faces))
             faces.coefficient[i, face] = h
             # a light lining follows the gas within the step: what it can take up is in series with the film
             row = 4 * i + face
@@ -220,6 +215,30 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
             net -= faces.shone_out[i]
             stiffness += faces.shine_stiffness[i]
         faces.warming[i, layer] = net / stiffness
+
+
+@inner
+def _natural(i, face, gas, surface, rooms, faces):
+    """Coefficient of a face of room i in still gas. [W/m2/K]"""
+    if face == 1 or face == 2:
+        return natural_convection(VERTICAL, gas, surface)
+    if (face == 3) == (gas > surface):
+        return stable_convection(gas, surface, 0.5 * faces.area[i, face] / (rooms.width[i] + rooms.depth[i]))
+    return natural_convection(HORIZONTAL, gas, surface)
+
+
+@inner
+def _stirred(i, difference, rooms, layers, state, rates, faces):
+    """Coefficient where hot gas is stirred in room i; no more is given than what fires and streams bring. [W/m2/K]
+
+    difference : between gas and surface. [K]
+    """
+    power = state.room_power[i] + rates.buoyant[i]
+    if power <= 0.0:
+        return 0.0
+    brought = (power - state.radiated[i]) / (faces.area[i, 0] + faces.area[i, 1])
+    h = stirred_convection(power, rooms.height[i], layers.density[i, LOWER], layers.temperature[i, LOWER])
+    return h if h * difference <= brought else brought / difference
 
 
 @inner

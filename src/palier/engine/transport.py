@@ -34,6 +34,7 @@ class Rates(NamedTuple):
     jet_oxygen: Floats  # [n_rooms + 1] kg/s that hot fuel-bearing jets meet in this room
     jet_fuel: Floats  # [n_rooms + 1] kg/s of unburnt fuel in these jets
     kept: Floats  # [N_SPECIES] kg/s kept back by filters and surfaces
+    buoyant: Floats  # [n_rooms + 1] W that streams bring which rise in the room, over its lower layer
     draught: Floats  # [n_rooms + 1] m/s, fastest stream that enters, where it has crossed the room
     stream: Floats  # [n_rooms + 1] kg/m3, density of that stream
     gust: Floats  # [n_fires] m/s of the streams that set out for each fire
@@ -55,6 +56,7 @@ def new_rates(model: Model) -> Rates:
         jet_oxygen=z(n),
         jet_fuel=z(n),
         kept=z(N_SPECIES),
+        buoyant=z(n),
         draught=z(n),
         stream=z(n),
         gust=z(model.fires.room.size),
@@ -129,6 +131,7 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     high = min(max(top - rooms.elevation[target], 0.0), rooms.height[target])
     if rising > 0.0:
         up = rising * mass
+        rates.buoyant[target] += SPECIFIC_HEAT * up * (own - lower)
         move(layers, rates, source, source_layer, target, UPPER, up)
         most = up * (own - upper) / (upper - lower) if upper > lower else np.inf  # that leaves it warmer than the layer
         drawn = min(most, _entrained(up, own - lower, low, high, interface)) if most > 0.0 else 0.0
@@ -162,6 +165,7 @@ def through_openings(time, rooms, openings, vents, fans, fires, zones, layers, f
     rates.jet_oxygen[:] = 0.0
     rates.jet_fuel[:] = 0.0
     rates.draught[:] = 0.0
+    rates.buoyant[:] = 0.0
     rates.gust[:] = 0.0
     rates.blown[:] = 0.0
     for o in range(openings.a.size):

@@ -16,7 +16,6 @@ from palier.engine.turning import refuses, turn_back, turn_round, turning_visibi
 from palier.physics.dose import speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
-    EFFECTIVE_LEAST,
     MOST_FLOW_AT,
     beside_a_crew,
     between,
@@ -149,7 +148,7 @@ def walk(time, dt, person, opening_state, s, events):
         speed = (
             speed_in_smoke(level, seen, me.smoke_law, speed_with_irritants(me.fic)) * posture(s, room, me.stature)[1]
         )
-        speed *= crowding(s.place[room].crowd / s.place[room].area)
+        speed *= crowding(s.place[room].crowd / s.place[room].area, s.habits.densest)
         need = (me.leg - me.progress) / speed
         if need > left:
             me.progress += speed * left
@@ -195,8 +194,8 @@ def walk(time, dt, person, opening_state, s, events):
             return WALKS_ON
         capacity = s.way[link].capacity * _share(link, way, s)
         if s.way[link].crew == 1:
-            capacity *= beside_a_crew(s.way[link].width, s.habits.crew_lane) / max(
-                EFFECTIVE_LEAST, s.way[link].width - 2.0 * BOUNDARY
+            capacity *= beside_a_crew(s.way[link].width, s.habits.crew_lane, s.habits.squeezes_through) / max(
+                s.habits.squeezes_through, s.way[link].width - 2.0 * BOUNDARY
             )
         s.queue[link, way] = passes + walkers(person, s) / capacity
         left = time + dt - passes
@@ -232,9 +231,9 @@ def _effective_width(link, s):
     """Of a flight, less what people keep from walls and rails and what a crew takes. [m]"""
     width = s.way[link].width
     return (
-        beside_a_crew(width, s.habits.crew_lane)
+        beside_a_crew(width, s.habits.crew_lane, s.habits.squeezes_through)
         if s.way[link].crew == 1
-        else max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY)
+        else max(s.habits.squeezes_through, width - 2.0 * BOUNDARY)
     )
 
 
@@ -255,7 +254,7 @@ def _walk_flight(when, left, person, down, up, s, events):
     free = up if ahead == s.way[link].b else down
     stung = speed_with_irritants(me.fic)
     pace = speed_in_smoke(max(free, s.habits.slowest), 0.5 * (here + there), me.smoke_law, stung) * crowding(
-        s.way[link].crowd / _tread(link, s)
+        s.way[link].crowd / _tread(link, s), s.habits.densest
     )
     if s.way[link].crew == 1:
         pace *= between(s.way[link].width, s.habits.crew_width, s.habits.past_a_crew)

@@ -85,26 +85,26 @@ def capacity(mass: float, blood: float, haemoglobin: float) -> float:
 
 
 @njit(cache=True)
-def _gain_and_loss(co, o2, hindrance, holds, made):
+def _gain_and_loss(co, o2, hindrance, holds, made, least):
     """Rates of the equation dx/dt = gain - loss x / (1 - x) of the part x of the haemoglobin. [1/s]"""
-    oxygen = max(OXYGEN_LEAST, DRY_PRESSURE * o2 - OXYGEN_DROP)
+    oxygen = max(least, DRY_PRESSURE * o2 - OXYGEN_DROP)
     gain = (made + DRY_PRESSURE * max(co, 0.0) / hindrance) / holds / MINUTE
     return gain, oxygen / (AFFINITY * hindrance * holds) / MINUTE
 
 
 @njit(cache=True)
-def cohb_equilibrium(co, o2, hindrance, made):
+def cohb_equilibrium(co, o2, hindrance, made, least=OXYGEN_LEAST):
     """COHb that is reached in the end, the Haldane equilibrium with what the body makes.
 
     co, o2 : volume fractions; hindrance : `resistance` [mmHg min/mL]; made : CO that the body makes [mL/min];
-    returns [%]. :math:`x/(1-x) = M (P_{CO} + B V_{CO})/P_{O_2}`.
+    least : oxygen in the capillaries [mmHg]; returns [%]. :math:`x/(1-x) = M (P_{CO} + B V_{CO})/P_{O_2}`.
     """
-    gain, loss = _gain_and_loss(co, o2, hindrance, 1.0, made)
+    gain, loss = _gain_and_loss(co, o2, hindrance, 1.0, made, least)
     return PERCENT * gain / (gain + loss)
 
 
 @njit(cache=True)
-def cohb_after(cohb, dt, co, o2, hindrance, holds, made):
+def cohb_after(cohb, dt, co, o2, hindrance, holds, made, least=OXYGEN_LEAST):
     """COHb after a time in constant gas.
 
     Parameters
@@ -121,6 +121,8 @@ def cohb_after(cohb, dt, co, o2, hindrance, holds, made):
         `capacity` of the blood. [mL]
     made : float
         CO that the body makes. [mL/min]
+    least : float
+        Oxygen in the capillaries that the law is used down to. [mmHg]
 
     Returns
     -------
@@ -138,7 +140,7 @@ def cohb_after(cohb, dt, co, o2, hindrance, holds, made):
     solved for y by Newton's method from :math:`s t/(1 - x_0)`, from where it converges without overshoot. So the step
     is exact for any length, and COHb never passes the equilibrium.
     """
-    gain, loss = _gain_and_loss(co, o2, hindrance, holds, made)
+    gain, loss = _gain_and_loss(co, o2, hindrance, holds, made, least)
     x = cohb / PERCENT
     speed = gain + loss
     gap = gain / speed - x
@@ -153,7 +155,7 @@ def cohb_after(cohb, dt, co, o2, hindrance, holds, made):
 
 
 @njit(cache=True)
-def time_to_dose(cohb, co, o2, hindrance, holds, made, per_cohb, other, wanted):
+def time_to_dose(cohb, co, o2, hindrance, holds, made, per_cohb, other, wanted, least=OXYGEN_LEAST):
     """Time until COHb and another dose together have risen by a wanted amount, in constant gas.
 
     Parameters
@@ -166,6 +168,8 @@ def time_to_dose(cohb, co, o2, hindrance, holds, made, per_cohb, other, wanted):
         Rate of the other dose. [1/s]
     wanted : float
         How much more dose. [-]
+    least : float
+        As for `cohb_after`.
 
     Returns
     -------
@@ -179,7 +183,7 @@ def time_to_dose(cohb, co, o2, hindrance, holds, made, per_cohb, other, wanted):
     """
     if wanted <= 0.0:
         return 0.0
-    gain, loss = _gain_and_loss(co, o2, hindrance, holds, made)
+    gain, loss = _gain_and_loss(co, o2, hindrance, holds, made, least)
     x = cohb / PERCENT
     speed = gain + loss
     gap = gain / speed - x

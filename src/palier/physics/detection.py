@@ -10,12 +10,12 @@ HEAT_LAG = 50.0  # s, time constant of a heat alarm: RTI 50 (m s)^0.5 in a ceili
 
 
 @njit(cache=True)
-def element_temperature(element, gas, dt):
+def element_temperature(element, gas, dt, lag=HEAT_LAG):
     """Temperature of a heat alarm's element after a step in gas at a constant temperature.
 
-    First-order lag, exact over the step. element, gas : [K]; dt : [s]; returns [K].
+    First-order lag, exact over the step. element, gas : [K]; dt, lag : [s]; returns [K].
     """
-    return gas + (element - gas) * math.exp(-dt / HEAT_LAG)
+    return gas + (element - gas) * math.exp(-dt / lag)
 
 
 @njit(cache=True, error_model="numpy")

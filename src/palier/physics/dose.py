@@ -129,12 +129,12 @@ def low_oxygen_rate(o2):
 
 
 @njit(cache=True)
-def carbon_dioxide_rate(co2):
+def carbon_dioxide_rate(co2, dulls_from=CO2_MATTERS_ABOVE):
     """Rate at which carbon dioxide itself dulls, :math:`1/\\exp(6.1623 - 0.5189\\,\\%CO_2)` per minute [2]_.
 
-    Counted apart from the asphyxiants, from 2 % on. co2 : [-]; returns [1/s].
+    Counted apart from the asphyxiants, from `dulls_from` on. co2, dulls_from : [-]; returns [1/s].
     """
-    if co2 < CO2_MATTERS_ABOVE:
+    if co2 < dulls_from:
         return 0.0
     return math.exp(0.5189 * 100.0 * co2 - 6.1623) / MINUTE
 
@@ -170,8 +170,8 @@ def irritant_lethal_rate(irritant):
 
 
 @njit(cache=True)
-def convected_heat_rate(temperature, law=LIGHT_CLOTHES):
-    """Rate of the dose of hot air, from 45 °C on.
+def convected_heat_rate(temperature, law=LIGHT_CLOTHES, matters_above=CONVECTION_MATTERS_ABOVE):
+    """Rate of the dose of hot air.
 
     Parameters
     ----------
@@ -181,13 +181,15 @@ def convected_heat_rate(temperature, law=LIGHT_CLOTHES):
         `LIGHT_CLOTHES`: bare or lightly clothed skin, :math:`T^{3.4}/5\\cdot10^7` [2]_ [4]_; `CLOTHED`:
         :math:`T^{3.61}/4.1\\cdot10^8` [4]_; `HUMID`, more than 10 % of water vapour:
         :math:`1/(2\\cdot10^{31} T^{-16.963} + 4\\cdot10^8 T^{-3.7561})` [2]_. All per minute, T in °C.
+    matters_above : float
+        Cooler air does nothing. [K]
 
     Returns
     -------
     float
         Part of the incapacitating dose per second. [1/s]
     """
-    if temperature <= CONVECTION_MATTERS_ABOVE:
+    if temperature <= matters_above:
         return 0.0
     celsius = temperature - 273.15
     if law == CLOTHED:

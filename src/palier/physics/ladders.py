@@ -13,28 +13,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from palier.physics.limits import LADDERS, Ladders
 from palier.physics.reach import FEASIBLE, MARGINAL, REFUSED, Verdict
 
-PIVOT = 2.0  # m of the ladder's pivot above the street: an assumption
-STEEPEST = 75.0  # degrees of an aerial ladder raised for rescue: an assumption
-LANE = 4.0  # m of street that an aerial ladder needs to set its jacks: an assumption, as quoted by planning rules
-HOOK_LADDER = 4.0  # m from one sill to the next that a hook ladder spans: as quoted
-OVERLAP = 1.0  # m by which a portable ladder must be longer than the sill is high, leant at 75 degrees: an assumption
 
-# Times of people on a ladder, as a factor on an able adult's: from the throughputs of [1]; a small child is carried
-# down by the rescuer at an adult's pace, and someone who cannot help takes three times as long (both assumptions; one
-# stretcher by ladder was observed to take 15 min).
-CHILD, OLD, DISABLED, CARRIED, HELPLESS = 1.5, 1.2, 1.8, 1.0, 3.0
-CARRIED_BELOW, CHILD_BELOW, OLD_FROM = 4.0, 12.0, 65.0  # years
-SLOW_ON_STAIRS = 0.45  # m/s down a stair under which somebody counts as disabled: an assumption
-
-
-def boom(rescue_height: float, outreach: float) -> float:
+def boom(rescue_height: float, outreach: float, given: Ladders = LADDERS) -> float:
     """Length from the pivot that gives the rated height at the rated outreach [2]_. [m]"""
-    return math.hypot(outreach, rescue_height - PIVOT)
+    return math.hypot(outreach, rescue_height - given.pivot)
 
 
-def aerial_height(rescue_height: float, outreach: float, street_width: float | None) -> float:
+def aerial_height(rescue_height: float, outreach: float, street_width: float | None, given: Ladders = LADDERS) -> float:
     """Highest sill that an aerial ladder reaches across a street. [m]
 
     Parameters
@@ -50,17 +38,22 @@ def aerial_height(rescue_height: float, outreach: float, street_width: float | N
     reaches the lesser of :math:`h_0 + \\sqrt{L^2 - d^2}`, by its length L, and :math:`h_0 + d \\tan 75°`, by its
     steepest angle; the best d within the outreach is taken. A narrow street so limits the height by the angle.
     """
-    length = boom(rescue_height, outreach)
-    furthest = outreach if street_width is None else min(outreach, street_width - 0.5 * LANE)
-    if street_width is not None and street_width < LANE:
+    length = boom(rescue_height, outreach, given)
+    furthest = outreach if street_width is None else min(outreach, street_width - 0.5 * given.lane)
+    if street_width is not None and street_width < given.lane:
         return 0.0
-    best = length * math.cos(math.radians(STEEPEST))  # where both limits meet
-    distance = min(max(best, 0.5 * LANE), furthest)
-    return PIVOT + min(math.sqrt(length**2 - distance**2), distance * math.tan(math.radians(STEEPEST)))
+    best = length * math.cos(math.radians(given.steepest))  # where both limits meet
+    distance = min(max(best, 0.5 * given.lane), furthest)
+    return given.pivot + min(math.sqrt(length**2 - distance**2), distance * math.tan(math.radians(given.steepest)))
 
 
 def aerial_reaches(
-    sill: float, rescue_height: float, outreach: float, access: bool, street_width: float | None
+    sill: float,
+    rescue_height: float,
+    outreach: float,
+    access: bool,
+    street_width: float | None,
+    given: Ladders = LADDERS,
 ) -> Verdict:
     """Whether an aerial ladder reaches a sill.
 
@@ -68,30 +61,32 @@ def aerial_reaches(
     """
     if not access:
         return Verdict(REFUSED, "no ladder can stand before it: a courtyard, or no road")
-    if street_width is not None and street_width < LANE:
+    if street_width is not None and street_width < given.lane:
         return Verdict(
-            REFUSED, f"the street is {street_width:.1f} m wide and an aerial ladder needs {LANE:.1f} m to stand"
+            REFUSED, f"the street is {street_width:.1f} m wide and an aerial ladder needs {given.lane:.1f} m to stand"
         )
-    height = aerial_height(rescue_height, outreach, street_width)
+    height = aerial_height(rescue_height, outreach, street_width, given)
     if sill > height:
         why = "" if street_width is None else f" from a street {street_width:.1f} m wide"
         return Verdict(REFUSED, f"the sill is {sill:.1f} m up and the ladder reaches {height:.1f} m{why}")
     return Verdict(FEASIBLE, f"the sill is {sill:.1f} m up of {height:.1f} m that the ladder reaches")
 
 
-def portable_reaches(sill: float, length: float, access: bool) -> Verdict:
+def portable_reaches(sill: float, length: float, access: bool, given: Ladders = LADDERS) -> Verdict:
     """Whether a portable ladder of a length [m], leant at 75 degrees, stands above a sill [m above the street]."""
     if not access:
         return Verdict(REFUSED, "nobody can carry a ladder to its foot")
-    top = length * math.sin(math.radians(STEEPEST))
-    if sill > top - 0.3:
-        return Verdict(REFUSED, f"the sill is {sill:.1f} m up and the ladder reaches {top - 0.3:.1f} m")
-    if sill > top - OVERLAP:
-        return Verdict(MARGINAL, f"the sill is {sill:.1f} m up, and less than {OVERLAP:.1f} m of ladder stands above")
-    return Verdict(FEASIBLE, f"the sill is {sill:.1f} m up of {top - OVERLAP:.1f} m")
+    top = length * math.sin(math.radians(given.steepest))
+    if sill > top - given.least_overlap:
+        return Verdict(REFUSED, f"the sill is {sill:.1f} m up and the ladder reaches {top - given.least_overlap:.1f} m")
+    if sill > top - given.overlap:
+        return Verdict(
+            MARGINAL, f"the sill is {sill:.1f} m up, and less than {given.overlap:.1f} m of ladder stands above"
+        )
+    return Verdict(FEASIBLE, f"the sill is {sill:.1f} m up of {top - given.overlap:.1f} m")
 
 
-def hook_reaches(sill: float, below: Sequence[float], access: bool) -> Verdict:
+def hook_reaches(sill: float, below: Sequence[float], access: bool, given: Ladders = LADDERS) -> Verdict:
     """Whether a hook ladder climbs to a sill from window to window.
 
     sill : m above the street; below : sills of the windows under it that can be climbed by, in any order. [m]
@@ -100,23 +95,23 @@ def hook_reaches(sill: float, below: Sequence[float], access: bool) -> Verdict:
         return Verdict(REFUSED, "nobody can carry a ladder to its foot")
     at = 0.0
     for step in sorted([*(each for each in below if 0.0 < each < sill), sill]):
-        if step - at > HOOK_LADDER:
+        if step - at > given.hooks_over:
             return Verdict(
                 REFUSED,
-                f"from {at:.1f} m up the next window to hook to is at {step:.1f} m; {HOOK_LADDER:.1f} m is most",
+                f"from {at:.1f} m up the next window to hook to is at {step:.1f} m; {given.hooks_over:.1f} m is most",
             )
         at = step
     return Verdict(MARGINAL, f"the sill is {sill:.1f} m up, climbed from window to window")
 
 
-def ladder_factor(age: float, stair_down: float) -> float:
+def ladder_factor(age: float, stair_down: float, given: Ladders = LADDERS) -> float:
     """Time of a person on a ladder over an able adult's. age : [year]; stair_down : speed down a stair. [m/s]"""
-    if age < CARRIED_BELOW:
-        return CARRIED
+    if age < given.ladder_carried_below:
+        return given.ladder_carried
     if stair_down <= 0.0:
-        return HELPLESS
-    if age < CHILD_BELOW:
-        return CHILD
-    if stair_down < SLOW_ON_STAIRS:
-        return DISABLED
-    return OLD if age >= OLD_FROM else 1.0
+        return given.ladder_helpless
+    if age < given.ladder_child_below:
+        return given.ladder_child
+    if stair_down < given.slow_on_stairs:
+        return given.ladder_disabled
+    return given.ladder_old if age >= given.ladder_old_from else 1.0

@@ -97,34 +97,34 @@ def _slowed(free, seen, law):
 
 
 @njit(cache=True)
-def crowding(density):
+def crowding(density, most=DENSITY_MOST):
     """Part of the unimpeded speed left in a crowd, :math:`(1 - 0.266 D)` over its value at 0.54 [1]_.
 
-    density : [persons/m2]; returns 1 below 0.54 persons/m2, and the value at 3.5 above that. [-]
+    density : [persons/m2]; most : above which nothing changes [persons/m2]; returns 1 below 0.54 persons/m2. [-]
     """
     if density <= DENSITY_FREE:
         return 1.0
-    return (1.0 - DENSITY_SLOPE * min(density, DENSITY_MOST)) / (1.0 - DENSITY_SLOPE * DENSITY_FREE)
+    return (1.0 - DENSITY_SLOPE * min(density, most)) / (1.0 - DENSITY_SLOPE * DENSITY_FREE)
 
 
-def effective_width(width: float) -> float:
-    """Clear width less 0.15 m on each side [1]_, at least 0.3 m. width : [m]; returns [m]."""
-    return max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY)
+def effective_width(width: float, least: float = EFFECTIVE_LEAST) -> float:
+    """Clear width less 0.15 m on each side [1]_. width, least : [m]; returns [m], at least `least`."""
+    return max(least, width - 2.0 * BOUNDARY)
 
 
-def door_capacity(width: float) -> float:
-    """Most persons per second through a door: 1.32 per metre of effective width [1]_. width : [m]; [1/s]."""
-    return FLOW_DOOR * effective_width(width)
+def door_capacity(width: float, least: float = EFFECTIVE_LEAST) -> float:
+    """Most persons per second through a door: 1.32 per metre of effective width [1]_. width, least : [m]; [1/s]."""
+    return FLOW_DOOR * effective_width(width, least)
 
 
-def stair_capacity(width: float, riser: float, tread: float) -> float:
+def stair_capacity(width: float, riser: float, tread: float, least: float = EFFECTIVE_LEAST) -> float:
     """Most persons per second on a stair.
 
     :math:`F = k D (1 - 0.266 D) W_e` at D = 1.88 persons/m2, with
-    :math:`k = 51.8 \\sqrt{G/R}` m/min of tread G and riser R [1]_. All [m]; returns [1/s].
+    :math:`k = 51.8 \\sqrt{G/R}` m/min of tread G and riser R [1]_. least : effective width. All [m]; returns [1/s].
     """
     k = 51.8 / 60.0 * math.sqrt(tread / riser)
-    return k * MOST_FLOW_AT * (1.0 - DENSITY_SLOPE * MOST_FLOW_AT) * effective_width(width)
+    return k * MOST_FLOW_AT * (1.0 - DENSITY_SLOPE * MOST_FLOW_AT) * effective_width(width, least)
 
 
 @njit(cache=True)
@@ -139,9 +139,9 @@ def between(x, at, values):
 
 
 @njit(cache=True)
-def beside_a_crew(width, lane):
-    """Effective width of a flight left beside a crew and its hose: its lane less, and at least 0.3 m. [m]"""
-    return max(EFFECTIVE_LEAST, width - 2.0 * BOUNDARY - lane)
+def beside_a_crew(width, lane, least=EFFECTIVE_LEAST):
+    """Effective width of a flight left beside a crew and its hose: its lane less, and at least `least`. [m]"""
+    return max(least, width - 2.0 * BOUNDARY - lane)
 
 
 @njit(cache=True)

@@ -20,23 +20,14 @@ from typing import NamedTuple
 
 from numba import njit
 
-LEG = 0.46  # inseam over stature; 0.80 m at 1.75 m
-STRADDLE_EASY, STRADDLE_MOST = 25.0, 35.0  # degrees of each leg from the vertical: assumptions
+from palier.physics.limits import REACH, Reaching
+
 SPAN = {"male": 1.03, "female": 1.005}  # arm span over stature
 LEAN = {"male": (0.42, 0.38, 0.33), "female": (0.37, 0.35, 0.27)}  # m beyond the arm, [1]
-LEAN_ON_A_HOLD = 0.5  # part of the standing lean used by someone astride a gap: an assumption
-FOOT_WALKABLE, FOOT_MARGINAL = 0.30, 0.15  # m of ledge depth to walk on, to stand on with a hold: assumptions
-WINDOW_EASY, WINDOW_MOST = 1.3, 2.0  # m from foothold up to the sill over which a child is handed: assumptions
 LIFT_CLOSE = {"male": 25.0, "female": 16.0}  # kg held close in: UK HSE manual handling filter, as quoted
-LIFT_LIMIT = 1.6  # factor by which someone in an emergency exceeds the working limit once: an assumption
-CLIMBS_FROM, CLIMBS_TO = 6.0, 75.0  # years between which a person climbs with help: assumptions
-RECEIVER_LEANS = 0.6  # m that a receiver inside leans out: an assumption
-LEANS_EASY, LEANS_MOST = 0.34, 0.43  # of the stature, from the jamb to the hand of someone who leans out of a window
-# with the belly on the sill; 0.60 and 0.75 m at 1.75 m: assumptions
 LIFT_STRETCHED = {"male": 15.0, "female": 10.0}  # kg held at elbow height, arms stretched: UK HSE filter, as quoted
-RISK_EASY, RISK_DOUBTFUL, RISK_MOST = 1e-3, 3e-3, 1e-2  # of falling per hand-over: well within reach, with any doubt
-# about the foothold or the height, and at the limit of reach: assumptions
 HALF_DIE_AT, STEEPNESS = 15.0, 0.25  # m, 1/m: 50 % of adults die of a fall of 15 m and 90 % of one of 23.8 m, [3]
+
 
 FEASIBLE, MARGINAL, REFUSED = "feasible", "marginal", "refused"
 
@@ -48,39 +39,39 @@ class Verdict(NamedTuple):
     reason: str
 
 
-def straddle(stature: float) -> tuple[float, float]:
+def straddle(stature: float, given: Reaching = REACH) -> tuple[float, float]:
     """Gap that a person stands astride with a hold on both sides: easily, and at most.
 
     :math:`2 L \\sin\\theta` of the inseam L with legs 25 and 35 degrees apart from the vertical.
     stature : [m]; returns two distances. [m]
     """
-    leg = LEG * stature
+    leg = given.leg * stature
     return (
-        2.0 * leg * math.sin(math.radians(STRADDLE_EASY)),
-        2.0 * leg * math.sin(math.radians(STRADDLE_MOST)),
+        2.0 * leg * math.sin(math.radians(given.straddle_easy)),
+        2.0 * leg * math.sin(math.radians(given.straddle_most)),
     )
 
 
-def side_reach(stature: float, sex: str, age: float) -> float:
+def side_reach(stature: float, sex: str, age: float, given: Reaching = REACH) -> float:
     """How far to the side of the middle of the body the hand grips, leaning a little. [m]
 
     Half the arm span plus half the functional reach of the age group [1]_, less 0.10 m for the grip.
     """
     band = 0 if age < 41.0 else 1 if age < 70.0 else 2
-    return 0.5 * SPAN[sex] * stature + LEAN_ON_A_HOLD * LEAN[sex][band] - 0.10
+    return 0.5 * SPAN[sex] * stature + given.lean_on_a_hold * LEAN[sex][band] - 0.10
 
 
-def lift_limit(sex: str, age: float) -> float:
+def lift_limit(sex: str, age: float, given: Reaching = REACH) -> float:
     """Heaviest child passed on once at arm's length bent, in an emergency. [kg]
 
     Working limit close to the body, with the excess of an emergency; 1 % less per year over 50 (an assumption).
     """
-    return LIFT_CLOSE[sex] * LIFT_LIMIT * (1.0 - 0.01 * max(0.0, age - 50.0))
+    return LIFT_CLOSE[sex] * given.lift_limit * (1.0 - given.weaker_a_year * max(0.0, age - 50.0))
 
 
 def stand_astride(
     gap: float, depth: float, stature: float, sex: str, age: float, window_aside: float, window_above: float,
-    receiver_aside: float, receiver: bool,
+    receiver_aside: float, receiver: bool, given: Reaching = REACH,
 ) -> Verdict:  # fmt: skip
     """Whether a person can stand between two buildings and reach from the window to the receiver.
 
@@ -101,8 +92,8 @@ def stand_astride(
     receiver : bool
         Somebody takes each person over.
     """
-    easy, most = straddle(stature)
-    reach = side_reach(stature, sex, age)
+    easy, most = straddle(stature, given)
+    reach = side_reach(stature, sex, age, given)
     problems, doubts = [], []
     if gap > most:
         problems.append(
@@ -110,19 +101,19 @@ def stand_astride(
         )
     elif gap > easy:
         doubts.append(f"the gap of {gap:.2f} m is beyond an easy straddle of {easy:.2f} m")
-    if depth < FOOT_MARGINAL:
-        problems.append(f"the ledge, {depth:.2f} m deep, gives no foothold; {FOOT_MARGINAL:.2f} m is needed")
-    elif depth < FOOT_WALKABLE:
+    if depth < given.foot_marginal:
+        problems.append(f"the ledge, {depth:.2f} m deep, gives no foothold; {given.foot_marginal:.2f} m is needed")
+    elif depth < given.foot_walkable:
         doubts.append(f"the ledge, {depth:.2f} m deep, holds part of the foot")
     if window_aside > reach:
         problems.append(f"the window is {window_aside:.2f} m aside and the arm reaches {reach:.2f} m")
-    if window_above > WINDOW_MOST:
-        problems.append(f"the sill is {window_above:.2f} m above the foothold; {WINDOW_MOST:.2f} m is the most")
-    elif window_above > WINDOW_EASY:
+    if window_above > given.sill_most:
+        problems.append(f"the sill is {window_above:.2f} m above the foothold; {given.sill_most:.2f} m is the most")
+    elif window_above > given.sill_easy:
         doubts.append(f"the sill is {window_above:.2f} m above the foothold")
-    if receiver and receiver_aside > reach + RECEIVER_LEANS:
+    if receiver and receiver_aside > reach + given.receiver_leans:
         problems.append(
-            f"the receiver is {receiver_aside:.2f} m away; both arms together span {reach + RECEIVER_LEANS:.2f} m"
+            f"the receiver is {receiver_aside:.2f} m away; both arms together span {reach + given.receiver_leans:.2f} m"
         )
     if problems:
         return Verdict(REFUSED, "; ".join(problems))
@@ -131,46 +122,46 @@ def stand_astride(
     return Verdict(FEASIBLE, f"straddle {gap:.2f} of {most:.2f} m, reach {window_aside:.2f} of {reach:.2f} m")
 
 
-def hand_over(mass: float, age: float, walks: bool, sex: str, rescuer_age: float) -> Verdict:
+def hand_over(mass: float, age: float, walks: bool, sex: str, rescuer_age: float, given: Reaching = REACH) -> Verdict:
     """Whether one person can be handed over or helped to climb across.
 
     mass : [kg]; age : [year]; walks : climbs unaided; sex, rescuer_age : of the one who lifts.
     """
-    limit = lift_limit(sex, rescuer_age)
+    limit = lift_limit(sex, rescuer_age, given)
     if mass <= limit:
         return Verdict(FEASIBLE, f"{mass:.0f} kg of {limit:.0f} kg that can be passed on")
-    if walks and CLIMBS_FROM <= age <= CLIMBS_TO:
+    if walks and given.climbs_from <= age <= given.climbs_to:
         return Verdict(FEASIBLE, "climbs across with help")
-    if walks and age >= CLIMBS_FROM:
+    if walks and age >= given.climbs_from:
         return Verdict(MARGINAL, f"climbs across with help at {age:.0f} years")
     return Verdict(REFUSED, f"{mass:.0f} kg is more than the {limit:.0f} kg that can be passed on, and cannot climb")
 
 
-def hand_over_time(mass: float, age: float, level: str) -> float:
+def hand_over_time(mass: float, age: float, level: str, given: Reaching = REACH) -> float:
     """Time to take one person across. [s]
 
     Infants 25 s (10 to pass, 15 to agree), small children 30 s, schoolchildren who climb with help 45 s, adults
     60 s, half as long again where marginal. Assumptions: nothing of the kind has been measured.
     """
     if age < 2.0:
-        time = 25.0
+        time = given.takes_infant
     elif age < 6.0:
-        time = 30.0
+        time = given.takes_small_child
     elif age < 14.0:
-        time = 45.0
+        time = given.takes_child
     else:
-        time = 60.0
+        time = given.takes_adult
     if mass > 100.0:
-        time *= 1.3
-    return time * (1.5 if level == MARGINAL else 1.0)
+        time *= given.takes_heavy
+    return time * (given.takes_marginal if level == MARGINAL else 1.0)
 
 
-def lean_out(stature: float) -> tuple[float, float]:
+def lean_out(stature: float, given: Reaching = REACH) -> tuple[float, float]:
     """How far beyond the edge of a window the hands of someone who leans out are: easily, and at most. [m]"""
-    return LEANS_EASY * stature, LEANS_MOST * stature
+    return given.leans_easy * stature, given.leans_most * stature
 
 
-def window_to_window(gap: float, rise: float, helper: float, giver: float) -> Verdict:
+def window_to_window(gap: float, rise: float, helper: float, giver: float, given: Reaching = REACH) -> Verdict:
     """Whether somebody small is passed from hand to hand between two windows.
 
     Parameters
@@ -187,8 +178,8 @@ def window_to_window(gap: float, rise: float, helper: float, giver: float) -> Ve
     The hands meet where the two reaches together span the straight line between the edges.
     """
     between = math.hypot(gap, rise)
-    easy = lean_out(helper)[0] + lean_out(giver)[0]
-    most = lean_out(helper)[1] + lean_out(giver)[1]
+    easy = lean_out(helper, given)[0] + lean_out(giver, given)[0]
+    most = lean_out(helper, given)[1] + lean_out(giver, given)[1]
     told = f"the windows are {between:.2f} m apart"
     if between > most:
         return Verdict(REFUSED, f"{told}, and two who lean out meet over {most:.2f} m at most")
@@ -197,26 +188,26 @@ def window_to_window(gap: float, rise: float, helper: float, giver: float) -> Ve
     return Verdict(FEASIBLE, f"{told} of {most:.2f} m over which two who lean out meet")
 
 
-def pass_stretched(mass: float, sex: str, helper_age: float) -> Verdict:
+def pass_stretched(mass: float, sex: str, helper_age: float, given: Reaching = REACH) -> Verdict:
     """Whether a person of a mass [kg] is passed with stretched arms; sex, helper_age : of the one who takes over."""
-    usual = LIFT_STRETCHED[sex] * (1.0 - 0.01 * max(0.0, helper_age - 50.0))
-    if mass > usual * LIFT_LIMIT:
+    usual = LIFT_STRETCHED[sex] * (1.0 - given.weaker_a_year * max(0.0, helper_age - 50.0))
+    if mass > usual * given.lift_limit:
         return Verdict(
-            REFUSED, f"{mass:.0f} kg is more than the {usual * LIFT_LIMIT:.0f} kg that stretched arms pass on"
+            REFUSED, f"{mass:.0f} kg is more than the {usual * given.lift_limit:.0f} kg that stretched arms pass on"
         )
     if mass > usual:
-        return Verdict(MARGINAL, f"{mass:.0f} kg of at most {usual * LIFT_LIMIT:.0f} kg with stretched arms")
+        return Verdict(MARGINAL, f"{mass:.0f} kg of at most {usual * given.lift_limit:.0f} kg with stretched arms")
     return Verdict(FEASIBLE, f"{mass:.0f} kg of {usual:.0f} kg that stretched arms pass on")
 
 
-def risk_of_falling(used: float, easy: float, most: float) -> float:
+def risk_of_falling(used: float, easy: float, most: float, given: Reaching = REACH) -> float:
     """Probability that one hand-over ends in a fall. [-]
 
-    From `RISK_EASY` up to the easy distance to `RISK_MOST` at the limit, on a logarithmic scale in between. used, easy,
+    From `risk_easy` up to the easy distance to `risk_most` at the limit, on a logarithmic scale in between. used, easy,
     most : distance that is spanned, and the two limits. [m] No slips on ledges have been counted: assumptions.
     """
     part = 0.0 if most <= easy else min(max((used - easy) / (most - easy), 0.0), 1.0)
-    return float(RISK_EASY * (RISK_MOST / RISK_EASY) ** part)
+    return float(given.risk_easy * (given.risk_most / given.risk_easy) ** part)
 
 
 @njit(cache=True)

@@ -82,6 +82,8 @@ def _shelters(w: _Words) -> str:
         return f"stays, as this household does, and waits in {w.place}"
     if w.reason == d.TOLD_BY_TEAM:
         return f"stays in, as the crew says, and waits in {w.place}"
+    if w.reason == d.HOME_IS_NEARER:
+        return f"goes to wait in {w.place}, where one sees {w.found:.1f} m: it is nearer than any way out"
     no_way = "no way out is left that is not full of smoke, shut, or too hard to go"
     return f"waits in {w.place}, where one sees {w.found:.1f} m: {no_way}"
 

@@ -220,7 +220,8 @@ def _alarm(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
 
 
 def _call(w: Words, s: int, _o: int, _: float) -> tuple[str, str, str]:
-    return w.person(s), "fire service", f"{_capital(w.person(s)) if s < 0 else w.person(s)} calls the fire service."
+    who = w.person(s) if s >= 0 else "a passer-by"
+    return who, "fire service", f"{who if s >= 0 else 'A passer-by'} calls the fire service."
 
 
 def _notices(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:

@@ -29,13 +29,12 @@ from palier.scenario.checks_building import (
 from palier.scenario.checks_instruments import RULES_OF_INSTRUMENTS
 from palier.scenario.checks_rescue import RULES_OF_RESCUE
 from palier.scenario.fire import LARGEST_POWER
-from palier.scenario.people import CLIMB_MOST, EXIT_MOST, Member
+from palier.scenario.people import Member
 from palier.scenario.problems import Fault, Path, nearest
 from palier.scenario.rule import Rule, after
 from palier.scenario.scenario import Scenario
 
 MOST_OUTPUTS = 20_000  # rows of results that a run may keep
-YOUNGEST_CARER = 8.0  # below that nobody is taken to lead others out: an assumption. [year]
 
 
 def check(scenario: Scenario, whole: bool = True) -> list[Fault]:
@@ -166,7 +165,8 @@ def exits_lead_out(scenario: Scenario) -> Iterator[Fault]:
             yield unknown(path, household.exit, "an opening", openings)
             continue
         way = openings[household.exit]
-        most = {"door": EXIT_MOST, "window": CLIMB_MOST}.get(way.kind, -1.0)
+        walks = scenario.habits.walking
+        most = {"door": walks.leads_out_up_to, "window": walks.climbs_out_up_to}.get(way.kind, -1.0)
         inside = [room for room in way.between if room in scenario.building.rooms]
         if OUTSIDE not in way.between or most < 0.0 or (way.kind == "window" and not way.operable):
             yield broken(path, f"'{household.exit}' is no door, and no window that opens, to the outside")
@@ -176,6 +176,7 @@ def exits_lead_out(scenario: Scenario) -> Iterator[Fault]:
 
 def carers_are_members(scenario: Scenario) -> Iterator[Fault]:
     """A carer is another named member of the same household."""
+    youngest = scenario.habits.care.youngest_carer
     for name, household in scenario.people.items():
         named = [member.name for member in household.members if member.name is not None]
         for index, member in enumerate(household.members):
@@ -190,10 +191,8 @@ def carers_are_members(scenario: Scenario) -> Iterator[Fault]:
             elif member.carer not in named:
                 tip = nearest(member.carer, others, "Named are") or "Give the carer a 'name'."
                 yield broken((*path, "carer"), f"'{member.carer}' is not a member of this household. {tip}")
-            elif next(each.age for each in household.members if each.name == member.carer) < YOUNGEST_CARER:
-                yield broken(
-                    (*path, "carer"), f"'{member.carer}' is too young: a carer is {YOUNGEST_CARER:.0f} or more"
-                )
+            elif next(each.age for each in household.members if each.name == member.carer) < youngest:
+                yield broken((*path, "carer"), f"'{member.carer}' is too young: a carer is {youngest:.0f} or more")
             elif member.name in _carers_of(member, household.members):
                 yield broken((*path, "carer"), f"'{member.name}' and '{member.carer}' would each wait for the other")
 

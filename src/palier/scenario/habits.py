@@ -16,6 +16,7 @@ from palier.scenario.habits_bodies import Bodies, Injuries
 from palier.scenario.habits_fields import check_curve, spread, told_as
 from palier.scenario.habits_rescuers import Rescuers
 from palier.scenario.habits_risk import BesideFire, Impairment
+from palier.scenario.habits_ways import LadderHabits, ReachHabits
 from palier.scenario.units import Age, Duration, Extinction, Fraction, HeatFlux, Length, Mass, Power, Speed, Temperature
 
 
@@ -47,6 +48,15 @@ class Awareness(Described):
     warns: Fraction = told_as(0.8, "Probability of knocking on the doors of landings passed; an assumption.", 0, 1)
     calls_after: Duration = told_as(45.0, "From knowing to the fire service having answered; an assumption. [s]")
     calls_after_spread: float = spread(0.6)
+    passes_by: Duration = told_as(
+        0.0,
+        "Mean time between people who pass by outside and would see smoke come out of an opening or flames in a room "
+        "with a window; each run draws a wait; 0: nobody passes. [s]",
+    )
+    passer_by_calls_in: Duration = told_as(
+        60.0, "From a passer-by's seeing it to the fire service having answered; an assumption. [s]"
+    )
+    flames_seen_outside: Power = told_as(100e3, "Flames that are seen from outside; an assumption. [W]")
     telephones_after: Duration = told_as(90.0, "From knowing to ringing up a neighbour; an assumption. [s]")
     telephones_after_spread: float = spread(0.6)
     call_lasts: Duration = told_as(40.0, "Telephoning before the next household is rung up; an assumption. [s]")
@@ -127,6 +137,9 @@ class Care(Described):
         4.0, "Age under which children are carried; an assumption after day-care drills (under 3 mostly are). [year]"
     )
     carer_from: Age = told_as(16.0, "Age from which somebody is given children to carry; an assumption. [year]")
+    youngest_carer: Age = told_as(
+        8.0, "Age below which nobody is accepted as the `carer` of another; an assumption. [year]"
+    )
     taken_along_below: Age = told_as(
         12.0, "Age under which a child alone is taken along by whoever is in the room; an assumption. [year]"
     )
@@ -254,10 +267,36 @@ class Walking(Described):
     shuts_in_spread: float = spread()
     narrow_below: Length = told_as(1.2, "Clear width under which a door serves one way at a time; an assumption. [m]")
     passable_from: Fraction = told_as(0.3, "Open part from which a door that is stuck is passed; an assumption.", 0, 1)
+    squeezes_through: Length = told_as(
+        0.3, "Least effective width of a door or flight: one person still squeezes through; an assumption. [m]", 0.05
+    )
+    densest: float = told_as(
+        3.5,
+        "Crowd from which people shuffle on as fast as at that density; the law would stop them at 3.8; an assumption. "
+        "[1/m^2]",
+        0.6,
+        3.7,
+    )
+    leads_out_up_to: Length = told_as(
+        1.5, "Of a door's threshold above the street for it to lead out; an assumption. [m]"
+    )
+    climbs_out_up_to: Length = told_as(
+        2.0, "Of a window's sill above the street from which people climb out; an assumption. [m]"
+    )
     climbs_out_in: Duration = told_as(30.0, "To get out of a window near the ground; an assumption. [s]")
     climb_capacity: float = told_as(0.1, "Persons a second through such a window; an assumption. [1/s]", 1e-3)
     not_through_a_flat: Duration = told_as(
         120.0, "Walking or queueing that people would rather do than enter a neighbour's flat; an assumption. [s]"
+    )
+    follows: Fraction = told_as(
+        0.0,
+        "Probability that somebody would rather go where most of those in the room go. Off by default: how often "
+        "people do in dwellings is not known.",
+        0,
+        1,
+    )
+    follows_for: Duration = told_as(
+        30.0, "Walking or queueing that who follows others puts up with for it; an assumption. [s]"
     )
     crew_lane: Length = told_as(0.65, "Of a stair, taken by a crew and its hose; an assumption, 0.6 to 0.7. [m]")
     crew_width: tuple[Length, ...] = Field(
@@ -333,6 +372,8 @@ class Habits(Described):
     beside_fire: BesideFire = Field(default_factory=BesideFire, description="Who is on or beside what burns first.")
     injuries: Injuries = Field(default_factory=Injuries, description="What parts the classes of injury.")
     rescuers: Rescuers = Field(default_factory=Rescuers, description="Neighbours and crews.")
+    ladders: LadderHabits = Field(default_factory=LadderHabits, description="What ladders need.")
+    reach: ReachHabits = Field(default_factory=ReachHabits, description="What people reach and lift, and its risk.")
 
     @model_validator(mode="after")
     def _are_ranges(self) -> Self:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from palier.scenario.building import Described
 from palier.scenario.habits_fields import told_as
-from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass
+from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass, Temperature
 
 
 class Bodies(Described):
@@ -27,6 +27,22 @@ class Bodies(Described):
     cries_in_smoke: Extinction = told_as(0.5, "Smoke at its face that makes it cry; an assumption. [1/m]")
     cries_at_irritant: Fraction = told_as(0.1, "Part of the irritant limit that does; an assumption.", 0, 1)
     calms_after: Duration = told_as(60.0, "Without a cause, until it is calm again; an assumption. [s]")
+    capillary_oxygen: float = told_as(
+        20.0,
+        "Least oxygen in the lung's capillaries with which the equation of COHb is used; below 10 % of oxygen it does "
+        "not hold; an assumption. [mmHg]",
+        1,
+        100,
+    )
+    co2_dulls_from: Fraction = told_as(
+        0.02,
+        "Carbon dioxide that dulls by itself, a volume fraction; at 2 % the law gives three hours; an assumption.",
+        0,
+        1,
+    )
+    hot_air_from: Temperature = told_as(
+        318.15, "Air that counts as hot; below 45 °C sweat keeps up for hours; an assumption. [K]", 273
+    )
     cohb_usual: float = told_as(0.8, "COHb of who does not smoke; Peterson and Stewart 1975. [%]", 0, 10)
     smokes_from: Age = told_as(18.0, "Age from which people may smoke; an assumption. [year]")
     smoker_least: float = told_as(3.0, "COHb of smokers, drawn evenly from this; an assumption. [%]", 0, 15)

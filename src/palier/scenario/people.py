@@ -9,10 +9,6 @@ from pydantic import Field, model_validator
 from palier.scenario.building import Described
 from palier.scenario.units import Age, Duration, Extinction, Fraction, Length, Mass, Power, Speed, Temperature
 
-EXIT_MOST = 1.5  # m of a door's threshold above the street for it to lead out: an assumption
-CLIMB_MOST = 2.0  # m of a window sill above the street from which people climb out: an assumption
-
-
 Impaired = Literal["no", "moderately", "heavily"]
 
 
@@ -205,6 +201,12 @@ class Alarm(Described):
         description="At the ceiling, trips a smoke alarm; 0.27 1/m is 23.9 % obscuration per metre. [1/m]",
     )
     temperature: Temperature = Field(default=330.15, description="Element temperature that trips a heat alarm. [K]")
+    lag: Duration = Field(
+        default=50.0,
+        gt=0,
+        description="Of a heat alarm's element behind the gas; 50 s are an RTI of 50 (m s)^0.5 in a flow of 1 m/s, an "
+        "assumption. [s]",
+    )
     sounds_in: Literal["room", "flat", "building"] = Field(default="flat", description="Where its sounders are.")
     level: float = Field(default=85.0, gt=30, le=130, description="Sound level at 3 m. [dBA]")
     works: bool = Field(default=True, description="`no` for an alarm that is out of order.")
