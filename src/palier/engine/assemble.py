@@ -30,8 +30,8 @@ from palier.scenario.scenario import Scenario
 
 KINDS = {"door": DOOR, "window": WINDOW, "leak": LEAK, "grille": GRILLE}
 DOOR_LEAKAGE = 0.01  # single leaf opening into the room, without seals (EN 12101-6, as quoted). [m2]
-# Pivoted, without seals, 2.5e-4 m2 per m of joint with a flow that grows with the 1/1.6th power of the pressure where that
-# of doors grows with its root (EN 12101-6, as quoted): as much at 50 Pa. [m2 per m of joint]
+# Pivoted, without seals, 2.5e-4 m2 per m of joint with a flow that grows with the 1/1.6th power of the pressure, where
+# that of doors grows with its root (EN 12101-6, as quoted): as much at 50 Pa. [m2 per m of joint]
 WINDOW_LEAKAGE = 2.5e-4 * 50.0 ** (1.0 / 1.6 - 1.0 / 2.0)
 WINDOW_BREAKS = 873.15  # thin single panes fall out at about 600 °C in half of the cases (Babrauskas, as quoted). [K]
 DOOR_FAILS = 600.0  # hollow-core leaf; panelled 5 min, solid 44 mm 20 to 30 min (as quoted). [s]

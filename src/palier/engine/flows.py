@@ -47,9 +47,7 @@ class Flows(NamedTuple):
     shift: Floats  # [n_pieces] Pa, pressure at the floor of a less that of b
     passing: Floats  # [2, n_pieces] m3/s a -> b, b -> a
     slope: Floats  # [n_pieces] m3/s/Pa of the first less the second
-    kept: (
-        Floats  # [2, n_pieces] square of a crack's pressure, or less a gap's pressure number, of which the next is kept
-    )
+    kept: Floats  # [2, n_pieces] square of a crack's pressure, or less the pressure number of a gap, for the next two
     power: Floats  # [2, n_pieces] Pa^-0.35 `crack_power` of it; of a gap its flow number
     exponent: Floats  # [2, n_pieces] power with which a gap's flow number grows there
     vent: Floats  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
