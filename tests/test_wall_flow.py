@@ -15,9 +15,9 @@ from palier.simulate import simulate
 def test_a_tall_cold_wall_sends_down_what_eckert_and_jackson_found():
     """100 K over 2 m at a film of 350 K: nu = 2.0643e-5 m2/s, Gr = 9.80665 x 100 / 350 x 8 / nu^2 = 5.260e10.
 
-            0.09795 x 0.7^(-8/15) x (1 + 0.494 x 0.7^(2/3))^(-2/5) = 0.1039;
-        x nu x Gr^0.4 = 0.1039 x 2.0643e-5 x 19427 = 0.0417.
-        """
+    0.09795 x 0.7^(-8/15) x (1 + 0.494 x 0.7^(2/3))^(-2/5) = 0.1039;
+    x nu x Gr^0.4 = 0.1039 x 2.0643e-5 x 19427 = 0.0417.
+    """
     assert wall_flow(400.0, 300.0, 2.0) == pytest.approx(0.0417, rel=2e-3)
 
 
