@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 
 import palier
+from palier.engine import surfaces
 from palier.simulate import solve
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
-def _solved(longest_step: float):
+def _solved(step: float, output_every: float = 10.0):
     scenario = palier.load(EXAMPLES / "single-stair-modern.yaml")
-    simulation = scenario.simulation.model_copy(update={"duration": 900.0, "longest_step": longest_step})
-    return solve(scenario.model_copy(update={"simulation": simulation}))
+    said = {"duration": 900.0, "longest_step": step, "output_every": output_every}
+    assert said.keys() <= type(scenario.simulation).model_fields.keys()
+    return solve(scenario.model_copy(update={"simulation": scenario.simulation.model_copy(update=said)}))
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +32,31 @@ def test_most_rooms_of_a_block_are_held_and_the_burning_one_is_not(coarse):
     assert not held[coarse.model.fires.room].any()
 
 
-def test_walls_and_gas_of_held_rooms_are_those_of_short_steps(coarse):
-    fine = _solved(0.25)
+def test_walls_and_gas_of_held_rooms_are_those_that_are_worked_out_at_every_step(coarse, monkeypatch):
+    whole = surfaces.new_hold
+
+    def nothing_held(model):
+        hold = whole(model)
+        hold.measured[:] = 1
+        return hold
+
+    monkeypatch.setattr(surfaces, "new_hold", nothing_held)
+    every = _solved(2.0)
+    assert every.state.smoke.faces.hold.doubled.max() == 0
+    walls = coarse.history.wall_temperature - every.history.wall_temperature
+    assert 0.0 < np.abs(walls).max() < 0.1  # K
     still = coarse.history.temperature.max(axis=(0, 2)) < coarse.model.rooms.initial_temperature + 3.0
     assert still.sum() > 10
-    walls = coarse.history.wall_temperature[-1] - fine.history.wall_temperature[-1]
-    assert np.abs(walls[still]).max() < 0.1  # K
-    gas = coarse.history.temperature[-1] - fine.history.temperature[-1]
+    gas = coarse.history.temperature[-1] - every.history.temperature[-1]
     assert np.abs(gas[still, 0]).max() < 0.1
-    warmed = fine.history.wall_temperature[-1] - fine.history.wall_temperature[0]
+    warmed = every.history.wall_temperature[-1] - every.history.wall_temperature[0]
     assert np.abs(warmed[still]).max() > 1.0  # they do exchange heat
+
+
+def test_results_do_not_depend_on_how_often_they_are_written(coarse):
+    often = _solved(2.0, output_every=2.0)
+    for name in ("temperature", "interface", "wall_temperature", "pressure", "extinction"):
+        assert np.array_equal(getattr(coarse.history, name), getattr(often.history, name)[::5]), name
 
 
 def test_energy_closes_where_rooms_are_held(coarse):

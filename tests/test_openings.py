@@ -256,3 +256,29 @@ def test_the_ground_floor_raises_every_storey_above_the_street():
     )
     model, _ = assemble(described)
     assert model.rooms.elevation == pytest.approx([1.2, 7.2, 0.5])
+
+
+def test_a_crack_and_a_gap_do_not_take_each_others_kept_numbers():
+    """Pieces move up and down as layers do: what one law has kept means nothing to the other."""
+    described = scenario(
+        {"a": adiabatic_room()},
+        {
+            "door": {"kind": "door", "between": ["a", "outside"], "state": "shut", "leakage": 0.01},
+            "crack": {"kind": "leak", "between": ["a", "outside"], "width": 0.01, "height": 1.0},
+        },
+    )
+    model, _ = assemble(described)
+    zones = initial_zones(model, MAX_NODES)
+    layers, flows = new_layers(model), new_flows(model)
+    update_layers(model.rooms, zones, layers)
+    divide_openings(model.rooms, model.openings, zones, layers, flows)
+    flow_through(model.openings, np.array([29.7, 0.0]), flows)
+    flow_through(model.openings, np.array([29.7, 0.0]), flows)  # from what was kept
+    passing, slope = flows.passing.copy(), flows.slope.copy()
+    assert flows.counts.tolist() == [0, 1, 2]
+    for kept in (flows.kept, flows.power, flows.exponent):
+        kept[:, [0, 1]] = kept[:, [1, 0]]
+    flows.kept[0, 0] = -882.0  # as near as can be: what the crack keeps is 29.7 squared
+    flow_through(model.openings, np.array([29.7, 0.0]), flows)
+    assert flows.passing[:, :2] == pytest.approx(passing[:, :2], rel=1e-6)
+    assert flows.slope[:2] == pytest.approx(slope[:2], rel=1e-6)

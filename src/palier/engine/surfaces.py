@@ -201,7 +201,7 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
                 faces.coefficient[i, face] = 0.0
                 continue
             h = _natural(i, face, gas, surface, rooms, faces)
-            if face < 2 and rooms.mixed[i] == 0:
+            if face < 2 or (face == 2 and rooms.mixed[i] == 1):
                 h = max(h, _stirred(i, abs(gas - surface), rooms, layers, state, rates, faces))
             faces.coefficient[i, face] = h
             # a light lining follows the gas within the step: what it can take up is in series with the film
@@ -235,11 +235,17 @@ def _stirred(i, difference, rooms, layers, state, rates, faces):
     """Coefficient where hot gas is stirred in room i; no more is given than what fires and streams bring. [W/m2/K]
 
     difference : between gas and surface. [K]
+    What streams bring to a room of one zone passes along it and does not stir it.
     """
-    power = state.room_power[i] + rates.buoyant[i]
+    power = state.room_power[i]
+    if rooms.mixed[i] == 0:
+        power += rates.buoyant[i]
     if power <= 0.0:
         return 0.0
-    brought = (power - state.radiated[i]) / (faces.area[i, 0] + faces.area[i, 1])
+    area = faces.area[i, 0] + faces.area[i, 1]
+    if rooms.mixed[i] == 1:
+        area += faces.area[i, 2]
+    brought = (power - state.radiated[i]) / area
     h = stirred_convection(power, rooms.height[i], layers.density[i, LOWER], layers.temperature[i, LOWER])
     return min(h, brought / max(difference, LEAST_DIFFERENCE))
 
