@@ -44,14 +44,14 @@ def test_walls_and_gas_of_held_rooms_are_those_that_are_worked_out_at_every_step
     every = _solved(2.0)
     assert every.state.smoke.faces.hold.doubled.max() == 0
     walls = coarse.history.wall_temperature - every.history.wall_temperature
-    assert 0.0 < np.abs(walls).max() < 0.5  # K, at any time
+    warmed = every.history.wall_temperature - every.history.wall_temperature[0]
+    assert 0.0 < np.abs(walls).max() < 0.01 * warmed.max()  # at any time
     assert np.abs(walls[-1]).max() < 0.1
     still = coarse.history.temperature.max(axis=(0, 2)) < coarse.model.rooms.initial_temperature + 3.0
     assert still.sum() > 10
     gas = coarse.history.temperature[-1] - every.history.temperature[-1]
     assert np.abs(gas[still, 0]).max() < 0.1
-    warmed = every.history.wall_temperature[-1] - every.history.wall_temperature[0]
-    assert np.abs(warmed[still]).max() > 1.0  # they do exchange heat
+    assert np.abs(warmed[-1, still]).max() > 1.0  # they do exchange heat
 
 
 def test_results_do_not_depend_on_how_often_they_are_written(coarse):

@@ -341,4 +341,4 @@ def test_smoke_detector_under_the_ceiling_acts_before_a_heat_detector():
     state = measure(room_with(120.0, detectors=detectors, fires=_fire(2e5)), 15.0).state.detectors
     assert state.active_at[0] < state.active_at[1]
     assert state.active[2] == 0
-    assert state.element[2] == 0.0
+    assert state.element[2] < 1e-30  # what has run down along the cold walls in 15 s

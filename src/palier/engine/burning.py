@@ -53,6 +53,7 @@ class FireState(NamedTuple):
     stops_below: Floats  # part of the heat release below which it is out
     out: Floats  # 1: it is out
     starved: Floats  # 1: air limits it
+    fed_for: Floats  # s for which it has not
     room_power: Floats  # [n_rooms] W burning in each room
     radiated: Floats  # [n_rooms] W radiated by flames in each room
     pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
@@ -79,6 +80,7 @@ def new_fire_state(model: Model) -> FireState:
         stops_below=z(fires),
         out=z(fires),
         starved=z(fires),
+        fed_for=full(fires, np.inf),
         room_power=z(n),
         radiated=z(n),
         pyrolysed=z(n),

@@ -24,7 +24,8 @@ COURANT_LIMIT = 0.59  # a substep in which more left is taken again. [-]
 ENERGY_CHANGE = 0.3  # most of a layer's energy that may come or go in one substep. [-]
 ROOM_CHANGE = 0.03  # most of a room's energy that a layer may gain or lose in one substep: 3 % of its height. [-]
 OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than all but this is taken again. [-]
-RELEASED = 0.04  # most of a room's energy that its fires may release in one substep. [-]
+AIR_LIMITED = 0.04  # most of a room's energy that a fire short of air may release in one substep. [-]
+FED_AGAIN = 10.0  # a fire that was short of air counts as such until it has burnt freely for so long. [s]
 COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
 ROUND_OFF = 1e-15  # part of a layer's mass. [-]
 SHORTEST_STEP = 1e-6  # a run that needs less stops and says so. [s]
@@ -145,6 +146,14 @@ def _rates(time, step, longest, rooms, openings, vents, fans, slabs, fires, fuel
     along_walls(step, rooms, slabs, zones, layers, rates)
     across_interfaces(step, rooms, layers, rates)
     worst = 0.0
+    for f in range(fires.room.size):
+        if fire.starved[f] > 0.0 or fire.fed_for[f] < FED_AGAIN:
+            i = fires.room[f]
+            stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
+            part = COURANT * fire.room_power[i] * step / (AIR_LIMITED * stored)
+            if part > worst:
+                worst = part
+                smoke.status[1] = i
     for i in range(n):
         stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
         for layer in range(2):
@@ -155,7 +164,6 @@ def _rates(time, step, longest, rooms, openings, vents, fans, slabs, fires, fuel
             used = -rates.species[i, layer, O2] * step
             if used > (1.0 - OXYGEN_LEFT) * zones.species[i, layer, O2] + ROUND_OFF * zones.mass[i, layer]:
                 part = max(part, 2.0 * COURANT_LIMIT)
-            part = max(part, COURANT * fire.room_power[i] * step / (RELEASED * stored))
             if part > worst:
                 worst = part
                 smoke.status[1] = i
@@ -198,6 +206,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
     carry_wind(step, rooms, fires, rates)
     for f in range(fires.room.size):
         fire.taken[f] = fire.power[f]
+        fire.fed_for[f] = 0.0 if fire.starved[f] > 0.0 else fire.fed_for[f] + step
         fire.consumed[f] += step * fire.supply[f] * fuels.heat_of_combustion[fires.fuel[f]]
     _keep_books(step, n, layers, rates, fire, smoke.faces, balance)
 

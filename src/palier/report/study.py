@@ -126,9 +126,10 @@ def _folder(run: int, measure: str) -> str:
 
 def _found(directory: Path, study: Study, run: int, measure: str, place: Path) -> Replay:
     """A fire that was run again, and what of it is not as the study kept it."""
-    kept = stored(directory, run, measure) or {}
+    kept = stored(directory, run, measure)
     history = _summary(place).get("history")
-    return Replay(f"{FIRES}/{place.name}/{PAGE}", differs(directory, study, run, measure, kept, history))
+    apart = "the study does not hold it" if kept is None else differs(directory, study, run, measure, kept, history)
+    return Replay(f"{FIRES}/{place.name}/{PAGE}", apart)
 
 
 def _summary(place: Path) -> dict[str, Any]:
