@@ -34,9 +34,9 @@ class Watch(event.Listener):
         if self.open: self.open[-1][1] += took
 watch = Watch()
 event.register("numba:compile", watch)
-import palier.simulate
+import importlib
 from palier.cli import app
-palier.simulate.compile_aside = lambda *_: False  # all in this process
+importlib.import_module("palier.simulate").compile_aside = lambda *_: False  # all in this process
 app(sys.argv[2:], standalone_mode=False)
 with open(sys.argv[1], "w") as file: json.dump(watch.own, file)
 """
