@@ -85,13 +85,13 @@ def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     history, rooms = solution.history, scenario.building.rooms
     places = [i for i, name in enumerate(solution.names.rooms) if rooms[name].kind == "landing"]
     names = [solution.names.rooms[i] for i in places]
-    seen = visibility(history.extinction[:, places])
-    shut = stopped(history.interface[:, places], seen, history.temperature[:, places])
+    seen = visibility(history.extinction.take(places, axis=1))
+    shut = stopped(history.interface.take(places, axis=1), seen, history.temperature.take(places, axis=1))
     walked = stair_can_be_walked(shut, stairs_above_the_fire(scenario, names))
-    ever: list[bool] = np.asarray(shut.any(axis=0)).tolist()
+    ever: list[bool] = shut.any(axis=0).tolist()
     first = history.time[shut.argmax(axis=0)].tolist()
     spent = (np.diff(history.time) @ shut[:-1]).tolist()
-    lowest = seen.min(axis=(0, 2)).tolist()
+    lowest = seen.min(axis=0).min(axis=1).tolist()
     landings = [
         {
             "landing": name,
