@@ -45,7 +45,6 @@ class Entry:
 
     def __init__(self, scenario: Scenario, data: dict[str, Any], at: Keys) -> None:
         self.at = at
-        self.named = at[:-1], str(at[-1])  # section and name
         self._known = inside(scenario, at)
         self._owner = inside(scenario, at[:-1])
         self._data = inside(data, at)

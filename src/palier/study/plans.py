@@ -72,11 +72,11 @@ class Plan(NamedTuple):
         told_of = [(each.which, each.kept) for each in self.slots] + [(each.which, each.kept) for each in self.removed]
         return frozenset(which for which, kept in told_of if kept)
 
-    def spread(self, known: dict[str, Any]) -> int:
-        """Which spread holds, given the values of the variables before."""
+    def spread(self, known: dict[str, str]) -> int:
+        """Which spread holds, given the values of the variables before, in words."""
         if self.variable.by is None:
             return 0
-        return self.cases[told(known[self.variable.by])]
+        return self.cases[known[self.variable.by]]
 
 
 def plan_of(
