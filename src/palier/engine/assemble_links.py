@@ -12,7 +12,6 @@ from palier.engine.kept import Kept
 from palier.physics.movement import door_capacity, stair_capacity
 from palier.scenario.scenario import Scenario
 
-
 _GRAPHS, _TO_FIRE = Kept(), Kept(256)
 
 

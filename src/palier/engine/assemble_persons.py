@@ -138,7 +138,7 @@ def assemble_persons(
     columns["carer"] = np.array(_carers(crowd, columns), np.int64)
     _impair(crowd, columns)
     leaders = _leaders(crowd, columns)
-    made = [np.asarray(columns[key], np.int64 if key in _WHOLE else np.float64) for key in People._fields]
+    made = [np.array(columns[key], np.int64 if key in _WHOLE else np.float64) for key in People._fields]
     return (
         People._make(made),
         Households(

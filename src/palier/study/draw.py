@@ -237,11 +237,7 @@ class Building:
         rows: list[Row] = [] if told_of is None else told_of
         chosen, gone = self._chosen(self._plans if before is None else self._left, values, Draws(seed, key), rows)
         made = [
-            before.made[there]
-            if before is not None and there >= 0
-            else entry.with_(values)
-            if values
-            else None
+            before.made[there] if before is not None and there >= 0 else entry.with_(values) if values else None
             for entry, there, values in zip(self._entries, self._shared, chosen, strict=True)
         ]
         sections = self._anew(made, gone, {} if before is None else before.sections)

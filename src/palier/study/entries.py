@@ -60,7 +60,7 @@ class Entry:
 
     def as_(self, other: Entry) -> bool:
         """Whether another building has the same here, so that the same draws make the same of it."""
-        return self._known == other._known and self._data == other._data
+        return bool(self._known == other._known and self._data == other._data)
 
     def with_(self, chosen: list[Choice]) -> Any:
         """The entry with these values. Raises ValidationError."""
@@ -77,7 +77,8 @@ class Entry:
         if self._looks_at and self._is_changed(plain := [(rest, _text(value)) for _, rest, value in chosen]):
             return self.anew(plain)
         return renewed(
-            form, {str(rest[0]): self._number(str(rest[0]), value) for number, rest, value in chosen if number == NUMBER}
+            form,
+            {str(rest[0]): self._number(str(rest[0]), value) for number, rest, value in chosen if number == NUMBER},
         )
 
     def _form(self, choices: list[Choice]) -> Any:

@@ -88,7 +88,7 @@ def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     seen = visibility(history.extinction.take(places, axis=1))
     shut = stopped(history.interface.take(places, axis=1), seen, history.temperature.take(places, axis=1))
     walked = stair_can_be_walked(shut, stairs_above_the_fire(scenario, names))
-    ever: list[bool] = shut.any(axis=0).tolist()
+    ever: list[bool] = np.asarray(shut.any(axis=0)).tolist()
     first = history.time[shut.argmax(axis=0)].tolist()
     spent = (np.diff(history.time) @ shut[:-1]).tolist()
     lowest = seen.min(axis=0).min(axis=1).tolist()
