@@ -81,7 +81,7 @@ def resistance(diffusing, alveolar):
 
 
 def capacity(mass: Any, blood: Any, haemoglobin: Any) -> Any:
-    """CO that the blood of one or several can hold. mass : [kg]; blood : [mL/kg]; haemoglobin : [g/dL]; returns [mL]."""
+    """CO that the blood can hold, of one or several. mass : [kg]; blood : [mL/kg]; haemoglobin : [g/dL]; [mL]."""
     return CARRIES * haemoglobin / 100.0 * blood * mass
 
 
