@@ -1,11 +1,11 @@
-"""Numbers in words, as `%.7g` of C writes them but seven times as fast: a spreadsheet may have half a million of them."""
+"""Numbers in words as `%.7g` of C writes them, seven times as fast: a spreadsheet may have half a million of them."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,7 +66,7 @@ def rows_in_words(columns: list[Floats], digits: int) -> memoryview:
 
 
 @kernel
-def _write(digits, table):
+def _write(digits: int, table: Any) -> int:
     """Write all rows; returns how many bytes they take."""
     at = 0
     for row in range(table.values.shape[1]):
@@ -90,7 +90,7 @@ def _write(digits, table):
 
 
 @inner
-def _round(row, digits, table):
+def _round(row: int, digits: int, table: Any) -> None:
     """Digits and powers of the numbers in the rows from `row` on, correctly rounded."""
     most = 10**digits
     for column in range(table.first.size):
@@ -131,7 +131,7 @@ def _round(row, digits, table):
 
 
 @inner
-def _put(number, power, digits, at, out):
+def _put(number: int, power: int, digits: int, at: int, out: Any) -> int:
     """Write a number from `at` on; returns where it ends."""
     if number == 0:
         out[at] = ZERO
