@@ -15,7 +15,8 @@ from palier.engine.reference import Reference
 
 MOST_DIGITS = 15  # significant, that a number of 64 bits is good for
 WIDEST = MOST_DIGITS + 9  # bytes of a number at most: sign, point, `e-308`, and what stands after it
-TINY, HUGE, APART = 1e-280, 1e280, 100  # beyond these, taken 10^100 nearer to 1: then the last digit may be off by one
+LEAST_OF_TWO, MOST_OF_TWO = 93, 1953  # exponents of 1e-280 and 1e280 in floating point
+APART = 100  # what is beyond them is taken 10^100 nearer to 1: then the last digit may be off by one
 LEAST_POWER, MOST_POWER = -307, 300  # of ten, that a number is scaled by
 AT_ONCE = 16  # rows whose numbers are worked out together: columns are read along two lines of the cache
 NOT_A_NUMBER, INFINITE = 1 << 60, 1 << 61  # in place of a number's digits
@@ -23,7 +24,7 @@ TEN, HUNDRED = np.uint64(10), np.uint64(100)
 PAIRS = np.frombuffer("".join(f"{pair:02d}" for pair in range(100)).encode(), np.uint8).copy()
 WORDS = np.frombuffer(b"naninf", np.uint8).copy()
 COMMA, POINT, ZERO, MINUS, PLUS, EXPONENT, END_OF_LINE = b",.0-+e\n"
-SPLIT = 134217729.0  # 2^27 + 1, by which a number is cut in halves (T. J. Dekker, Numer. Math. 18:224, 1971)
+SPLIT = 134217729.0  # 2^27 + 1, by which a number is cut in halves
 
 
 @cache
@@ -92,42 +93,60 @@ def _write(digits: int, table: Any) -> int:
 @inner
 def _round(row: int, digits: int, table: Any) -> None:
     """Digits and powers of the numbers in the rows from `row` on, correctly rounded."""
-    most = 10**digits
+    rows = min(AT_ONCE, table.values.shape[1] - row)
     for column in range(table.first.size):
         if table.first[column] < column:
             continue
-        for place in range(min(AT_ONCE, table.values.shape[1] - row)):
-            x = abs(table.values[column, row + place])
-            biased = (table.bits[column, row + place] >> 52) & 2047
-            shift = 0
-            if x == 0.0 or biased == 2047:
-                table.number[place, column] = 0 if x == 0.0 else INFINITE if x == np.inf else NOT_A_NUMBER
-                if table.values[column, row + place] == -np.inf:
-                    table.number[place, column] = -INFINITE
-                continue
-            if x < TINY or x > HUGE:
-                shift = APART if x < TINY else -APART
-                x *= 10.0**shift
-                biased = math.frexp(x)[1] + 1022
-            power = ((biased - 1024) * 1233) >> 12  # log10 of 2 is 1233 / 4096: this is right or too low
-            while x >= table.powers[0, power + 1 - LEAST_POWER]:
-                power += 1
-            # so many digits before the point; what the product loses is kept beside it (Dekker)
-            high = table.powers[0, digits - 1 - power - LEAST_POWER]
-            scaled = x * high
-            x_high = SPLIT * x - (SPLIT * x - x)
-            high_high = SPLIT * high - (SPLIT * high - high)
-            x_low, high_low = x - x_high, high - high_high
-            lost = x_low * high_low - (scaled - x_high * high_high - x_low * high_high - x_high * high_low)
-            lost += x * table.powers[1, digits - 1 - power - LEAST_POWER]
-            number = int(scaled)
-            rest = (scaled - number) + lost
-            number += int(rest > 0.5) | (int(rest == 0.5) & number)  # halves to the even one; no branch to guess
-            if number == most:
-                number = most // 10
-                power += 1
-            table.number[place, column] = number if table.values[column, row + place] > 0.0 else -number
-            table.power[place, column] = power - shift
+        strange = 0
+        for place in range(rows):  # without a branch, so that the compiler may work out several at once
+            x = table.values[column, row + place]
+            given = (table.bits[column, row + place] >> 52) & 2047
+            of_two = min(max(given, LEAST_OF_TWO), MOST_OF_TWO)
+            strange += int(given != of_two)
+            number, power = _scaled(abs(x), of_two, digits, table)
+            table.number[place, column] = number if x >= 0.0 else -number
+            table.power[place, column] = power
+        for place in range(rows if strange > 0 else 0):
+            _round_strange(row + place, place, column, digits, table)
+
+
+@inner
+def _scaled(x: float, of_two: int, digits: int, table: Any) -> tuple[int, int]:
+    """All digits of x as one whole number, and the power of ten of the first.
+
+    of_two : the exponent of x as floating point has it.
+    """
+    power = ((of_two - 1024) * 1233) >> 12  # log10 of 2 is 1233 / 4096: this is right or one too low
+    power += int(x >= table.powers[0, power + 1 - LEAST_POWER])
+    place = digits - 1 - power - LEAST_POWER
+    high, low = table.powers[0, place], table.powers[1, place]
+    scaled = x * high
+    x_high = SPLIT * x - (SPLIT * x - x)
+    high_high = SPLIT * high - (SPLIT * high - high)
+    x_low, high_low = x - x_high, high - high_high
+    # what the product has lost (T. J. Dekker, Numer. Math. 18:224, 1971)
+    lost = x_low * high_low - (scaled - x_high * high_high - x_low * high_high - x_high * high_low)
+    number = int(scaled)
+    rest = (scaled - number) + (lost + x * low)
+    number += int(rest > 0.5) | (int(rest == 0.5) & number)  # halves to the even one
+    carried = int(number == 10**digits)
+    return number - carried * (number - number // 10), power + carried
+
+
+@inner
+def _round_strange(row: int, place: int, column: int, digits: int, table: Any) -> None:
+    """The same for a number that is far from 1, or none."""
+    if LEAST_OF_TWO <= (table.bits[column, row] >> 52) & 2047 <= MOST_OF_TWO:
+        return
+    x = abs(table.values[column, row])
+    shift = APART if x < 1.0 else -APART
+    if x < np.inf and x > 0.0:
+        x *= 10.0**shift
+        number, power = _scaled(x, math.frexp(x)[1] + 1022, digits, table)
+    else:
+        number, power = 0 if x == 0.0 else INFINITE if x == np.inf else NOT_A_NUMBER, 0
+    table.number[place, column] = -number if table.values[column, row] < 0.0 else number
+    table.power[place, column] = power - shift
 
 
 @inner
