@@ -11,7 +11,7 @@ from palier.engine.arrays import Floats
 from palier.engine.assemble_fires import fire_position
 from palier.engine.instrument_arrays import Detectors, Instruments, Targets
 from palier.engine.instruments import BESIDE, HEAT, SMOKE, SPRINKLER
-from palier.physics.target import rectangle_factor
+from palier.physics.target import PLATE, rectangle_factor
 from palier.scenario.building import Lining, Room
 from palier.scenario.instruments import FACING, Target
 from palier.scenario.linings import lining
@@ -23,6 +23,7 @@ GROWTH = 1.5  # of the distances between nodes inwards from a face. [-]
 THIN = 0.02  # Biot number at 100 W/m2/K below which a target is as warm within as at its faces. [-]
 ANGLES = np.radians(np.arange(0.5, 360.0, 5.0))  # directions in which the ways to the walls are taken
 COSINE, SINE = np.cos(ANGLES), np.sin(ANGLES)  # none of them zero
+ON_AXIS = 1e9  # exchange that keeps the axis of a cylinder at the mean of its sides. [W/m2/K]
 AGAINST = 0.01  # distance up to which the back of a target lies against a face of the room. [m]
 
 
@@ -42,6 +43,8 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
     sizes = [building.rooms[t.room] for t in described]
     nodes = np.zeros(n, np.int64)
     conductance, capacity = np.zeros((n, MAX_NODES - 1)), np.zeros((n, MAX_NODES))
+    across = np.zeros((n, MAX_NODES))
+    length = np.full(n, 0.25 * PLATE)
     inner_node, inner_part = np.zeros(n, np.int64), np.zeros(n)
     views = np.zeros((n, 2, 3))
     exposed = np.ones(n, np.int64)
@@ -50,11 +53,15 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
         depths, links, stores = cylinder_nodes(solid) if is_cylinder else plate_nodes(solid)
         nodes[k] = depths.size
         conductance[k, : links.size], capacity[k, : stores.size] = links, stores
+        if is_cylinder:
+            across[k] = cylinder_evening(solid)
         inner_node[k], inner_part[k] = _between(depths, target.depth)
         ways = _ways(position[k], room)
         for side, turn in enumerate((1.0, -1.0)):
             views[k, side] = _views(position[k], turn * normal[k], room, ways)
         exposed[k] = is_cylinder or not _against(position[k], normal[k], room)
+        if not exposed[k]:
+            length[k] = 0.5 * room.width * room.depth / (room.width + room.depth)
     return Targets(
         room=np.array([rooms.index(t.room) for t in described], dtype=np.int64),
         x=position[:, 0].copy(),
@@ -70,6 +77,8 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
         nodes=nodes,
         conductance=conductance,
         capacity=capacity,
+        across=across,
+        length=length,
         inner_node=inner_node,
         inner_part=inner_part,
         to_ceiling=views[:, :, 0].copy(),
@@ -116,6 +125,20 @@ def cylinder_nodes(solid: Lining) -> tuple[Floats, Floats, Floats]:
     shells = np.concatenate([[radius], middles, [0.0]])
     capacity = solid.density * solid.specific_heat * 0.5 * (shells[:-1] ** 2 - shells[1:] ** 2) / radius
     return depths, solid.conductivity / np.diff(depths) * middles / radius, capacity
+
+
+def cylinder_evening(solid: Lining) -> Floats:
+    """What flows around a cylinder from its warm to its cool side, at each node of `cylinder_nodes`. [W/m2/K]
+
+    Of :math:`T_0(r) + T_1(r) \\cos\\varphi` the second part loses :math:`k T_1 / r^2` per volume (H. S. Carslaw & J. C.
+    Jaeger, "Conduction of Heat in Solids", 2nd ed., 1959, ch. 7), which over a shell is :math:`k/R \\ln(r_o/r_i)`, all
+    per outer surface; on the axis it is nothing.
+    """
+    depths, _, _ = cylinder_nodes(solid)
+    radii = 0.5 * solid.thickness - depths
+    shells = np.concatenate([[radii[0]], 0.5 * (radii[1:] + radii[:-1])])
+    evening = np.log(shells[:-1] / shells[1:]) * solid.conductivity / radii[0]
+    return np.append(evening, ON_AXIS)
 
 
 def _between(depths: Floats, depth: float) -> tuple[int, float]:

@@ -34,7 +34,8 @@ LEAST_SLOPE = 1e-3  # kept on the exchange at a back, so that it can be divided 
 class TargetState(NamedTuple):
     """[n_targets] unless said."""
 
-    temperature: Floats  # [n_targets, max_nodes] K, from the front
+    temperature: Floats  # [n_targets, max_nodes] K, from the front; of a cylinder the mean around it
+    uneven: Floats  # [n_targets, max_nodes] K, by which a cylinder is warmer on the side that it faces
     gas: Floats  # K, around it
     speed: Floats  # m/s, of that gas
     front: Floats  # K
@@ -44,6 +45,7 @@ class TargetState(NamedTuple):
     interface: Floats  # m, for which `through` holds
     through: Floats  # [n_targets, 2] configuration factor of the interface
     factor: Floats  # [3, max_nodes] of conduction
+    held: Floats  # [max_nodes] J/m2/K, work space
 
 
 class DetectorState(NamedTuple):
@@ -89,6 +91,7 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) ->
     return InstrumentState(
         TargetState(
             temperature=np.repeat(targets.initial[:, None], nodes, axis=1),
+            uneven=np.zeros((targets.room.size, nodes)),
             gas=targets.initial.copy(),
             speed=np.zeros(targets.room.size),
             front=targets.initial.copy(),
@@ -98,6 +101,7 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) ->
             interface=np.full(targets.room.size, -np.inf),
             through=np.zeros((targets.room.size, 2)),
             factor=np.zeros((3, nodes)),
+            held=np.zeros(nodes),
         ),
         DetectorState(
             element=np.where(detectors.kind == SMOKE, 0.0, start),
@@ -180,9 +184,9 @@ def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
     own.gas[k], own.speed[k] = gas, speed
     last = targets.nodes[k] - 1
     _see_through_interface(k, room, rooms, layers, targets, own)
-    front = own.temperature[k, 0]
-    # the far end of a cylinder's nodes is its middle: it is warm all around as at its front
-    back = front if targets.cylinder[k] == 1 else own.temperature[k, last]
+    front = own.temperature[k, 0] + own.uneven[k, 0]
+    # the far end of a cylinder's nodes is its middle
+    back = own.temperature[k, 0] - own.uneven[k, 0] if targets.cylinder[k] == 1 else own.temperature[k, last]
     slope_front, slope_back = 0.0, 0.0
     for side in range(2):
         surface = front if side == FRONT else back
@@ -203,15 +207,19 @@ def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
     if targets.adiabatic[k] == 1:
         _take_adiabatic(k, gas, targets, own)
     elif targets.cylinder[k] == 1:
-        _warm(k, 0.5 * (into_front + into_back), 0.5 * (slope_front + slope_back), 0.0, 0.0, step, targets, own)
+        half = 0.5 * (own.flux[k, FRONT, FIRE] + own.flux[k, BACK, FIRE])
+        mean = 0.5 * (into_front + into_back) - half + _flames_around(k, room, fires, targets, state)
+        slope = 0.5 * (slope_front + slope_back)
+        _warm_unevenly(k, 0.5 * (into_front - into_back), slope, step, targets, own)
+        _warm(k, mean, slope, 0.0, 0.0, step, targets, own)
     else:
         _warm(k, into_front, slope_front, slope_back, back + into_back / slope_back, step, targets, own)
     j = targets.inner_node[k]
     part = targets.inner_part[k]
-    own.front[k] = own.temperature[k, 0]
-    own.inner[k] = own.temperature[k, j]
+    own.front[k] = own.temperature[k, 0] + own.uneven[k, 0]
+    own.inner[k] = own.temperature[k, j] + own.uneven[k, j]
     if part > 0.0:
-        own.inner[k] += part * (own.temperature[k, j + 1] - own.temperature[k, j])
+        own.inner[k] += part * (own.temperature[k, j + 1] + own.uneven[k, j + 1] - own.inner[k])
     own.back[k] = own.temperature[k, last]
 
 
@@ -221,6 +229,25 @@ def _warm(k, flux, slope, back_slope, back_temperature, step, targets, own):
     nodes, temperature = targets.nodes[k], own.temperature[k]
     eliminate(nodes, targets.conductance[k], targets.capacity[k], step, back_slope, own.factor)
     conduct(temperature, nodes, own.factor, flux, slope, back_temperature, temperature)
+
+
+@inner
+def _warm_unevenly(k, flux, slope, step, targets, own):
+    """Conduct heat around and through cylinder k for one step, where its front gains more than its back.
+
+    flux : half the difference between what front and back gain. [W/m2]
+    The implicit step of `conduct`; what evens the sides out is taken at its end, too, which is the same as to
+    hold that much more heat that is as warm as the mean.
+    """
+    nodes, uneven = targets.nodes[k], own.uneven[k]
+    flux += slope * uneven[0]
+    for n in range(nodes):
+        held = targets.capacity[k, n] + step * targets.across[k, n]
+        uneven[n] *= targets.capacity[k, n] / held
+        own.held[n] = held
+    flux -= slope * uneven[0]
+    eliminate(nodes, targets.conductance[k], own.held, step, 0.0, own.factor)
+    conduct(uneven, nodes, own.factor, flux, slope, 0.0, uneven)
 
 
 @inner
@@ -340,27 +367,50 @@ def _paths(z, end, interface):
 @inner
 def _from_flames(k, side, room, fires, interface, targets, state):
     """Flux from all flames in the room on one side. [W/m2]"""
-    plumes = state.plumes
-    absorption = state.sight.absorption
     turn = 1.0 if side == FRONT else -1.0
+    x, y, z = targets.normal[k]
+    total = 0.0
+    for f in range(fires.room.size):
+        if fires.room[f] == room and state.plumes.burning[f] == 1:
+            total += _from_flame(k, f, turn * x, turn * y, turn * z, room, fires, interface, targets, state)
+    return total
+
+
+@inner
+def _flames_around(k, room, fires, targets, state):
+    """Mean flux that all flames in the room give to a cylinder that lies across the way to them. [W/m2]
+
+    It meets the flux of a flat surface that faces the flame with its diameter, and spreads it over its circumference.
+    """
+    plumes = state.plumes
+    interface = state.targets.interface[k]
     total = 0.0
     for f in range(fires.room.size):
         if fires.room[f] != room or plumes.burning[f] == 0:
             continue
-        normal = targets.normal[k]
-        dx, dy, dz = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k], plumes.base[f] - targets.z[k]
-        across = max(np.sqrt(dx * dx + dy * dy), 0.5 * state.plumes.diameter[f])
-        level = turn * (normal[0] * dx + normal[1] * dy)
-        flame = plumes.shining[f]
-        flux = flame_flux(plumes.radiated[f], across, dz, flame, level, turn * normal[2], plumes.surface[f])
-        if flux <= 0.0:
-            continue
-        middle = plumes.base[f] + 0.5 * flame
-        distance = np.sqrt(dx * dx + dy * dy + (middle - targets.z[k]) ** 2)
-        near, far, near_part = _paths(targets.z[k], middle, interface)
-        opaque = absorption[room, near] * near_part + absorption[room, far] * (1.0 - near_part)
-        total += flux * np.exp(-opaque * distance)
-    return total
+        x, y = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k]
+        z = plumes.base[f] + 0.5 * plumes.shining[f] - targets.z[k]
+        way = max(np.sqrt(x * x + y * y + z * z), 1e-6)
+        total += _from_flame(k, f, x / way, y / way, z / way, room, fires, interface, targets, state) / np.pi
+    return targets.emissivity[k] * total
+
+
+@inner
+def _from_flame(k, f, nx, ny, nz, room, fires, interface, targets, state):
+    """Flux from one flame on a surface with a normal, in the place of target k. [W/m2]"""
+    plumes = state.plumes
+    absorption = state.sight.absorption
+    dx, dy, dz = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k], plumes.base[f] - targets.z[k]
+    across = max(np.sqrt(dx * dx + dy * dy), 0.5 * plumes.diameter[f])
+    flame = plumes.shining[f]
+    flux = flame_flux(plumes.radiated[f], across, dz, flame, nx * dx + ny * dy, nz, plumes.surface[f])
+    if flux <= 0.0:
+        return 0.0
+    middle = plumes.base[f] + 0.5 * flame
+    distance = np.sqrt(dx * dx + dy * dy + (middle - targets.z[k]) ** 2)
+    near, far, near_part = _paths(targets.z[k], middle, interface)
+    opaque = absorption[room, near] * near_part + absorption[room, far] * (1.0 - near_part)
+    return flux * np.exp(-opaque * distance)
 
 
 # ------------------------------------------------------------------ detectors
