@@ -1,9 +1,10 @@
 """What a room looks like to the targets in it, and when they have to be looked at again.
 
-Nothing feeds back from a target unless it sets something off. Where little changes they are therefore looked at after
-up to eight steps, as long as the layers, the surfaces and the fires are what they were within the limits below, and no
-target warms by more than a kelvin or two meanwhile. Their conduction goes on in the same steps in any case; what they
-meet is taken to have changed evenly since they were looked at last, or within the last step if it changed there.
+Nothing feeds back from a target unless it sets something off. Where all goes on evenly they are therefore looked at
+after up to eight steps: as long as layers, surfaces and fires go on as they did when they were looked at last, within
+the limits below, and no target warms by more than a few kelvins meanwhile. Conduction in them goes on in the same steps
+in any case; what they meet is taken to have changed evenly since they were looked at last, or in the last step if it
+jumped there.
 """
 
 from typing import NamedTuple
@@ -17,10 +18,12 @@ from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.radiation import STEFAN_BOLTZMANN
 
 MOST_STEPS = 8  # after which targets are looked at in any case
-WARMED_AT_MOST = 2.0  # warming of a target's front between two looks that is aimed at. [K]
-GAS_CHANGED = 0.25  # change of a layer's temperature up to which targets wait. [K]
-HEIGHT_CHANGED = 0.002  # same, of the interface and of a fire's base. [m]
-PART_CHANGED = 0.003  # same, of a radiosity, of a fire's power and diameter, over themselves, and of what gas absorbs
+WARMED_AT_MOST = 4.0  # warming of a target's front between two looks that is aimed at. [K]
+# What is watched, and how far each may part from what was expected while targets wait.
+GAS, HEIGHT, PART = 0.25, 0.002, 0.003  # layers' temperatures [K]; interface, fires' bases [m]; all else, over itself
+JUMPED = 4.0  # times these limits, beyond which it was the last step that did it
+MOST_CHANGED = 10.0  # times these limits by which they may change as expected
+N_SIGNS = 9
 
 
 class Sight(NamedTuple):
@@ -35,11 +38,14 @@ class Sight(NamedTuple):
     steps: Ints  # since they were
     waits: Ints  # most steps until they are
     waits_at_most: Ints  # 1 where a target sets something off
-    changed: Floats  # largest change since then, over the limit
-    jumped: Ints  # 1: more than half of it in the last step
+    jumped: Ints  # 1: something jumped in the last step
     warmed: Floats  # K, of the target that has warmed most between the last two looks
-    seen: Floats  # [n_rooms, 9] temperatures, interface, radiosities and absorptions when it was looked at
-    seen_fire: Floats  # [n_fires, 3] power, diameter and base then
+    # [n_rooms + n_fires, N_SIGNS] what is watched, over its limit: now, a step before, at the last look, and its change
+    # in the step before that
+    signs: Floats
+    signs_before: Floats
+    signs_seen: Floats
+    signs_rate: Floats
 
 
 def new_sight(instruments: Instruments, triggers: Triggers, rooms: Rooms, fires: Fires) -> Sight:
@@ -59,11 +65,12 @@ def new_sight(instruments: Instruments, triggers: Triggers, rooms: Rooms, fires:
         steps=np.zeros(n, np.int64),
         waits=np.ones(n, np.int64),
         waits_at_most=most,
-        changed=np.zeros(n),
         jumped=np.zeros(n, np.int64),
         warmed=np.zeros(n),
-        seen=np.zeros((n, 9)),
-        seen_fire=np.zeros((fires.room.size, 3)),
+        signs=np.zeros((n + fires.room.size, N_SIGNS)),
+        signs_before=np.zeros((n + fires.room.size, N_SIGNS)),
+        signs_seen=np.zeros((n + fires.room.size, N_SIGNS)),
+        signs_rate=np.zeros((n + fires.room.size, N_SIGNS)),
     )
 
 
@@ -98,55 +105,62 @@ def look_around(rooms, slabs, zones, layers, faces, sight):
 @inner
 def watch(i, now, step, rooms, fires, layers, plumes, sight):
     """Decide whether the targets of room i are looked at in the step that ends `now`. [s], [s]"""
+    n = rooms.floor_area.size
     sight.steps[i] += 1
-    before = sight.changed[i]
-    changed = _change(i, rooms, fires, layers, plumes, sight)
-    sight.changed[i] = changed
-    sight.jumped[i] = 1 if changed > 1.0 and changed - before > 0.5 * changed else 0
-    due = sight.steps[i] >= sight.waits[i] or int(np.round(now / step)) % MOST_STEPS == 0
-    sight.looks[i] = 1 if changed > 1.0 or due else 0
-    if sight.looks[i] == 0:
-        return
-    for layer in range(2):
-        sight.seen[i, layer] = layers.temperature[i, layer]
-        sight.seen[i, 7 + layer] = sight.absorption[i, layer]
-    sight.seen[i, 2] = layers.interface[i]
-    for face in range(4):
-        sight.seen[i, 3 + face] = sight.radiosity[i, face]
+    _note_room(i, rooms, layers, sight)
+    parted, changed = _parted(i, sight.steps[i], sight)
     for f in range(fires.room.size):
         if fires.room[f] == i:
-            sight.seen_fire[f, 0] = _power(f, plumes)
-            sight.seen_fire[f, 1] = plumes.diameter[f]
-            sight.seen_fire[f, 2] = plumes.base[f]
-
-
-@inner
-def _change(i, rooms, fires, layers, plumes, sight):
-    """Largest change in room i since it was looked at, over its limit. [-]"""
-    seen = sight.seen[i]
-    change = abs(layers.interface[i] - seen[2]) / HEIGHT_CHANGED
-    for layer in range(2):
-        absorbed = abs(sight.absorption[i, layer] - seen[7 + layer]) * rooms.height[i]
-        change = max(change, abs(layers.temperature[i, layer] - seen[layer]) / GAS_CHANGED, absorbed / PART_CHANGED)
-    for face in range(4):
-        radiosity = sight.radiosity[i, face]
-        change = max(change, abs(radiosity - seen[3 + face]) / (PART_CHANGED * radiosity))
+            _note_fire(f, plumes, sight.signs[n + f])
+            fire_parted, fire_changed = _parted(n + f, sight.steps[i], sight)
+            parted, changed = max(parted, fire_parted), max(changed, fire_changed)
+    due = sight.steps[i] >= sight.waits[i] or int(np.round(now / step)) % MOST_STEPS == 0
+    sight.looks[i] = 1 if due or parted > 1.0 or changed > MOST_CHANGED else 0
+    sight.jumped[i] = 1 if parted > JUMPED else 0
+    _remember(i, i, sight)
     for f in range(fires.room.size):
-        if fires.room[f] != i:
-            continue
-        power, seen_fire = _power(f, plumes), sight.seen_fire[f]
-        if power != seen_fire[0]:
-            change = max(change, abs(power - seen_fire[0]) / (PART_CHANGED * max(power, seen_fire[0])))
-        if power > 0.0:
-            change = max(change, abs(plumes.diameter[f] - seen_fire[1]) / (PART_CHANGED * plumes.diameter[f]))
-            change = max(change, abs(plumes.base[f] - seen_fire[2]) / HEIGHT_CHANGED)
-    return change
+        if fires.room[f] == i:
+            _remember(n + f, i, sight)
 
 
 @inner
-def _power(f, plumes):
-    """Power of fire f, as far as its room's targets meet it. [W]"""
-    return plumes.power[f] + plumes.radiated[f] if plumes.burning[f] == 1 else 0.0
+def _note_room(i, rooms, layers, sight):
+    signs = sight.signs[i]
+    for layer in range(2):
+        signs[layer] = layers.temperature[i, layer] / GAS
+        signs[2 + layer] = sight.absorption[i, layer] * rooms.height[i] / PART
+    signs[4] = layers.interface[i] / HEIGHT
+    for face in range(4):
+        signs[5 + face] = np.log(sight.radiosity[i, face]) / PART
+
+
+@inner
+def _note_fire(f, plumes, signs):
+    """Fire f, as far as the targets of its room meet it."""
+    lit = plumes.burning[f] == 1
+    signs[0] = np.log(max(plumes.power[f] + plumes.radiated[f], 1.0)) / PART if lit else 0.0
+    signs[1] = np.log(max(plumes.diameter[f], HEIGHT)) / PART if lit else 0.0
+    signs[2] = plumes.base[f] / HEIGHT if lit else 0.0
+
+
+@inner
+def _parted(row, steps, sight):
+    """By how much what is watched has parted from what was expected, and changed, over their limits. [-], [-]"""
+    parted, changed = 0.0, 0.0
+    for k in range(N_SIGNS):
+        change = sight.signs[row, k] - sight.signs_seen[row, k]
+        changed = max(changed, abs(change))
+        parted = max(parted, abs(change - steps * sight.signs_rate[row, k]))
+    return parted, changed
+
+
+@inner
+def _remember(row, i, sight):
+    for k in range(N_SIGNS):
+        if sight.looks[i] == 1:
+            sight.signs_seen[row, k] = sight.signs[row, k]
+            sight.signs_rate[row, k] = sight.signs[row, k] - sight.signs_before[row, k]
+        sight.signs_before[row, k] = sight.signs[row, k]
 
 
 @inner
@@ -158,4 +172,3 @@ def wait_again(sight):
             sight.waits[i] = int(max(1.0, min(most, sight.waits_at_most[i])))
             sight.steps[i] = 0
             sight.looks[i] = 0
-            sight.changed[i] = 0.0
