@@ -210,8 +210,10 @@ def _warm(k, step, end, beyond, steps, jumped, targets, own):
     """Conduct heat through target k, `ahead`, for a number of steps.
 
     step : [s]; end : node at its back; beyond : gas there. [K]
+    How much less flows into the back as it warms is kept from the first step on, so that elimination is done once.
     """
     ahead, nodes = own.ahead[k], targets.nodes[k]
+    kept_slope = 0.0
     for taken in range(1, steps + 1):
         share = taken / steps
         if jumped == 1:
@@ -224,11 +226,12 @@ def _warm(k, step, end, beyond, steps, jumped, targets, own):
         back_temperature = 0.0
         if targets.cylinder[k] == 1:
             flux, slope = 0.5 * (flux + back_flux), 0.5 * (slope + back_slope)
-            back_slope = 0.0
         else:
-            back_slope = max(back_slope, LEAST_SLOPE)
-            back_temperature = ahead[end] + back_flux / back_slope
-        eliminate(nodes, targets.conductance[k], targets.capacity[k], step, back_slope, own.factor)
+            if taken == 1:
+                kept_slope = max(back_slope, LEAST_SLOPE)
+            back_temperature = ahead[end] + back_flux / kept_slope
+        if taken == 1:
+            eliminate(nodes, targets.conductance[k], targets.capacity[k], step, kept_slope, own.factor)
         conduct(ahead, nodes, own.factor, flux, slope, back_temperature, ahead)
 
 
