@@ -84,8 +84,7 @@ def _is_nothing(column: Floats) -> bool:
     return not (column[0] or column[-1] or column.any())
 
 
-@kernel
-def _write(first: int, last: int, digits: int, table: Any) -> int:
+def _write_rows(first: int, last: int, digits: int, table: Any) -> int:
     """Write rows `first` to `last - 1`; returns how many bytes they take."""
     at = 0
     for row in range(first, last):
@@ -106,6 +105,9 @@ def _write(first: int, last: int, digits: int, table: Any) -> int:
             at += 1
         table.out[at - 1] = END_OF_LINE
     return at
+
+
+_write: Any = kernel(_write_rows)
 
 
 @inner
