@@ -21,6 +21,7 @@ from palier.engine.instrument_arrays import (
     Instruments,
     Triggers,
 )
+from palier.engine.irradiation import flames_around, irradiate, see_through_interface
 from palier.engine.local_gas import STILL_GAS, Plumes, find_plumes, gas_at
 from palier.engine.looking import Sight, look_around, new_sight, wait_again, watch
 from palier.engine.target_convection import side_coefficient
@@ -29,25 +30,20 @@ from palier.physics.conduction import conduct, eliminate
 from palier.physics.detection import extinguishing_time, link_temperature
 from palier.physics.gas import density
 from palier.physics.radiation import STEFAN_BOLTZMANN
-from palier.physics.target import (
-    SLAB_PATH,
-    adiabatic_temperature,
-    flame_flux,
-    gas_between,
-    rectangle_factor,
-)
+from palier.physics.target import adiabatic_temperature
 
 HEAT, SMOKE, SPRINKLER = range(3)  # kinds of detector
-INTERFACE_MOVED = 0.01  # movement of the interface up to which views are kept. [m]
-BESIDE = 1e-6  # least distance of a plane from which a target sees it; in the plane it would see none or all of it. [m]
 LEAST_SLOPE = 1e-3  # kept on the exchange at a back, so that it can be divided by. [W/m2/K]
 
 
 class TargetState(NamedTuple):
     """[n_targets] unless said."""
 
-    temperature: Floats  # [n_targets, max_nodes] K, from the front, when its room was last looked at
-    ahead: Floats  # [n_targets, max_nodes] K, the same by now
+    # [n_targets, max_nodes] K, from the front, when its room was last looked at, and `ahead` of that by now
+    temperature: Floats  # of a cylinder the mean around it
+    uneven: Floats  # by which a cylinder is warmer on the side that it faces
+    temperature_ahead: Floats
+    uneven_ahead: Floats
     gas: Floats  # K, around it
     speed: Floats  # m/s, of that gas
     front: Floats  # K
@@ -60,7 +56,11 @@ class TargetState(NamedTuple):
     around: Floats  # K, the gas then
     film: Floats  # [n_targets, 2] W/m2/K, heat transfer coefficients now
     film_then: Floats  # [n_targets, 2] W/m2/K
+    beyond: Floats  # W/m2, what flames give a cylinder all around beyond the mean of its two sides now
+    beyond_then: Floats  # W/m2
     factor: Floats  # [3, max_nodes] of conduction
+    factor_uneven: Floats  # [3, max_nodes] of that from a cylinder's warm to its cool side
+    held: Floats  # [max_nodes] J/m2/K, work space
 
 
 class DetectorState(NamedTuple):
@@ -92,7 +92,9 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires, tr
     return InstrumentState(
         TargetState(
             temperature=np.repeat(targets.initial[:, None], nodes, axis=1),
-            ahead=np.repeat(targets.initial[:, None], nodes, axis=1),
+            uneven=np.zeros((targets.room.size, nodes)),
+            temperature_ahead=np.repeat(targets.initial[:, None], nodes, axis=1),
+            uneven_ahead=np.zeros((targets.room.size, nodes)),
             gas=targets.initial.copy(),
             speed=np.zeros(targets.room.size),
             front=targets.initial.copy(),
@@ -105,7 +107,11 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires, tr
             around=targets.initial.copy(),
             film=np.zeros((targets.room.size, 2)),
             film_then=np.zeros((targets.room.size, 2)),
+            beyond=np.zeros(targets.room.size),
+            beyond_then=np.zeros(targets.room.size),
             factor=np.zeros((3, nodes)),
+            factor_uneven=np.zeros((3, nodes)),
+            held=np.zeros(nodes),
         ),
         DetectorState(
             element=np.where(detectors.kind == SMOKE, 0.0, start),
@@ -137,7 +143,7 @@ def instruments_step(now, step, rooms, slabs, fires, zones, layers, fire, faces,
         state.sight.warmed[:] = 0.0
         for k in range(state.targets.gas.size):
             if state.sight.looks[instruments.targets.room[k]] == 1:
-                _see_through_interface(k, rooms, layers, instruments.targets, state.targets)
+                see_through_interface(k, rooms, layers, instruments.targets, state.targets)
                 _look_at_target(k, step, rooms, fires, zones, layers, instruments.targets, state)
                 _keep_up(k, instruments.targets, state)
         wait_again(state.sight)
@@ -177,70 +183,82 @@ def _look_at_target(k, step, rooms, fires, zones, layers, targets, state):
         state.plumes,
     )
     own.gas[k], own.speed[k] = gas, speed
-    last = targets.nodes[k] - 1
-    # the far end of a cylinder's nodes is its middle: it is warm all around as at its front
-    end = 0 if targets.cylinder[k] == 1 else last
-    beyond = gas if targets.exposed[k] == 1 else targets.initial[k]
-    _irradiate(k, FRONT, room, rooms, fires, layers, targets, state)
-    _irradiate(k, BACK, room, rooms, fires, layers, targets, state)
-    ahead = own.ahead[k]
-    for n in range(last + 1):
-        ahead[n] = own.temperature[k, n]
-    own.film[k, FRONT] = side_coefficient(k, FRONT, gas, speed, ahead[0], targets)
-    own.film[k, BACK] = side_coefficient(k, BACK, beyond, speed, ahead[end], targets)
+    cold = gas if targets.exposed[k] == 1 else targets.initial[k]  # what its back meets
+    for side in range(2):
+        irradiate(k, side, room, rooms, fires, layers, targets, state)
+    if targets.cylinder[k] == 1:
+        half = 0.5 * (own.flux[k, FRONT, FIRE] + own.flux[k, BACK, FIRE])
+        own.beyond[k] = flames_around(k, room, fires, targets, state) - half
+    for n in range(targets.nodes[k]):
+        own.temperature_ahead[k, n] = own.temperature[k, n]
+        own.uneven_ahead[k, n] = own.uneven[k, n]
+    own.film[k, FRONT] = side_coefficient(k, FRONT, gas, speed, _face(k, FRONT, targets, own), targets)
+    own.film[k, BACK] = side_coefficient(k, BACK, cold, speed, _face(k, BACK, targets, own), targets)
     if targets.adiabatic[k] == 1:
         _take_adiabatic(k, gas, targets, own)
     else:
-        _warm(k, step, end, beyond, state.sight.steps[room], state.sight.jumped[room], targets, own)
+        _warm(k, step, state.sight.steps[room], state.sight.jumped[room], targets, own)
     for side in range(2):
-        around, surface = (gas, ahead[0]) if side == FRONT else (beyond, ahead[end])
-        own.flux[k, side, CONVECTION] = own.film[k, side] * (around - surface)
+        surface = _face(k, side, targets, own)
+        own.flux[k, side, CONVECTION] = own.film[k, side] * ((gas if side == FRONT else cold) - surface)
         own.flux[k, side, EMITTED] = -targets.emissivity[k] * STEFAN_BOLTZMANN * surface**4
+    ahead, uneven = own.temperature_ahead[k], own.uneven_ahead[k]
     j = targets.inner_node[k]
     part = targets.inner_part[k]
-    own.front[k] = ahead[0]
-    own.inner[k] = ahead[j]
+    own.front[k] = ahead[0] + uneven[0]
+    own.inner[k] = ahead[j] + uneven[j]
     if part > 0.0:
-        own.inner[k] += part * (ahead[j + 1] - ahead[j])
-    own.back[k] = ahead[last]
+        own.inner[k] += part * (ahead[j + 1] + uneven[j + 1] - own.inner[k])
+    own.back[k] = ahead[targets.nodes[k] - 1]
 
 
 @inner
-def _warm(k, step, end, beyond, steps, jumped, targets, own):
-    """Conduct heat through target k, `ahead`, for a number of steps.
+def _face(k, side, targets, own):
+    """Temperature of one side of target k by now; the far end of a cylinder's nodes is its middle. [K]"""
+    if side == FRONT:
+        return own.temperature_ahead[k, 0] + own.uneven_ahead[k, 0]
+    if targets.cylinder[k] == 1:
+        return own.temperature_ahead[k, 0] - own.uneven_ahead[k, 0]
+    return own.temperature_ahead[k, targets.nodes[k] - 1]
 
-    step : [s]; end : node at its back; beyond : gas there. [K]
+
+@inner
+def _warm(k, step, steps, jumped, targets, own):
+    """Conduct heat through target k, `ahead`, for a number of steps. step : [s]
+
     How much less flows into the back as it warms is kept from the first step on, so that elimination is done once.
     """
-    ahead, nodes = own.ahead[k], targets.nodes[k]
+    ahead, nodes = own.temperature_ahead[k], targets.nodes[k]
     kept_slope = 0.0
     for taken in range(1, steps + 1):
         share = taken / steps
         if jumped == 1:
             share = 1.0 if taken == steps else 0.0
-        gas = (1.0 - share) * own.around[k] + share * own.gas[k]
-        if targets.exposed[k] == 1:
-            beyond = gas
-        flux, slope = _into(k, FRONT, ahead[0], gas, share, targets, own)
-        back_flux, back_slope = _into(k, BACK, ahead[end], beyond, share, targets, own)
+        flux, slope = _into(k, FRONT, share, targets, own)
+        back_flux, back_slope = _into(k, BACK, share, targets, own)
         back_temperature = 0.0
         if targets.cylinder[k] == 1:
-            flux, slope = 0.5 * (flux + back_flux), 0.5 * (slope + back_slope)
+            slope = 0.5 * (slope + back_slope)
+            _warm_unevenly(k, 0.5 * (flux - back_flux), slope, step, taken == 1, targets, own)
+            flux = 0.5 * (flux + back_flux) + (1.0 - share) * own.beyond_then[k] + share * own.beyond[k]
         else:
             if taken == 1:
                 kept_slope = max(back_slope, LEAST_SLOPE)
-            back_temperature = ahead[end] + back_flux / kept_slope
+            back_temperature = ahead[nodes - 1] + back_flux / kept_slope
         if taken == 1:
             eliminate(nodes, targets.conductance[k], targets.capacity[k], step, kept_slope, own.factor)
         conduct(ahead, nodes, own.factor, flux, slope, back_temperature, ahead)
 
 
 @inner
-def _into(k, side, surface, around, share, targets, own):
+def _into(k, side, share, targets, own):
     """Flux into one side of target k, and how much less per kelvin that it warms. [W/m2], [W/m2/K]
 
     share : of the way from what it met when it was last looked at to what it meets now.
     """
+    surface, around = _face(k, side, targets, own), targets.initial[k]
+    if side == FRONT or targets.exposed[k] == 1:
+        around = (1.0 - share) * own.around[k] + share * own.gas[k]
     film = (1.0 - share) * own.film_then[k, side] + share * own.film[k, side]
     falling = (1.0 - share) * own.falling[k, side] + share * _falling(own.flux[k, side])
     emission = targets.emissivity[k] * STEFAN_BOLTZMANN
@@ -248,14 +266,35 @@ def _into(k, side, surface, around, share, targets, own):
 
 
 @inner
+def _warm_unevenly(k, flux, slope, step, is_first, targets, own):
+    """Conduct heat around and through cylinder k for one step, where its front gains more than its back.
+
+    flux : half the difference between what front and back gain. [W/m2]
+    The implicit step of `conduct`; what evens the sides out is taken at its end, too, which is the same as to
+    hold that much more heat that is as warm as the mean.
+    """
+    nodes, uneven = targets.nodes[k], own.uneven_ahead[k]
+    flux += slope * uneven[0]
+    for n in range(nodes):
+        held = targets.capacity[k, n] + step * targets.across[k, n]
+        uneven[n] *= targets.capacity[k, n] / held
+        own.held[n] = held
+    flux -= slope * uneven[0]
+    if is_first:
+        eliminate(nodes, targets.conductance[k], own.held, step, 0.0, own.factor_uneven)
+    conduct(uneven, nodes, own.factor_uneven, flux, slope, 0.0, uneven)
+
+
+@inner
 def _keep_up(k, targets, state):
     """Go on from what target k meets and how warm it is by now."""
     own, room = state.targets, targets.room[k]
-    warmed = abs(own.ahead[k, 0] - own.temperature[k, 0])
+    warmed = abs(own.front[k] - own.temperature[k, 0] - own.uneven[k, 0])
     state.sight.warmed[room] = max(state.sight.warmed[room], warmed)
     for n in range(targets.nodes[k]):
-        own.temperature[k, n] = own.ahead[k, n]
-    own.around[k] = own.gas[k]
+        own.temperature[k, n] = own.temperature_ahead[k, n]
+        own.uneven[k, n] = own.uneven_ahead[k, n]
+    own.around[k], own.beyond_then[k] = own.gas[k], own.beyond[k]
     for side in range(2):
         own.falling[k, side] = _falling(own.flux[k, side])
         own.film_then[k, side] = own.film[k, side]
@@ -271,131 +310,11 @@ def _falling(part):
 def _take_adiabatic(k, gas, targets, own):
     """Give a target that takes up no heat the temperature at which its front neither gains nor loses."""
     e = targets.emissivity[k]
-    temperature = adiabatic_temperature(_falling(own.flux[k, FRONT]) / e, e, own.film[k, FRONT], gas, own.ahead[k, 0])
+    temperature = adiabatic_temperature(
+        _falling(own.flux[k, FRONT]) / e, e, own.film[k, FRONT], gas, own.temperature_ahead[k, 0]
+    )
     for n in range(targets.nodes[k]):
-        own.ahead[k, n] = temperature
-
-
-@inner
-def _see_through_interface(k, rooms, layers, targets, own):
-    """Bring the configuration factors of the interface up to date, if it has moved."""
-    room = targets.room[k]
-    interface = layers.interface[room]
-    if abs(interface - own.interface[k]) < INTERFACE_MOVED:
-        return
-    own.interface[k] = interface
-    z = targets.z[k]
-    plane = max(interface, z + BESIDE) if z < interface else min(interface, z - BESIDE)
-    for side in range(2):
-        turn = 1.0 if side == FRONT else -1.0
-        own.through[k, side] = rectangle_factor(
-            targets.x[k],
-            targets.y[k],
-            targets.z[k],
-            turn * targets.normal[k, 0],
-            turn * targets.normal[k, 1],
-            turn * targets.normal[k, 2],
-            0.0,
-            rooms.width[room],
-            0.0,
-            rooms.depth[room],
-            plane,
-        )
-
-
-@inner
-def _irradiate(k, side, room, rooms, fires, layers, targets, state):
-    """What flames, surfaces and gas send to one side of target k, times its emissivity."""
-    part = state.targets.flux[k, side]
-    e = targets.emissivity[k]
-    sight = state.sight
-    if side == BACK and targets.exposed[k] == 0:
-        part[FIRE] = 0.0
-        part[GAS] = 0.0
-        part[SURFACE] = e * STEFAN_BOLTZMANN * targets.initial[k] ** 4
-        return
-    interface = state.targets.interface[k]
-    z = targets.z[k]
-    height = rooms.height[room]
-    through = state.targets.through[k, side]
-    ceiling = targets.to_ceiling[k, side]
-    floor = targets.to_floor[k, side]
-    if z < interface:
-        through = max(through, ceiling)
-        high, low = through - ceiling, max(1.0 - through - floor, 0.0)
-    else:
-        through = max(through, floor)
-        high, low = max(1.0 - through - ceiling, 0.0), through - floor
-    across = targets.to_walls[k, side]
-    surface = 0.0
-    gas = 0.0
-    for face in range(4):
-        if face == 0:
-            factor, end = ceiling, height
-        elif face == 1:
-            factor, end = high, 0.5 * (height + interface)
-        elif face == 2:
-            factor, end = low, 0.5 * interface
-        else:
-            factor, end = floor, 0.0
-        if factor <= 0.0:
-            continue
-        rise = abs(end - z)
-        if face == 0 or face == 3:
-            way = min(SLAB_PATH * rise, np.sqrt(rise**2 + across**2))
-        else:
-            way = np.sqrt(rise**2 + across**2)
-        near, far, near_part = _paths(z, end, interface)
-        added, left = gas_between(
-            sight.black[room, far],
-            sight.black[room, near],
-            way * (1.0 - near_part),
-            way * near_part,
-            sight.absorption[room, far],
-            sight.absorption[room, near],
-        )
-        surface += factor * sight.radiosity[room, face] * left
-        gas += factor * added
-    part[SURFACE] = e * surface
-    part[GAS] = e * gas
-    part[FIRE] = e * _from_flames(k, side, room, fires, interface, targets, state)
-
-
-@inner
-def _paths(z, end, interface):
-    """Layers near and far on the way from height z to height `end`, and the part of it in the near one."""
-    above = z >= interface
-    if above == (end >= interface):
-        layer = UPPER if above else LOWER
-        return layer, layer, 1.0
-    near = UPPER if above else LOWER
-    return near, 1 - near, abs(interface - z) / abs(end - z)
-
-
-@inner
-def _from_flames(k, side, room, fires, interface, targets, state):
-    """Flux from all flames in the room on one side. [W/m2]"""
-    plumes = state.plumes
-    absorption = state.sight.absorption
-    turn = 1.0 if side == FRONT else -1.0
-    total = 0.0
-    for f in range(fires.room.size):
-        if fires.room[f] != room or plumes.burning[f] == 0:
-            continue
-        normal = targets.normal[k]
-        dx, dy, dz = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k], plumes.base[f] - targets.z[k]
-        across = max(np.sqrt(dx * dx + dy * dy), 0.5 * state.plumes.diameter[f])
-        level = turn * (normal[0] * dx + normal[1] * dy)
-        flame = plumes.shining[f]
-        flux = flame_flux(plumes.radiated[f], across, dz, flame, level, turn * normal[2], plumes.surface[f])
-        if flux <= 0.0:
-            continue
-        middle = plumes.base[f] + 0.5 * flame
-        distance = np.sqrt(dx * dx + dy * dy + (middle - targets.z[k]) ** 2)
-        near, far, near_part = _paths(targets.z[k], middle, interface)
-        opaque = absorption[room, near] * near_part + absorption[room, far] * (1.0 - near_part)
-        total += flux * np.exp(-opaque * distance)
-    return total
+        own.temperature_ahead[k, n] = temperature
 
 
 # ------------------------------------------------------------------ detectors

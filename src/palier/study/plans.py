@@ -120,8 +120,13 @@ def plan_of(
         for section, which in assigned.removed
     )
     cases = {case: k for k, case in enumerate(variable.cases)}
-    keys = tuple(each.key for each in removed) or tuple(each.key for each in slots if variable.each)
+    keys = keys_of(removed) or (keys_of(slots) if variable.each else ())
     return Plan(variable, cases, spreads, slots, options, removed, keys)
+
+
+def keys_of(each_drawn: tuple[Slot, ...] | tuple[Removal, ...]) -> tuple[bytes, ...]:
+    """Of the draws of each."""
+    return tuple(each.key for each in each_drawn)
 
 
 def row_of(variable: str, which: str, value: Any) -> Row:
