@@ -12,6 +12,7 @@ from palier.engine.compiled import inner
 from palier.engine.instrument_arrays import BACK, CONVECTION, EMITTED, FIRE, FRONT, GAS, SURFACE, Instruments
 from palier.engine.local_gas import STILL_GAS, Plumes, find_plumes, gas_at
 from palier.engine.target_convection import side_coefficient
+from palier.engine.target_jets import in_stream
 from palier.engine.zones import SPECIFIC_EXTINCTION, around_upper, emissivity_of_layer
 from palier.physics.conduction import conduct, eliminate
 from palier.physics.detection import extinguishing_time, link_temperature
@@ -116,7 +117,9 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) ->
 
 
 @inner
-def instruments_step(now, step, rooms, slabs, fires, zones, layers, fire, faces, instruments, state):
+def instruments_step(
+    now, step, rooms, openings, slabs, fires, zones, layers, flows, fire, faces, instruments, state
+):
     """Advance targets and detectors by the step that ends at `now`. [s], [s]
 
     faces : as `exchange_heat` left them. Writes `state`, and into `fire` what water does to the fires.
@@ -128,7 +131,7 @@ def instruments_step(now, step, rooms, slabs, fires, zones, layers, fire, faces,
     if state.targets.gas.size > 0:
         _look_around(rooms, slabs, zones, layers, faces, state.sight)
         for k in range(state.targets.gas.size):
-            _advance_target(k, step, rooms, fires, zones, layers, instruments.targets, state)
+            _advance_target(k, step, rooms, openings, fires, zones, layers, flows, instruments.targets, state)
     for k in range(detectors.room.size):
         _advance_detector(k, now, step, rooms, fires, zones, layers, fire, detectors, state)
 
@@ -165,7 +168,7 @@ def _look_around(rooms, slabs, zones, layers, faces, sight):
 
 
 @inner
-def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
+def _advance_target(k, step, rooms, openings, fires, zones, layers, flows, targets, state):
     """Fluxes on target k now, and its temperatures after the step."""
     own = state.targets
     room = targets.room[k]
@@ -181,6 +184,7 @@ def _advance_target(k, step, rooms, fires, zones, layers, targets, state):
         layers,
         state.plumes,
     )
+    gas, speed = in_stream(k, gas, speed, rooms, openings, fires, zones, layers, flows, targets, state.plumes)
     own.gas[k], own.speed[k] = gas, speed
     last = targets.nodes[k] - 1
     _see_through_interface(k, room, rooms, layers, targets, own)
