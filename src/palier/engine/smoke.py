@@ -143,7 +143,7 @@ def _rates(time, step, longest, rooms, openings, vents, fans, slabs, fires, fuel
         return np.inf
     smoke.clock[1] += iterations
     through_openings(time, rooms, openings, vents, fans, fires, zones, layers, smoke.flows, rates)
-    along_walls(step, rooms, slabs, zones, layers, rates)
+    along_walls(step, rooms, slabs, zones, layers, smoke.faces, rates)
     across_interfaces(step, rooms, layers, rates)
     worst = 0.0
     for f in range(fires.room.size):
