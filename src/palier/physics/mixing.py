@@ -9,6 +9,7 @@ from palier.physics.gas import GRAVITY
 PLANE_JET = 2.47  # decay of a plane jet's centre velocity (Rajaratnam 1976: 3.5 with the half width). [-]
 JET_SPREAD = 0.1  # half width of a plane jet over the distance (Rajaratnam 1976). [-]
 ROUND_JET = 5.6  # decay of a round jet's centre velocity (Rajaratnam 1976: 6.3 with the diameter). [-]
+STILL_ABOVE = 0.8  # Richardson number above which a stream takes in nothing (Turner 1986). [-]
 
 
 @njit(cache=True, error_model="numpy")
