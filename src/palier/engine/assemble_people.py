@@ -186,7 +186,7 @@ GETS_UP = {  # habit of how much longer somebody takes to get up, by what helps 
 }  # fmt: skip
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
-    "investigates", "warns", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
+    "investigates", "warns", "takes_in", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
     "dose_law", "hot_air", "cries", "helps_family", "helps_others", "goes_out_again",
     "stays_when_told",
 }  # fmt: skip
@@ -306,6 +306,7 @@ def _member(
         "hears_crackling": hears_from(CRACKLE),
         "investigates": does("investigates", household.investigates, habits["investigates"]),
         "warns": does("warns", household.warns, habits["warns"]),
+        "takes_in": int(capable and does("takes in", household.takes_in, habits["takes_in"])),
         "fights": int(fit and capable and does("fights", household.fights, 0.0)),
         "fights_up_to": household.fights_up_to,
         "fight_time": drawn("fights_after", "fights"),

@@ -288,6 +288,19 @@ class Walking(Described):
     not_through_a_flat: Duration = told_as(
         120.0, "Walking or queueing that people would rather do than enter a neighbour's flat; an assumption. [s]"
     )
+    takes_in: Fraction = told_as(
+        0.5,
+        "Probability that a household that is at home and knows of the fire lets people in who look for shelter; an "
+        "assumption. People gathered in the rooms of others in the fires that Bryan 1983 asked about, and in Ottawa "
+        "in 1997 as good as half of those who could not get out were with neighbours (Proulx 1999, abstract).",
+        0,
+        1,
+    )
+    shelter_with_others: Duration = told_as(
+        20.0,
+        "Walking that people would rather do than shelter with such a household, in place of `not_through_a_flat`; an "
+        "assumption. [s]",
+    )
     follows: Fraction = told_as(
         0.0,
         "Probability that somebody would rather go where most of those in the room go. Off by default: how often "
