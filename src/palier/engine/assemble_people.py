@@ -186,7 +186,8 @@ GETS_UP = {  # habit of how much longer somebody takes to get up, by what helps 
 }  # fmt: skip
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
-    "investigates", "warns", "takes_in", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
+    "investigates", "warns", "takes_in", "fights", "fight_works", "jumps", "breaks_window", "leaves_door_open",
+    "opens_window", "calls",
     "dose_law", "hot_air", "cries", "helps_family", "helps_others", "goes_out_again",
     "stays_when_told",
 }  # fmt: skip
@@ -310,6 +311,7 @@ def _member(
         "fights": int(fit and capable and does("fights", household.fights, 0.0)),
         "fights_up_to": household.fights_up_to,
         "fight_time": drawn("fights_after", "fights"),
+        "fight_works": int(draws.chance(who, "fight works", habits["fights_work"])),
         "dress_time": dresses if household.dresses_for is None else household.dresses_for,
         "fetch_time": fetching * drawn("fetches_for", "fetches for", group),
         "phone_delay": drawn("telephones_after", "telephones"),

@@ -58,7 +58,8 @@ LEAVES_LYING = 19  # same
     ARMS_FULL,
     HOME_IS_NEARER,  # than the way out, through smoke that is as bad here
     TAKEN_IN,  # no way is left; a household that knows of the fire lets others in
-) = range(28)
+    IN_VAIN,  # it did not put the fire out
+) = range(29)
 
 
 @inner

@@ -43,6 +43,7 @@ class People(NamedTuple):
     fights: Ints  # 1: tries to put out a small fire in the own flat (drawn)
     fights_up_to: Floats  # W
     fight_time: Floats  # s to begin (drawn)
+    fight_works: Ints  # 1: what they do puts out a fire that is still small (drawn)
     dress_time: Floats  # s, 0: is dressed (drawn)
     fetch_time: Floats  # s to get things to take along, 0: takes none (drawn)
     phone_delay: Floats  # s from knowing to telephoning others (drawn)

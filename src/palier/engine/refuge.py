@@ -20,7 +20,16 @@ from palier.engine.decisions import (
     TRIES_AGAIN,
     decide,
 )
-from palier.engine.event_codes import EV_BREAKS_PANE, EV_DEAD, EV_JUMPS, EV_REFUGE, EV_SEALS, EV_SETS_OUT, EV_TAKES_IN, EV_WINDOW
+from palier.engine.event_codes import (
+    EV_BREAKS_PANE,
+    EV_DEAD,
+    EV_JUMPS,
+    EV_REFUGE,
+    EV_SEALS,
+    EV_SETS_OUT,
+    EV_TAKES_IN,
+    EV_WINDOW,
+)
 from palier.engine.groups import group_speeds
 from palier.engine.helping import lay_down
 from palier.engine.log import log

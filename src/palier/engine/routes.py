@@ -174,7 +174,7 @@ def way_is_clear(person, start, seen_from, stature, s):
 
 @inner
 def taken_in_by(room, home, s):
-    """Who takes somebody who lives in the flat `home` into a room of another flat; -1: nobody, or it is no such room."""
+    """Who takes somebody who lives in the flat `home` into a room of another flat; -1: nobody."""
     flat = s.place[room].flat
     if flat < 0 or flat == home or s.lets_in[flat] < TAKES_IN:
         return -1

@@ -111,6 +111,8 @@ def _gives_up(w: _Words) -> str:
         return (
             f"gives up on the fire: {w.found / 1e3:.0f} kW, more than the {w.limit / 1e3:.0f} kW this person takes on"
         )
+    if w.reason == d.IN_VAIN:
+        return f"gives up on the fire in {w.place}: what is at hand does not put it out, {w.found / 1e3:.0f} kW"
     return f"gives up on the fire in {w.place}: one sees too little to go near"
 
 

@@ -115,6 +115,13 @@ class Preparation(Described):
         30.0, "To have water, a blanket or an extinguisher at a small fire; an assumption. [s]"
     )
     fights_after_spread: float = spread(0.5)
+    fights_work: Fraction = told_as(
+        1.0,
+        "Probability that it puts out a fire that is still small; 0 where a fire is described as large as it became "
+        "although people fought it.",
+        0,
+        1,
+    )
     doused_in: Duration = told_as(10.0, "In which a small fire so fought falls to 1/e; an assumption. [s]", 0.1)
     doused_below: Fraction = told_as(0.05, "Part of its power at which it is out; an assumption.", 0, 1)
     dresses_for: Duration = told_as(35.0, "To dress after waking; an assumption, 20 to 60. [s]")
