@@ -17,7 +17,7 @@ from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS, plain
 from palier.study.entries import Choice, Entry, inside
 from palier.study.fields import renewed
-from palier.study.plans import Numbering, Plan, Row, keys_of, plan_of, row_of
+from palier.study.plans import Numbering, Plan, Row, keys_of, offered_by, plan_of, row_of
 from palier.study.points import Point
 from palier.study.targets import Keys, Target, assigned
 from palier.study.variables import Ready, Spread, Variable, told
@@ -168,7 +168,8 @@ class Building:
     def _what_is_left(self, plan: Plan) -> Plan:
         """What a run does about a variable where the building as it is has been drawn already."""
         slots = tuple(each for each in plan.slots if each.kept or self._shared[each.entry] < 0)
-        return plan._replace(slots=slots, keys=plan.keys if plan.removed else plan.keys and keys_of(slots))
+        keys = plan.keys if plan.removed else plan.keys and keys_of(slots)
+        return plan._replace(slots=slots, keys=keys, offered=offered_by(slots, plan.spreads))
 
     def _entry(self, at: Keys) -> Entry:
         return self._entries[self._numbering.entries[at]]
@@ -284,10 +285,11 @@ class Building:
                     if slot.kept:
                         rows.append(row_of(name, slot.which, value))
             elif plan.variable.each:
-                for slot, place in zip(plan.slots, map(ready.place, at(plan.keys)), strict=True):
-                    chosen[slot.entry].append(slot.choices[spread][place])
-                    if slot.kept:
-                        rows.append(slot.told[spread][place])
+                places = ready.places(at(plan.keys))
+                for (entry, choices, said), place in zip(plan.offered[spread], places, strict=True):
+                    chosen[entry].append(choices[place])
+                    if said is not None:
+                        rows.append(said[place])
             elif ready.numeric:
                 for slot in plan.slots:
                     chosen[slot.entry].append(slot.number(values[name].value, plan.variable.unit))

@@ -55,6 +55,10 @@ class Removal(NamedTuple):
     told: tuple[Row, Row]  # rows of `EACH`: that it is there, that it is gone
 
 
+# For each slot: number of its entry, what may be chosen, and the rows that tell so, nothing if none does.
+Offered = tuple[tuple[int, tuple[Choice, ...], tuple[Row, ...] | None], ...]
+
+
 class Plan(NamedTuple):
     """What a run does about a variable."""
 
@@ -65,6 +69,7 @@ class Plan(NamedTuple):
     options: tuple[tuple[tuple[tuple[int, Keys, Choice], ...], ...], ...]  # for each spread, of `one_of` by place
     removed: tuple[Removal, ...]
     keys: tuple[bytes, ...]  # of the draws of its slots, or removals, if each has its own
+    offered: tuple[Offered, ...] = ()  # for each spread, of choices that are drawn for each
 
     @property
     def kept(self) -> frozenset[str]:
@@ -121,7 +126,15 @@ def plan_of(
     )
     cases = {case: k for k, case in enumerate(variable.cases)}
     keys = keys_of(removed) or (keys_of(slots) if variable.each else ())
-    return Plan(variable, cases, spreads, slots, options, removed, keys)
+    return Plan(variable, cases, spreads, slots, options, removed, keys, offered_by(slots, spreads))
+
+
+def offered_by(slots: tuple[Slot, ...], spreads: tuple[Ready, ...]) -> tuple[Offered, ...]:
+    """What the slots of a variable offer, for each of its spreads."""
+    return tuple(
+        tuple((slot.entry, slot.choices[k], slot.told[k] if slot.kept else None) for slot in slots)
+        for k in range(len(spreads))
+    )
 
 
 def keys_of(each_drawn: tuple[Slot, ...] | tuple[Removal, ...]) -> tuple[bytes, ...]:
