@@ -10,7 +10,8 @@ import numpy as np
 from palier.engine.arrays import Floats
 from palier.engine.assemble_fires import before_openings, fire_position
 from palier.engine.instrument_arrays import Detectors, Instruments, Targets
-from palier.engine.instruments import BESIDE, HEAT, SMOKE, SPRINKLER
+from palier.engine.instruments import HEAT, SMOKE, SPRINKLER
+from palier.engine.target_radiation import BESIDE
 from palier.physics.target import PLATE, rectangle_factor
 from palier.scenario.building import Lining, Room
 from palier.scenario.instruments import FACING, Target

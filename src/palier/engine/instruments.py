@@ -13,22 +13,15 @@ from palier.engine.instrument_arrays import BACK, CONVECTION, EMITTED, FIRE, FRO
 from palier.engine.local_gas import STILL_GAS, Plumes, find_plumes, gas_at
 from palier.engine.target_convection import side_coefficient
 from palier.engine.target_jets import in_stream
+from palier.engine.target_radiation import flames_around, irradiate, see_through_interface
 from palier.engine.zones import SPECIFIC_EXTINCTION, around_upper, emissivity_of_layer
 from palier.physics.conduction import conduct, eliminate
 from palier.physics.detection import extinguishing_time, link_temperature
 from palier.physics.gas import density
 from palier.physics.radiation import STEFAN_BOLTZMANN
-from palier.physics.target import (
-    SLAB_PATH,
-    adiabatic_temperature,
-    flame_flux,
-    gas_between,
-    rectangle_factor,
-)
+from palier.physics.target import adiabatic_temperature
 
 HEAT, SMOKE, SPRINKLER = range(3)  # kinds of detector
-INTERFACE_MOVED = 0.01  # movement of the interface up to which views are kept. [m]
-BESIDE = 1e-6  # least distance of a plane from which a target sees it; in the plane it would see none or all of it. [m]
 LEAST_SLOPE = 1e-3  # kept on the exchange at a back, so that it can be divided by. [W/m2/K]
 
 
@@ -117,9 +110,7 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires) ->
 
 
 @inner
-def instruments_step(
-    now, step, rooms, openings, slabs, fires, zones, layers, flows, fire, faces, instruments, state
-):
+def instruments_step(now, step, rooms, openings, slabs, fires, zones, layers, flows, fire, faces, instruments, state):
     """Advance targets and detectors by the step that ends at `now`. [s], [s]
 
     faces : as `exchange_heat` left them. Writes `state`, and into `fire` what water does to the fires.
@@ -187,14 +178,14 @@ def _advance_target(k, step, rooms, openings, fires, zones, layers, flows, targe
     gas, speed = in_stream(k, gas, speed, rooms, openings, fires, zones, layers, flows, targets, state.plumes)
     own.gas[k], own.speed[k] = gas, speed
     last = targets.nodes[k] - 1
-    _see_through_interface(k, room, rooms, layers, targets, own)
+    see_through_interface(k, room, rooms, layers, targets, own)
     front = own.temperature[k, 0] + own.uneven[k, 0]
     # the far end of a cylinder's nodes is its middle
     back = own.temperature[k, 0] - own.uneven[k, 0] if targets.cylinder[k] == 1 else own.temperature[k, last]
     slope_front, slope_back = 0.0, 0.0
     for side in range(2):
         surface = front if side == FRONT else back
-        _irradiate(k, side, room, rooms, fires, layers, targets, state)
+        irradiate(k, side, room, rooms, fires, layers, targets, state)
         around = gas if side == FRONT or targets.exposed[k] == 1 else targets.initial[k]
         h = side_coefficient(k, side, around, speed, surface, targets)
         e = targets.emissivity[k]
@@ -212,7 +203,7 @@ def _advance_target(k, step, rooms, openings, fires, zones, layers, flows, targe
         _take_adiabatic(k, gas, targets, own)
     elif targets.cylinder[k] == 1:
         half = 0.5 * (own.flux[k, FRONT, FIRE] + own.flux[k, BACK, FIRE])
-        mean = 0.5 * (into_front + into_back) - half + _flames_around(k, room, fires, targets, state)
+        mean = 0.5 * (into_front + into_back) - half + flames_around(k, room, fires, targets, state)
         slope = 0.5 * (slope_front + slope_back)
         _warm_unevenly(k, 0.5 * (into_front - into_back), slope, step, targets, own)
         _warm(k, mean, slope, 0.0, 0.0, step, targets, own)
@@ -271,150 +262,6 @@ def _take_adiabatic(k, gas, targets, own):
     temperature = adiabatic_temperature(falling, e, h, gas, front)
     for n in range(targets.nodes[k]):
         own.temperature[k, n] = temperature
-
-
-@inner
-def _see_through_interface(k, room, rooms, layers, targets, own):
-    """Bring the configuration factors of the interface up to date, if it has moved."""
-    interface = layers.interface[room]
-    if abs(interface - own.interface[k]) < INTERFACE_MOVED:
-        return
-    own.interface[k] = interface
-    z = targets.z[k]
-    plane = max(interface, z + BESIDE) if z < interface else min(interface, z - BESIDE)
-    for side in range(2):
-        turn = 1.0 if side == FRONT else -1.0
-        own.through[k, side] = rectangle_factor(
-            targets.x[k],
-            targets.y[k],
-            targets.z[k],
-            turn * targets.normal[k, 0],
-            turn * targets.normal[k, 1],
-            turn * targets.normal[k, 2],
-            0.0,
-            rooms.width[room],
-            0.0,
-            rooms.depth[room],
-            plane,
-        )
-
-
-@inner
-def _irradiate(k, side, room, rooms, fires, layers, targets, state):
-    """What flames, surfaces and gas send to one side of target k, times its emissivity."""
-    part = state.targets.flux[k, side]
-    e = targets.emissivity[k]
-    sight = state.sight
-    if side == BACK and targets.exposed[k] == 0:
-        part[FIRE] = 0.0
-        part[GAS] = 0.0
-        part[SURFACE] = e * STEFAN_BOLTZMANN * targets.initial[k] ** 4
-        return
-    interface = state.targets.interface[k]
-    z = targets.z[k]
-    height = rooms.height[room]
-    through = state.targets.through[k, side]
-    ceiling = targets.to_ceiling[k, side]
-    floor = targets.to_floor[k, side]
-    if z < interface:
-        through = max(through, ceiling)
-        high, low = through - ceiling, max(1.0 - through - floor, 0.0)
-    else:
-        through = max(through, floor)
-        high, low = max(1.0 - through - ceiling, 0.0), through - floor
-    across = targets.to_walls[k, side]
-    surface = 0.0
-    gas = 0.0
-    for face in range(4):
-        if face == 0:
-            factor, end = ceiling, height
-        elif face == 1:
-            factor, end = high, 0.5 * (height + interface)
-        elif face == 2:
-            factor, end = low, 0.5 * interface
-        else:
-            factor, end = floor, 0.0
-        if factor <= 0.0:
-            continue
-        rise = abs(end - z)
-        if face == 0 or face == 3:
-            way = min(SLAB_PATH * rise, np.sqrt(rise**2 + across**2))
-        else:
-            way = np.sqrt(rise**2 + across**2)
-        near, far, near_part = _paths(z, end, interface)
-        added, left = gas_between(
-            sight.black[room, far],
-            sight.black[room, near],
-            way * (1.0 - near_part),
-            way * near_part,
-            sight.absorption[room, far],
-            sight.absorption[room, near],
-        )
-        surface += factor * sight.radiosity[room, face] * left
-        gas += factor * added
-    part[SURFACE] = e * surface
-    part[GAS] = e * gas
-    part[FIRE] = e * _from_flames(k, side, room, fires, interface, targets, state)
-
-
-@inner
-def _paths(z, end, interface):
-    """Layers near and far on the way from height z to height `end`, and the part of it in the near one."""
-    above = z >= interface
-    if above == (end >= interface):
-        layer = UPPER if above else LOWER
-        return layer, layer, 1.0
-    near = UPPER if above else LOWER
-    return near, 1 - near, abs(interface - z) / abs(end - z)
-
-
-@inner
-def _from_flames(k, side, room, fires, interface, targets, state):
-    """Flux from all flames in the room on one side. [W/m2]"""
-    turn = 1.0 if side == FRONT else -1.0
-    x, y, z = targets.normal[k]
-    total = 0.0
-    for f in range(fires.room.size):
-        if fires.room[f] == room and state.plumes.burning[f] == 1:
-            total += _from_flame(k, f, turn * x, turn * y, turn * z, room, fires, interface, targets, state)
-    return total
-
-
-@inner
-def _flames_around(k, room, fires, targets, state):
-    """Mean flux that all flames in the room give to a cylinder that lies across the way to them. [W/m2]
-
-    It meets the flux of a flat surface that faces the flame with its diameter, and spreads it over its circumference.
-    """
-    plumes = state.plumes
-    interface = state.targets.interface[k]
-    total = 0.0
-    for f in range(fires.room.size):
-        if fires.room[f] != room or plumes.burning[f] == 0:
-            continue
-        x, y = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k]
-        z = plumes.base[f] + 0.5 * plumes.shining[f] - targets.z[k]
-        way = max(np.sqrt(x * x + y * y + z * z), 1e-6)
-        total += _from_flame(k, f, x / way, y / way, z / way, room, fires, interface, targets, state) / np.pi
-    return targets.emissivity[k] * total
-
-
-@inner
-def _from_flame(k, f, nx, ny, nz, room, fires, interface, targets, state):
-    """Flux from one flame on a surface with a normal, in the place of target k. [W/m2]"""
-    plumes = state.plumes
-    absorption = state.sight.absorption
-    dx, dy, dz = fires.x[f] - targets.x[k], fires.y[f] - targets.y[k], plumes.base[f] - targets.z[k]
-    across = max(np.sqrt(dx * dx + dy * dy), 0.5 * plumes.diameter[f])
-    flame = plumes.shining[f]
-    flux = flame_flux(plumes.radiated[f], across, dz, flame, nx * dx + ny * dy, nz, plumes.surface[f])
-    if flux <= 0.0:
-        return 0.0
-    middle = plumes.base[f] + 0.5 * flame
-    distance = np.sqrt(dx * dx + dy * dy + (middle - targets.z[k]) ** 2)
-    near, far, near_part = _paths(targets.z[k], middle, interface)
-    opaque = absorption[room, near] * near_part + absorption[room, far] * (1.0 - near_part)
-    return flux * np.exp(-opaque * distance)
 
 
 # ------------------------------------------------------------------ detectors

@@ -59,8 +59,8 @@ def jet_profile(aside, distance):
 def jet_sink(temperature, around, time):
     """How far a level stream that is colder than the gas around it has sunk after a time. [K], [K], [s]; returns [m].
 
-    :math:`\\frac12 g (T_a - T) / T \\, t^2`, the way of gas that nothing holds; a stream that takes in warmer gas on its
-    way sinks less.
+    :math:`\\frac12 g (T_a - T) / T \\, t^2`, the way of gas that nothing holds; a stream that takes in
+    warmer gas on its way sinks less.
     """
     return 0.5 * GRAVITY * max(around - temperature, 0.0) / temperature * time * time
 
