@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from palier.engine.arrays import Fires, Floats, Fuels
-from palier.engine.assemble import floats, ints, opening_names
+from palier.engine.assemble import floats, ints
+from palier.engine.kept import Kept
 from palier.physics.combustion import HEAT_PER_OXYGEN, M_C, M_H, M_O, products
 from palier.scenario.fire import FireItem, Fuel, YieldPoint
 from palier.scenario.fuels import FUELS
@@ -61,12 +62,13 @@ def before_openings(scenario: Scenario, places: list[tuple[str, float, float]]) 
     in a known wall of the room. A jet meets the opposite wall over the last 0.3 of its way, where its velocity falls to
     none (S. Beltaos & N. Rajaratnam, "Plane Turbulent Impinging Jets", J. Hydraul. Res. 11:29, 1973).
     """
-    openings = [scenario.building.openings[name] for name in opening_names(scenario)]
-    distance = np.zeros((len(places), len(openings)))
+    upright = [each for each in scenario.building.openings.values() if each.kind != "hatch"]
+    in_a_wall = [(o, each) for o, each in enumerate(upright) if each.wall is not None]
+    distance = np.zeros((len(places), len(upright)))
     free, aside = np.ones_like(distance), np.zeros_like(distance)
     for p, (name, x, y) in enumerate(places):
         room = scenario.building.rooms[name]
-        for o, opening in enumerate(openings):
+        for o, opening in in_a_wall:
             if opening.wall is None or opening.between[0] != name:
                 continue
             away = {"front": y, "back": room.depth - y, "left": x, "right": room.width - x}[opening.wall]
@@ -173,10 +175,17 @@ def mass_fractions(fuel: Fuel) -> dict[str, float]:
     return {element: mass / whole for element, mass in masses.items()}
 
 
+_FUELS = Kept()
+
+
 def assemble_fuels(scenario: Scenario) -> Fuels:
     """The known materials in the order of `FUELS`, then the fuels that fires bring along."""
-    known = FUELS.values()
     own = [f.fuel for f in scenario.fires.values() if f.fuel is not None]
+    return _FUELS.of((*own,), lambda: _fuels(own))
+
+
+def _fuels(own: list[Fuel]) -> Fuels:
+    known = FUELS.values()
     elements = [mass_fractions(f) for f in own]
     heat = [fuel_heat(name) for name in FUELS]
     per_oxygen = [HEAT_PER_OXYGEN] * len(FUELS)

@@ -75,7 +75,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("charges", np.int64, 0),  # dependants who move with this person now
     ("gave_up", np.int64, 0),  # 1: a dependant who could not be reached
     ("collecting", np.int64, -1),  # dependant being made ready
-    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT of `walking`
+    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT
     ("went_back", np.int64, 0),  # 1: has gone back once
     ("until", np.float64, np.inf),  # s when the present task ends
     ("seals_at", np.float64, np.inf),  # s when the doors of the refuge are stuffed

@@ -9,6 +9,7 @@ from palier.physics.gas import GRAVITY
 PLANE_JET = 2.47  # decay of a plane jet's centre velocity (Rajaratnam 1976: 3.5 with the half width). [-]
 JET_SPREAD = 0.1  # half width of a plane jet over the distance (Rajaratnam 1976). [-]
 ROUND_JET = 5.6  # decay of a round jet's centre velocity (Rajaratnam 1976: 6.3 with the diameter). [-]
+STILL_ABOVE = 0.8  # Richardson number above which a stream takes in nothing (Turner 1986). [-]
 
 
 @njit(cache=True, error_model="numpy")
@@ -59,8 +60,8 @@ def jet_profile(aside, distance):
 def jet_sink(temperature, around, time):
     """How far a level stream that is colder than the gas around it has sunk after a time. [K], [K], [s]; returns [m].
 
-    :math:`\\frac12 g (T_a - T) / T \\, t^2`, the way of gas that nothing holds; a stream that takes in
-    warmer gas on its way sinks less.
+    :math:`\\frac12 g (T_a - T) / T \\, t^2`, the way of gas that nothing holds; a stream that takes in warmer gas on
+    its way sinks less.
     """
     return 0.5 * GRAVITY * max(around - temperature, 0.0) / temperature * time * time
 

@@ -1,4 +1,4 @@
-"""What flames, surfaces and gas send to targets."""
+"""What flames, surfaces and gas send to a target."""
 
 import numpy as np
 
@@ -13,8 +13,9 @@ BESIDE = 1e-6  # least distance of a plane from which a target sees it; in the p
 
 
 @inner
-def see_through_interface(k, room, rooms, layers, targets, own):
+def see_through_interface(k, rooms, layers, targets, own):
     """Bring the configuration factors of the interface up to date, if it has moved."""
+    room = targets.room[k]
     interface = layers.interface[room]
     if abs(interface - own.interface[k]) < INTERFACE_MOVED:
         return
