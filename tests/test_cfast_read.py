@@ -288,6 +288,20 @@ def test_what_is_not_computed_is_noticed(case):
     assert case.validation_output
 
 
+@pytest.mark.parametrize(("written", "asked"), [("T", True), (".FALSE.", False)])
+def test_an_input_asks_for_the_long_form(read, written, asked):
+    head, _, tail = CASE.partition("&DIAG")
+    case = read(head + f"&OUTP VALIDATION_OUTPUT = {written} /\n" + tail[tail.index("/") + 1 :])
+    assert case.validation_output is asked
+    assert not any("OUTP" in notice for notice in case.notices)
+
+
+def test_calculations_after_the_run_are_noticed_under_either_name(read):
+    asked = "ID = 'peak' TYPE = 'MAXIMUM' FIRST_FIELD = 'Time', 'ULT_1' CRITERION = 100 /"
+    notices = read(CASE.replace("&TAIL", f"&OUTP {asked}\n&DUMP {asked}\n&TAIL")).notices
+    assert sum("calculations after the run are not made" in notice for notice in notices) == 2
+
+
 def test_ramps_of_older_inputs(read):
     text = CASE.replace("CRITERION = 'TIME' T = 0, 60, 61 F = 0, 0, 1", "OPENING_RAMP_ID = 'later'")
     text = text.replace("HRR = 50 AREA", "HRR_RAMP_ID = 'grow' AREA")

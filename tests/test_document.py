@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from palier.scenario.document import LARGEST_FILE, dumps, load, loads
+from palier.scenario.document import LARGEST_FILE, dumps, load, loads, read_described
 from palier.scenario.problems import ScenarioError
 from palier.scenario.schema import schema
+from palier.study.definition import StudyDefinition
 
 ROOT = Path(__file__).parents[1]
 
@@ -244,6 +245,22 @@ def test_a_missing_file_offers_the_one_that_was_meant(tmp_path):
         load(tmp_path / "hause.yaml")
     with pytest.raises(ScenarioError, match="directory"):
         load(tmp_path)
+
+
+def test_a_study_read_as_a_scenario_is_called_one():
+    with pytest.raises(ScenarioError) as caught:
+        loads("title: a study\nscenario: block.yaml\nruns: 10\n", "many.yaml")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, 1)
+    assert "palier study" in problem.message and "block.yaml" in problem.message
+
+
+def test_a_scenario_read_as_a_study_is_called_one():
+    with pytest.raises(ScenarioError) as caught:
+        read_described(SMALL, "house.yaml", StudyDefinition)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, 1)
+    assert "scenario: house.yaml" in problem.message
 
 
 def test_an_error_reads_file_line_column_message():

@@ -11,10 +11,13 @@ from palier.engine.flows import divide_openings, find_streams, flow_through, new
 from palier.engine.zones import initial_zones, new_layers, update_layers
 from palier.physics.gas import GRAVITY, REFERENCE_PRESSURE, density
 from palier.physics.openings import (
+    GAP_CURVATURE,
+    crack_ease,
     crack_flow,
+    flow_beside,
     gap_flow,
     gap_number,
-    gap_number_beside,
+    gap_scales,
     mean_root,
     orifice_root,
     orifice_root_slope,
@@ -95,8 +98,8 @@ def _flow(model, layers, flows, shift):
     """Net volume flow a -> b through all openings at this pressure at the floor of a, and its slope."""
     flow_through(model.openings, np.array([shift, 0.0]), flows)
     find_streams(model.openings, layers, flows)
-    count = flows.counts[2]
-    return (flows.passing[0, :count] - flows.passing[1, :count]).sum(), flows.slope[:count].sum()
+    there = np.concatenate([np.arange(at, at + count) for at, count in zip(flows.first, flows.pieces, strict=True)])
+    return (flows.passing[0, there] - flows.passing[1, there]).sum(), flows.slope[:, there].sum()
 
 
 def test_exchange_through_a_door_between_two_uniform_temperatures_matches_the_closed_form():
@@ -186,11 +189,17 @@ def test_hot_gas_is_slowed_in_gaps_by_its_viscosity():
     assert 0.95 < volume < 1.08
 
 
-def test_the_series_beside_a_known_number_of_a_gap_is_the_law():
+@pytest.mark.parametrize("change", [-0.05, -0.01, 0.0, 0.03, 0.05])
+def test_the_series_beside_a_known_flow_is_the_law(change):
     number, power = gap_number(2e4)
-    for change in (-0.05, -0.01, 0.0, 0.03, 0.05):
-        expected = gap_number(2e4 * (1.0 + change))
-        assert gap_number_beside(number, power, change) == pytest.approx(expected, rel=1e-6)
+    expected = gap_number(2e4 * (1.0 + change))
+    assert flow_beside(number, power, -GAP_CURVATURE, change) == pytest.approx(expected, rel=1e-6)
+    for x in (1e-4, 1e-3, 2e-3, 0.05, 20.0):
+        ease, power, curvature = crack_ease(x)
+        beside, power_beside, _ = crack_ease(x * (1.0 + change))
+        flow, slope = flow_beside(x * ease, power, curvature, change)
+        assert flow == pytest.approx(x * (1.0 + change) * beside, rel=3e-6)
+        assert slope == pytest.approx(power_beside, abs=2e-4)
 
 
 def test_horizontal_net_flow_is_an_orifice():
@@ -258,8 +267,8 @@ def test_the_ground_floor_raises_every_storey_above_the_street():
     assert model.rooms.elevation == pytest.approx([1.2, 7.2, 0.5])
 
 
-def test_a_crack_and_a_gap_do_not_take_each_others_kept_numbers():
-    """Pieces move up and down as layers do: what one law has kept means nothing to the other."""
+def test_what_is_kept_of_a_crack_and_of_a_gap_gives_the_flow_by_their_laws():
+    """At every difference, whatever was there before: nothing, a little less, far less, or the other side of an end."""
     described = scenario(
         {"a": adiabatic_room()},
         {
@@ -267,18 +276,19 @@ def test_a_crack_and_a_gap_do_not_take_each_others_kept_numbers():
             "crack": {"kind": "leak", "between": ["a", "outside"], "width": 0.01, "height": 1.0},
         },
     )
-    model, _ = assemble(described)
+    model, names = assemble(described)
     zones = initial_zones(model, MAX_NODES)
     layers, flows = new_layers(model), new_flows(model)
     update_layers(model.rooms, zones, layers)
     divide_openings(model.rooms, model.openings, zones, layers, flows)
-    flow_through(model.openings, np.array([29.7, 0.0]), flows)
-    flow_through(model.openings, np.array([29.7, 0.0]), flows)  # from what was kept
-    passing, slope = flows.passing.copy(), flows.slope.copy()
-    assert flows.counts.tolist() == [0, 1, 2]
-    for kept in (flows.kept, flows.power, flows.exponent):
-        kept[:, [0, 1]] = kept[:, [1, 0]]
-    flows.kept[0, 0] = -882.0  # as near as can be: what the crack keeps is 29.7 squared
-    flow_through(model.openings, np.array([29.7, 0.0]), flows)
-    assert flows.passing[:, :2] == pytest.approx(passing[:, :2], rel=1e-6)
-    assert flows.slope[:2] == pytest.approx(slope[:2], rel=1e-6)
+    door, crack = flows.first[names.openings.index("door")], flows.first[names.openings.index("crack")]
+    laminar, _ = gap_scales(density(293.15))
+    edges = [end / laminar * by for end in (250.0, 1e6) for by in (0.94, 0.99, 1.01, 1.06)]
+    for difference in (29.7, 29.9, 31.0, 3.0, 0.0, 1e-4, 1.04e-4, -1e-4, -5.0, -5.2, *edges, -1.0):
+        flow_through(model.openings, np.array([difference, 0.0]), flows)
+        for piece, law, area in ((door, gap_flow, 0.01), (crack, crack_flow, 0.01)):
+            given = (model.openings.coefficient[names.openings.index("crack")],) if law is crack_flow else ()
+            flow, slope = law(difference, area, *given, density(293.15))
+            net = (flows.passing[0, piece] - flows.passing[1, piece]) * density(293.15)
+            assert net == pytest.approx(flow, rel=3e-6)
+            assert flows.slope[:, piece].sum() * density(293.15) == pytest.approx(slope, rel=3e-4)

@@ -18,6 +18,7 @@ from palier.study.definition import StudyDefinition
 from palier.study.distributions import KINDS, quantile
 from palier.study.draw import Building
 from palier.study.entries import KEPT
+from palier.study.fields import renewed
 from palier.study.points import Points, independent
 from palier.study.study import load_study
 from palier.study.variables import Oversample, Spread, Variable
@@ -220,6 +221,31 @@ def test_every_measure_meets_the_same_fire_people_and_weather(folder):
         assert plain.site == shut.site == vent.site
         assert plain.simulation == shut.simulation == vent.simulation
         assert "stair smoke vent" in vent.building.openings
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "saltelli"])
+def test_a_measure_drawn_after_the_building_as_it_is_is_the_measure_drawn_alone(folder, sampling):
+    text = STUDY.replace("runs: 400", f"runs: 400\nsampling: {sampling}")
+    together, alone = study(folder, text), study(folder, text)
+    for run in (3, 4, 0):
+        point = together.points.at(run)
+        for measure in together.measures:
+            there, here = together.drawn(run, measure, point), alone.drawn(run, measure, alone.points.at(run))
+            assert there == here
+            if measure != "as it is":
+                assert here[0]["inputs"] == together.drawn(run, "as it is", point)[0]["inputs"]
+    assert all(each >= 0 for each in together.buildings["vent"]._shared)  # so that something is taken over
+
+
+def test_renewed_is_what_a_copy_of_the_model_would_be(folder):
+    base = palier.load(folder / "scenario.yaml")
+    for model, update in ((base.people["flat-1-left"], {"asleep": True}), (base, {"title": "x"}), (base.site, {})):
+        quick, copied = renewed(model, update), model.model_copy(update=update)
+        assert quick == copied
+        assert quick.model_fields_set == copied.model_fields_set
+        assert quick.model_dump() == copied.model_dump()
+        assert quick.model_copy() == copied
+        assert model.model_fields_set is not quick.model_fields_set
 
 
 def test_what_a_measure_sets_stays_and_draws_go_around_it(folder):

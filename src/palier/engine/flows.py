@@ -11,22 +11,20 @@ from palier.physics.gas import GRAVITY
 from palier.physics.openings import (
     CRACK_SCALE,
     FREE_ABOVE,
+    GAP_CURVATURE,
     SMALLEST,
     VISCOUS_BELOW,
-    crack_power,
-    crack_power_beside,
-    crack_slope,
+    crack_ease,
+    flow_beside,
     gap_number,
-    gap_number_beside,
     gap_scales,
     part_forward,
-    softened_square,
     two_way_roots,
 )
 from palier.physics.vents import net_flow
 
-NEARBY = 0.05  # change of a squared pressure or pressure number, over itself, up to which a series serves. [-]
-ORIFICE, CRACK, GAP = range(3)  # laws of flow; pieces stand in this order
+NEARBY = 0.05  # change of what drives a leak, over itself, up to which a series serves. [-]
+ORIFICE, CRACK, GAP = range(3)  # laws of flow; the pieces of each stand together
 
 
 class Flows(NamedTuple):
@@ -37,22 +35,28 @@ class Flows(NamedTuple):
     top: Floats  # [n_openings, 4] m above the street, upper edge
     first: Ints  # [n_openings] first of the pieces of each opening, which have one layer on either side
     pieces: Ints  # [n_openings] their number, 0 to 3
-    counts: Ints  # [3] pieces of orifices, which come first, of these and cracks, and of these and gaps
+    ends: Ints  # [3] after the last piece of orifices, of cracks and of gaps; see `_start`
     edge: Floats  # [2, n_pieces] m above the street, lower and upper
     low: Floats  # [n_pieces] Pa, difference a - b at the lower edge when both floors are at zero pressure
     high: Floats  # [n_pieces] Pa, at the upper edge
     layer: Ints  # [2, n_pieces] layer of a and of b
-    passes: Floats  # [2, n_pieces] m3/s/Pa^1/2 of the gas of a, of that of b; of gaps m3/s
-    number: Floats  # [2, n_pieces] 1/Pa, pressure number of gaps
+    passes: Floats  # [2, n_pieces] m3/s/Pa^1/2 of the gas of a, of that of b; of cracks m3/s/Pa^0.65, of gaps m3/s
+    number: Floats  # [2, n_pieces] 1/Pa, pressure number of gaps; of others 1
     shift: Floats  # [n_pieces] Pa, pressure at the floor of a less that of b
     passing: Floats  # [2, n_pieces] m3/s a -> b, b -> a
-    slope: Floats  # [n_pieces] m3/s/Pa of the first less the second
-    kept: Floats  # [2, n_pieces] square of a crack's pressure, or less the pressure number of a gap, for the next two
-    power: Floats  # [2, n_pieces] Pa^-0.35 `crack_power` of it; of a gap its flow number
-    exponent: Floats  # [2, n_pieces] power with which a gap's flow number grows there
+    slope: Floats  # [2, n_pieces] m3/s/Pa, how the first grows with the difference and the second falls
+    inverse: Floats  # [2, n_pieces] 1/Pa of a crack's difference, 1 / pressure number of a gap, for the next three
+    leaking: Floats  # [2, n_pieces] flow there over what the piece passes
+    power: Floats  # [2, n_pieces] with which it grows there
+    curvature: Floats  # [2, n_pieces] half of what that power grows with the logarithm
+    astray: Floats  # [n_pieces] change from there, over itself
+    gap_number: Floats  # [n_rooms + 1, 2] 1/Pa of the gas of each layer in gaps
+    gap_speed: Floats  # [n_rooms + 1, 2] m/s
     vent: Floats  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
     vent_difference: Floats  # [n_vents] Pa, below minus above
+    vent_slope: Floats  # [n_vents] kg/s/Pa
     fan: Floats  # [n_fans] m3/s
+    fan_slope: Floats  # [n_fans] m3/s/Pa
     pressure: Floats  # [n_rooms + 1] Pa, the solution; kept as the next first guess
     previous: Floats  # [n_rooms + 1] Pa, the solution before
     start: Floats  # [n_rooms + 1] scratch
@@ -64,6 +68,7 @@ class Flows(NamedTuple):
 def new_flows(model: Model) -> Flows:
     """Space for `Flows`."""
     n, no, nv = model.rooms.floor_area.size + 1, model.openings.a.size, model.vents.below.size
+    pieces = 9 * no  # three of each opening, under each law
     z = np.zeros
     ints = np.int64
     return Flows(
@@ -72,22 +77,28 @@ def new_flows(model: Model) -> Flows:
         top=z((no, 4)),
         first=z(no, ints),
         pieces=z(no, ints),
-        counts=z(3, ints),
-        edge=z((2, 3 * no)),
-        low=z(3 * no),
-        high=z(3 * no),
-        layer=z((2, 3 * no), ints),
-        passes=z((2, 3 * no)),
-        number=z((2, 3 * no)),
-        shift=z(3 * no),
-        passing=z((2, 3 * no)),
-        slope=z(3 * no),
-        kept=z((2, 3 * no)),
-        power=z((2, 3 * no)),
-        exponent=z((2, 3 * no)),
+        ends=z(3, ints),
+        edge=z((2, pieces)),
+        low=z(pieces),
+        high=z(pieces),
+        layer=z((2, pieces), ints),
+        passes=z((2, pieces)),
+        number=z((2, pieces)),
+        shift=z(pieces),
+        passing=z((2, pieces)),
+        slope=z((2, pieces)),
+        inverse=z((2, pieces)),
+        leaking=z((2, pieces)),
+        power=z((2, pieces)),
+        curvature=z((2, pieces)),
+        astray=z(pieces),
+        gap_number=z((n, 2)),
+        gap_speed=z((n, 2)),
         vent=z((nv, 2)),
         vent_difference=z(nv),
+        vent_slope=z(nv),
         fan=z(model.fans.source.size),
+        fan_slope=z(model.fans.source.size),
         pressure=z(n),
         previous=z(n),
         start=z(n),
@@ -107,17 +118,25 @@ def hydrostatic(layers, room, height, outside_density):
     )
 
 
+@inner
+def _start(law, openings):
+    """First place of pieces under a law: whatever doors do, no law finds what another has kept."""
+    return 3 * law * openings.a.size
+
+
 @kernel
 def divide_openings(rooms, openings, zones, layers, flows):
     """Cut every opening at the interfaces on its two sides; the hydrostatic part of each difference is fixed."""
-    count = 0
+    for i in range(layers.interface.size):
+        for layer in range(2):
+            flows.gap_number[i, layer], flows.gap_speed[i, layer] = gap_scales(layers.density[i, layer])
     for law in range(3):
-        for o in range(openings.a.size):
-            if _law(o, openings, zones) == law:
-                flows.first[o] = count
-                count = _divide(o, count, law, rooms, openings, zones, layers, flows)
-                flows.pieces[o] = count - flows.first[o]
-        flows.counts[law] = count
+        flows.ends[law] = _start(law, openings)
+    for o in range(openings.a.size):
+        law = _law(o, openings, zones)
+        flows.first[o] = flows.ends[law]
+        flows.ends[law] = _divide(o, flows.first[o], law, rooms, openings, zones, layers, flows)
+        flows.pieces[o] = flows.ends[law] - flows.first[o]
 
 
 @inner
@@ -141,37 +160,34 @@ def _divide(o, p, law, rooms, openings, zones, layers, flows):
     a, b = openings.a[o], openings.b[o]
     split_a = rooms.elevation[a] + layers.interface[a]
     split_b = np.inf if b == n else rooms.elevation[b] + layers.interface[b]
-    z = openings.sill[o]
-    base = _base(o, z, rooms, openings, layers, outside)
-    for cut in (min(split_a, split_b), max(split_a, split_b), openings.soffit[o]):
-        if not z < cut <= openings.soffit[o]:
-            continue
-        middle = 0.5 * (z + cut)
-        area = openings.coefficient[o] * width * (cut - z)
+    z, soffit = openings.sill[o], openings.soffit[o]
+    base = hydrostatic(layers, a, z - rooms.elevation[a], outside)
+    if b == n:
+        base -= openings.wind_pressure[o]
+    else:
+        base -= hydrostatic(layers, b, z - rooms.elevation[b], outside)
+    while z < soffit:
+        layer_a = UPPER if z >= split_a else LOWER
+        layer_b = UPPER if z >= split_b else LOWER
+        cut = soffit
+        if z < split_a < cut:
+            cut = split_a
+        if z < split_b < cut:
+            cut = split_b
         flows.edge[0, p], flows.low[p] = z, base
-        z, base = cut, _base(o, cut, rooms, openings, layers, outside)
-        flows.edge[1, p], flows.high[p] = z, base
-        flows.layer[0, p] = UPPER if middle > split_a else LOWER
-        flows.layer[1, p] = UPPER if middle > split_b else LOWER
+        base -= GRAVITY * (layers.density[a, layer_a] - layers.density[b, layer_b]) * (cut - z)
+        flows.edge[1, p], flows.high[p] = cut, base
+        flows.layer[0, p], flows.layer[1, p] = layer_a, layer_b
+        area = width * (cut - z)
+        if law != GAP:
+            area *= openings.coefficient[o] * (CRACK_SCALE if law == CRACK else 1.0)
         for side in range(2):
-            room, layer = a if side == 0 else b, flows.layer[side, p]
-            if law == GAP:
-                flows.number[side, p], speed = gap_scales(layers.density[room, layer])
-                flows.passes[side, p] = width * (flows.edge[1, p] - flows.edge[0, p]) * speed
-            else:
-                flows.passes[side, p] = area * layers.speed[room, layer]
+            room, layer = (a, layer_a) if side == 0 else (b, layer_b)
+            flows.number[side, p] = flows.gap_number[room, layer] if law == GAP else 1.0
+            flows.passes[side, p] = area * (flows.gap_speed[room, layer] if law == GAP else layers.speed[room, layer])
+        z = cut
         p += 1
     return p
-
-
-@inner
-def _base(o, z, rooms, openings, layers, outside):
-    """Difference of pressure a - b at height z of opening o when both floors are at zero pressure. [Pa]"""
-    a, b = openings.a[o], openings.b[o]
-    base = hydrostatic(layers, a, z - rooms.elevation[a], outside)
-    if b == rooms.floor_area.size:
-        return base - openings.wind_pressure[o]
-    return base - hydrostatic(layers, b, z - rooms.elevation[b], outside)
 
 
 @kernel
@@ -184,61 +200,84 @@ def flow_through(openings, pressure, flows):
         shift = pressure[openings.a[o]] - pressure[openings.b[o]]
         for p in range(flows.first[o], flows.first[o] + flows.pieces[o]):
             flows.shift[p] = shift
-    for p in range(flows.counts[0]):
+    for p in range(flows.ends[ORIFICE]):
         forward, back, slope_forward, slope_back = two_way_roots(
             flows.low[p] + flows.shift[p], flows.high[p] + flows.shift[p]
         )
         flows.passing[0, p] = flows.passes[0, p] * forward
         flows.passing[1, p] = flows.passes[1, p] * back
-        flows.slope[p] = flows.passes[0, p] * slope_forward + flows.passes[1, p] * slope_back
-    for p in range(flows.counts[0], flows.counts[2]):
-        _through_leak(p, p < flows.counts[1], flows)
+        flows.slope[0, p] = flows.passes[0, p] * slope_forward
+        flows.slope[1, p] = flows.passes[1, p] * slope_back
+    for law in (CRACK, GAP):
+        start, end = _start(law, openings), flows.ends[law]
+        _through_leaks_beside(start, end, flows)
+        for p in range(start, end):
+            if flows.astray[p] > NEARBY:
+                _through_leak(p, law, flows)
 
 
 @inner
-def _through_leak(p, crack, flows):
-    """Flow through one piece of a crack or a gap, each way by the mean difference that drives it."""
+def _through_leaks_beside(start, end, flows):
+    """Flow through pieces of cracks or gaps, each way by the mean difference that drives it, from what is kept of each.
+
+    How far from there each is, is noted.
+    """
+    for p in range(start, end):
+        low, high = flows.low[p] + flows.shift[p], flows.high[p] + flows.shift[p]
+        ahead = 0.5 * (max(low, 0.0) + max(high, 0.0))
+        back = 0.5 * (max(-low, 0.0) + max(-high, 0.0))
+        part = part_forward(low, high)
+        change = flows.number[0, p] * ahead * flows.inverse[0, p] - 1.0
+        change_back = flows.number[1, p] * back * flows.inverse[1, p] - 1.0
+        flow, power = flow_beside(flows.leaking[0, p], flows.power[0, p], flows.curvature[0, p], _near(change))
+        flow_back, power_back = flow_beside(
+            flows.leaking[1, p], flows.power[1, p], flows.curvature[1, p], _near(change_back)
+        )
+        flow *= part * flows.passes[0, p]
+        flow_back *= (1.0 - part) * flows.passes[1, p]
+        flows.passing[0, p], flows.passing[1, p] = flow, flow_back
+        flows.slope[0, p] = flow * power / max(ahead, SMALLEST)
+        flows.slope[1, p] = flow_back * power_back / max(back, SMALLEST)
+        flows.astray[p] = max(abs(change) if part > 0.0 else 0.0, abs(change_back) if part < 1.0 else 0.0)
+
+
+@inner
+def _near(change):
+    return min(max(change, -NEARBY), NEARBY)
+
+
+@inner
+def _through_leak(p, law, flows):
+    """Flow through one piece of a crack or a gap by its law, which is kept for what is beside it."""
     low, high = flows.low[p] + flows.shift[p], flows.high[p] + flows.shift[p]
     forward = part_forward(low, high)
-    flows.slope[p] = 0.0
     for side in range(2):
         part = forward if side == 0 else 1.0 - forward
         flows.passing[side, p] = 0.0
+        flows.slope[side, p] = 0.0
         if part <= 0.0:
             continue
         mean = 0.5 * (max(low, 0.0) + max(high, 0.0)) if side == 0 else 0.5 * (max(-low, 0.0) + max(-high, 0.0))
-        flow, slope = _crack(side, p, mean, flows) if crack else _gap(side, p, mean, flows)
-        flows.passing[side, p] = flows.passes[side, p] * part * flow
-        flows.slope[p] += flows.passes[side, p] * part * slope
+        if law == CRACK:
+            ease, power, curvature = crack_ease(mean)
+            kept = mean > 0.0
+        else:
+            number = flows.number[side, p] * mean
+            flow, power = gap_number(number)
+            ease = flow / mean if number > 0.0 else flows.number[side, p] / 96.0
+            between = VISCOUS_BELOW < number < FREE_ABOVE
+            curvature = -GAP_CURVATURE if between else 0.0
+            # beside an end of its range another law may hold
+            kept = number > 0.0 and not _beside(number, VISCOUS_BELOW) and not _beside(number, FREE_ABOVE)
+        flows.inverse[side, p] = 1.0 / (flows.number[side, p] * mean) if kept else 0.0
+        flows.leaking[side, p], flows.power[side, p], flows.curvature[side, p] = ease * mean, power, curvature
+        flows.passing[side, p] = flows.passes[side, p] * part * ease * mean
+        flows.slope[side, p] = flows.passes[side, p] * part * ease * power
 
 
 @inner
-def _crack(side, p, difference, flows):
-    """Flow over what the piece passes, and its slope. [Pa^1/2], [Pa^-1/2]"""
-    square = softened_square(difference)
-    change = (square - flows.kept[side, p]) / flows.kept[side, p]
-    if abs(change) < NEARBY:
-        power = crack_power_beside(flows.power[side, p], change)
-    else:
-        power = crack_power(square)
-        flows.kept[side, p] = square
-        flows.power[side, p] = power
-    return CRACK_SCALE * power * difference, CRACK_SCALE * crack_slope(difference, power)
-
-
-@inner
-def _gap(side, p, difference, flows):
-    """Flow over what the piece passes, and its slope. [-], [1/Pa]"""
-    per_pascal = flows.number[side, p]
-    pressure_number = per_pascal * difference
-    change = (-pressure_number - flows.kept[side, p]) / flows.kept[side, p]  # far from 0 where a crack left its square
-    if abs(change) < NEARBY and VISCOUS_BELOW < pressure_number < FREE_ABOVE:
-        number, power = gap_number_beside(flows.power[side, p], flows.exponent[side, p], change)
-    else:
-        number, power = gap_number(pressure_number)
-        if VISCOUS_BELOW < pressure_number < FREE_ABOVE:
-            flows.kept[side, p], flows.power[side, p], flows.exponent[side, p] = -pressure_number, number, power
-    return number, per_pascal * power * number / max(pressure_number, SMALLEST) if number > 0.0 else per_pascal / 96.0
+def _beside(number, end):
+    return abs(number - end) <= 1.1 * NEARBY * end
 
 
 @kernel
@@ -291,6 +330,7 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     """Fill the pressure-driven flow of one horizontal opening; return net volume flow upwards and its slope."""
     flows.vent[v, 0] = 0.0
     flows.vent[v, 1] = 0.0
+    flows.vent_slope[v] = 0.0
     area = state * vents.area[v] + (1.0 - state) * vents.leak_area[v]
     if area <= 0.0:
         return 0.0, 0.0
@@ -314,6 +354,7 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
         part = lower_part(layers, above, area)
         density = part * layers.density[above, LOWER] + (1.0 - part) * layers.density[above, UPPER]
     flow, slope = net_flow(difference, area, vents.coefficient[v], density)
+    flows.vent_slope[v] = slope
     if flow >= 0.0:
         flows.vent[v, 0] = flow
     else:

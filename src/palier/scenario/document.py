@@ -70,6 +70,10 @@ def loads(text: str, name: str = "scenario") -> Scenario:
             [Problem(name, 1, 1, "a scenario is a mapping: it begins with lines such as 'title: ...' and 'building:'")]
         )
     data: dict[str, Any] = told.data
+    if "scenario" in data and "building" not in data:
+        at = told.place(("scenario",), True)
+        said = f"this is a study, not a scenario: run it with `palier study`. Its scenario is {data['scenario']}"
+        raise ScenarioError([Problem(name, at.line, at.column, said)])
     faults = list(told.faults)
     _drop_empty_sections(data)
     is_written, found = _write_out(data, told)
@@ -97,6 +101,10 @@ def read_described(
     `check` finds what the model cannot see. Raises ScenarioError with every mistake at its line.
     """
     told = positions.read(text, name)
+    if isinstance(told.data, dict) and "building" in told.data and "scenario" in model.model_fields.keys() - told.data:
+        at = told.place(("building",), True)
+        said = f"this is a scenario; here goes a file that names it, with 'scenario: {FilePath(name).name}'"
+        raise ScenarioError([Problem(name, at.line, at.column, said)])
     faults, read = list(told.faults), None
     try:
         read = model.model_validate(told.data).model_copy(update={"notes": tuple(told.notes)})

@@ -25,7 +25,6 @@ from palier.study.outcome import COMPLETED, outcome_row
 from palier.study.points import Point, Points
 from palier.study.rules import rules
 from palier.study.targets import Keys, with_rooms
-from palier.study.variables import told
 
 Result = TypeVar("Result")
 Read = Callable[[str], str]  # the text of a file as a study names it
@@ -97,7 +96,7 @@ class Study(NamedTuple):
                 "variable": name,
                 "u": each.u,
                 "number": float(each.value) if isinstance(each.value, int | float) else None,
-                "value": told(each.value),
+                "value": each.words,
             }
             for name, each in values.items()
         ]

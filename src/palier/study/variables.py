@@ -162,6 +162,11 @@ class Ready:
         """As `Spread.place`."""
         return min(bisect_right(self._ends, u * self._sum), self._last)
 
+    def places(self, u: list[float]) -> list[int]:
+        """As `place`, of many."""
+        ends, whole, last = self._ends, self._sum, self._last
+        return [min(bisect_right(ends, each * whole), last) for each in u]
+
 
 class Oversample(Described):
     """Importance sampling: a tail of the distribution comes up more often, and its fires count for less each."""

@@ -98,7 +98,7 @@ def read_case(path: str | FilePath) -> CfastCase:
         duration=duration,
         print_every=print_every,
         spreadsheet_every=spreadsheet_every,
-        validation_output=any(word.lower() in diagnostics for word in LONG_FORM),
+        validation_output=_asks_for_long_form(draft) or any(word.lower() in diagnostics for word in LONG_FORM),
         diagnostics=MappingProxyType(diagnostics),
         notices=tuple(draft.notices),
     )
@@ -126,10 +126,17 @@ def _text(file: FilePath) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _asks_for_long_form(draft: Draft) -> bool:
+    return any([entry.flag("VALIDATION_OUTPUT") for entry in draft.all("OUTP")])
+
+
 def _notices(draft: Draft) -> None:
     for group, reason in NOT_COMPUTED.items():
         for entry in draft.all(group):
             draft.notice(entry.line(), f"&{group}: {reason}")
+    for entry in draft.all("OUTP"):
+        if entry.group.keywords.keys() != {"VALIDATION_OUTPUT"}:
+            draft.notice(entry.line(), f"&OUTP: {NOT_COMPUTED['DUMP']}")
     for group in ONCE:
         for entry in draft.all(group)[1:]:
             draft.notice(entry.line(), f"a further &{group} is not used, as in CFAST")

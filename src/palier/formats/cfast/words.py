@@ -4,6 +4,10 @@ from __future__ import annotations
 
 DRAWN = "only drawn"
 PRINTED = "only written by CFAST"
+_AFTERWARDS = (  # what CFAST works out of its spreadsheets after a run
+    "ID FILE FILE_TYPE FIRST_DEVICE FIRST_MEASUREMENT FIRST_FIELD SECOND_DEVICE SECOND_MEASUREMENT SECOND_FIELD "
+    "CRITERION CRITERIA DUMP_CRITERION TYPE FYI"
+)
 
 # Keywords that change the answer. Whatever else stands in a group is an error, or is in UNUSED.
 KEYWORDS: dict[str, frozenset[str]] = {
@@ -38,15 +42,15 @@ KEYWORDS: dict[str, frozenset[str]] = {
         "RESIDUAL_DEBUG_PRINT KEYBOARD_INPUT",
         "SLCF": "DOMAIN PLANE POSITION COMP_ID",
         "ISOF": "VALUE COMP_ID",
-        "OUTP": "",
-        "DUMP": "ID FILE_TYPE FIRST_DEVICE FIRST_MEASUREMENT SECOND_DEVICE SECOND_MEASUREMENT CRITERIA TYPE FYI",
+        "OUTP": f"VALIDATION_OUTPUT {_AFTERWARDS}",
+        "DUMP": _AFTERWARDS,
         "TAIL": "",
     }.items()
 }
 
 UNUSED: dict[str, dict[str, str]] = {
     "TIME": {"SMOKEVIEW": DRAWN},
-    "MISC": {"OVERWRITE": PRINTED},
+    "MISC": {"OVERWRITE": PRINTED, "MAX_ITERATION": "of CFAST's own solver"},
     "MATL": {"MATERIAL": "a name to show", "FYI": "a remark"},
     "COMP": {"GRID": DRAWN, "FYI": "a remark"},
     "DEVC": {"FYI": "a remark"},
@@ -64,7 +68,6 @@ LEFT_ASIDE: dict[str, dict[str, str]] = {
 NOT_COMPUTED = {  # groups that ask for output which palier does not make
     "SLCF": "slices are not computed",
     "ISOF": "isosurfaces are not computed",
-    "OUTP": "output of CFAST's own",
     "DUMP": "calculations after the run are not made",
 }
 ONCE = ("HEAD", "TIME", "INIT", "MISC", "DIAG")  # CFAST uses the first and ignores further ones
