@@ -14,6 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from palier.engine.arrays import LOWER, UPPER, Floats
+from palier.engine.instrument_arrays import (
+    BACK,
+    CONVECTION,
+    CONVECTION_GAUGE,
+    EMITTED,
+    EMITTED_GAUGE,
+    FIRE,
+    FRONT,
+    GAS,
+    SURFACE,
+)
 from palier.engine.plume_history import plume_history
 from palier.engine.recording import M_FUEL
 from palier.engine.zones import SPECIFIC_EXTINCTION
@@ -28,7 +39,6 @@ if TYPE_CHECKING:
 FREEZING = 273.15  # 0 °C. [K]
 LN_10 = math.log(10.0)  # from an extinction coefficient to an optical density, of which CFAST tells
 CO_DOSE = 35_000.0  # that incapacitates (ISO 13571:2012). [ppm min]
-FIRE, SURFACE, GAS, CONVECTION, EMITTED, CONVECTION_GAUGE, EMITTED_GAUGE = range(7)  # parts of a target's flux
 OUTSIDE = "Outside"
 TRACE_YIELD = 4  # where a fire's yields have that of the tracer
 SURFACES = ("CEILT", "Ceiling"), ("UWALLT", "Upper Wall"), ("LWALLT", "Lower Wall"), ("FLOORT", "Floor")
@@ -312,17 +322,21 @@ def _targets(case: CfastCase, solution: Solution, validation: bool) -> Iterator[
     history = solution.history
     number = {name: t for t, name in enumerate(solution.names.targets)}
     which = np.array([number[name] for name in case.targets])
-    flux = np.ascontiguousarray(history.target_flux[:, which].transpose(2, 3, 1, 0))
+
+    def parts(side: int) -> Floats:
+        return np.ascontiguousarray(history.target_flux[:, which, side].transpose(2, 1, 0))
+
+    flux = parts(FRONT)
     gas = np.ascontiguousarray(history.target_gas[:, which].T)
     quantities = [
         Quantity("TRGGAST", "Target Surrounding Gas Temperature", "C", gas - FREEZING),
         Quantity("TRGSURT", "Target Surface Temperature", "C", history.target_front[:, which].T - FREEZING),
         Quantity("TRGINT", "Target Internal Temperature", "C", history.target_inner[:, which].T - FREEZING),
-        *_fluxes("", "", flux[0], validation),
+        *_fluxes("", "", flux, validation),
     ]
     if validation:
-        quantities += _fluxes("B_", "Back ", flux[1], validation)
-    quantities += _tenability(case, solution, gas, flux[0])
+        quantities += _fluxes("B_", "Back ", parts(BACK), validation)
+    quantities += _tenability(case, solution, gas, flux)
     told = [each._replace(values=np.ascontiguousarray(each.values)) for each in quantities]
     for k, name in enumerate(case.targets):
         for short, long, unit, values in told:
@@ -370,12 +384,12 @@ def _tenability(case: CfastCase, solution: Solution, gas: Floats, parts: Floats)
     def around(kept: Floats) -> Floats:
         return np.where(below, kept[:, rooms, LOWER].T, kept[:, rooms, UPPER].T)
 
-    co, hcn, co2 = (np.maximum(around(each), 0.0) for each in (history.co, history.hcn, history.co2))
-    flux = parts[list(FALLING)].sum(axis=0)
-    warm = np.maximum(gas - FREEZING, 0.0)
+    co, hcn, co2 = (np.maximum(each, 0.0) for each in (history.co, history.hcn, history.co2))
     asphyxiant = (co * PPM / CO_DOSE + (hcn * PPM) ** HCN_POWER / HCN_DOSE) * np.exp(100.0 * co2 / 5.0)
-    radiant = np.where(flux < RADIATION_MATTERS_ABOVE, 0.0, (np.maximum(flux, 0.0) / 1000.0) ** 1.9 / 4.2)
-    for letter, long, rate in ("G", "Gas", asphyxiant), ("H", "Heat", warm**3.61 / 4.1e8 + radiant):
+    warm = np.maximum(gas - FREEZING, 0.0)
+    flux = parts[list(FALLING)].sum(axis=0)
+    radiant = np.power(flux / 1000.0, 1.9, out=np.zeros_like(flux), where=flux >= RADIATION_MATTERS_ABOVE) / 4.2
+    for letter, long, rate in ("G", "Gas", around(asphyxiant)), ("H", "Heat", warm**3.61 / 4.1e8 + radiant):
         dose = _summed(rate / MINUTE, history.time)
         yield Quantity(f"TRGFED{letter}", f"Target {long} FED", "", dose)
         yield Quantity(f"TRGDFED{letter}", f"Target {long} FED Increment", "", np.diff(dose, prepend=0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ LEAST_OF_TWO, MOST_OF_TWO = 93, 1953  # exponents of 1e-280 and 1e280 in floatin
 APART = 100  # what is beyond them is taken 10^100 nearer to 1: then the last digit may be off by one
 LEAST_POWER, MOST_POWER = -307, 300  # of ten, that a number is scaled by
 AT_ONCE = 16  # rows whose numbers are worked out together: columns are read along two lines of the cache
+LARGEST_BLOCK = 40_000  # numbers of the rows that are written at a time: their text stays in the cache
 NOT_A_NUMBER, INFINITE = 1 << 60, 1 << 61  # in place of a number's digits
 TEN, HUNDRED = np.uint64(10), np.uint64(100)
 PAIRS = np.frombuffer("".join(f"{pair:02d}" for pair in range(100)).encode(), np.uint8).copy()
@@ -48,32 +50,47 @@ class Table(NamedTuple):
     out: np.ndarray[tuple[int], np.dtype[np.uint8]]  # the text
 
 
-def rows_in_words(columns: list[Floats], digits: int) -> memoryview:
-    """A row for each state, commas between its numbers. digits : significant ones, at most `MOST_DIGITS`."""
-    first: dict[int, int] = {}
-    same = np.array([first.setdefault(id(each), k) for k, each in enumerate(columns)], np.int64)
+def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
+    """A row for each state, commas between its numbers; some rows at a time, each to be used before the next is asked.
+
+    digits : significant ones, at most `MOST_DIGITS`.
+    """
     values = np.array(columns, np.float64)
+    rows = values.shape[1]
+    at_once = max(AT_ONCE, LARGEST_BLOCK // values.shape[0])
     table = Table(
         values=values,
         bits=values.view(np.int64),
-        first=same,
+        first=_first_of_same(columns),
         powers=_powers_of_ten(),
-        number=np.empty((AT_ONCE, same.size), np.int64),
-        power=np.empty((AT_ONCE, same.size), np.int64),
-        begins=np.empty(same.size, np.int64),
-        out=np.empty(WIDEST * values.size, np.uint8),
+        number=np.empty((AT_ONCE, values.shape[0]), np.int64),
+        power=np.empty((AT_ONCE, values.shape[0]), np.int64),
+        begins=np.empty(values.shape[0], np.int64),
+        out=np.empty(WIDEST * values.shape[0] * min(at_once, rows), np.uint8),
     )
-    return table.out[: _write(digits, Reference(table))].data
+    given = Reference(table)
+    for row in range(0, rows, at_once):
+        yield table.out[: _write(row, min(row + at_once, rows), digits, given)].data
 
 
-@kernel
-def _write(digits: int, table: Any) -> int:
-    """Write all rows; returns how many bytes they take."""
+def _first_of_same(columns: list[Floats]) -> Ints:
+    """For each column the first one with the same values, as far as that is seen at once: the same array, or zeros."""
+    first: dict[int, int] = {}
+    same = [first.setdefault(0 if _is_nothing(each) else id(each), k) for k, each in enumerate(columns)]
+    return np.array(same, np.int64)
+
+
+def _is_nothing(column: Floats) -> bool:
+    return not (column[0] or column[-1] or column.any())
+
+
+def _write_rows(first: int, last: int, digits: int, table: Any) -> int:
+    """Write rows `first` to `last - 1`; returns how many bytes they take."""
     at = 0
-    for row in range(table.values.shape[1]):
-        place = row % AT_ONCE
+    for row in range(first, last):
+        place = (row - first) % AT_ONCE
         if place == 0:
-            _round(row, digits, table)
+            _round(row, min(AT_ONCE, last - row), digits, table)
         for column in range(table.first.size):
             table.begins[column] = at
             if table.first[column] == column:
@@ -90,10 +107,12 @@ def _write(digits: int, table: Any) -> int:
     return at
 
 
+_write: Any = kernel(_write_rows)
+
+
 @inner
-def _round(row: int, digits: int, table: Any) -> None:
-    """Digits and powers of the numbers in the rows from `row` on, correctly rounded."""
-    rows = min(AT_ONCE, table.values.shape[1] - row)
+def _round(row: int, rows: int, digits: int, table: Any) -> None:
+    """Digits and powers of the numbers in some rows from `row` on, correctly rounded."""
     for column in range(table.first.size):
         if table.first[column] < column:
             continue

@@ -52,7 +52,8 @@ def write_spreadsheets(
         made = [time(solution), *columns(case, solution, validation)]
         with (Path(directory) / f"{stem}_{sheet}.csv").open("wb") as file:
             file.write(head(made))
-            file.write(rows_in_words([column.values for column in made], 12 if validation else 7))
+            for rows in rows_in_words([column.values for column in made], 12 if validation else 7):
+                file.write(rows)
 
 
 def head(columns: list[Column]) -> bytes:
