@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from machine import best_of, cores, peak_memory
@@ -63,7 +64,7 @@ def run_palier(path: Path, repeats: int) -> dict[str, Any]:
     status = solution.status
     with tempfile.TemporaryDirectory() as place:
         try:
-            _, writing = best_of(repeats, lambda: write_spreadsheets(case, solution, place, path.stem))
+            _, writing = best_of(repeats, lambda: write_spreadsheets(case, solution, mkdtemp(dir=place), path.stem))
         except ValueError as error:  # an error of palier: told in the table, and the other cases are measured
             writing, status = math.nan, f"not written: {error}"
     return {

@@ -15,17 +15,9 @@ from typer.testing import CliRunner
 
 from palier import cli
 from palier.formats.cfast.case import CfastCase
-from palier.formats.cfast.columns import (
-    CONVECTION,
-    CONVECTION_GAUGE,
-    EMITTED,
-    EMITTED_GAUGE,
-    FIRE,
-    GAS,
-    SURFACE,
-    Column,
-)
-from palier.formats.cfast.write import sheet_text, spreadsheet_names, write_spreadsheets
+from palier.formats.cfast.columns import CONVECTION, CONVECTION_GAUGE, EMITTED, EMITTED_GAUGE, FIRE, GAS, SURFACE
+from palier.formats.cfast.digits import rows_in_words
+from palier.formats.cfast.write import spreadsheet_names, write_spreadsheets
 from palier.result.store import RunExists, check_names_free, write_among
 from palier.scenario.building import Building, Fan, Opening, Room
 from palier.scenario.fire import FireItem, Fuel, YieldPoint
@@ -392,10 +384,44 @@ def test_surfaces_stand_as_ceiling_upper_wall_lower_wall_floor(sheets):
     close(table["FLOORT_1"], [20.0, 21.0, 22.0])
 
 
+def in_words(columns, digits):
+    return b"".join(bytes(rows) for rows in rows_in_words(columns, digits)).decode()
+
+
 def test_validation_has_twelve_digits():
-    column = Column("x", "x", "x", "m", np.array([1.0 / 3.0, 1e9 / 3.0]))
-    assert sheet_text([column], 12).splitlines()[4:] == ["0.333333333333", "333333333.333"]
-    assert sheet_text([column], 7).splitlines()[4:] == ["0.3333333", "3.333333e+08"]
+    column = np.array([1.0 / 3.0, 1e9 / 3.0])
+    assert in_words([column], 12).splitlines() == ["0.333333333333", "333333333.333"]
+    assert in_words([column], 7).splitlines() == ["0.3333333", "3.333333e+08"]
+
+
+def printed(columns, digits):
+    """The same rows by the formatting of C."""
+    row = ",".join([f"%.{digits}g"] * len(columns)) + "\n"
+    return "".join(row % tuple(value + 0.0 for value in values) for values in zip(*columns, strict=True))
+
+
+@pytest.mark.parametrize("digits", [1, 2, 7, 12, 15])
+def test_numbers_are_written_as_c_writes_them(digits):
+    random = np.random.default_rng(3)
+    sizes = 10.0 ** np.arange(-250, 250)
+    special = [0.0, -0.0, math.nan, math.inf, -math.inf, 99999995e-1, 9999999.5, 0.00012345678, 1e-4, 1e-5, 123456.75]
+    kinds = [
+        np.exp(random.normal(0.0, 8.0, 500)) * random.choice([-1.0, 1.0], 500),
+        np.round(random.uniform(0.0, 100.0, 500), 2),
+        random.integers(0, 10**8, 500) / 2.0 ** random.integers(0, 6, 500),  # many halves of the last digit
+        sizes,
+        np.nextafter(sizes, 0.0),
+        np.nextafter(sizes, np.inf),
+        np.resize(special, 500),
+    ]
+    assert in_words(kinds, digits) == printed(kinds, digits)
+    alike = [kinds[0], np.zeros(500), kinds[1], kinds[0], np.zeros(500)] * 40  # some blocks of them
+    assert in_words(alike, digits) == printed(alike, digits)
+
+
+def test_numbers_next_to_the_ends_of_floating_point_keep_seven_digits():
+    ends = np.array([5e-324, 2.2250738585072014e-308, 9.99329911824393e-306, 7.751931919865846e305, sys.float_info.max])
+    assert in_words([ends, -ends], 7) == printed([ends, -ends], 7)
 
 
 def test_a_case_without_devices_still_has_its_sheet(solved, tmp_path):

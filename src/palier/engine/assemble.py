@@ -20,6 +20,7 @@ from palier.engine.arrays import (
     Rooms,
     Vents,
 )
+from palier.engine.kept import Kept
 from palier.physics.combustion import M_H2O
 from palier.physics.gas import MOLAR_MASS_AIR, density
 from palier.physics.openings import DISCHARGE_CRACK, DISCHARGE_DOOR
@@ -38,6 +39,9 @@ DOOR_FAILS = 600.0  # hollow-core leaf; panelled 5 min, solid 44 mm 20 to 30 min
 
 
 Curve = tuple[tuple[float, float], ...]
+Row = tuple[float, ...]
+_SHAPES, _TOPS, _ROWS = Kept(), Kept(), Kept()
+MOST_ROWS = 20_000  # rows of openings that are kept of one building
 
 
 def floats(values: Iterable[float]) -> Floats:
@@ -99,13 +103,25 @@ def water_vapour(scenario: Scenario) -> float:
 
 def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
     """Rooms as arrays, and the names of the flats that `flat` numbers."""
-    building = scenario.building
-    rooms = building.rooms
-    flats = list(dict.fromkeys(r.flat for r in rooms.values() if r.flat is not None))
+    building, site = scenario.building, scenario.site
+    of = (building.rooms, building.storey_height, building.ground_floor)
+    shapes, flats = _SHAPES.of(of, lambda: _shapes(building))
     windows = {
         o.between[0] for o in building.openings.values() if o.kind == "window" and o.operable and OUTSIDE in o.between
     }
+    return shapes._replace(
+        has_window=ints(name in windows for name in building.rooms),
+        initial_temperature=np.full(len(building.rooms), site.inside_temperature),
+        reference_pressure=site.pressure,
+        initial_vapour=water_vapour(scenario),
+    ), list(flats)
+
+
+def _shapes(building: Building) -> tuple[Rooms, list[str]]:
+    """What the rooms say of themselves, and the names of the flats."""
+    rooms = building.rooms
     described = rooms.values()
+    flats = list(dict.fromkeys(r.flat for r in described if r.flat is not None))
     levels = [room_levels(r) for r in described]
     points = max((z[0].size for z in levels), default=2)
     last = np.minimum(np.arange(points), np.array([[z[0].size - 1] for z in levels], dtype=np.int64))
@@ -122,8 +138,8 @@ def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
             storey=ints(r.storey for r in described),
             flat=ints(flats.index(r.flat) if r.flat is not None else -1 for r in described),
             is_landing=ints(r.kind == "landing" for r in described),
-            has_window=ints(name in windows for name in rooms),
-            initial_temperature=np.full(len(rooms), scenario.site.inside_temperature),
+            has_window=np.zeros(len(rooms), np.int64),
+            initial_temperature=np.full(len(rooms), np.nan),
             volume=volume[:, -1].copy(),
             ceiling_area=area[:, -1].copy(),
             mixed=ints(r.mixed for r in described),
@@ -132,8 +148,8 @@ def assemble_rooms(scenario: Scenario) -> tuple[Rooms, list[str]]:
             level_volume=volume,
             level_wall=wall,
             level_area=area,
-            reference_pressure=scenario.site.pressure,
-            initial_vapour=water_vapour(scenario),
+            reference_pressure=np.nan,
+            initial_vapour=np.nan,
         ),
         flats,
     )
@@ -152,9 +168,9 @@ def leakage(opening: Opening) -> float:
 
 def wind_pressures(scenario: Scenario) -> tuple[dict[str, float], float]:
     """Wind pressure on each façade and on the roof. [Pa]"""
-    site = scenario.site
-    building = scenario.building
-    top = max((building.elevation(name) + room.height for name, room in building.rooms.items()), default=0.0)
+    site, building = scenario.site, scenario.building
+    of = (building.rooms, building.storey_height, building.ground_floor)
+    top = _TOPS.of(of, lambda: max((building.elevation(n) + r.height for n, r in building.rooms.items()), default=0.0))
     speed = wind_speed(site.wind_speed, top, site.wind_exponent)
     dynamic = 0.5 * density(site.outside_temperature) * speed**2
     walls = {
@@ -168,46 +184,57 @@ def assemble_openings(scenario: Scenario, rooms: list[str], facades: list[str]) 
     """Doors, windows, leaks and grilles; room a is always inside."""
     building = scenario.building
     wind, _ = wind_pressures(scenario)
+    of = (building.rooms, building.facades, building.storey_height, building.ground_floor)
+    known: dict[int, tuple[Opening, Row]] = _ROWS.of(of, dict)
+    if len(known) > MOST_ROWS:
+        known.clear()
     index = {name: i for i, name in enumerate([*rooms, OUTSIDE])}
+    described = [o for o in building.openings.values() if o.kind != "hatch"]
     rows = []
-    for name in opening_names(scenario):
-        o = building.openings[name]
-        a, b = o.between
-        first = a if a != OUTSIDE else b
-        sill = building.elevation(first) + o.sill
-        if a == OUTSIDE:
-            a, b = b, a
-        is_crack = o.kind == "leak"
-        failing = o.kind == "door"
-        rows.append(
-            (
-                index[a],
-                index[b],
-                sill,
-                sill + o.height,
-                o.width,
-                leakage(o) / o.height,
-                o.coefficient or (DISCHARGE_CRACK if is_crack else DISCHARGE_DOOR),
-                KINDS[o.kind],
-                0.0 if is_crack else o.state,
-                o.closer,
-                o.operable,
-                wind.get(o.facade or "", 0.0) if b == OUTSIDE else 0.0,
-                o.breaks_at or (WINDOW_BREAKS if o.kind == "window" else math.inf),
-                o.fails_after or (DOOR_FAILS if failing else math.inf),
-                facades.index(o.facade) if o.facade is not None else -1,
-            )
-        )
-    whole = {0, 1, 7, 9, 10, 14}
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 15
+    for o in described:
+        found = known.get(id(o))
+        if found is None:  # with the opening, so that no other gets its number
+            found = known[id(o)] = o, _row(o, building, index, facades)
+        rows.append(found[1])
+    whole = {0, 1, 7, 9, 10, 13}
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 14
     arrays: list[Any] = [np.array(c, dtype=np.int64 if k in whole else np.float64) for k, c in enumerate(columns)]
-    arrays += schedules([building.openings[name].schedule for name in opening_names(scenario)])
+    facade = arrays[13]
+    pressures = np.array([*(wind[name] for name in facades), 0.0])[facade]
+    arrays.insert(11, np.where(arrays[1] == len(rooms), pressures, 0.0))
+    arrays += schedules([o.schedule for o in described])
     return Openings._make(arrays)
+
+
+def _row(o: Opening, building: Building, index: dict[str, int], facades: list[str]) -> Row:
+    """Of an opening, in the order of `Openings` without the wind and the schedule."""
+    a, b = o.between
+    first = a if a != OUTSIDE else b
+    sill = building.elevation(first) + o.sill
+    if a == OUTSIDE:
+        a, b = b, a
+    is_crack = o.kind == "leak"
+    return (
+        index[a],
+        index[b],
+        sill,
+        sill + o.height,
+        o.width,
+        leakage(o) / o.height,
+        o.coefficient or (DISCHARGE_CRACK if is_crack else DISCHARGE_DOOR),
+        KINDS[o.kind],
+        0.0 if is_crack else o.state,
+        o.closer,
+        o.operable,
+        o.breaks_at or (WINDOW_BREAKS if o.kind == "window" else math.inf),
+        o.fails_after or (DOOR_FAILS if o.kind == "door" else math.inf),
+        facades.index(o.facade) if o.facade is not None else -1,
+    )
 
 
 def schedules(given: Sequence[Curve | None]) -> tuple[Floats, Floats]:
     """Times and parts [n, n_points], padded with the last; nan where nothing is scheduled, no points if nothing is."""
-    points = max((len(curve) for curve in given if curve is not None), default=0)
+    points = max([len(curve) for curve in given if curve is not None], default=0)
     times, parts = np.zeros((len(given), points)), np.full((len(given), points), np.nan)
     for k, curve in enumerate(given):
         if curve is not None:

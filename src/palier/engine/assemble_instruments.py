@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from palier.engine.arrays import Floats
-from palier.engine.assemble_fires import fire_position
+from palier.engine.assemble_fires import before_openings, fire_position
 from palier.engine.instrument_arrays import Detectors, Instruments, Targets
-from palier.engine.instruments import BESIDE, HEAT, SMOKE, SPRINKLER
-from palier.physics.target import rectangle_factor
+from palier.engine.instruments import HEAT, SMOKE, SPRINKLER
+from palier.engine.irradiation import BESIDE
+from palier.physics.target import PLATE, rectangle_factor
 from palier.scenario.building import Lining, Room
 from palier.scenario.instruments import FACING, Target
 from palier.scenario.linings import lining
@@ -23,6 +23,8 @@ GROWTH = 1.5  # of the distances between nodes inwards from a face. [-]
 THIN = 0.02  # Biot number at 100 W/m2/K below which a target is as warm within as at its faces. [-]
 ANGLES = np.radians(np.arange(0.5, 360.0, 5.0))  # directions in which the ways to the walls are taken
 COSINE, SINE = np.cos(ANGLES), np.sin(ANGLES)  # none of them zero
+LEVEL = 1e-6  # level part of a normal up to which a target sees as much of all walls
+ON_AXIS = 1e9  # exchange that keeps the axis of a cylinder at the mean of its sides. [W/m2/K]
 AGAINST = 0.01  # distance up to which the back of a target lies against a face of the room. [m]
 
 
@@ -38,23 +40,40 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
     n = len(described)
     position = np.array([t.position for t in described], dtype=np.float64).reshape(n, 3)
     normal = np.array([facing(t, scenario) for t in described], dtype=np.float64).reshape(n, 3)
-    solids = [lining(building, t.material) for t in described]
+    materials = {name: lining(building, name) for name in {t.material for t in described}}
+    solids = [materials[t.material] for t in described]
+    through = {
+        (name, is_cylinder): cylinder_nodes(solid) if is_cylinder else plate_nodes(solid)
+        for name, solid in materials.items()
+        for is_cylinder in {t.shape == "cylinder" for t in described if t.material == name}
+    }
     sizes = [building.rooms[t.room] for t in described]
+    ways = _ways(position, sizes)
+    mean_ways = ways.mean(axis=1)
     nodes = np.zeros(n, np.int64)
     conductance, capacity = np.zeros((n, MAX_NODES - 1)), np.zeros((n, MAX_NODES))
+    across = np.zeros((n, MAX_NODES))
+    length = np.full(n, 0.25 * PLATE)
     inner_node, inner_part = np.zeros(n, np.int64), np.zeros(n)
     views = np.zeros((n, 2, 3))
+    level = np.hypot(normal[:, 0], normal[:, 1]) <= LEVEL
     exposed = np.ones(n, np.int64)
-    for k, (target, solid, room) in enumerate(zip(described, solids, sizes, strict=True)):
+    for k, (target, room) in enumerate(zip(described, sizes, strict=True)):
         is_cylinder = target.shape == "cylinder"
-        depths, links, stores = cylinder_nodes(solid) if is_cylinder else plate_nodes(solid)
+        depths, links, stores = through[target.material, is_cylinder]
         nodes[k] = depths.size
         conductance[k, : links.size], capacity[k, : stores.size] = links, stores
+        if is_cylinder:
+            across[k] = cylinder_evening(materials[target.material])
         inner_node[k], inner_part[k] = _between(depths, target.depth)
-        ways = _ways(position[k], room)
+        plan = (0.0, room.width, 0.0, room.depth)
         for side, turn in enumerate((1.0, -1.0)):
-            views[k, side] = _views(position[k], turn * normal[k], room, ways)
+            views[k, side, :2] = _views(position[k], turn * normal[k], plan, room.height)
+            views[k, side, 2] = mean_ways[k] if level[k] else _mean_way(turn * normal[k], ways[k])
         exposed[k] = is_cylinder or not _against(position[k], normal[k], room)
+        if not exposed[k]:
+            length[k] = 0.5 * room.width * room.depth / (room.width + room.depth)
+    jet_distance, jet_free, jet_aside = before_openings(scenario, [(t.room, *t.position[:2]) for t in described])
     return Targets(
         room=np.array([rooms.index(t.room) for t in described], dtype=np.int64),
         x=position[:, 0].copy(),
@@ -70,6 +89,11 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
         nodes=nodes,
         conductance=conductance,
         capacity=capacity,
+        across=across,
+        length=length,
+        jet_distance=jet_distance,
+        jet_free=jet_free,
+        jet_aside=jet_aside,
         inner_node=inner_node,
         inner_part=inner_part,
         to_ceiling=views[:, :, 0].copy(),
@@ -118,6 +142,20 @@ def cylinder_nodes(solid: Lining) -> tuple[Floats, Floats, Floats]:
     return depths, solid.conductivity / np.diff(depths) * middles / radius, capacity
 
 
+def cylinder_evening(solid: Lining) -> Floats:
+    """What flows around a cylinder from its warm to its cool side, at each node of `cylinder_nodes`. [W/m2/K]
+
+    Of :math:`T_0(r) + T_1(r) \\cos\\varphi` the second part loses :math:`k T_1 / r^2` per volume (H. S. Carslaw & J. C.
+    Jaeger, "Conduction of Heat in Solids", 2nd ed., 1959, ch. 7), which over a shell is :math:`k/R \\ln(r_o/r_i)`, all
+    per outer surface; on the axis it is nothing.
+    """
+    depths, _, _ = cylinder_nodes(solid)
+    radii = 0.5 * solid.thickness - depths
+    shells = np.concatenate([[radii[0]], 0.5 * (radii[1:] + radii[:-1])])
+    evening = np.log(shells[:-1] / shells[1:]) * solid.conductivity / radii[0]
+    return np.append(evening, ON_AXIS)
+
+
 def _between(depths: Floats, depth: float) -> tuple[int, float]:
     """Node before a depth, and the part of the way to the next."""
     depth = min(depth, depths[-1])
@@ -125,28 +163,27 @@ def _between(depths: Floats, depth: float) -> tuple[int, float]:
     return node, float((depth - depths[node]) / (depths[node + 1] - depths[node]))
 
 
-def _views(place: Floats, normal: Floats, room: Room, ways: Floats) -> tuple[float, float, float]:
-    """Configuration factors of ceiling and floor, and the mean way to the walls that are seen. [-], [-], [m]
-
-    The mean is over directions around the vertical, with the weight that each has for the surface. [m]
-    """
-    across = (0.0, room.width, 0.0, room.depth)
+def _views(place: Floats, normal: Floats, plan: tuple[float, ...], height: float) -> tuple[float, float]:
+    """Configuration factors of ceiling and floor. [-], [-]"""
     seen: Any = rectangle_factor
-    ceiling = seen(*place, *normal, *across, max(room.height, place[2] + BESIDE))
-    floor = seen(*place, *normal, *across, min(0.0, place[2] - BESIDE))
-    if math.hypot(normal[0], normal[1]) <= 1e-6:
-        return ceiling, floor, float(ways.mean())
+    x, y, z = place
+    ceiling = seen(x, y, z, *normal, *plan, max(height, z + BESIDE))
+    return ceiling, seen(x, y, z, *normal, *plan, min(0.0, z - BESIDE))
+
+
+def _mean_way(normal: Floats, ways: Floats) -> float:
+    """Mean way to the walls that are seen, over directions around the vertical as much as each counts. [m]"""
     weight = np.maximum(normal[0] * COSINE + normal[1] * SINE, 0.0)
-    return ceiling, floor, float(weight @ ways / weight.sum())
+    return float(weight @ ways / weight.sum())
 
 
-def _ways(place: Floats, room: Room) -> Floats:
-    """Way from a place to the walls in each direction. [m]"""
+def _ways(places: Floats, rooms: list[Room]) -> Floats:
+    """[n_places, n_angles] way to the walls in each direction. [m]"""
+    width = np.array([room.width for room in rooms])[:, None]
+    depth = np.array([room.depth for room in rooms])[:, None]
+    x, y = places[:, 0, None], places[:, 1, None]
     return np.asarray(
-        np.minimum(
-            np.where(COSINE > 0.0, room.width - place[0], -place[0]) / COSINE,
-            np.where(SINE > 0.0, room.depth - place[1], -place[1]) / SINE,
-        )
+        np.minimum(np.where(COSINE > 0.0, width - x, -x) / COSINE, np.where(SINE > 0.0, depth - y, -y) / SINE)
     )
 
 

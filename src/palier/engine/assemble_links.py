@@ -8,8 +8,11 @@ import numpy as np
 
 from palier.engine.arrays import DOOR, WINDOW, Links, Openings, Rooms
 from palier.engine.assemble_ways import way_to_the_fire
+from palier.engine.kept import Kept
 from palier.physics.movement import door_capacity, stair_capacity
 from palier.scenario.scenario import Scenario
+
+_GRAPHS, _TO_FIRE = Kept(), Kept(256)
 
 
 def assemble_links(
@@ -20,16 +23,41 @@ def assemble_links(
     openings: Openings,
 ) -> tuple[Links, list[str]]:
     """Every way from a room to another or out, with its capacity, as a graph in rows."""
+    building, walks = scenario.building, scenario.habits.walking
+    described = building.openings
+    locked = [name in described and described[name].locked for name in opening_names]
+    o = openings
+    read = [each.tobytes() for each in (o.a, o.b, o.kind, o.width, o.sill, o.operable)]
+    habits = walks.leads_out_up_to, walks.climbs_out_up_to, walks.climb_capacity, walks.squeezes_through
+    of = (building.rooms, building.flights, *read, bytes(locked), tuple(opening_names), habits)
+    links, names = _GRAPHS.of(of, lambda: _graph(scenario, room_at, opening_names, rooms, openings, locked))
+    if scenario.fires:
+        burns = room_at[next(iter(scenario.fires.values())).room]
+        of = (links.adjacency, building.rooms, burns)
+        to_fire, turn = _TO_FIRE.of(of, lambda: way_to_the_fire(burns, rooms, links))
+        links = links._replace(to_fire=to_fire, turn=turn)
+    return links, list(names)
+
+
+def _graph(
+    scenario: Scenario,
+    room_at: dict[str, int],
+    opening_names: Sequence[str],
+    rooms: Rooms,
+    openings: Openings,
+    locks: list[bool],
+) -> tuple[Links, list[str]]:
+    """The graph and the names of its links, whatever burns."""
     n_rooms = len(rooms.floor_area)
     rows: list[tuple[int, int, int, float, float, float, int, int, int]] = []
     names: list[str] = []
-    described, walks = scenario.building.openings, scenario.habits.walking
+    walks = scenario.habits.walking
     for k, name in enumerate(opening_names):
         a, b, kind = int(openings.a[k]), int(openings.b[k]), int(openings.kind[k])
         if a == n_rooms:
             a, b = b, a
         out = b == n_rooms
-        width, locked = float(openings.width[k]), int(name in described and described[name].locked)
+        width, locked = float(openings.width[k]), int(locks[k])
         if kind == DOOR and (not out or openings.sill[k] <= walks.leads_out_up_to):
             rows.append((a, b, k, 0.0, width, door_capacity(width, walks.squeezes_through), 0, locked, 0))
             names.append(name)
@@ -44,7 +72,7 @@ def assemble_links(
     column = list(zip(*rows, strict=True)) if rows else [()] * 9
     whole = [np.array(column[k], np.int64) for k in (0, 1, 2, 6, 7, 8)]
     start, adjacency = _adjacency(whole[0], whole[1], n_rooms)
-    links = Links(
+    return Links(
         a=whole[0],
         b=whole[1],
         opening=whole[2],
@@ -60,12 +88,7 @@ def assemble_links(
         to_fire=np.zeros(len(whole[0]), np.int64),
         turn=np.full(n_rooms + 1, -1, np.int64),
         pane=_panes(rooms, openings),
-    )
-    if scenario.fires:
-        burns = room_at[next(iter(scenario.fires.values())).room]
-        to_fire, turn = way_to_the_fire(burns, rooms, links)
-        links = links._replace(to_fire=to_fire, turn=turn)
-    return links, names
+    ), names
 
 
 def _adjacency(a: np.ndarray, b: np.ndarray, n_rooms: int) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ from palier.engine.assemble import vent_names
 from palier.engine.assemble_ways import Ground, blank_team, crew_team
 from palier.engine.draws import Draws
 from palier.engine.habits import reaching_of
+from palier.engine.kept import Kept
 from palier.engine.names import Refusal, Remark
 from palier.physics.reach import (
     MARGINAL,
@@ -305,11 +306,18 @@ def _hand_overs(
     return seconds
 
 
+_FIRE_DOORS = Kept(256)
+
+
 def _fire_door(scenario: Scenario, room_at: dict[str, int], rooms: Rooms, links: Links) -> tuple[int, int]:
     """Opening between the first burning flat and a landing, or -1; and the storey of the first fire."""
     if not scenario.fires:
         return -1, 0
     room = room_at[next(iter(scenario.fires.values())).room]
+    return _FIRE_DOORS.of((links.adjacency, rooms.flat, room), lambda: _fire_door_of(room, rooms, links))
+
+
+def _fire_door_of(room: int, rooms: Rooms, links: Links) -> tuple[int, int]:
     flat, n_rooms = rooms.flat[room], len(rooms.floor_area)
     for k in range(len(links.a)):
         a, b = links.a[k], links.b[k]

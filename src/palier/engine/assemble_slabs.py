@@ -9,16 +9,24 @@ from typing import Any
 import numpy as np
 
 from palier.engine.arrays import Floats, Ints, Slabs
-from palier.scenario.building import ADIABATIC, Lining
+from palier.engine.kept import Kept
+from palier.scenario.building import ADIABATIC, Building, Lining
 from palier.scenario.linings import lining
 from palier.scenario.scenario import Scenario
 
 MAX_NODES = 14  # of one slab
 
 
+_SLABS = Kept()
+
+
 def assemble_slabs(scenario: Scenario, rooms: list[str]) -> Slabs:
     """Ceiling, walls and floor of every room; heat goes through a ceiling into the room that lies on it."""
     building = scenario.building
+    return _SLABS.of((building.rooms, building.linings), lambda: _slabs(building, rooms))
+
+
+def _slabs(building: Building, rooms: list[str]) -> Slabs:
     top = max((r.storey for r in building.rooms.values()), default=0)
     over = {
         (r.storey, r.position, r.width, r.depth): i

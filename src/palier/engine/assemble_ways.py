@@ -22,6 +22,7 @@ from palier.engine.arrays import (
     Rooms,
 )
 from palier.engine.habits import ladders_of
+from palier.engine.kept import Kept
 from palier.engine.names import Refusal, Remark
 from palier.physics.ladders import aerial_reaches, hook_reaches, ladder_factor, portable_reaches
 from palier.physics.reach import FEASIBLE, REFUSED, Verdict
@@ -122,8 +123,15 @@ def _led(way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray, grou
     }  # fmt: skip
 
 
+_DISTANCES = Kept()
+
+
 def distances(rooms: Rooms, links: Links, start: int) -> tuple[np.ndarray, np.ndarray]:
     """Distance walked from each room to a room or to outside, inf where there is no way, and the next room. [m]"""
+    return _DISTANCES.of((links.adjacency, rooms.crossing, start), lambda: _distances(rooms, links, start))
+
+
+def _distances(rooms: Rooms, links: Links, start: int) -> tuple[np.ndarray, np.ndarray]:
     n_rooms = len(rooms.floor_area)
     distance = np.full(n_rooms + 1, math.inf)
     towards = np.full(n_rooms + 1, -1, np.int64)
@@ -183,6 +191,31 @@ def _links_of(room: int, links: Links) -> np.ndarray:
 # ----------------------------------------------------------------------------- ladders
 
 
+_IN_REACH, _WINDOWS = Kept(), Kept()
+
+
+class _InReach(NamedTuple):
+    """Rooms that a ladder reaches, whoever is there."""
+
+    reaches: np.ndarray  # [n_rooms]
+    height: np.ndarray  # [n_rooms] m of the window
+    best: dict[int, Verdict]
+    reasons: dict[int, str]  # why not, of the others
+
+
+def _in_reach(way: AerialLadder | PortableLadder | HookLadder, ground: Ground) -> _InReach:
+    n_rooms = len(ground.rooms.floor_area)
+    made = _InReach(np.zeros(n_rooms, np.int64), np.zeros(n_rooms), {}, {})
+    for opening, room, sill in windows(ground):
+        verdict = _reaches(way, opening, sill, ground)
+        if verdict.level == REFUSED:
+            made.reasons[room] = f"'{opening}': {verdict.reason}"
+        elif room not in made.best or sill < made.height[room]:
+            made.best[room] = verdict
+            made.reaches[room], made.height[room] = 1, sill
+    return made
+
+
 def _ladder(
     crew: str,
     way: AerialLadder | PortableLadder | HookLadder,
@@ -191,39 +224,41 @@ def _ladder(
     remarks: list[Remark],
 ) -> dict[str, Any] | None:
     kinds = {"aerial ladder": AERIAL_LADDER, "portable ladder": PORTABLE_LADDER, "hook ladder": HOOK_LADDER}
-    team = blank_team(ground, kinds[way.kind], way)
-    reasons: dict[int, str] = {}
-    best: dict[int, Verdict] = {}
-    for opening, room, sill in windows(ground):
-        verdict = _reaches(way, opening, sill, ground)
-        if verdict.level == REFUSED:
-            reasons[room] = f"'{opening}': {verdict.reason}"
-        elif room not in best or sill < team["height"][room]:
-            best[room] = verdict
-            team["reaches"][room], team["height"][room] = 1, sill
-    for room in sorted({int(k) for k in ground.people.room}):
-        if room in reasons and room not in best:
-            refusals.append(Refusal(crew, way.kind, ground.room_names[room], reasons[room]))
-    if not best:
-        return None
-    height = np.maximum(team["height"], 0.0)
-    team["handling"] = way.per_person + way.per_metre * height
-    climbs = way.climb_per_metre * height if isinstance(way, HookLadder) else 0.0
-    team["approach"] = np.where(team["reaches"] == 1, way.changes + climbs, 0.0)
-    team["first_after"] = way.set_up
-    ages, down = ground.people.age, ground.people.stair_down
     given = ladders_of(ground.scenario.habits)
-    team["factor"] = np.array([ladder_factor(float(a), float(d), given) for a, d in zip(ages, down, strict=True)])
-    team["helpless"] = given.ladder_helpless
-    highest = max(best, key=lambda room: team["height"][room])
-    told = f"{len(best)} rooms within reach; at the highest, {best[highest].reason}"
+    of = (way, windows(ground), ground.scenario.building.facades, tuple(given))
+    found = _IN_REACH.of(of, lambda: _in_reach(way, ground))
+    for room in sorted(set(ground.people.room.tolist())):
+        if room in found.reasons and room not in found.best:
+            refusals.append(Refusal(crew, way.kind, ground.room_names[room], found.reasons[room]))
+    if not found.best:
+        return None
+    height = np.maximum(found.height, 0.0)
+    climbs = way.climb_per_metre * height if isinstance(way, HookLadder) else 0.0
+    ages, down = ground.people.age.tolist(), ground.people.stair_down.tolist()
+    team = blank_team(ground, kinds[way.kind], way) | {
+        "reaches": found.reaches,
+        "height": found.height,
+        "handling": way.per_person + way.per_metre * height,
+        "approach": np.where(found.reaches == 1, way.changes + climbs, 0.0),
+        "first_after": way.set_up,
+        "factor": np.array([ladder_factor(a, d, given) for a, d in zip(ages, down, strict=True)]),
+        "helpless": given.ladder_helpless,
+    }
+    highest = max(found.best, key=lambda room: found.height[room])
+    told = f"{len(found.best)} rooms within reach; at the highest, {found.best[highest].reason}"
     takes = float(team["handling"][highest])
-    remarks.append(Remark(crew, way.kind, ground.room_names[highest], best[highest].level, told, takes))
+    remarks.append(Remark(crew, way.kind, ground.room_names[highest], found.best[highest].level, told, takes))
     return team
 
 
 def windows(ground: Ground) -> list[tuple[str, int, float]]:
     """Openings that people can be taken out by: name, room, and sill above the street. [m]"""
+    o = ground.openings
+    read = [each.tobytes() for each in (o.a, o.b, o.kind, o.sill, o.operable, o.facade)]
+    return _WINDOWS.of((*read, tuple(ground.opening_names)), lambda: _windows(ground))
+
+
+def _windows(ground: Ground) -> list[tuple[str, int, float]]:
     n_rooms, found = len(ground.rooms.floor_area), []
     for k, name in enumerate(ground.opening_names):
         a, b = int(ground.openings.a[k]), int(ground.openings.b[k])

@@ -8,6 +8,7 @@ age, mobility aids after Boyce, Shields and Silcock (1999); all as quoted in sec
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -53,27 +54,30 @@ MOBILITY_DOWN = {"cane": 0.32, "frame": 0.16, "wheelchair": 0.0, "bedridden": 0.
 MOBILITY_UP = {"cane": 0.32, "frame": 0.16, "wheelchair": 0.0, "bedridden": 0.0}
 
 
-def at_age(age: float, curve: np.ndarray) -> float:
-    """Value of a curve over `AGES` at an age."""
-    return float(np.interp(age, AGES, curve))
+def at_age(age: Any, curve: np.ndarray) -> Any:
+    """Value of a curve over `AGES` at an age, or at each of several."""
+    return np.interp(age, AGES, curve)
 
 
-def cohb_limit(age: float, curve: np.ndarray) -> float:
-    """Value of a curve over `COHB_AGES` at an age. [%]"""
-    return float(np.interp(age, COHB_AGES, curve))
+def cohb_limit(age: Any, curve: np.ndarray) -> Any:
+    """Value of a curve over `COHB_AGES` at an age, or at each of several. [%]"""
+    return np.interp(age, COHB_AGES, curve)
 
 
-def turn_back_visibility(draw: float, share: Sequence[float], visibility: Sequence[float]) -> float:
-    """Visibility below which a person refuses to go on, for a uniform draw.
+def turn_back_visibility(draw: Any, share: Sequence[float], visibility: Sequence[float]) -> Any:
+    """Visibility below which a person refuses to go on, for a uniform draw, or each of several.
 
     share : part of people who have turned back by each visibility, rising [-]; visibility : falling [m]; returns [m].
     """
-    return float(np.interp(draw, share, visibility))
+    return np.interp(draw, share, visibility)
 
 
 def level_speed(age: float, sex: str, mobility: str, normal: float) -> float:
     """Unimpeded speed on the level for a standard normal draw. [m/s]"""
-    mean = float(np.interp(age, SPEED_AGES, SPEED)) * SPEED_BY_SEX[sex]
-    if mobility in MOBILITY_SPEED:
-        mean = min(mean, MOBILITY_SPEED[mobility])
-    return mean * (1.0 + SPEED_SPREAD * max(-2.0, min(2.0, normal)))
+    return float(unimpeded_speed(age, SPEED_BY_SEX[sex], MOBILITY_SPEED.get(mobility, np.inf), normal))
+
+
+def unimpeded_speed(age: Any, by_sex: Any, at_most: Any, normal: Any) -> Any:
+    """The same of one or several: factor of the sex, and the mean with what helps to walk, inf: nothing. [m/s]"""
+    mean = np.minimum(np.interp(age, SPEED_AGES, SPEED) * by_sex, at_most)
+    return mean * (1.0 + SPEED_SPREAD * np.clip(normal, -2.0, 2.0))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from palier.engine.kept import Kept
 from palier.physics.limits import Ladders, Reaching
 from palier.scenario.habits import Habits
 
@@ -21,8 +22,15 @@ PERSONAL = (
 )  # fmt: skip
 
 
+_TOLD, _FOR_ALL = Kept(256), Kept(256)
+
+
 def told(habits: Habits) -> dict[str, Any]:
     """Every habit of the loop by its name; a name that two parts have would be an error of the program."""
+    return _TOLD.of((habits,), lambda: _told(habits))
+
+
+def _told(habits: Habits) -> dict[str, Any]:
     parts = [getattr(habits, part) for part in type(habits).model_fields if part not in BEFORE]
     return {name: getattr(part, name) for part in parts for name in type(part).model_fields}
 
@@ -40,8 +48,11 @@ HabitValues: Any = _made("HabitValues", _for_all(told(Habits())))
 def for_all(habits: Habits) -> Any:
     """A `HabitValues`: what is the same for everybody, as a number, or an array of numbers."""
     values = told(habits)
-    return HabitValues(
-        *(np.array(v) if isinstance(v := values[name], tuple) else float(v) for name in HabitValues._fields)
+    return _FOR_ALL.of(
+        (habits,),
+        lambda: HabitValues(
+            *(np.array(v) if isinstance(v := values[name], tuple) else float(v) for name in HabitValues._fields)
+        ),
     )
 
 

@@ -29,7 +29,7 @@ from palier.engine.failures import OpeningState, fail_openings, new_opening_stat
 from palier.engine.history import Balance
 from palier.engine.holding import bring_all_up_to_date
 from palier.engine.instrument_arrays import Instruments, Triggers
-from palier.engine.instruments import InstrumentState, initial_instruments, instruments_step
+from palier.engine.instruments import InstrumentState, initial_instruments, instruments_step, show_targets
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.recording import record
@@ -105,7 +105,7 @@ def initial_state(model: Model) -> State:
         new_opening_state(model),
         smoke,
         initial_alarm_state(model),
-        initial_instruments(model.instruments, model.rooms, model.fires),
+        initial_instruments(model.instruments, model.rooms, model.fires, model.triggers),
         initial_scene(model, zones.sealed),
         initial_team_state(model),
         initial_responder_state(model),
@@ -126,11 +126,29 @@ def march(first, last, every, fabric, state, history):
             status = _advance((row - 1) * every, row * every, fabric, state)
             if status != RUNNING:
                 return status, row
-        read_gauges(fabric.instruments.targets, state.instruments.targets)
+        _read_instruments(fabric, state)
         record(row, row * every * fabric.longest_step, state, history)
     if last == history.time.size:
         bring_all_up_to_date(fabric.slabs, state.zones, state.smoke.solid, state.smoke.faces)
     return RUNNING, last
+
+
+@inner
+def _read_instruments(fabric, state):
+    """Bring to the present what is only worked out when it is written down."""
+    targets, own = fabric.instruments.targets, state.instruments
+    show_targets(
+        fabric.longest_step,
+        fabric.rooms,
+        fabric.openings,
+        fabric.fires,
+        state.zones,
+        state.smoke.layers,
+        state.smoke.flows,
+        targets,
+        own,
+    )
+    read_gauges(targets, own.targets)
 
 
 @inner
@@ -202,10 +220,12 @@ def things_step(now, span, fabric, state):
         now,
         span,
         fabric.rooms,
+        fabric.openings,
         fabric.slabs,
         fabric.fires,
         state.zones,
         state.smoke.layers,
+        state.smoke.flows,
         state.fire,
         state.smoke.faces,
         fabric.instruments,

@@ -1,8 +1,10 @@
 """Writes the state of the loop into the history."""
 
+import math
+
 import numpy as np
 
-from palier.engine.arrays import FUEL, H2O, TRACE, UPPER, Floats, Ints, Model
+from palier.engine.arrays import FUEL, H2O, TRACE, UPPER, Model
 from palier.engine.compiled import inner
 from palier.engine.history import History
 from palier.engine.holding import surface_now
@@ -19,58 +21,59 @@ def new_history(model: Model) -> History:
     fires, people = model.fires.room.size, model.people.age.size
 
     targets, detectors = model.instruments.targets.room.size, model.instruments.detectors.room.size
-
-    def floats(*shape: int) -> Floats:
-        return np.zeros((times, *shape))
-
-    def ints(*shape: int) -> Ints:
-        return np.zeros((times, *shape), np.int64)
-
-    return History(
-        time=floats(),
-        interface=floats(rooms),
-        upper_volume=floats(rooms),
-        temperature=floats(rooms, 2),
-        extinction=floats(rooms, 2),
-        o2=floats(rooms, 2),
-        co2=floats(rooms, 2),
-        co=floats(rooms, 2),
-        hcn=floats(rooms, 2),
-        irritant=floats(rooms, 2),
-        h2o=floats(rooms, 2),
-        fuel=floats(rooms, 2),
-        trace=floats(rooms, 2),
-        pressure=floats(rooms),
-        fire_power=floats(fires),
-        fire_supply=floats(fires),
-        fire_diameter=floats(fires),
-        room_power=floats(rooms),
-        opening_state=floats(openings),
-        opening_flow=floats(openings, 2),
-        vent_state=floats(vents),
-        vent_flow=floats(vents, 2),
-        fan_flow=floats(model.fans.flow.size),
-        target_gas=floats(targets),
-        target_front=floats(targets),
-        target_inner=floats(targets),
-        target_back=floats(targets),
-        target_flux=floats(targets, 2, 7),
-        detector_element=floats(detectors),
-        detector_active=floats(detectors),
-        detector_gas=floats(detectors),
-        detector_velocity=floats(detectors),
-        wall_temperature=floats(rooms, 4),
-        person_status=ints(people),
-        person_room=ints(people),
-        person_link=ints(people),
-        person_along=floats(people),
-        person_cohb=floats(people),
-        person_fed_co=floats(people),
-        person_fed_hcn=floats(people),
-        person_fed_o2=floats(people),
-        person_fed=floats(people),
-        person_heat=floats(people),
-        person_left=floats(people),
+    shapes = dict[str, tuple[int, ...]](  # of one row
+        time=(),
+        interface=(rooms,),
+        upper_volume=(rooms,),
+        temperature=(rooms, 2),
+        extinction=(rooms, 2),
+        o2=(rooms, 2),
+        co2=(rooms, 2),
+        co=(rooms, 2),
+        hcn=(rooms, 2),
+        irritant=(rooms, 2),
+        h2o=(rooms, 2),
+        fuel=(rooms, 2),
+        trace=(rooms, 2),
+        pressure=(rooms,),
+        fire_power=(fires,),
+        fire_supply=(fires,),
+        fire_diameter=(fires,),
+        room_power=(rooms,),
+        opening_state=(openings,),
+        opening_flow=(openings, 2),
+        vent_state=(vents,),
+        vent_flow=(vents, 2),
+        fan_flow=(model.fans.flow.size,),
+        target_gas=(targets,),
+        target_front=(targets,),
+        target_inner=(targets,),
+        target_back=(targets,),
+        target_flux=(targets, 2, 7),
+        detector_element=(detectors,),
+        detector_active=(detectors,),
+        detector_gas=(detectors,),
+        detector_velocity=(detectors,),
+        wall_temperature=(rooms, 4),
+        person_status=(people,),
+        person_room=(people,),
+        person_link=(people,),
+        person_along=(people,),
+        person_cohb=(people,),
+        person_fed_co=(people,),
+        person_fed_hcn=(people,),
+        person_fed_o2=(people,),
+        person_fed=(people,),
+        person_heat=(people,),
+        person_left=(people,),
+    )
+    sizes = [times * math.prod(shapes[name]) for name in History._fields]
+    block = np.zeros(sum(sizes))  # one after the other in one piece of memory
+    parts = np.split(block, np.cumsum(sizes)[:-1])
+    whole = "person_status", "person_room", "person_link"
+    return History._make(
+        (part.view(np.int64) if name in whole else part).reshape(times, *shapes[name])
+        for name, part in zip(History._fields, parts, strict=True)
     )
 
 

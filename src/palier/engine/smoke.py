@@ -26,6 +26,7 @@ ROOM_CHANGE = 0.03  # most of a room's energy that a layer may gain or lose in o
 THIN_LEAVES = 1.5  # how much more of a layer may leave it that is thinner than that. [-]
 OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than all but this is taken again. [-]
 AIR_LIMITED = 0.04  # most of a room's energy that a fire short of air may release in one substep. [-]
+RELEASED = 0.3  # same, any fire: what it gives and what walls and doors take at once must stay near each other. [-]
 FED_AGAIN = 10.0  # a fire that was short of air counts as such until it has burnt freely for so long. [s]
 COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
 ROUND_OFF = 1e-15  # part of a layer's mass. [-]
@@ -148,13 +149,13 @@ def _rates(time, step, longest, rooms, openings, vents, fans, slabs, fires, fuel
     across_interfaces(step, rooms, layers, rates)
     worst = 0.0
     for f in range(fires.room.size):
-        if fire.starved[f] > 0.0 or fire.fed_for[f] < FED_AGAIN:
-            i = fires.room[f]
-            stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
-            part = COURANT * fire.room_power[i] * step / (AIR_LIMITED * stored)
-            if part > worst:
-                worst = part
-                smoke.status[1] = i
+        i = fires.room[f]
+        most = AIR_LIMITED if fire.starved[f] > 0.0 or fire.fed_for[f] < FED_AGAIN else RELEASED
+        stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
+        part = COURANT * fire.room_power[i] * step / (most * stored)
+        if part > worst:
+            worst = part
+            smoke.status[1] = i
     for i in range(n):
         stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
         for layer in range(2):

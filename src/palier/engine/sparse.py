@@ -6,6 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import Floats, Ints
 from palier.engine.compiled import kernel
+from palier.engine.kept import Kept
 
 
 class Pattern(NamedTuple):
@@ -19,12 +20,19 @@ class Pattern(NamedTuple):
     entry: Ints  # [n_edges] entry of each edge of the matrix, -1 for an edge to the outside
 
 
+_ORDERS = Kept()
+
+
 def order(n: int, edges: list[tuple[int, int]]) -> Pattern:
     """Eliminate the room with fewest neighbours first, again and again, and write down the fill.
 
     Edges join rooms 0..n-1; an end of n or more is the outside and has no unknown. Ties go to the lower number, so
     the order depends on nothing but the building.
     """
+    return _ORDERS.of((n, tuple(edges)), lambda: _order(n, edges))
+
+
+def _order(n: int, edges: list[tuple[int, int]]) -> Pattern:
     neighbours: list[set[int]] = [set() for _ in range(n)]
     for a, b in edges:
         if a < n and b < n and a != b:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, TypeAdapter
 
 from palier.scenario.scenario import Scenario
-from palier.study.fields import in_si, looks_at, stands_alone, validator
+from palier.study.fields import in_si, looks_at, renewed, stands_alone, validator
 from palier.study.targets import Keys
 from palier.study.variables import written
 
@@ -45,7 +45,6 @@ class Entry:
 
     def __init__(self, scenario: Scenario, data: dict[str, Any], at: Keys) -> None:
         self.at = at
-        self.named = at[:-1], str(at[-1])  # section and name
         self._known = inside(scenario, at)
         self._owner = inside(scenario, at[:-1])
         self._data = inside(data, at)
@@ -58,6 +57,10 @@ class Entry:
     def alone(self, rest: Keys) -> bool:
         """Whether a value there can be set by itself: nothing else of the entry has a say in what it may be."""
         return len(rest) == 1 and isinstance(self._known, BaseModel) and stands_alone(type(self._known), str(rest[0]))
+
+    def as_(self, other: Entry) -> bool:
+        """Whether another building has the same here, so that the same draws make the same of it."""
+        return bool(self._known == other._known and self._data == other._data)
 
     def with_(self, chosen: list[Choice]) -> Any:
         """The entry with these values. Raises ValidationError."""
@@ -73,10 +76,9 @@ class Entry:
             return form
         if self._looks_at and self._is_changed(plain := [(rest, _text(value)) for _, rest, value in chosen]):
             return self.anew(plain)
-        return form.model_copy(
-            update={
-                str(rest[0]): self._number(str(rest[0]), value) for number, rest, value in chosen if number == NUMBER
-            }
+        return renewed(
+            form,
+            {str(rest[0]): self._number(str(rest[0]), value) for number, rest, value in chosen if number == NUMBER},
         )
 
     def _form(self, choices: list[Choice]) -> Any:
@@ -91,7 +93,7 @@ class Entry:
             if number not in self._values:
                 self._values[number] = getattr(self.anew([(rest, value)]), name)
             update[name] = self._values[number]
-        return self._known.model_copy(update=update)
+        return renewed(self._known, update)
 
     def _is_changed(self, values: list[tuple[Keys, Any]]) -> bool:
         """Whether a rule of the model that looks at what it is given makes something else of it. Raises ValueError."""

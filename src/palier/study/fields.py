@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from inspect import signature
 from operator import ge, gt, le, lt
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, TypeAdapter, WithJsonSchema
 
@@ -59,6 +59,20 @@ def in_si(kind: type[BaseModel], name: str, unit: str) -> Callable[[float], floa
         return value if all([keeps(value, end) for keeps, end in ends]) and abs(value) < math.inf else None
 
     return turned
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def renewed(model: Model, update: dict[str, Any]) -> Model:
+    """As `model_copy(update=...)` of a model without further or private fields, in a third of its time."""
+    made = object.__new__(type(model))
+    put = object.__setattr__
+    put(made, "__dict__", model.__dict__ | update)
+    put(made, "__pydantic_fields_set__", model.__pydantic_fields_set__ | update.keys())
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
+    return made
 
 
 def _said(annotation: Any) -> Iterator[Any]:

@@ -14,22 +14,31 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from palier.engine.arrays import LOWER, UPPER, Floats
+from palier.engine.instrument_arrays import (
+    BACK,
+    CONVECTION,
+    CONVECTION_GAUGE,
+    EMITTED,
+    EMITTED_GAUGE,
+    FIRE,
+    FRONT,
+    GAS,
+    SURFACE,
+)
+from palier.engine.plume_history import plume_history
 from palier.engine.recording import M_FUEL
 from palier.engine.zones import SPECIFIC_EXTINCTION
 from palier.formats.cfast.case import CfastCase
 from palier.physics.combustion import M_CO, M_CO2, M_H2O, M_HCL, M_HCN, M_O2
 from palier.physics.dose import HCN_DOSE, HCN_POWER, MINUTE, PPM, RADIATION_MATTERS_ABOVE
 from palier.physics.gas import GAS_CONSTANT, MOLAR_MASS_AIR
-from palier.physics.plume import flame_height, plume_flow
 
 if TYPE_CHECKING:
-    from palier.scenario.scenario import Scenario
     from palier.simulate import Solution
 
 FREEZING = 273.15  # 0 °C. [K]
 LN_10 = math.log(10.0)  # from an extinction coefficient to an optical density, of which CFAST tells
 CO_DOSE = 35_000.0  # that incapacitates (ISO 13571:2012). [ppm min]
-FIRE, SURFACE, GAS, CONVECTION, EMITTED, CONVECTION_GAUGE, EMITTED_GAUGE = range(7)  # parts of a target's flux
 OUTSIDE = "Outside"
 TRACE_YIELD = 4  # where a fire's yields have that of the tracer
 SURFACES = ("CEILT", "Ceiling"), ("UWALLT", "Upper Wall"), ("LWALLT", "Lower Wall"), ("FLOORT", "Floor")
@@ -132,11 +141,10 @@ def _fires(case: CfastCase, solution: Solution) -> Iterator[Column]:
         rise = (np.full_like(base, rooms.height[i]) if mixed else history.interface[:, i]) - base
         radiative = float(fires.radiative_fraction[f])
         lit = _since_ignition(f, solution) >= 0.0
-        drawn = [plume_flow(q, radiative, d, z) for q, d, z in zip(power, diameter, rise, strict=True)]
+        drawn, flame = plume_history(power, radiative, diameter, rise)
         expected = supply * solution.model.fuels.heat_of_combustion[fires.fuel[f]]
-        flame = [flame_height(q, d) for q, d in zip(power, diameter, strict=True)]
         yield Column(f"IGN_{n}", "Ignition", name, "", lit.astype(np.float64))
-        yield Column(f"PLUM_{n}", "Plume Entrainment Rate", name, "kg/s", np.array(drawn))
+        yield Column(f"PLUM_{n}", "Plume Entrainment Rate", name, "kg/s", drawn)
         yield Column(f"PYROL_{n}", "Pyrolysis Rate", name, "kg/s", supply)
         yield Column(f"HRR_E{n}", "HRR Expected", name, "W", expected)
         yield Column(f"HRR_{n}", "HRR Actual", name, "W", power)
@@ -144,7 +152,7 @@ def _fires(case: CfastCase, solution: Solution) -> Iterator[Column]:
         if not mixed:
             yield Column(f"HRRL_{n}", "HRR Lower Actual", name, "W", np.where(rise > 0.0, power, 0.0))
             yield Column(f"HRRU_{n}", "HRR Upper Actual", name, "W", np.where(rise > 0.0, 0.0, power))
-        yield Column(f"FLHGT_{n}", "Flame Height", name, "m", np.where(power > 0.0, flame, 0.0))
+        yield Column(f"FLHGT_{n}", "Flame Height", name, "m", flame)
 
 
 def _since_ignition(f: int, solution: Solution) -> Floats:
@@ -189,8 +197,10 @@ def masses(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Co
 
 
 def _summed(rate: Floats, time: Floats) -> Floats:
-    """Integral of a rate from the start to each kept state, by trapezia."""
-    return np.concatenate([[0.0], np.cumsum(0.5 * (rate[1:] + rate[:-1]) * np.diff(time))])
+    """Integral of rates from the start to each kept state, by trapezia. rate : [..., n_times]"""
+    sum_ = np.zeros_like(rate)
+    np.cumsum(0.5 * (rate[..., 1:] + rate[..., :-1]) * np.diff(time), axis=-1, out=sum_[..., 1:])
+    return sum_
 
 
 # ---------------------------------------------------------------------------- vents
@@ -281,16 +291,9 @@ def _drawn(k: int, solution: Solution) -> tuple[Floats, Floats, Floats]:
 
 def devices(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Column]:
     """Targets, then detectors and sprinklers."""
+    if case.targets:
+        yield from _targets(case, solution, validation)
     history, names = solution.history, solution.names
-    for n, name in enumerate(case.targets, start=1):
-        t = names.targets.index(name)
-        yield _celsius(f"TRGGAST_{n}", "Target Surrounding Gas Temperature", name, history.target_gas[:, t])
-        yield _celsius(f"TRGSURT_{n}", "Target Surface Temperature", name, history.target_front[:, t])
-        yield _celsius(f"TRGINT_{n}", "Target Internal Temperature", name, history.target_inner[:, t])
-        yield from _fluxes("", "", n, name, history.target_flux[:, t, 0], validation)
-        if validation:
-            yield from _fluxes("B_", "Back ", n, name, history.target_flux[:, t, 1], validation)
-        yield from _tenability(n, name, case.scenario, solution)
     for n, name in enumerate(case.sensors, start=1):
         d = names.detectors.index(name)
         element = history.detector_element[:, d]
@@ -303,6 +306,41 @@ def devices(case: CfastCase, solution: Solution, validation: bool) -> Iterator[C
         yield _celsius(f"SENSGAST_{n}", "Sensor Surrounding Gas Temperature", name, history.detector_gas[:, d])
         velocity = history.detector_velocity[:, d]
         yield Column(f"SENSGASV_{n}", "Sensor Surrounding Gas Velocity", name, "m/s", velocity)
+
+
+class Quantity(NamedTuple):
+    """A column of every target."""
+
+    short: str
+    long: str
+    unit: str
+    values: Floats  # [n_targets, n_times]
+
+
+def _targets(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Column]:
+    """All that is told of targets; worked out for all of them at once, since there may be hundreds."""
+    history = solution.history
+    number = {name: t for t, name in enumerate(solution.names.targets)}
+    which = np.array([number[name] for name in case.targets])
+
+    def parts(side: int) -> Floats:
+        return np.ascontiguousarray(history.target_flux[:, which, side].transpose(2, 1, 0))
+
+    flux = parts(FRONT)
+    gas = np.ascontiguousarray(history.target_gas[:, which].T)
+    quantities = [
+        Quantity("TRGGAST", "Target Surrounding Gas Temperature", "C", gas - FREEZING),
+        Quantity("TRGSURT", "Target Surface Temperature", "C", history.target_front[:, which].T - FREEZING),
+        Quantity("TRGINT", "Target Internal Temperature", "C", history.target_inner[:, which].T - FREEZING),
+        *_fluxes("", "", flux, validation),
+    ]
+    if validation:
+        quantities += _fluxes("B_", "Back ", parts(BACK), validation)
+    quantities += _tenability(case, solution, gas, flux)
+    told = [each._replace(values=np.ascontiguousarray(each.values)) for each in quantities]
+    for k, name in enumerate(case.targets):
+        for short, long, unit, values in told:
+            yield Column(f"{short}_{k + 1}", long, name, unit, values[k])
 
 
 FALLING = (FIRE, SURFACE, GAS)  # radiation that the target takes up
@@ -323,39 +361,39 @@ FLUXES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
 ALWAYS_TOLD = 2  # of the fluxes; the others for validation only
 
 
-def _fluxes(side: str, word: str, n: int, name: str, parts: Floats, validation: bool) -> Iterator[Column]:
-    """Heat fluxes into one side of a target. parts : [n_times, 7] W/m2"""
+def _fluxes(side: str, word: str, parts: Floats, validation: bool) -> Iterator[Quantity]:
+    """Heat fluxes into one side of targets. parts : [7, n_targets, n_times] W/m2"""
     for short, long, of in FLUXES if validation else FLUXES[:ALWAYS_TOLD]:
-        values = parts[:, list(of)].sum(axis=1) / 1000.0
-        yield Column(f"{side}TRGFLX{short}_{n}", f"{word}Target {long} Flux", name, "kW/m^2", values)
+        values = parts[list(of)].sum(axis=0) / 1000.0
+        yield Quantity(f"{side}TRGFLX{short}", f"{word}Target {long} Flux", "kW/m^2", values)
 
 
-def _tenability(n: int, name: str, scenario: Scenario, solution: Solution) -> list[Column]:
-    """Doses of someone at a target, by ISO 13571:2012, and the optical density there.
+def _tenability(case: CfastCase, solution: Solution, gas: Floats, parts: Floats) -> Iterator[Quantity]:
+    """Doses of someone at each target, by ISO 13571:2012, and the optical density there.
 
     Asphyxiants: CO/35000 + HCN^2.36/1.2e6 per minute in ppm, times exp(CO2/5), CO2 in per cent. Heat: T^3.61/4.1e8
     per minute, T in °C, on someone clothed, and q^1.9/4.2, q in kW/m2, from 2.5 kW/m2 on.
+    gas : [n_targets, n_times] K, around them; parts : as of `_fluxes`.
     """
-    history = solution.history
-    described = scenario.targets[name]
-    i = solution.names.rooms.index(described.room)
-    layer = np.where(described.position[2] < history.interface[:, i], LOWER, UPPER)
-    rows = np.arange(history.time.size)
-    co, hcn, co2 = (np.maximum(each[rows, i, layer], 0.0) for each in (history.co, history.hcn, history.co2))
-    t = solution.names.targets.index(name)
-    flux = history.target_flux[:, t, 0, list(FALLING)].sum(axis=1)
-    warm = np.maximum(history.target_gas[:, t] - FREEZING, 0.0)
-    gas = (co * PPM / CO_DOSE + (hcn * PPM) ** HCN_POWER / HCN_DOSE) * np.exp(100.0 * co2 / 5.0)
-    radiant = np.where(flux < RADIATION_MATTERS_ABOVE, 0.0, (np.maximum(flux, 0.0) / 1000.0) ** 1.9 / 4.2)
-    columns = []
-    for letter, long, rate in ("G", "Gas", gas), ("H", "Heat", warm**3.61 / 4.1e8 + radiant):
+    history, names = solution.history, solution.names
+    described = [case.scenario.targets[name] for name in case.targets]
+    rooms = [names.rooms.index(each.room) for each in described]
+    heights = np.array([each.position[2] for each in described])
+    below = heights[:, None] < history.interface[:, rooms].T
+
+    def around(kept: Floats) -> Floats:
+        return np.where(below, kept[:, rooms, LOWER].T, kept[:, rooms, UPPER].T)
+
+    co, hcn, co2 = (np.maximum(each, 0.0) for each in (history.co, history.hcn, history.co2))
+    asphyxiant = (co * PPM / CO_DOSE + (hcn * PPM) ** HCN_POWER / HCN_DOSE) * np.exp(100.0 * co2 / 5.0)
+    warm = np.maximum(gas - FREEZING, 0.0)
+    flux = parts[list(FALLING)].sum(axis=0)
+    radiant = np.power(flux / 1000.0, 1.9, out=np.zeros_like(flux), where=flux >= RADIATION_MATTERS_ABOVE) / 4.2
+    for letter, long, rate in ("G", "Gas", around(asphyxiant)), ("H", "Heat", warm**3.61 / 4.1e8 + radiant):
         dose = _summed(rate / MINUTE, history.time)
-        columns += [
-            Column(f"TRGFED{letter}_{n}", f"Target {long} FED", name, "", dose),
-            Column(f"TRGDFED{letter}_{n}", f"Target {long} FED Increment", name, "", np.diff(dose, prepend=0.0)),
-        ]
-    density = history.extinction[rows, i, layer] / LN_10
-    return [*columns, Column(f"TRGOBS_{n}", "Target Obscuration", name, "1/m", density)]
+        yield Quantity(f"TRGFED{letter}", f"Target {long} FED", "", dose)
+        yield Quantity(f"TRGDFED{letter}", f"Target {long} FED Increment", "", np.diff(dose, prepend=0.0))
+    yield Quantity("TRGOBS", "Target Obscuration", "1/m", around(history.extinction) / LN_10)
 
 
 def _celsius(short: str, long: str, place: str, kelvin: Floats) -> Column:

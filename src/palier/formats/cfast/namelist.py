@@ -20,18 +20,23 @@ MOST_REPEATS = 10_000  # of a value written as 3*0.
 _START = re.compile(r"^[ \t]*&(\w+)", re.MULTILINE)
 _TOKEN = re.compile(
     r"""
-    (?P<blank>\s+)
-  | (?P<comma>,)
-  | (?P<comment>![^\n]*)
-  | (?P<end>/)
-  | (?P<text>'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*")
-  | (?P<key>(?P<name>[A-Za-z_]\w*)\s*(?:\(\s*(?P<at>\d+)\s*(?::\s*\d*\s*)?\)\s*)?=)
-  | (?P<repeat>\d+\*)
+    \s*(?:
+    (?P<key>(?P<name>[A-Za-z_]\w*)\s*(?:\(\s*(?P<at>\d+)\s*(?::\s*\d*\s*)?\)\s*)?=)
   | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdDqQ][+-]?\d+)?(?=[\s,/!]|$))
+  | (?P<text>'(?:[^'\n]|'')*'|"(?:[^"\n]|"")*")
+  | (?P<comma>,)
+  | (?P<end>/)
+  | (?P<comment>![^\n]*)
+  | (?P<repeat>\d+\*)
   | (?P<word>[^\s,/!'"=&]+)
+  | (?P<nothing>\Z)
+    )
     """,
     re.VERBOSE,
 )
+_BLANK = re.compile(r"\s*")
+_END = re.compile(r"&end\b", re.IGNORECASE)
+_OTHER_EXPONENT = str.maketrans("dDqQ", "eeee")  # of Fortran's doubles and quadruples
 _TRUE, _FALSE = ("t", ".t", ".true", "true"), ("f", ".f", ".false", "false")
 
 
@@ -87,11 +92,12 @@ class _Reader:
         text, position, repeat = self.text, start.end(), 1
         keyword: Keyword | None = None
         after_comma = is_told = False
-        while position < len(text):
+        while True:
             match = _TOKEN.match(text, position)
             if match is None:
+                position = _BLANK.match(text, position).end()  # type: ignore[union-attr]
                 if text[position] == "&":  # the next group, or the older `&END`
-                    if (end := re.compile(r"&end\b", re.IGNORECASE).match(text, position)) is not None:
+                    if (end := _END.match(text, position)) is not None:
                         return end.end()
                     break
                 if text[position] in "'\"":
@@ -103,29 +109,36 @@ class _Reader:
                     position += 1
                 continue
             position = match.end()
-            kind = match.lastgroup
-            if kind in ("blank", "comment"):
-                continue
-            if kind == "end":
-                return position
-            if match["key"] is not None:
+            kind = match.lastgroup or ""
+            if kind == "key":
                 keyword = self._keyword(group, match)
                 after_comma, repeat, is_told = False, 1, True
+            elif kind == "comment":
+                continue
+            elif kind == "end":
+                return position
+            elif kind == "nothing":
+                break
             elif keyword is None:
                 if kind != "comma" and not is_told:
-                    self.wrong(match.start(), f"&{group.name}: {match[0]!r} belongs to no keyword: write NAME = value")
+                    told = match.group(kind)
+                    self.wrong(match.start(kind), f"&{group.name}: {told!r} belongs to no keyword: write NAME = value")
                     is_told = True
             elif kind == "comma":
                 if after_comma or not keyword.values:
                     keyword.values.append(None)
                 after_comma = True
             elif kind == "repeat":
-                repeat = int(match[0][:-1])
+                repeat = int(match.group(kind)[:-1])
                 if repeat > MOST_REPEATS:
-                    self.wrong(match.start(), f"&{group.name}: {match[0]} repeats a value too often")
+                    self.wrong(match.start(kind), f"&{group.name}: {match.group(kind)} repeats a value too often")
                     repeat = 1
             else:
-                keyword.values += [self._value(group, keyword, match)] * repeat
+                value = self._value(group, keyword, match, kind)
+                if repeat == 1:
+                    keyword.values.append(value)
+                else:
+                    keyword.values += [value] * repeat
                 after_comma, repeat = False, 1
         self.problems.append(
             Problem(self.file, group.line, 1, f"&{group.name}: the group that begins here has no end: close it with /")
@@ -133,29 +146,33 @@ class _Reader:
         return position
 
     def _keyword(self, group: Group, match: re.Match[str]) -> Keyword:
-        name = match["name"].upper()
+        _, name, at, *_ = match.groups()
+        name = name.upper()
         found = group.keywords.get(name)
         if found is None:
-            found = group.keywords[name] = Keyword(name, self.line(match.start()))
-        elif match["at"] is None:
-            self.wrong(match.start(), f"&{group.name}: {name} is written twice: keep one")
-        if match["at"] is not None:
-            index = min(int(match["at"]), MOST_REPEATS)
+            found = group.keywords[name] = Keyword(name, self.line(match.start("key")))
+        elif at is None:
+            self.wrong(match.start("key"), f"&{group.name}: {name} is written twice: keep one")
+        if at is not None:
+            index = min(int(at), MOST_REPEATS)
             found.values = (found.values + [None] * index)[: max(index - 1, 0)]
         return found
 
-    def _value(self, group: Group, keyword: Keyword, match: re.Match[str]) -> Value:
-        written = match[0]
-        if match.lastgroup == "text":
+    def _value(self, group: Group, keyword: Keyword, match: re.Match[str], kind: str) -> Value:
+        written = match.group(kind)
+        if kind == "number":
+            try:
+                return float(written)
+            except ValueError:
+                return float(written.translate(_OTHER_EXPONENT))
+        if kind == "text":
             quote = written[0]
             return written[1:-1].replace(quote * 2, quote).rstrip()
-        if match.lastgroup == "number":
-            return float(re.sub("[dDqQ]", "e", written))
         plain = written.lower().rstrip(".")
         if plain in _TRUE or plain in _FALSE:
             return plain in _TRUE
         self.wrong(
-            match.start(),
+            match.start(kind),
             f"&{group.name}: {keyword.name}: {written!r} is neither a number, .TRUE. or .FALSE., nor in quotes",
         )
         return None

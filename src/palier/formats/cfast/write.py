@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from palier.formats.cfast.case import CfastCase
 from palier.formats.cfast.columns import Column, compartments, devices, masses, time, vents, walls
+from palier.formats.cfast.digits import rows_in_words
 
 if TYPE_CHECKING:
     from palier.simulate import Solution
@@ -23,7 +22,6 @@ SHEETS: dict[str, Callable[[CfastCase, Solution, bool], Iterator[Column]]] = {
     "vents": vents,
     "walls": walls,
 }
-AT_ONCE = 20_000  # values put into words at a time: some hundred kilobytes
 
 
 def spreadsheet_names(stem: str) -> tuple[str, ...]:
@@ -51,17 +49,15 @@ def write_spreadsheets(
         targets, and twelve significant digits in place of seven.
     """
     for sheet, columns in SHEETS.items():
-        text = sheet_text([time(solution), *columns(case, solution, validation)], 12 if validation else 7)
-        (Path(directory) / f"{stem}_{sheet}.csv").write_text(text, encoding="utf-8")
+        made = [time(solution), *columns(case, solution, validation)]
+        with (Path(directory) / f"{stem}_{sheet}.csv").open("wb") as file:
+            file.write(head(made))
+            for rows in rows_in_words([column.values for column in made], 12 if validation else 7):
+                file.write(rows)
 
 
-def sheet_text(columns: list[Column], digits: int) -> str:
-    """Four rows of header, then a row for each kept state."""
-    head = io.StringIO()
-    csv.writer(head, lineterminator="\n").writerows(zip(*(column[:4] for column in columns), strict=True))
-    # One format string for many rows is four times as fast as a writer of data frames.
-    values = np.column_stack([column.values for column in columns]) + 0.0  # no negative zeros
-    row = ",".join([f"%.{digits}g"] * len(columns)) + "\n"
-    rows = max(1, AT_ONCE // len(columns))
-    blocks = (values[k : k + rows] for k in range(0, len(values), rows))
-    return head.getvalue() + "".join(row * len(block) % tuple(block.ravel().tolist()) for block in blocks)
+def head(columns: list[Column]) -> bytes:
+    """Four rows: short name, long name, place and unit."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(zip(*(column[:4] for column in columns), strict=True))
+    return text.getvalue().encode()
