@@ -132,9 +132,9 @@ def _formulas_as_pieces() -> None:
     """Let kernels take the formulas of `physics` as pieces; Python calls them as before."""
     for found in pkgutil.iter_modules(physics.__path__):
         module = importlib.import_module(f"{physics.__name__}.{found.name}")
-        formula: Any
-        for formula in vars(module).values():
-            if isinstance(formula, Dispatcher) and formula.py_func.__module__ == module.__name__:
+        formulas: list[Any] = [each for each in vars(module).values() if isinstance(each, Dispatcher)]
+        for formula in formulas:
+            if formula.py_func.__module__ == module.__name__:
                 options = {name: value for name, value in formula.targetoptions.items() if name != "nopython"}
                 piece = _piece(formula.py_func, {"cache": True, **options})
                 formula.get_call_template = piece.get_call_template

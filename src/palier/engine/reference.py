@@ -110,7 +110,8 @@ def _plain(_context: Any, _builder: Any, _from: Any, _to: Any, value: Any) -> An
 def _at(context: Any, builder: Any, signature: Any, values: Any) -> Any:
     """Read or write an item as of any array, by indices that are not negative."""
     array, index, *item = signature.args
-    if isinstance(array.dtype, types.Number) and _depth(index) == array.ndim and not config.BOUNDSCHECK:
+    checked = config.BOUNDSCHECK  # type: ignore[attr-defined]
+    if isinstance(array.dtype, types.Number) and _depth(index) == array.ndim and not checked:
         return _number(context, builder, signature, values)
     plain = types.Array(array.dtype, array.ndim, array.layout, readonly=not array.mutable)
     unsigned = _unsigned(index)
