@@ -17,6 +17,17 @@ def test_a_draw_depends_on_seed_run_person_and_purpose_alone():
     assert len(others | {Draws(1, 0).uniform("A/1", "speed")}) == 5
 
 
+def test_draws_of_many_are_those_of_each():
+    who, purposes = ("A/1", "A/2", "B/1"), ("speed", "hears")
+    draws = Draws(3, 7)
+    for k, name in enumerate(who):
+        for n, purpose in enumerate(purposes):
+            assert draws.uniforms(who, purposes)[k, n] == draws.uniform(name, purpose)
+            assert draws.normals(who, purposes)[k, n] == draws.normal(name, purpose)
+    assert draws.at((b"/A/1/speed", b"/B/1/hears")) == [draws.uniform("A/1", "speed"), draws.uniform("B/1", "hears")]
+    assert draws.uniforms((), purposes).shape == draws.normals((), purposes).shape == (0, 2)
+
+
 def test_uniform_draws_fill_the_interval_evenly():
     values = np.sort([Draws(3, 0).uniform(str(k), "x") for k in range(2000)])
     even = (np.arange(2000) + 0.5) / 2000

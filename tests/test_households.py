@@ -229,6 +229,22 @@ def test_who_fights_gives_up_when_the_fire_has_grown():
     assert world.where("she") == "outside"
 
 
+def test_who_fights_in_vain_leaves_and_the_fire_burns_on():
+    world = fire_at_home(50e3)
+    world.scene.who["fight_works"][:] = 0
+    world.run(120)
+    assert world.events(codes.EV_PUTS_OUT) == [] and world.fire.water_at[0] == np.inf
+    assert [row["reason"] for row in chosen(world, D.GIVES_UP)] == [D.IN_VAIN]
+    assert world.where("she") == "outside"
+
+
+def test_flames_radiate_on_who_fights_them_as_a_point():
+    """35 kW radiated by 100 kW over a sphere of 1 m: 2.79 kW/m2; Purser's 2.79^1.33/10 a minute for 20 s: 0.130."""
+    world = fire_at_home(100e3, fights_up_to="200 kW").run(120)
+    assert world.people.fed_heat[0] == pytest.approx(0.130, rel=0.05)
+    assert fire_at_home(100e3, fights=False).run(120).people.fed_heat[0] == 0.0
+
+
 def test_nobody_old_or_with_a_frame_fights():
     for member in ({"age": 80}, {"age": 40, "mobility": "frame"}, {"age": 14}):
         world = fire_at_home(50e3, members=[member])

@@ -132,3 +132,36 @@ def test_nobody_fetches_things_beside_flames(flames, fetches):
     world.gas.extinction[world.room("bed 3"), A.UPPER] = 0.5
     world.run(30)
     assert len(world.events(codes.EV_FETCHES)) == fetches
+
+
+def sheltering(**host) -> World:
+    """Two in the stair whom smoke overtakes between home, six storeys up, and a flat whose people are at home.
+
+    From landing 4 the flat beside it is some metres away, the own one two flights up, the street four down.
+    """
+    people = {
+        "A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 1.0, "warns": False},
+        "B": {"flat": "flat 4", "starts": 1, "does": "stay", "members": [ONE]} | host,
+    }
+    world = World(block(people=people, habits={"walking": {"not_through_a_flat": 600}}))
+    while world.where("A") != "landing 4":
+        world.run(world.steps * world.dt + world.dt)
+    for k in range(7):
+        world.smoke(f"landing {k}", 10.0)
+    return world.run(300)
+
+
+def test_who_cannot_get_out_shelters_with_neighbours_who_take_people_in():
+    world = sheltering(takes_in=True)
+    assert world.where("A") == "bed 4"
+    ((_, host, guest, _),) = world.events(codes.EV_TAKES_IN)
+    assert world.part.person_names[host] == "B" and world.part.person_names[guest] == "A"
+    told = [d for d in world.scene.decided[: world.scene.decided_count[0]] if d["choice"] == D.SHELTERS]
+    assert [(d["reason"], d["other"]) for d in told if d["person"] == guest] == [(D.TAKEN_IN, host)]
+
+
+@pytest.mark.parametrize("host", [{"takes_in": False}, {"takes_in": True, "asleep": True, "starts": 3000}])
+def test_without_such_neighbours_one_goes_home(host):
+    world = sheltering(**host)
+    assert world.where("A") == "bed 6"
+    assert not world.events(codes.EV_TAKES_IN)

@@ -157,6 +157,7 @@ class Gas(NamedTuple):
 
 # What a person is doing.
 UNAWARE, PREPARING, GATHERING, MOVING, RETREATING, REFUGE, AT_WINDOW, FOLLOWING, IN_RESCUE, DOWN, DEAD, SAFE = range(12)
+NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT = range(5)  # of somebody who is `GATHERING`
 STATUS = (
     "unaware",
     "preparing",
@@ -263,11 +264,11 @@ class Scene(NamedTuple):
     voice: Floats  # [n_rooms] scratch: dBA of the one who knocks or shouts
     voice_from: Ints  # [n_rooms] scratch: the cue that it is
     sources: Ints  # [3] alarms that sound, sum over rooms with flames, people who know nothing, when last listened
-    rooms_in_turn: Ints  # [n_rooms] scratch of the spread of sound
+    rooms_in_turn: Ints  # [n_rooms + 1] scratch of the spread of sound and of the search for ways
     calls: Ints  # [n_calls, 4] rows of persons: first and end of who telephones, first and end of who is called
     call_made: Ints  # [n_calls] 1: made
     sealed: Floats  # [n_openings] part of the leakage left, 1: nothing is stuffed into its gaps
-    lets_in: Ints  # [n_flats] 1: somebody is in the flat who would open its door to others
+    lets_in: Ints  # [n_flats] 1: somebody in the flat would open its door; TAKES_IN + person: who takes people in
     burns: Ints  # [n_flats] 1: there are flames in the flat
     doused_by: Ints  # [n_rooms] person who has got water onto a fire there, -1
     fallen: Ints  # [1 + n_people] how many lie inside with nobody at work on them, then their rows

@@ -54,30 +54,29 @@ def fire_position(scenario: Scenario, fire: FireItem) -> tuple[float, float]:
     return fire.position or (0.5 * room.width, 0.5 * room.depth)
 
 
-def fires_before_openings(scenario: Scenario) -> tuple[Floats, Floats, Floats]:
-    """How far each fire is from the wall with each opening, what the opposite wall leaves of a jet's velocity there,
-    and how far the fire is from the middle of the opening along its wall. [m], [-], [m]
+def before_openings(scenario: Scenario, places: list[tuple[str, float, float]]) -> tuple[Floats, Floats, Floats]:
+    """How far places are from the wall with each opening, what the opposite wall leaves of a jet's velocity there,
+    and how far they are from the middle of the opening along its wall. [m], [-], [m]
 
-    [n_fires, n_openings]; the distance is 0 where the opening is not in a known wall of the fire's room. A jet meets
-    the opposite wall over the last 0.3 of its way, where its velocity falls to none (S. Beltaos & N. Rajaratnam,
-    "Plane Turbulent Impinging Jets", J. Hydraul. Res. 11:29, 1973).
+    places : room and place from its corner. Returns [n_places, n_openings]; the distance is 0 where the opening is not
+    in a known wall of the room. A jet meets the opposite wall over the last 0.3 of its way, where its velocity falls to
+    none (S. Beltaos & N. Rajaratnam, "Plane Turbulent Impinging Jets", J. Hydraul. Res. 11:29, 1973).
     """
     upright = [each for each in scenario.building.openings.values() if each.kind != "hatch"]
     in_a_wall = [(o, each) for o, each in enumerate(upright) if each.wall is not None]
-    distance = np.zeros((len(scenario.fires), len(upright)))
+    distance = np.zeros((len(places), len(upright)))
     free, aside = np.ones_like(distance), np.zeros_like(distance)
-    for f, fire in enumerate(scenario.fires.values()):
-        x, y = fire_position(scenario, fire)
-        room = scenario.building.rooms[fire.room]
+    for p, (name, x, y) in enumerate(places):
+        room = scenario.building.rooms[name]
         for o, opening in in_a_wall:
-            if opening.wall is None or opening.between[0] != fire.room:
+            if opening.wall is None or opening.between[0] != name:
                 continue
             away = {"front": y, "back": room.depth - y, "left": x, "right": room.width - x}[opening.wall]
             along = x if opening.wall in ("front", "back") else y
             across = room.depth if opening.wall in ("front", "back") else room.width
-            distance[f, o] = max(away, NEAREST_JET)
-            free[f, o] = min(1.0, max(0.0, across - away) / (IMPINGEMENT * across))
-            aside[f, o] = abs(along - opening.along - 0.5 * opening.width)
+            distance[p, o] = max(away, NEAREST_JET)
+            free[p, o] = min(1.0, max(0.0, across - away) / (IMPINGEMENT * across))
+            aside[p, o] = abs(along - opening.along - 0.5 * opening.width)
     return distance, free, aside
 
 
@@ -114,7 +113,9 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
     kinds = list(FUELS)
     own = [name for name, f in scenario.fires.items() if f.fuel is not None]
     inf = math.inf
-    jet_distance, jet_free, jet_aside = fires_before_openings(scenario)
+    jet_distance, jet_free, jet_aside = before_openings(
+        scenario, [(f.room, *fire_position(scenario, f)) for f in items]
+    )
 
     def table(k: int) -> Floats:
         rows = [np.pad(c[k], [(0, points - len(c[k]))] + [(0, 0)] * (c[k].ndim - 1), mode="edge") for c in curves]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from palier.engine.arrays import Floats
-from palier.engine.assemble_fires import fire_position
+from palier.engine.assemble_fires import before_openings, fire_position
 from palier.engine.instrument_arrays import Detectors, Instruments, Targets
 from palier.engine.instruments import HEAT, SMOKE, SPRINKLER
 from palier.engine.irradiation import BESIDE
@@ -73,6 +73,7 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
         exposed[k] = is_cylinder or not _against(position[k], normal[k], room)
         if not exposed[k]:
             length[k] = 0.5 * room.width * room.depth / (room.width + room.depth)
+    jet_distance, jet_free, jet_aside = before_openings(scenario, [(t.room, *t.position[:2]) for t in described])
     return Targets(
         room=np.array([rooms.index(t.room) for t in described], dtype=np.int64),
         x=position[:, 0].copy(),
@@ -90,6 +91,9 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
         capacity=capacity,
         across=across,
         length=length,
+        jet_distance=jet_distance,
+        jet_free=jet_free,
+        jet_aside=jet_aside,
         inner_node=inner_node,
         inner_part=inner_part,
         to_ceiling=views[:, :, 0].copy(),

@@ -40,9 +40,11 @@ OWN = (
     *((name, name, name) for name in PERSONAL),
 )  # fmt: skip
 NORMAL = ("speed", "susceptibility", "heat susceptibility", *(purpose for _, _, purpose in OWN))
-UNIFORM = ("sex", "hears", "jumps", "falls", "smokes", "COHb", "leans out", "cries", *MAY)
+UNIFORM = ("sex", "hears", "jumps", "falls", "fight works", "smokes", "COHb", "leans out", "cries", *MAY)
 NORMAL_OF_ALL = ("pre-movement", "fetches for", "seals after")  # drawn for a household, as the next
-UNIFORM_OF_ALL = ("turns back", "investigates", "warns", "fights", "fetches", "seals", "leaves door open")
+UNIFORM_OF_ALL = (
+    "turns back", "investigates", "warns", "takes in", "fights", "fetches", "seals", "leaves door open",
+)  # fmt: skip
 
 _MEMBER = (
     "age", "sex", "mass", "stature", "speed", "mobility", "asleep", "impaired", "carer", "carried", "cohb",
@@ -50,15 +52,15 @@ _MEMBER = (
 )  # fmt: skip
 _HOUSEHOLD = (
     "asleep", "does", "impaired", "starts", "pre_movement_median", "investigates", "fights", "fights_up_to",
-    "dresses_for", "fetches", "warns", "seals", "jumps", "breaks_window", "turns_back_below", "leaves_door_open",
-    "opens_window", "leans_out", "calls",
+    "dresses_for", "fetches", "warns", "takes_in", "seals", "jumps", "breaks_window", "turns_back_below",
+    "leaves_door_open", "opens_window", "leans_out", "calls",
 )  # fmt: skip
 _of_member, _of_household = attrgetter(*_MEMBER), attrgetter(*_HOUSEHOLD)
 _FLATS = Kept()
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
-    "investigates", "warns", "fights", "jumps", "breaks_window", "leaves_door_open", "opens_window", "calls",
-    "dose_law", "hot_air", "cries", *MAY,
+    "investigates", "warns", "takes_in", "fights", "fight_works", "jumps", "breaks_window", "leaves_door_open",
+    "opens_window", "calls", "dose_law", "hot_air", "cries", *MAY,
 }  # fmt: skip
 Columns = dict[str, Any]
 
@@ -138,7 +140,7 @@ def assemble_persons(
     columns["carer"] = np.array(_carers(crowd, columns), np.int64)
     _impair(crowd, columns)
     leaders = _leaders(crowd, columns)
-    made = [np.asarray(columns[key], np.int64 if key in _WHOLE else np.float64) for key in People._fields]
+    made = [np.array(columns[key], np.int64 if key in _WHOLE else np.float64) for key in People._fields]
     return (
         People._make(made),
         Households(
@@ -315,8 +317,10 @@ def _will_do(crowd: Crowd, columns: Columns, at_fire: Any) -> Columns:
         "turn_back_visibility": or_else(crowd.of_household("turns_back_below"), turns_back),
         "investigates": crowd.does("investigates", "investigates", habits["investigates"]),
         "warns": crowd.does("warns", "warns", habits["warns"]),
+        "takes_in": capable & crowd.does("takes in", "takes_in", habits["takes_in"]),
         "fights": fit & capable & crowd.does("fights", "fights", 0.0),
         "fights_up_to": crowd.of_household("fights_up_to"),
+        "fight_works": u["fight works"] < habits["fights_work"],
         "fetch_time": fetching * lognormal(habits["fetches_for"], habits["fetches_for" + SPREAD], z["fetches for"]),
         "seal_time": np.where(
             sealing, lognormal(habits["seals_after"], habits["seals_after" + SPREAD], z["seals after"]), math.inf

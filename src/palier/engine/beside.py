@@ -1,18 +1,20 @@
-"""People on or beside what burns first, and the radiation of its flames that they feel until they are away from it."""
+"""People on or beside what burns first, or who fight it, and the radiation of its flames that they feel meanwhile."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import DEAD, DOWN, FLAMES, LOWER, UNAWARE
+from palier.engine.arrays import DEAD, DOWN, FLAMES, GATHERING, LOWER, TO_FIGHT, UNAWARE
 from palier.engine.compiled import inner
 from palier.physics.radiation import point_source
 
 
 @inner
 def flames_beside(person, s):
-    """Radiation of the flames beside which somebody is, 0 where there are none. [W/m2]"""
+    """Radiation of the flames beside which somebody is or which somebody fights, 0 where there are none. [W/m2]"""
     me = s.who[person]
+    if me.errand == TO_FIGHT and me.status == GATHERING and me.until < np.inf:  # at the fire
+        return point_source(s.habits.flames_radiate * s.air[me.room, LOWER, FLAMES], s.habits.fights_at)
     if me.spot < 0:
         return 0.0
     return point_source(s.habits.flames_radiate * s.air[me.spot, LOWER, FLAMES], me.beside_by)

@@ -12,6 +12,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ def compile_aside(fabric: Any, state: Any, history: Any) -> bool:
     finally:
         for process in at_work:
             process.kill()
-            process.wait()
+            with suppress(OSError):
+                process.communicate()
 
 
 def _begin(piece: str) -> subprocess.Popen[bytes]:
@@ -63,9 +65,11 @@ def _begin(piece: str) -> subprocess.Popen[bytes]:
 
 
 def _tell(process: subprocess.Popen[bytes], told: bytes) -> None:
+    """Tell a process what to compile for. The pipe stays open: when it closes, whoever asked is no more."""
     if process.stdin is not None:
-        with suppress(BrokenPipeError), process.stdin as pipe:
-            pipe.write(told)
+        with suppress(BrokenPipeError):
+            process.stdin.write(told)
+            process.stdin.flush()
 
 
 def _remember_operators() -> None:
@@ -100,6 +104,20 @@ def _compile(piece: str, fabric: Any, state: Any, history: Any) -> None:
         loop.march.compile((types.int64, types.int64, types.int64, fabric, state, history))
 
 
+def _end_with_who_asked() -> None:
+    """End this process once the pipe closes that it was told by: by then nobody waits for what it compiles."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
+def main(piece: str) -> None:
+    """Compile a piece for the types that come by the standard input, unless whoever sent them ends before."""
+    told = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with_who_asked, daemon=True).start()
+    _compile(piece, *told)
+
+
 if __name__ == "__main__":
     _remember_operators()
-    _compile(sys.argv[1], *pickle.load(sys.stdin.buffer))
+    main(sys.argv[1])

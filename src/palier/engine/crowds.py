@@ -18,7 +18,7 @@ from palier.engine.arrays import (
     UNAWARE,
 )
 from palier.engine.compiled import inner
-from palier.engine.routes import far_end, way_to
+from palier.engine.routes import OPENS, TAKES_IN, far_end, way_to
 
 
 @inner
@@ -27,6 +27,12 @@ def answers(me, s):
     if me.age < s.habits.opens_door_from or (me.status == UNAWARE and me.asleep == 1):
         return False
     return me.status not in (DOWN, DEAD, IN_RESCUE, SAFE)
+
+
+@inner
+def takes_in(me, flat):
+    """Whether somebody who comes to the door of a flat lets people in to shelter: at home, and knows of the fire."""
+    return me.takes_in == 1 and me.home == flat and me.status != UNAWARE
 
 
 @inner
@@ -47,7 +53,9 @@ def count_crowds(s):
     for i in range(s.who.shape[0]):
         me = s.who[i]
         if me.room < s.place.shape[0] - 1 and s.place[me.room].flat >= 0 and answers(me, s):
-            s.lets_in[s.place[me.room].flat] = 1
+            flat = s.place[me.room].flat
+            if s.lets_in[flat] < TAKES_IN:
+                s.lets_in[flat] = TAKES_IN + i if takes_in(me, flat) else OPENS
         if me.status == DEAD or me.status == DOWN or (me.following == 1 and me.carried == 1):
             continue
         if me.link >= 0:

@@ -57,7 +57,9 @@ LEAVES_LYING = 19  # same
     TOO_HEAVY,
     ARMS_FULL,
     HOME_IS_NEARER,  # than the way out, through smoke that is as bad here
-) = range(27)
+    TAKEN_IN,  # no way is left; a household that knows of the fire lets others in
+    IN_VAIN,  # it did not put the fire out
+) = range(29)
 
 
 @inner

@@ -29,12 +29,12 @@ def detectors_step(now, dt, model, gas, alarm_state, events):
     alarms = model.alarms
     for k in range(alarms.room.shape[0]):
         room = alarms.room[k]
-        alarm_state.element[k] = element_temperature(
-            alarm_state.element[k], gas.temperature[room, UPPER], dt, alarms.lag[k]
-        )
         if alarm_state.tripped_at[k] < np.inf:
             continue
         if alarms.is_heat[k] == 1:
+            alarm_state.element[k] = element_temperature(
+                alarm_state.element[k], gas.temperature[room, UPPER], dt, alarms.lag[k]
+            )
             trips = alarm_state.element[k] >= alarms.temperature[k]
         else:
             trips = gas.extinction[room, UPPER] >= alarms.extinction[k]

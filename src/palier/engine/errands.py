@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import DEAD, DOWN, GATHERING, IN_RESCUE, MOVING, SAFE, UNAWARE
+from palier.engine.arrays import DEAD, DOWN, GATHERING, GOES_BACK, IN_RESCUE, MOVING, NO_ERRAND, SAFE, UNAWARE
 from palier.engine.compiled import inner
 from palier.engine.decisions import GOES_BACK as DECIDES_TO_GO_BACK
 from palier.engine.decisions import MISSED, decide
 from palier.engine.event_codes import EV_GOES_BACK, EV_SEARCHES
-from palier.engine.groups import GOES_BACK, NO_ERRAND, group_speeds
+from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.routes import far_end, keep_path, search, way_to
 from palier.engine.walking import MIDDLE, start_leg

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
@@ -62,8 +63,8 @@ def fingerprint(history: History, events: Events) -> str:
 
 def _words(arrays: tuple[np.ndarray, ...]) -> np.ndarray:
     """The words of arrays one after the other, as `new_history` lays them out, or copied so."""
-    block = arrays[0].base
-    if block is not None and all([each.base is block for each in arrays]):
-        if sum([each.size for each in arrays]) == block.size:
-            return block.view(np.uint64)
+    block: Any = arrays[0].base
+    together = block is not None and all([each.base is block for each in arrays])
+    if together and sum([each.size for each in arrays]) == block.size:
+        return block.view(np.uint64)
     return np.concatenate([np.ascontiguousarray(each).reshape(-1).view(np.uint64) for each in arrays])

@@ -44,7 +44,7 @@ class Flows(NamedTuple):
     number: Floats  # [2, n_pieces] 1/Pa, pressure number of gaps; of others 1
     shift: Floats  # [n_pieces] Pa, pressure at the floor of a less that of b
     passing: Floats  # [2, n_pieces] m3/s a -> b, b -> a
-    slope: Floats  # [n_pieces] m3/s/Pa of the first less the second
+    slope: Floats  # [2, n_pieces] m3/s/Pa, how the first grows with the difference and the second falls
     inverse: Floats  # [2, n_pieces] 1/Pa of a crack's difference, 1 / pressure number of a gap, for the next three
     leaking: Floats  # [2, n_pieces] flow there over what the piece passes
     power: Floats  # [2, n_pieces] with which it grows there
@@ -54,7 +54,9 @@ class Flows(NamedTuple):
     gap_speed: Floats  # [n_rooms + 1, 2] m/s
     vent: Floats  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
     vent_difference: Floats  # [n_vents] Pa, below minus above
+    vent_slope: Floats  # [n_vents] kg/s/Pa
     fan: Floats  # [n_fans] m3/s
+    fan_slope: Floats  # [n_fans] m3/s/Pa
     pressure: Floats  # [n_rooms + 1] Pa, the solution; kept as the next first guess
     previous: Floats  # [n_rooms + 1] Pa, the solution before
     start: Floats  # [n_rooms + 1] scratch
@@ -84,7 +86,7 @@ def new_flows(model: Model) -> Flows:
         number=z((2, pieces)),
         shift=z(pieces),
         passing=z((2, pieces)),
-        slope=z(pieces),
+        slope=z((2, pieces)),
         inverse=z((2, pieces)),
         leaking=z((2, pieces)),
         power=z((2, pieces)),
@@ -94,7 +96,9 @@ def new_flows(model: Model) -> Flows:
         gap_speed=z((n, 2)),
         vent=z((nv, 2)),
         vent_difference=z(nv),
+        vent_slope=z(nv),
         fan=z(model.fans.source.size),
+        fan_slope=z(model.fans.source.size),
         pressure=z(n),
         previous=z(n),
         start=z(n),
@@ -120,12 +124,16 @@ def _start(law, openings):
     return 3 * law * openings.a.size
 
 
+@inner
+def _fill_gap_scales(density, number, speed):
+    for k in range(density.size):
+        number[k], speed[k] = gap_scales(density[k])
+
+
 @kernel
 def divide_openings(rooms, openings, zones, layers, flows):
     """Cut every opening at the interfaces on its two sides; the hydrostatic part of each difference is fixed."""
-    for i in range(layers.interface.size):
-        for layer in range(2):
-            flows.gap_number[i, layer], flows.gap_speed[i, layer] = gap_scales(layers.density[i, layer])
+    _fill_gap_scales(layers.density.reshape(-1), flows.gap_number.reshape(-1), flows.gap_speed.reshape(-1))
     for law in range(3):
         flows.ends[law] = _start(law, openings)
     for o in range(openings.a.size):
@@ -202,7 +210,8 @@ def flow_through(openings, pressure, flows):
         )
         flows.passing[0, p] = flows.passes[0, p] * forward
         flows.passing[1, p] = flows.passes[1, p] * back
-        flows.slope[p] = flows.passes[0, p] * slope_forward + flows.passes[1, p] * slope_back
+        flows.slope[0, p] = flows.passes[0, p] * slope_forward
+        flows.slope[1, p] = flows.passes[1, p] * slope_back
     for law in (CRACK, GAP):
         start, end = _start(law, openings), flows.ends[law]
         _through_leaks_beside(start, end, flows)
@@ -231,7 +240,8 @@ def _through_leaks_beside(start, end, flows):
         flow *= part * flows.passes[0, p]
         flow_back *= (1.0 - part) * flows.passes[1, p]
         flows.passing[0, p], flows.passing[1, p] = flow, flow_back
-        flows.slope[p] = flow * power / max(ahead, SMALLEST) + flow_back * power_back / max(back, SMALLEST)
+        flows.slope[0, p] = flow * power / max(ahead, SMALLEST)
+        flows.slope[1, p] = flow_back * power_back / max(back, SMALLEST)
         flows.astray[p] = max(abs(change) if part > 0.0 else 0.0, abs(change_back) if part < 1.0 else 0.0)
 
 
@@ -245,10 +255,10 @@ def _through_leak(p, law, flows):
     """Flow through one piece of a crack or a gap by its law, which is kept for what is beside it."""
     low, high = flows.low[p] + flows.shift[p], flows.high[p] + flows.shift[p]
     forward = part_forward(low, high)
-    flows.slope[p] = 0.0
     for side in range(2):
         part = forward if side == 0 else 1.0 - forward
         flows.passing[side, p] = 0.0
+        flows.slope[side, p] = 0.0
         if part <= 0.0:
             continue
         mean = 0.5 * (max(low, 0.0) + max(high, 0.0)) if side == 0 else 0.5 * (max(-low, 0.0) + max(-high, 0.0))
@@ -266,7 +276,7 @@ def _through_leak(p, law, flows):
         flows.inverse[side, p] = 1.0 / (flows.number[side, p] * mean) if kept else 0.0
         flows.leaking[side, p], flows.power[side, p], flows.curvature[side, p] = ease * mean, power, curvature
         flows.passing[side, p] = flows.passes[side, p] * part * ease * mean
-        flows.slope[p] += flows.passes[side, p] * part * ease * power
+        flows.slope[side, p] = flows.passes[side, p] * part * ease * power
 
 
 @inner
@@ -324,6 +334,7 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     """Fill the pressure-driven flow of one horizontal opening; return net volume flow upwards and its slope."""
     flows.vent[v, 0] = 0.0
     flows.vent[v, 1] = 0.0
+    flows.vent_slope[v] = 0.0
     area = state * vents.area[v] + (1.0 - state) * vents.leak_area[v]
     if area <= 0.0:
         return 0.0, 0.0
@@ -347,6 +358,7 @@ def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
         part = lower_part(layers, above, area)
         density = part * layers.density[above, LOWER] + (1.0 - part) * layers.density[above, UPPER]
     flow, slope = net_flow(difference, area, vents.coefficient[v], density)
+    flows.vent_slope[v] = slope
     if flow >= 0.0:
         flows.vent[v, 0] = flow
     else:

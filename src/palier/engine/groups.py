@@ -10,8 +10,6 @@ from palier.engine.compiled import inner
 from palier.physics.dose import ability
 from palier.physics.movement import carrying
 
-NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT = range(5)  # of somebody who is `GATHERING`
-
 
 @inner
 def group_speeds(person, s):

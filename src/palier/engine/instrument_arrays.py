@@ -33,6 +33,9 @@ class Targets(NamedTuple):
     capacity: Floats  # [n_targets, max_nodes] J/m2/K
     across: Floats  # [n_targets, max_nodes] W/m2/K, of a cylinder, that evens out its warm and its cool side
     length: Floats  # m, area over perimeter of a plate, of the room's face where it lies against one
+    jet_distance: Floats  # [n_targets, n_openings] m from the wall with an opening of its room, 0: not known
+    jet_free: Floats  # [n_targets, n_openings] part of a jet's velocity left before the opposite wall
+    jet_aside: Floats  # [n_targets, n_openings] m from the middle of that opening, along the wall
     inner_node: Ints  # node before the depth at which the inner temperature is told
     inner_part: Floats  # part of the way to the next node
     to_ceiling: Floats  # [n_targets, 2] configuration factors of front and back

@@ -25,6 +25,7 @@ from palier.engine.irradiation import flames_around, irradiate, see_through_inte
 from palier.engine.local_gas import STILL_GAS, Plumes, find_plumes, gas_at
 from palier.engine.looking import Sight, look_around, new_sight, wait_again, watch
 from palier.engine.target_convection import side_coefficient
+from palier.engine.target_jets import in_stream
 from palier.engine.zones import SPECIFIC_EXTINCTION
 from palier.physics.conduction import conduct, eliminate
 from palier.physics.detection import extinguishing_time, link_temperature
@@ -126,7 +127,7 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires, tr
 
 
 @inner
-def instruments_step(now, step, rooms, slabs, fires, zones, layers, fire, faces, instruments, state):
+def instruments_step(now, step, rooms, openings, slabs, fires, zones, layers, flows, fire, faces, instruments, state):
     """Advance targets and detectors by the step that ends at `now`. [s], [s]
 
     faces : as `exchange_heat` left them. Writes `state`, and into `fire` what water does to the fires.
@@ -144,7 +145,7 @@ def instruments_step(now, step, rooms, slabs, fires, zones, layers, fire, faces,
         for k in range(state.targets.gas.size):
             if state.sight.looks[instruments.targets.room[k]] == 1:
                 see_through_interface(k, rooms, layers, instruments.targets, state.targets)
-                _look_at_target(k, step, rooms, fires, zones, layers, instruments.targets, state)
+                _look_at_target(k, step, rooms, openings, fires, zones, layers, flows, instruments.targets, state)
                 _keep_up(k, instruments.targets, state)
         wait_again(state.sight)
     for k in range(detectors.room.size):
@@ -152,21 +153,21 @@ def instruments_step(now, step, rooms, slabs, fires, zones, layers, fire, faces,
 
 
 @inner
-def show_targets(step, rooms, fires, zones, layers, targets, state):
+def show_targets(step, rooms, openings, fires, zones, layers, flows, targets, state):
     """Bring to the present what is told of targets whose room has not been looked at in the last step. step : [s]
 
     What they go on from is left as it is, so that no run depends on how often it is written down.
     """
     for k in range(state.targets.gas.size):
         if state.sight.steps[targets.room[k]] > 0:
-            _look_at_target(k, step, rooms, fires, zones, layers, targets, state)
+            _look_at_target(k, step, rooms, openings, fires, zones, layers, flows, targets, state)
 
 
 # ------------------------------------------------------------------ targets
 
 
 @inner
-def _look_at_target(k, step, rooms, fires, zones, layers, targets, state):
+def _look_at_target(k, step, rooms, openings, fires, zones, layers, flows, targets, state):
     """Fluxes on target k, and its temperatures `ahead`, now, some steps after it was looked at last. step : [s]"""
     own = state.targets
     room = targets.room[k]
@@ -182,6 +183,7 @@ def _look_at_target(k, step, rooms, fires, zones, layers, targets, state):
         layers,
         state.plumes,
     )
+    gas, speed = in_stream(k, gas, speed, rooms, openings, fires, zones, layers, flows, targets, state.plumes)
     own.gas[k], own.speed[k] = gas, speed
     cold = gas if targets.exposed[k] == 1 else targets.initial[k]  # what its back meets
     for side in range(2):

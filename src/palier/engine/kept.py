@@ -21,6 +21,10 @@ class Kept:
         self._most = most
         self._made: dict[tuple[Any, ...], tuple[Any, Any]] = {}
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self._made.clear()
+
     def of(self, things: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What `make` makes of these things and of nothing else: numbers and words by value, all others as objects."""
         key = tuple([each if isinstance(each, _BY_VALUE) else id(each) for each in things])

@@ -137,7 +137,17 @@ def march(first, last, every, fabric, state, history):
 def _read_instruments(fabric, state):
     """Bring to the present what is only worked out when it is written down."""
     targets, own = fabric.instruments.targets, state.instruments
-    show_targets(fabric.longest_step, fabric.rooms, fabric.fires, state.zones, state.smoke.layers, targets, own)
+    show_targets(
+        fabric.longest_step,
+        fabric.rooms,
+        fabric.openings,
+        fabric.fires,
+        state.zones,
+        state.smoke.layers,
+        state.smoke.flows,
+        targets,
+        own,
+    )
     read_gauges(targets, own.targets)
 
 
@@ -210,10 +220,12 @@ def things_step(now, span, fabric, state):
         now,
         span,
         fabric.rooms,
+        fabric.openings,
         fabric.slabs,
         fabric.fires,
         state.zones,
         state.smoke.layers,
+        state.smoke.flows,
         state.fire,
         state.smoke.faces,
         fabric.instruments,

@@ -39,9 +39,11 @@ class People(NamedTuple):
     hears_crackling: Floats  # same, of a fire
     investigates: Ints  # 1: looks what the matter is before getting ready (drawn)
     warns: Ints  # 1: knocks on doors passed (drawn)
+    takes_in: Ints  # 1: once aware, lets those who look for shelter into the own flat (drawn)
     fights: Ints  # 1: tries to put out a small fire in the own flat (drawn)
     fights_up_to: Floats  # W
     fight_time: Floats  # s to begin (drawn)
+    fight_works: Ints  # 1: what they do puts out a fire that is still small (drawn)
     dress_time: Floats  # s, 0: is dressed (drawn)
     fetch_time: Floats  # s to get things to take along, 0: takes none (drawn)
     phone_delay: Floats  # s from knowing to telephoning others (drawn)

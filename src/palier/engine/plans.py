@@ -7,10 +7,10 @@ import numpy as np
 from palier.engine.arrays import MOVING, RETREATING
 from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
-from palier.engine.decisions import LEAVES, NO_WAY, SHELTERS, decide
+from palier.engine.decisions import LEAVES, NO_WAY, SHELTERS, TAKEN_IN, decide
 from palier.engine.errands import go_to
 from palier.engine.groups import drags, group_speeds
-from palier.engine.routes import choose_refuge, search
+from palier.engine.routes import choose_refuge, search, taken_in_by
 from palier.engine.walking import MIDDLE
 
 
@@ -47,7 +47,9 @@ def plan_refuge(now, i, part, reason, s):
     search(i, me.room, s.place.shape[0], level, down, up, s)
     refuge = choose_refuge(i, s)
     if refuge != me.refuge_room:
-        decide(now, i, SHELTERS, reason, refuge, -1, clear_view(s, refuge, me.stature), me.turn_back_visibility, s)
+        host = taken_in_by(refuge, me.home, s)
+        reason = TAKEN_IN if host >= 0 and reason == NO_WAY else reason
+        decide(now, i, SHELTERS, reason, refuge, host, clear_view(s, refuge, me.stature), me.turn_back_visibility, s)
     me.until = np.inf
     me.status = RETREATING
     me.refuge_room = refuge

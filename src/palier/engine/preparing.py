@@ -13,8 +13,12 @@ from palier.engine.arrays import (
     GATHERING,
     IN_RESCUE,
     LOWER,
+    NO_ERRAND,
     PREPARING,
     SAFE,
+    SEARCHES,
+    TO_FIGHT,
+    TO_LOOK,
     UNAWARE,
     UPPER,
 )
@@ -35,6 +39,7 @@ from palier.engine.decisions import (
     FIGHTS,
     GIVES_UP,
     HABIT,
+    IN_VAIN,
     INVESTIGATES,
     LEARNS,
     PREPARES,
@@ -60,7 +65,7 @@ from palier.engine.event_codes import (
     EV_SETS_OUT,
     EV_TAKES_HOLD,
 )
-from palier.engine.groups import NO_ERRAND, SEARCHES, TO_FIGHT, TO_LOOK, group_speeds
+from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.routes import far_end, search
@@ -274,6 +279,10 @@ def _fight(now, i, s, events):
         decide(
             now, i, GIVES_UP, TOO_LARGE if power > me.fights_up_to else TOO_SMOKY, room, -1, power, me.fights_up_to, s
         )
+        log(events, now, EV_GIVES_UP, i, room, power)
+        me.ready_at = now
+    elif room >= 0 and me.fight_works == 0:
+        decide(now, i, GIVES_UP, IN_VAIN, room, -1, power, me.fights_up_to, s)
         log(events, now, EV_GIVES_UP, i, room, power)
         me.ready_at = now
     elif room >= 0:

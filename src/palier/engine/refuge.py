@@ -20,12 +20,21 @@ from palier.engine.decisions import (
     TRIES_AGAIN,
     decide,
 )
-from palier.engine.event_codes import EV_BREAKS_PANE, EV_DEAD, EV_JUMPS, EV_REFUGE, EV_SEALS, EV_SETS_OUT, EV_WINDOW
+from palier.engine.event_codes import (
+    EV_BREAKS_PANE,
+    EV_DEAD,
+    EV_JUMPS,
+    EV_REFUGE,
+    EV_SEALS,
+    EV_SETS_OUT,
+    EV_TAKES_IN,
+    EV_WINDOW,
+)
 from palier.engine.groups import group_speeds
 from palier.engine.helping import lay_down
 from palier.engine.log import log
 from palier.engine.plans import plan_way_out, retreat_to
-from palier.engine.routes import choose_refuge, far_end, search, way_is_clear
+from palier.engine.routes import choose_refuge, far_end, search, taken_in_by, way_is_clear
 from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.reach import fall_lethality
 
@@ -41,6 +50,9 @@ def take_refuge(now, i, opening_state, s, events):
     me.look_at = now + me.looks_every
     me.seals_at = now + me.seal_time if s.place[room].is_landing == 0 else np.inf
     log(events, now, EV_REFUGE, i, room, 0.0)
+    host = taken_in_by(room, me.home, s)
+    if host >= 0:
+        log(events, now, EV_TAKES_IN, host, i, room)
     lay_down(now, i, s, events)
     if s.place[room].is_landing == 0:
         for k in range(s.place[room].ways_from, s.place[room].ways_to):

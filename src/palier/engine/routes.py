@@ -9,6 +9,7 @@ from palier.engine.compiled import inner
 from palier.physics.movement import VISIBILITY_MOST, speed_in_smoke
 
 NOWHERE = -2  # home of nobody
+OPENS, TAKES_IN = 1, 2  # of `lets_in`: somebody opens the door; from the second on, who takes people in
 
 
 @inner
@@ -33,7 +34,7 @@ def may_enter(home, link, room, other, s):
     flat = s.place[other].flat
     if flat < 0 or flat == home or s.place[room].flat == flat or s.way[link].is_flight == 1:
         return True
-    return s.way[link].ajar == 1 or s.lets_in[flat] == 1
+    return s.way[link].ajar == 1 or s.lets_in[flat] >= OPENS
 
 
 @inner
@@ -91,15 +92,17 @@ def search(person, start, goal, speed, down, up, s):
         s.place[k].via = -1
         s.place[k].done = 0
     s.place[start].cost = 0.0
-    while True:
-        room = -1
-        least = np.inf
-        for k in range(n):
-            if s.place[k].done == 0 and s.place[k].cost < least:
-                least = s.place[k].cost
-                room = k
-        if room < 0:
-            return 0
+    s.rooms_in_turn[0] = start
+    open_rooms = 1
+    while open_rooms > 0:
+        at = 0
+        for k in range(1, open_rooms):
+            a, b = s.rooms_in_turn[k], s.rooms_in_turn[at]
+            if s.place[a].cost < s.place[b].cost or (s.place[a].cost == s.place[b].cost and a < b):
+                at = k
+        room = s.rooms_in_turn[at]
+        open_rooms -= 1
+        s.rooms_in_turn[at] = s.rooms_in_turn[open_rooms]
         s.place[room].done = 1
         if room == goal:
             return 1
@@ -141,8 +144,12 @@ def search(person, start, goal, speed, down, up, s):
                 if heeds and goal == n - 1 and flat >= 0 and flat != s.who[person].home:
                     walk += s.habits.not_through_a_flat
             if begins + walk < s.place[other].cost:
+                if s.place[other].cost == np.inf:
+                    s.rooms_in_turn[open_rooms] = other
+                    open_rooms += 1
                 s.place[other].cost = begins + walk
                 s.place[other].via = link
+    return 0
 
 
 @inner
@@ -172,11 +179,20 @@ def way_is_clear(person, start, seen_from, stature, s):
 
 
 @inner
+def taken_in_by(room, home, s):
+    """Who takes somebody who lives in the flat `home` into a room of another flat; -1: nobody."""
+    flat = s.place[room].flat
+    if flat < 0 or flat == home or s.lets_in[flat] < TAKES_IN:
+        return -1
+    return s.lets_in[flat] - TAKES_IN
+
+
+@inner
 def choose_refuge(person, s):
     """Best room to wait in among those that the last full search reached.
 
     Home before a neighbour's flat, a window before a pane before none, little smoke, with the household, near.
-    A neighbour's flat counts where its doors are not locked.
+    A neighbour's flat counts where its doors are not locked, and for more where the household takes people in.
     """
     me = s.who[person]
     home = me.home
@@ -191,7 +207,7 @@ def choose_refuge(person, s):
         if s.place[room].is_landing == 1 or flat < 0:
             score += s.habits.on_landing
         elif flat != home:
-            score += s.habits.not_through_a_flat
+            score += s.habits.shelter_with_others if s.lets_in[flat] >= TAKES_IN else s.habits.not_through_a_flat
         if s.place[room].window < 0:
             score += s.habits.pane if s.place[room].pane >= 0 and me.breaks_window == 1 else s.habits.no_window
         seen = clear_view(s, room, stature)

@@ -75,7 +75,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("charges", np.int64, 0),  # dependants who move with this person now
     ("gave_up", np.int64, 0),  # 1: a dependant who could not be reached
     ("collecting", np.int64, -1),  # dependant being made ready
-    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT of `walking`
+    ("errand", np.int64, 0),  # NO_ERRAND, SEARCHES, GOES_BACK, TO_LOOK, TO_FIGHT
     ("went_back", np.int64, 0),  # 1: has gone back once
     ("until", np.float64, np.inf),  # s when the present task ends
     ("seals_at", np.float64, np.inf),  # s when the doors of the refuge are stuffed
@@ -192,7 +192,7 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         voice=np.full(n_rooms, -np.inf),
         voice_from=np.full(n_rooms, -1, np.int64),
         sources=np.array([0, 0, 1], np.int64),
-        rooms_in_turn=np.zeros(n_rooms, np.int64),
+        rooms_in_turn=np.zeros(n_rooms + 1, np.int64),
         calls=np.stack([first[calls[:, 0]], end[calls[:, 0]], first[calls[:, 1]], end[calls[:, 1]]], axis=1),
         call_made=np.zeros(len(calls), np.int64),
         sealed=sealed,

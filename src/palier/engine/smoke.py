@@ -23,8 +23,10 @@ COURANT = 0.45  # most of a layer that may leave it in one substep. [-]
 COURANT_LIMIT = 0.59  # a substep in which more left is taken again. [-]
 ENERGY_CHANGE = 0.3  # most of a layer's energy that may come or go in one substep. [-]
 ROOM_CHANGE = 0.03  # most of a room's energy that a layer may gain or lose in one substep: 3 % of its height. [-]
+THIN_LEAVES = 1.5  # how much more of a layer may leave it that is thinner than that. [-]
 OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than all but this is taken again. [-]
 AIR_LIMITED = 0.04  # most of a room's energy that a fire short of air may release in one substep. [-]
+RELEASED = 0.3  # same, any fire: what it gives and what walls and doors take at once must stay near each other. [-]
 FED_AGAIN = 10.0  # a fire that was short of air counts as such until it has burnt freely for so long. [s]
 COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
 ROUND_OFF = 1e-15  # part of a layer's mass. [-]
@@ -143,21 +145,23 @@ def _rates(time, step, longest, rooms, openings, vents, fans, slabs, fires, fuel
         return np.inf
     smoke.clock[1] += iterations
     through_openings(time, rooms, openings, vents, fans, fires, zones, layers, smoke.flows, rates)
-    along_walls(step, rooms, slabs, zones, layers, rates)
+    along_walls(step, rooms, slabs, zones, layers, smoke.faces, rates)
     across_interfaces(step, rooms, layers, rates)
     worst = 0.0
     for f in range(fires.room.size):
-        if fire.starved[f] > 0.0 or fire.fed_for[f] < FED_AGAIN:
-            i = fires.room[f]
-            stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
-            part = COURANT * fire.room_power[i] * step / (AIR_LIMITED * stored)
-            if part > worst:
-                worst = part
-                smoke.status[1] = i
+        i = fires.room[f]
+        most = AIR_LIMITED if fire.starved[f] > 0.0 or fire.fed_for[f] < FED_AGAIN else RELEASED
+        stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
+        part = COURANT * fire.room_power[i] * step / (most * stored)
+        if part > worst:
+            worst = part
+            smoke.status[1] = i
     for i in range(n):
         stored = zones.energy[i, LOWER] + zones.energy[i, UPPER]
         for layer in range(2):
             part = rates.leaving[i, layer] * step / zones.mass[i, layer]
+            if zones.energy[i, layer] < ROOM_CHANGE * stored:
+                part /= THIN_LEAVES
             gain = abs(rates.enthalpy[i, layer] + rates.heat[i, layer]) * step
             part = max(part, COURANT * gain / (ENERGY_CHANGE * HEAT_RATIO * zones.energy[i, layer]))
             part = max(part, COURANT * gain / (ROOM_CHANGE * HEAT_RATIO * stored))
@@ -190,7 +194,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
         pressure_rise = (HEAT_RATIO - 1.0) * step * (gain_lower + gain_upper) / total_volume
         for layer in range(2):
             gain = gain_lower if layer == LOWER else gain_upper
-            zones.energy[i, layer] += (step * gain + layers.volume[i, layer] * pressure_rise) / HEAT_RATIO
+            zones.energy[i, layer] += (step * gain + layers.volume[i, layer] * pressure_rise) * (1.0 / HEAT_RATIO)
             zones.mass[i, layer] += step * rates.mass[i, layer]
             for k in range(N_SPECIES):
                 zones.species[i, layer, k] += step * rates.species[i, layer, k]

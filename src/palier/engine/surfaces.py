@@ -43,6 +43,7 @@ class Faces(NamedTuple):
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
     resting: Ints  # [n_rooms] 1: no heat is exchanged
     hold: Hold
+    runs: Floats  # [n_rooms, 2, 4] gas along walls as it was last worked out, and from what: see `wall_flows`
     conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes of the solids, as warm as they are
     factor: Floats  # [n_faces, 3, max_nodes] of conduction, as `eliminate` writes it
     factored: Floats  # [n_faces] s, the step that it is for; 0: none
@@ -72,6 +73,7 @@ def new_faces(model: Model) -> Faces:
         shine_stiffness=z(n),
         resting=z(n, np.int64),
         hold=new_hold(model),
+        runs=z((n, 2, 4)),
         conductance=model.slabs.conductance.copy(),
         factor=z((4 * n, 3, nodes)),
         factored=z(4 * n),

@@ -10,7 +10,7 @@ from palier.engine.flows import lower_part, upper_part
 from palier.engine.zones import open_width
 from palier.physics.combustion import OXYGEN_LIMIT, oxygen_factor
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
-from palier.physics.mixing import entrainment_ratio, jet_profile, jet_velocity
+from palier.physics.mixing import STILL_ABOVE, entrainment_ratio, jet_profile, jet_velocity
 from palier.physics.plume import jet_entrainment
 from palier.physics.vents import exchange_flow
 
@@ -30,6 +30,7 @@ class Rates(NamedTuple):
     enthalpy: Floats  # [n_rooms + 1, 2] W carried by gas
     heat: Floats  # [n_rooms + 1, 2] W from flames and solids
     species: Floats  # [n_rooms + 1, 2, N_SPECIES] kg/s
+    out: Floats  # [n_rooms + 1, 2] kg/s that leave as they are; taken off mass, enthalpy and species at the end
     leaving: Floats  # [n_rooms + 1, 2] kg/s, gross, for the step size
     risen: Floats  # [n_rooms + 1] kg/s that streams take along from the lower layer into the upper
     sunk: Floats  # [n_rooms + 1] kg/s from the upper into the lower
@@ -55,6 +56,7 @@ def new_rates(model: Model) -> Rates:
         enthalpy=z((n, 2)),
         heat=z((n, 2)),
         species=z((n, 2, N_SPECIES)),
+        out=z((n, 2)),
         leaving=z((n, 2)),
         risen=z(n),
         sunk=z(n),
@@ -80,7 +82,7 @@ def clear(rates):
     rates.enthalpy[:] = 0.0
     rates.heat[:] = 0.0
     rates.species[:] = 0.0
-    rates.leaving[:] = 0.0
+    rates.out[:] = 0.0
     rates.risen[:] = 0.0
     rates.sunk[:] = 0.0
 
@@ -88,30 +90,33 @@ def clear(rates):
 @inner
 def move(layers, rates, source, source_layer, target, target_layer, mass):
     """Carry mass with its enthalpy and species from one layer to another. mass : [kg/s]"""
-    enthalpy = SPECIFIC_HEAT * layers.temperature[source, source_layer] * mass
-    rates.mass[source, source_layer] -= mass
-    rates.mass[target, target_layer] += mass
-    rates.enthalpy[source, source_layer] -= enthalpy
-    rates.enthalpy[target, target_layer] += enthalpy
-    for k in range(N_SPECIES):
-        amount = layers.fraction[source, source_layer, k] * mass
-        rates.species[source, source_layer, k] -= amount
-        rates.species[target, target_layer, k] += amount
-    rates.leaving[source, source_layer] += mass
+    rates.out[source, source_layer] += mass
+    bring(layers, rates, source, source_layer, target, target_layer, mass, layers.temperature[source, source_layer])
 
 
 @inner
-def turn_over(layers, rates, room, up, down):
-    """Carry mass from the lower layer of a room to the upper and from the upper to the lower. up, down : [kg/s]"""
-    enthalpy = SPECIFIC_HEAT * (layers.temperature[room, LOWER] * up - layers.temperature[room, UPPER] * down)
-    rates.mass[room, LOWER] -= up - down
-    rates.mass[room, UPPER] += up - down
-    rates.enthalpy[room, LOWER] -= enthalpy
-    rates.enthalpy[room, UPPER] += enthalpy
+def bring(layers, rates, source, source_layer, target, target_layer, mass, temperature):
+    """Add mass to a layer, composed like another one and at a temperature. mass : [kg/s]; temperature : [K]"""
+    rates.mass[target, target_layer] += mass
+    rates.enthalpy[target, target_layer] += SPECIFIC_HEAT * temperature * mass
     for k in range(N_SPECIES):
-        amount = layers.fraction[room, LOWER, k] * up - layers.fraction[room, UPPER, k] * down
-        rates.species[room, LOWER, k] -= amount
-        rates.species[room, UPPER, k] += amount
+        rates.species[target, target_layer, k] += layers.fraction[source, source_layer, k] * mass
+
+
+@inner
+def _turn_over(layers, rates, room, up, down):
+    """Take off what has left the layers of a room, and carry mass from each to the other. up, down : [kg/s]"""
+    low, high = rates.out[room, LOWER] + up, rates.out[room, UPPER] + down
+    lower_heat = SPECIFIC_HEAT * layers.temperature[room, LOWER]
+    upper_heat = SPECIFIC_HEAT * layers.temperature[room, UPPER]
+    rates.mass[room, LOWER] += down - low
+    rates.mass[room, UPPER] += up - high
+    rates.enthalpy[room, LOWER] += upper_heat * down - lower_heat * low
+    rates.enthalpy[room, UPPER] += lower_heat * up - upper_heat * high
+    for k in range(N_SPECIES):
+        lower, upper = layers.fraction[room, LOWER, k], layers.fraction[room, UPPER, k]
+        rates.species[room, LOWER, k] += upper * down - lower * low
+        rates.species[room, UPPER, k] += lower * up - upper * high
 
 
 @inner
@@ -146,8 +151,10 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     own = layers.temperature[source, source_layer]
     lower = layers.temperature[target, LOWER]
     upper = layers.temperature[target, UPPER]
-    span = max(upper - lower, 2.0 * DEPOSIT_MARGIN) - DEPOSIT_MARGIN
-    rising = min(1.0, max(0.0, (own - lower - DEPOSIT_MARGIN) / span))
+    rising = 0.0
+    if own - lower > DEPOSIT_MARGIN:
+        span = max(upper - lower, 2.0 * DEPOSIT_MARGIN) - DEPOSIT_MARGIN
+        rising = min(1.0, (own - lower - DEPOSIT_MARGIN) / span)
     interface = layers.interface[target]
     low = min(max(bottom - rooms.elevation[target], 0.0), rooms.height[target])
     high = min(max(top - rooms.elevation[target], 0.0), rooms.height[target])
@@ -159,7 +166,6 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
         drawn = min(most, _entrained(up, own - lower, low, high, interface)) if most > 0.0 else 0.0
         if drawn > 0.0:
             rates.risen[target] += drawn
-            rates.leaving[target, LOWER] += drawn
         fuel = up * layers.fraction[source, source_layer, FUEL]
         if own > JET_IGNITION and fuel > 0.0:
             rates.jet_fuel[target] += fuel
@@ -175,11 +181,10 @@ def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, to
     if rising < 1.0:
         down = (1.0 - rising) * mass
         move(layers, rates, source, source_layer, target, LOWER, down)
+        if high <= interface or own >= lower:
+            return
         most = down * (lower - own) / (upper - lower) if upper > lower else np.inf
-        drawn = min(most, _entrained(down, upper - own, -high, -low, -interface)) if most > 0.0 else 0.0
-        if drawn > 0.0:
-            rates.sunk[target] += drawn
-            rates.leaving[target, UPPER] += drawn
+        rates.sunk[target] += min(most, _entrained(down, upper - own, -high, -low, -interface))
 
 
 @inner
@@ -300,8 +305,6 @@ def _through_fans(time, rooms, fans, fires, layers, flows, rates):
             deposit(rooms, layers, rates, source, layer, target, flow, height, height)
             layers.fraction[source, layer, SOOT] = soot
             layers.fraction[source, layer, TRACE] = trace
-            rates.species[source, layer, SOOT] -= kept * soot * flow
-            rates.species[source, layer, TRACE] -= kept * trace * flow
             rates.kept[SOOT] += kept * soot * flow
             rates.kept[TRACE] += kept * trace * flow
 
@@ -313,10 +316,14 @@ def across_interfaces(step, rooms, layers, rates):
 
     The first two exchange equal volumes, the smaller layer at most once in `TURNOVER`; the last is a trickle. The
     difference between the layers dies away exponentially, so that mixing alone never asks for a short step; it
-    leaves in the layers what they need for all else that flows out of them.
+    leaves in the layers what they need for all else that flows out of them. What has left each layer as it was is then
+    taken off it, all at once.
     """
-    for i in range(rooms.floor_area.size):
+    n = rooms.floor_area.size
+    for i in range(n):
         up, down = rates.risen[i], rates.sunk[i]
+        rates.leaving[i, LOWER] = rates.out[i, LOWER] + up
+        rates.leaving[i, UPPER] = rates.out[i, UPPER] + down
         if rooms.mixed[i] == 0:
             mixing = _mixing(i, step, rooms, layers, rates)
             up += mixing * layers.density[i, LOWER]
@@ -329,8 +336,9 @@ def across_interfaces(step, rooms, layers, rates):
                     rates.leaving[i, 1 - layer] += feed
                     up += feed if layer == UPPER else 0.0
                     down += feed if layer == LOWER else 0.0
-        if up > 0.0 or down > 0.0:
-            turn_over(layers, rates, i, up, down)
+        _turn_over(layers, rates, i, up, down)
+    rates.leaving[n, LOWER], rates.leaving[n, UPPER] = rates.out[n, LOWER], rates.out[n, UPPER]
+    _turn_over(layers, rates, n, 0.0, 0.0)
 
 
 @inner
@@ -347,8 +355,10 @@ def _mixing(i, step, rooms, layers, rates):
     if rates.draught[i] > 0.0:
         speed = rates.draught[i]
         heavier = max(0.0, max(rates.stream[i], layers.density[i, LOWER]) - layers.density[i, UPPER])
-        richardson = GRAVITY * heavier / mean * min(low, high) / area / (speed * speed)
-        volume = max(volume, entrainment_ratio(richardson) * speed * area)
+        stirred = mean * area * speed * speed
+        weight = GRAVITY * heavier * min(low, high)
+        if weight < STILL_ABOVE * stirred:
+            volume = max(volume, entrainment_ratio(weight / stirred) * speed * area)
     if volume <= 0.0:
         return 0.0
     smaller = min(low, high)

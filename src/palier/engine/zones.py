@@ -32,6 +32,7 @@ from palier.physics.radiation import STEFAN_BOLTZMANN, layer_emissivity, soot_ab
 
 SPECIFIC_EXTINCTION = 8700.0  # of flaming soot (Mulholland & Croarkin, Fire Mater. 24:227, 2000; +-1100). [m2/kg]
 MIXED_PARTS = (0.5, 0.5)  # parts of a room of one zone that are kept as its two layers, always alike. [-]
+UNFELT = 10.0  # W/m2 that a black layer would send, below which its radiation on people is left out
 SEEN_ALIKE = 1e-3  # change of what a layer's emissivity depends on, over itself, up to which it is kept. [-]
 FIRST_LAYER = 1e-3  # part of a room that the upper layer has before the fire. [-]
 
@@ -180,10 +181,10 @@ def view_gas(rooms, layers, room_power, gas):
             gas.hcn[i, layer] = fraction[HCN] * (MOLAR_MASS_AIR / M_HCN)
             gas.irritant[i, layer] = fraction[IRRITANT] * (MOLAR_MASS_AIR / M_HCL)
         if i < n:
-            hot = layers.temperature[i, UPPER]
-            cold = layers.temperature[i, LOWER]
-            emissivity = emissivity_of_layer(i, UPPER, layers, around_upper(i, rooms, layers))
-            gas.radiant_flux[i] = max(0.0, emissivity * STEFAN_BOLTZMANN * (hot**4 - cold**4))
+            black = STEFAN_BOLTZMANN * (layers.temperature[i, UPPER] ** 4 - layers.temperature[i, LOWER] ** 4)
+            gas.radiant_flux[i] = 0.0
+            if black > UNFELT:
+                gas.radiant_flux[i] = black * emissivity_of_layer(i, UPPER, layers, around_upper(i, rooms, layers))
             gas.flames[i] = room_power[i]
 
 

@@ -15,6 +15,7 @@ References
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from numba import njit
 
@@ -79,8 +80,8 @@ def resistance(diffusing, alveolar):
     return 1.0 / diffusing + DRY_PRESSURE / (1000.0 * alveolar)
 
 
-def capacity(mass: float, blood: float, haemoglobin: float) -> float:
-    """CO that the blood can hold. mass : [kg]; blood : [mL/kg]; haemoglobin : [g/dL]; returns [mL]."""
+def capacity(mass: Any, blood: Any, haemoglobin: Any) -> Any:
+    """CO that the blood can hold, of one or several. mass : [kg]; blood : [mL/kg]; haemoglobin : [g/dL]; [mL]."""
     return CARRIES * haemoglobin / 100.0 * blood * mass
 
 

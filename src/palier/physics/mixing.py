@@ -4,9 +4,12 @@ import math
 
 from numba import njit
 
+from palier.physics.gas import GRAVITY
+
 PLANE_JET = 2.47  # decay of a plane jet's centre velocity (Rajaratnam 1976: 3.5 with the half width). [-]
 JET_SPREAD = 0.1  # half width of a plane jet over the distance (Rajaratnam 1976). [-]
 ROUND_JET = 5.6  # decay of a round jet's centre velocity (Rajaratnam 1976: 6.3 with the diameter). [-]
+STILL_ABOVE = 0.8  # Richardson number above which a stream takes in nothing (Turner 1986). [-]
 
 
 @njit(cache=True, error_model="numpy")
@@ -51,6 +54,16 @@ def jet_profile(aside, distance):
     """
     half = JET_SPREAD * distance
     return math.exp(-math.log(2.0) * (aside / half) ** 2)
+
+
+@njit(cache=True, error_model="numpy")
+def jet_sink(temperature, around, time):
+    """How far a level stream that is colder than the gas around it has sunk after a time. [K], [K], [s]; returns [m].
+
+    :math:`\\frac12 g (T_a - T) / T \\, t^2`, the way of gas that nothing holds; a stream that takes in warmer gas on
+    its way sinks less.
+    """
+    return 0.5 * GRAVITY * max(around - temperature, 0.0) / temperature * time * time
 
 
 @njit(cache=True, error_model="numpy")

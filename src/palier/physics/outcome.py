@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ from palier.physics.reach import fall_lethality
 CLASSES = ("unhurt", "minor", "hospital", "severe", "dead")
 UNHURT, MINOR, HOSPITAL, SEVERE, DEAD = range(5)
 
+_UNHURT_FOR_SURE = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
+_UNHURT_FOR_SURE.flags.writeable = False
 SAMPLES = 1024  # points of the sequence that the chances are counted on: to about 0.5 %
 
 Floats = npt.NDArray[np.float64]
@@ -151,8 +153,9 @@ def outcome_chances(harm: Harm, limits: Limits) -> Floats:
     if harm.fell > 0.0:
         dies = fall_lethality(harm.fell)
         return np.array([0.0, 0.0, 0.0, 1.0 - dies, dies])
-    if _beyond_doubt(harm, limits):
-        return np.array([1.0, 0.0, 0.0, 0.0, 0.0])
+    way = max(harm.overcome, harm.lethal)
+    if beyond_doubt(harm.fed, harm.cohb, harm.fed_heat, harm.irritant_seconds, harm.smoke_seconds, way, limits):
+        return _UNHURT_FOR_SURE
     co, hcn, o2, irritant, heat, limit = _factors(limits[-6:])
     parts = harm.fed_co * co + harm.fed_hcn * hcn + harm.fed_o2 * o2 + harm.fed_irritant * irritant
     told = harm.fed_co + harm.fed_hcn + harm.fed_o2 + harm.fed_irritant
@@ -188,24 +191,46 @@ def share_overcome(dose: float, spread: float) -> float:
     return NormalDist().cdf(math.log(dose) / spread)
 
 
-def _beyond_doubt(harm: Harm, limits: Limits) -> bool:
-    """Whether every point of the sequence finds the person unhurt: the largest factors over the smallest limit."""
-    most, least = _ends(limits[-6:])
-    return bool(
-        most * max(harm.fed, harm.fed_heat) < min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat)
-        and most * harm.cohb < min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child)
-        and harm.irritant_seconds / least <= min(limits.minor_irritant, limits.hospital_irritant)
-        and harm.smoke_seconds / least <= limits.minor_smoke
-        and most * max(harm.overcome, harm.lethal) < 1.0
+class Sure(NamedTuple):
+    """Doses and times up to which every point of the sequence finds a person unhurt."""
+
+    fed: float
+    cohb: float
+    irritant: float
+    smoke: float
+    most: float  # times that the way to collapse may be longer
+
+
+def beyond_doubt(
+    fed: Any, cohb: Any, fed_heat: Any, irritant_seconds: Any, smoke_seconds: Any, way: Any, limits: Limits
+) -> Any:
+    """Whether every point of the sequence finds a person, or each of several, unhurt who has not jumped.
+
+    Arguments as of `Harm`; way : the most of the ways to collapse and to death that was gone. [-]
+    """
+    sure = sure_of(limits)
+    return (
+        (sure.most * fed < sure.fed)
+        & (sure.most * fed_heat < sure.fed)
+        & (sure.most * cohb < sure.cohb)
+        & (irritant_seconds <= sure.irritant)
+        & (smoke_seconds <= sure.smoke)
+        & (sure.most * way < 1.0)
     )
 
 
 @cache
-def _ends(spreads: tuple[float, ...]) -> tuple[float, float]:
-    """Largest factor on a dose over the smallest on a limit, and the smallest on a limit. [-]"""
-    *factors, limit = _factors(spreads)
+def sure_of(limits: Limits) -> Sure:
+    """The largest factors of the sequence over the smallest limits."""
+    *factors, limit = _factors(limits[-6:])
     least = float(limit.min())
-    return max(1.0, max(float(each.max()) for each in factors)) / least, least
+    return Sure(
+        fed=min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat),
+        cohb=min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child),
+        irritant=least * min(limits.minor_irritant, limits.hospital_irritant),
+        smoke=least * limits.minor_smoke,
+        most=max(1.0, max(float(each.max()) for each in factors)) / least,
+    )
 
 
 @cache

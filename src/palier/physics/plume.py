@@ -168,9 +168,9 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     """
     if flow <= 0.0 or excess_enthalpy <= 0.0 or distance <= 0.0:
         return 0.0
-    strength = ZUKOSKI * np.cbrt(excess_enthalpy / 1000.0)
-    end = distance + (flow / strength) ** 0.6
-    return strength * end * np.cbrt(end) ** 2 - flow
+    fifth = ZUKOSKI * ZUKOSKI * ZUKOSKI * excess_enthalpy / 1000.0
+    grown = 1.0 + distance * (fifth / (flow * flow * flow)) ** 0.2  # way from the origin, over that of the start
+    return flow * (grown * np.cbrt(grown) ** 2 - 1.0)
 
 
 @njit(cache=True, error_model="numpy")

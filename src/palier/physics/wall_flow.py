@@ -12,6 +12,8 @@ from palier.physics.target import PRANDTL, air
 SEVENTH = 1.0 / 7.0
 BINOMIAL = (1.0, -4.0, 6.0, -4.0, 1.0)  # of (1 - y)^4
 WHOLE = math.gamma(8.0 / 7.0) * math.gamma(5.0) / math.gamma(43.0 / 7.0)  # of the velocity's profile: 0.1463. [-]
+FLOW_TERMS = tuple(each / (k + 8.0 * SEVENTH) / WHOLE for k, each in enumerate(BINOMIAL))  # of part_beyond
+WARMTH_TERMS = tuple(each / (k + 9.0 * SEVENTH) / WHOLE for k, each in enumerate(BINOMIAL))
 TURBULENT = WHOLE * 1.185 * 0.565 * PRANDTL ** (-8.0 / 15.0) * (1.0 + 0.494 * PRANDTL ** (2.0 / 3.0)) ** -0.4
 LAMINAR = 5.17 * 3.93 / 12.0 * PRANDTL**-0.5 * (20.0 / 21.0 + PRANDTL) ** -0.25
 
@@ -29,8 +31,8 @@ def wall_flow(gas, surface, way):
 
     Returns
     -------
-    float
-        Volume flow. [m2/s]
+    flow, power : float
+        Volume flow [m2/s], and the power of Gr with which it grows [-].
 
     Notes
     -----
@@ -49,12 +51,12 @@ def wall_flow(gas, surface, way):
     """
     difference = abs(gas - surface)
     if difference <= 0.0 or way <= 0.0:
-        return 0.0
+        return 0.0, 0.4
     film = 0.5 * (gas + surface)
     _, viscosity = air(film)
     grashof = GRAVITY * difference / film * way**3 / viscosity**2
-    root = math.sqrt(math.sqrt(grashof))
-    return viscosity * max(TURBULENT * grashof**0.4, LAMINAR * root)
+    turbulent, laminar = TURBULENT * grashof**0.4, LAMINAR * math.sqrt(math.sqrt(grashof))
+    return viscosity * max(turbulent, laminar), 0.4 if turbulent > laminar else 0.25
 
 
 @njit(cache=True, error_model="numpy")
@@ -91,7 +93,7 @@ def part_beyond(limit):
     warmth = 0.0
     power = y * root  # y^(8/7)
     for k in range(5):
-        flow += BINOMIAL[k] * power / (k + 8.0 * SEVENTH)
-        warmth += BINOMIAL[k] * power * root / (k + 9.0 * SEVENTH)
+        flow += FLOW_TERMS[k] * power
+        warmth += WARMTH_TERMS[k] * power * root
         power *= y
-    return flow / WHOLE, 1.0 - warmth / flow
+    return flow, 1.0 - warmth / flow

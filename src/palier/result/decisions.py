@@ -83,7 +83,8 @@ def _shelters(w: _Words) -> str:
     if w.reason == d.TOLD_BY_TEAM:
         return f"stays in, as the crew says, and waits in {w.place}"
     no_way = "no way out is left that is not full of smoke, shut, or too hard to go"
-    return f"waits in {w.place}, where one sees {w.found:.1f} m: {no_way}"
+    told = f"waits in {w.place}, where one sees {w.found:.1f} m: {no_way}"
+    return f"{told}, and {w.other} lets others in" if w.reason == d.TAKEN_IN else told
 
 
 def _turns_back(w: _Words) -> str:
@@ -110,6 +111,8 @@ def _gives_up(w: _Words) -> str:
         return (
             f"gives up on the fire: {w.found / 1e3:.0f} kW, more than the {w.limit / 1e3:.0f} kW this person takes on"
         )
+    if w.reason == d.IN_VAIN:
+        return f"gives up on the fire in {w.place}: what is at hand does not put it out, {w.found / 1e3:.0f} kW"
     return f"gives up on the fire in {w.place}: one sees too little to go near"
 
 

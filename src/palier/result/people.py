@@ -11,7 +11,7 @@ from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model, PeopleState
 from palier.engine.history import History
 from palier.engine.names import Names
-from palier.physics.outcome import CLASSES, Harm, Limits, outcome, outcome_chances, share_overcome
+from palier.physics.outcome import CLASSES, Harm, Limits, beyond_doubt, outcome, outcome_chances, share_overcome
 from palier.result.values import finite
 from palier.scenario.building import OUTSIDE
 
@@ -220,6 +220,15 @@ def harms_of(model: Model, state: PeopleState) -> list[Harm]:
         "fell": state.fell,
     }
     return list(map(Harm._make, zip(*(columns[name].tolist() for name in Harm._fields), strict=True)))
+
+
+def unhurt_for_sure(model: Model, state: PeopleState) -> npt.NDArray[np.bool_]:
+    """Whether each person is unhurt whatever the uncertainty of doses and limits. [n_people]"""
+    cohb = np.maximum(0.0, state.cohb_most - model.people.cohb_start)
+    way = np.maximum(state.overcome, state.lethal)
+    limits = limits_of(model)
+    safe = beyond_doubt(state.fed_most, cohb, state.fed_heat, state.irritated_time, state.smoke_time, way, limits)
+    return np.asarray(safe & (state.fell <= 0.0) & (state.status != e.DEAD) & ~np.isfinite(state.down_at))
 
 
 def counts(people: pd.DataFrame) -> dict[str, int]:

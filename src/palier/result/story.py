@@ -62,6 +62,7 @@ KINDS = {
     codes.EV_TAKES_HOLD: "takes hold",
     codes.EV_LAYS_DOWN: "lays down",
     codes.EV_PASSES: "goes on past",
+    codes.EV_TAKES_IN: "takes in",
 }
 
 # Subjects of EV_OPENS and EV_SHUTS that are not persons.
@@ -170,24 +171,16 @@ def _turns_back(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return who, where, f"{who} turns back before {where}: {why}."
 
 
-def _refuge(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
-    who, where = w.person(s), w.room(o)
-    return who, where, f"{who} takes refuge in {where}."
+def _in_a_place(text: str) -> Line:
+    return lambda w, s, o, _: (w.person(s), w.room(o), text.format(who=w.person(s), where=w.room(o)))
 
 
-def _window(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
-    who, where = w.person(s), w.room(o)
-    return who, where, f"{who} is at the window of {where}, signalling for help."
+def _moves_a_door(verb: str) -> Line:
+    def told(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+        who, what = w.actor(s), w.names.openings[o]
+        return who, what, f"{_capital(who) if s < 0 else who} {verb} {what}."
 
-
-def _opens(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
-    who, what = w.actor(s), w.names.openings[o]
-    return who, what, f"{_capital(who) if s < 0 else who} opens {what}."
-
-
-def _shuts(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
-    who, what = w.actor(s), w.names.openings[o]
-    return who, what, f"{_capital(who) if s < 0 else who} shuts {what}."
+    return told
 
 
 def _left_behind(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
@@ -385,16 +378,20 @@ def _told_to_stay(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return who, w.person(o), f"{who} tells {w.person(o)}, in {w.room(int(v))}, to stay in and shut the door."
 
 
+def _takes_in(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
+    return w.person(s), w.person(o), f"{w.person(s)} takes {w.person(o)} in, to shelter in {w.room(int(v))}."
+
+
 _LINES: dict[int, Line] = {
     codes.EV_AWARE: _aware,
     codes.EV_SETS_OUT: _sets_out,
     codes.EV_COLLECTS: _collects,
     codes.EV_ENTERS: _enters,
     codes.EV_TURNS_BACK: _turns_back,
-    codes.EV_REFUGE: _refuge,
-    codes.EV_WINDOW: _window,
-    codes.EV_OPENS: _opens,
-    codes.EV_SHUTS: _shuts,
+    codes.EV_REFUGE: _in_a_place("{who} takes refuge in {where}."),
+    codes.EV_WINDOW: _in_a_place("{who} is at the window of {where}, signalling for help."),
+    codes.EV_OPENS: _moves_a_door("opens"),
+    codes.EV_SHUTS: _moves_a_door("shuts"),
     codes.EV_LEFT_BEHIND: _left_behind,
     codes.EV_DOWN: _down,
     codes.EV_DEAD: _dead,
@@ -433,6 +430,7 @@ _LINES: dict[int, Line] = {
     codes.EV_TAKES_HOLD: _takes_hold,
     codes.EV_LAYS_DOWN: _lays_down,
     codes.EV_PASSES: _passes,
+    codes.EV_TAKES_IN: _takes_in,
 }
 
 

@@ -115,6 +115,13 @@ class Preparation(Described):
         30.0, "To have water, a blanket or an extinguisher at a small fire; an assumption. [s]"
     )
     fights_after_spread: float = spread(0.5)
+    fights_work: Fraction = told_as(
+        1.0,
+        "Probability that it puts out a fire that is still small; 0 where a fire is described as large as it became "
+        "although people fought it.",
+        0,
+        1,
+    )
     doused_in: Duration = told_as(10.0, "In which a small fire so fought falls to 1/e; an assumption. [s]", 0.1)
     doused_below: Fraction = told_as(0.05, "Part of its power at which it is out; an assumption.", 0, 1)
     dresses_for: Duration = told_as(35.0, "To dress after waking; an assumption, 20 to 60. [s]")
@@ -287,6 +294,19 @@ class Walking(Described):
     climb_capacity: float = told_as(0.1, "Persons a second through such a window; an assumption. [1/s]", 1e-3)
     not_through_a_flat: Duration = told_as(
         120.0, "Walking or queueing that people would rather do than enter a neighbour's flat; an assumption. [s]"
+    )
+    takes_in: Fraction = told_as(
+        0.5,
+        "Probability that a household that is at home and knows of the fire lets people in who look for shelter; an "
+        "assumption. People gathered in the rooms of others in the fires that Bryan 1983 asked about, and in Ottawa "
+        "in 1997 as good as half of those who could not get out were with neighbours (Proulx 1999, abstract).",
+        0,
+        1,
+    )
+    shelter_with_others: Duration = told_as(
+        20.0,
+        "Walking that people would rather do than shelter with such a household, in place of `not_through_a_flat`; an "
+        "assumption. [s]",
     )
     follows: Fraction = told_as(
         0.0,

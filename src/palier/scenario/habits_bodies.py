@@ -89,7 +89,11 @@ class Injuries(Described):
     minor_fed: float = told_as(0.1, "Dose of gas, or of heat; an assumption. [-]")
     minor_cohb: float = told_as(5.0, "Rise of COHb; an assumption. [%]")
     minor_irritant: Duration = told_as(10.0, "At the irritant limit; an assumption. [s]")
-    minor_smoke: Duration = told_as(60.0, "Breathing smoke in which one sees less than 3 m; an assumption. [s]")
+    minor_smoke: Duration = told_as(
+        20.0,
+        "In smoke in which one sees less than 3 m: about as long as people hold their breath in it (TNO 1998, as "
+        "quoted); that whoever breathes it is counted is an assumption. [s]",
+    )
     hospital_fed: float = told_as(0.3, "Dose of gas, which harms one in nine (ISO 13571:2012). [-]")
     hospital_heat: float = told_as(0.3, "Dose of heat; an assumption. [-]")
     hospital_cohb: float = told_as(10.0, "Rise of COHb; an assumption. [%]")

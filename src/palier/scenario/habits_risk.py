@@ -34,13 +34,16 @@ class Impairment(Described):
 
 
 class BesideFire(Described):
-    """Those who are on or beside what burns first: in the bed, the chair, the clothes."""
+    """Those who are on or beside what burns first, in the bed, the chair, the clothes, and those who fight it."""
 
     beside: Fraction = told_as(
         0.0, "Probability that one of a household is, if a fire begins in the room where they are.", 0, 1
     )
     beside_by: Length = told_as(0.5, "From the body to the middle of the flames; an assumption. [m]", 0.1)
     beside_by_spread: float = spread()
+    fights_at: Length = told_as(
+        1.0, "From the body to the middle of the flames of somebody who fights them by hand; an assumption. [m]", 0.1
+    )
     flames_radiate: Fraction = told_as(0.35, "Part of the heat release that the flames radiate; as in CFAST.", 0, 1)
     wakes_in_heat: HeatFlux = told_as(
         2500.0, "Radiation that wakes a sleeper: what skin bears for no more than minutes; an assumption. [W/m^2]", 1.0

@@ -153,6 +153,13 @@ class Household(Described):
         le=1,
         description="Probability that they knock on the doors of landings they pass; default as of `habits`.",
     )
+    takes_in: Fraction | bool | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability that, once they know of the fire and are at home, they let people in who look for "
+        "shelter; default as of `habits`.",
+    )
     phones: tuple[str, ...] = Field(
         default=(), description="Households of this building that they ring up once they know, in this order."
     )

@@ -17,7 +17,7 @@ from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS, plain
 from palier.study.entries import Choice, Entry, inside
 from palier.study.fields import renewed
-from palier.study.plans import Numbering, Plan, Row, keys_of, plan_of, row_of
+from palier.study.plans import Numbering, Plan, Row, keys_of, offered_by, plan_of, row_of
 from palier.study.points import Point
 from palier.study.targets import Keys, Target, assigned
 from palier.study.variables import Ready, Spread, Variable, told
@@ -33,6 +33,12 @@ class Value(NamedTuple):
     u: float
     value: Any
     place: int | None = None  # among the options
+    said: str | None = None  # in words, if that has been asked for
+
+    @property
+    def words(self) -> str:
+        """The value in the words of a study file."""
+        return told(self.value) if self.said is None else self.said
 
 
 class Last(NamedTuple):
@@ -42,6 +48,7 @@ class Last(NamedTuple):
     values: dict[str, Value]
     of: tuple[int, ...]  # seed and key, nothing: only the values are drawn
     made: list[Any]  # its entries, in the order of their numbers
+    sections: dict[Keys, Any]  # those written anew
 
 
 class Building:
@@ -93,6 +100,12 @@ class Building:
         self._same = _same_draws(variables, {} if beside is None else beside.variables)
         self._shared = [self._as_beside(at) for at in self._numbering.entries]
         self._left = {name: self._what_is_left(plan) for name, plan in self._plans.items()}
+        self._sections: dict[Keys, list[tuple[int, str]]] = {
+            section: [] for each in self.assigned.values() for section, _ in each.removed
+        }
+        for at, number in self._numbering.entries.items():
+            self._sections.setdefault(at[:-1], []).append((number, str(at[-1])))
+        self._taken_over = {at for at in self._sections if self._is_beside(at)}
 
     # ------------------------------------------------------------------ what a variable is about
 
@@ -126,6 +139,22 @@ class Building:
         alike = here == there and {name for name, *_ in here} <= self._same and self._entry(at).as_(beside._entry(at))
         return beside._numbering.entries[at] if alike else -1
 
+    def _is_beside(self, at: Keys) -> bool:
+        """Whether a section is in every run what it is in the building as it is."""
+        beside = self._beside
+        if beside is None or at not in _SECTIONS or at not in beside._sections:
+            return False
+        entries = [number for number, _ in self._sections[at]]
+        here, there = inside(self.scenario, at), inside(beside.scenario, at)
+        return (
+            all(self._shared[number] >= 0 for number in entries)
+            and len(entries) == len(beside._sections[at])
+            and list(here) == list(there)
+            and here == there
+            and not any(section == at for each in self.assigned.values() for section, _ in each.removed)
+            and not any(section == at for each in beside.assigned.values() for section, _ in each.removed)
+        )
+
     def _set_in(self, at: Keys) -> list[tuple[Any, ...]]:
         """All that may be set in an entry, and by which draw of which variable."""
         found: list[tuple[Any, ...]] = []
@@ -139,7 +168,8 @@ class Building:
     def _what_is_left(self, plan: Plan) -> Plan:
         """What a run does about a variable where the building as it is has been drawn already."""
         slots = tuple(each for each in plan.slots if each.kept or self._shared[each.entry] < 0)
-        return plan._replace(slots=slots, keys=plan.keys if plan.removed else plan.keys and keys_of(slots))
+        keys = plan.keys if plan.removed else plan.keys and keys_of(slots)
+        return plan._replace(slots=slots, keys=keys, offered=offered_by(slots, plan.spreads))
 
     def _entry(self, at: Keys) -> Entry:
         return self._entries[self._numbering.entries[at]]
@@ -170,20 +200,21 @@ class Building:
     def values(self, point: Point) -> dict[str, Value]:
         """What is drawn once for the fire, in the order of the variables."""
         drawn: dict[str, Value] = {}
-        known: dict[str, Any] = {}
+        known: dict[str, str] = {}
         before = self._beside._last if self._beside is not None else None
         there = before.values if before is not None and before.point is point else {}
         for name, u in point.u.items():
             if name in there and name in self._same:
                 drawn[name] = there[name]
-                known[name] = there[name].value
+                known[name] = there[name].words
                 continue
             plan = self._plans[name]
             ready = plan.spreads[plan.spread(known)]
             place = None if ready.numeric else ready.place(u)
-            known[name] = ready.value(u) if place is None else ready.options[place]
-            drawn[name] = Value(u, known[name], place)
-        self._last = Last(point, drawn, (), [])
+            value = ready.value(u) if place is None else ready.options[place]
+            known[name] = told(value)
+            drawn[name] = Value(u, value, place, known[name])
+        self._last = Last(point, drawn, (), [], {})
         return drawn
 
     def drawn(self, values: dict[str, Value], seed: int, key: int, told_of: list[Row] | None = None) -> Scenario:
@@ -207,35 +238,31 @@ class Building:
         rows: list[Row] = [] if told_of is None else told_of
         chosen, gone = self._chosen(self._plans if before is None else self._left, values, Draws(seed, key), rows)
         made = [
-            before[there] if before is not None and there >= 0 else entry.with_(values) if values else None
+            before.made[there] if before is not None and there >= 0 else entry.with_(values) if values else None
             for entry, there, values in zip(self._entries, self._shared, chosen, strict=True)
         ]
+        sections = self._anew(made, gone, {} if before is None else before.sections)
         if self._last is not None and self._last.values is values:
-            self._last = Last(self._last.point, values, (seed, key), made)
-        entries = {
-            entry.at: form
-            for entry, form in zip(self._entries, made, strict=True)
-            if form is not None and (not gone or entry.named not in gone)
-        }
-        told = self._rebuilt(entries, gone, {"seed": seed, "run": key})
+            self._last = Last(self._last.point, values, (seed, key), made, sections)
+        told = self._with(sections, {"seed": seed, "run": key})
         if faults := [fault for rule in self._rules for fault in rule(told)]:
             raise ScenarioError([Problem(self.scenario.title, 0, 0, fault.message) for fault in faults])
         return told
 
-    def _drawn_beside(self, values: dict[str, Value], of: tuple[int, int]) -> list[Any] | None:
-        """The entries of the building as it is in the same run, if that has just been drawn."""
+    def _drawn_beside(self, values: dict[str, Value], of: tuple[int, int]) -> Last | None:
+        """The building as it is in the same run, if that has just been drawn."""
         before = self._beside._last if self._beside is not None else None
         if before is None or before.of != of:
             return None
         same = all([before.values[name] is each for name, each in values.items() if name in self._same])
-        return before.made if same else None
+        return before if same else None
 
     def _chosen(
         self, plans: dict[str, Plan], values: dict[str, Value], draws: Draws, rows: list[Row]
     ) -> tuple[list[list[Choice]], set[tuple[Keys, str]]]:
         """What is set in each entry, and which entries are gone; what is drawn for each goes into `rows`."""
         at = draws.at
-        known = {name: each.value for name, each in values.items()}
+        known = {name: each.words for name, each in values.items()}
         chosen: list[list[Choice]] = [[] for _ in self._entries]
         gone: set[tuple[Keys, str]] = set()
         for name, plan in plans.items():
@@ -258,32 +285,42 @@ class Building:
                     if slot.kept:
                         rows.append(row_of(name, slot.which, value))
             elif plan.variable.each:
-                for slot, place in zip(plan.slots, map(ready.place, at(plan.keys)), strict=True):
-                    chosen[slot.entry].append(slot.choices[spread][place])
-                    if slot.kept:
-                        rows.append(slot.told[spread][place])
+                places = ready.places(at(plan.keys))
+                for (entry, choices, said), place in zip(plan.offered[spread], places, strict=True):
+                    chosen[entry].append(choices[place])
+                    if said is not None:
+                        rows.append(said[place])
             elif ready.numeric:
                 for slot in plan.slots:
-                    chosen[slot.entry].append(slot.number(known[name], plan.variable.unit))
+                    chosen[slot.entry].append(slot.number(values[name].value, plan.variable.unit))
             elif plan.slots:
                 place = _place(values[name], ready)
                 for slot in plan.slots:
                     chosen[slot.entry].append(slot.choices[spread][place])
         return chosen, gone
 
-    def _rebuilt(self, entries: dict[Keys, Any], gone: set[tuple[Keys, str]], told: dict[str, int]) -> Scenario:
-        """The scenario with some entries written anew, some gone, and what tells the run."""
-        changed: dict[Keys, dict[str, Any]] = {}
-        for at, each in entries.items():
-            changed.setdefault(at[:-1], {})[str(at[-1])] = each
+    def _anew(self, made: list[Any], gone: set[tuple[Keys, str]], known: dict[Keys, Any]) -> dict[Keys, Any]:
+        """Sections with some entries written anew and some gone, and such fields of the scenario or the building.
+
+        known : those of the building as it is, where that has been drawn already
+        """
         sections: dict[Keys, Any] = {}
-        for at in {*changed, *(section for section, _ in gone)}:
-            names = {name for section, name in gone if section == at}
-            if at in _SECTIONS:
-                whole = {**inside(self.scenario, at), **changed.get(at, {})}
-                sections[at] = {key: each for key, each in whole.items() if key not in names} if names else whole
-            else:  # a field of the scenario, or of the building
-                sections |= {(*at, key): each for key, each in changed[at].items()}
+        for at, entries in self._sections.items():
+            if at in known and at in self._taken_over:
+                sections[at] = known[at]
+                continue
+            new = {name: form for number, name in entries if (form := made[number]) is not None}
+            if at not in _SECTIONS:
+                sections |= {(*at, name): form for name, form in new.items()}
+            elif gone:
+                whole = {**inside(self.scenario, at), **new}
+                sections[at] = {name: each for name, each in whole.items() if (at, name) not in gone}
+            elif new:
+                sections[at] = {**inside(self.scenario, at), **new}
+        return sections
+
+    def _with(self, sections: dict[Keys, Any], told: dict[str, int]) -> Scenario:
+        """The scenario with some sections written anew, and what tells the run."""
         building = {str(at[1]): each for at, each in sections.items() if at[0] == "building"}
         update = {str(at[0]): each for at, each in sections.items() if at[0] != "building"}
         if building:
@@ -346,8 +383,10 @@ class Building:
                 said = faults[0].message if faults else str(error)
                 return f"'{target.path}' {said.rsplit(': ', 1)[-1]}".rstrip(".")
             values.setdefault(target.entry, []).append((target.rest, value))
-        entries = {at: self._entry(at).anew(each) for at, each in values.items()}
-        broken = check(self._rebuilt(entries, set(), {}))
+        made: list[Any] = [None] * len(self._entries)
+        for at, each in values.items():
+            made[self._numbering.entries[at]] = self._entry(at).anew(each)
+        broken = check(self._with(self._anew(made, set(), {}), {}))
         return broken[0].message.rstrip(".") if broken else ""
 
 

@@ -45,7 +45,6 @@ class Entry:
 
     def __init__(self, scenario: Scenario, data: dict[str, Any], at: Keys) -> None:
         self.at = at
-        self.named = at[:-1], str(at[-1])  # section and name
         self._known = inside(scenario, at)
         self._owner = inside(scenario, at[:-1])
         self._data = inside(data, at)
@@ -61,7 +60,7 @@ class Entry:
 
     def as_(self, other: Entry) -> bool:
         """Whether another building has the same here, so that the same draws make the same of it."""
-        return self._known == other._known and self._data == other._data
+        return bool(self._known == other._known and self._data == other._data)
 
     def with_(self, chosen: list[Choice]) -> Any:
         """The entry with these values. Raises ValidationError."""

@@ -5,6 +5,7 @@ The same numbers as in the tables of a `Run`, without the labelled arrays and th
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, PeopleState
 from palier.engine.scene import people_state
 from palier.physics.outcome import CLASSES, DEAD, UNHURT, outcome_chances
-from palier.result.people import harms_of, limits_of, outcomes_of, trapped_since
+from palier.result.people import harms_of, limits_of, outcomes_of, trapped_since, unhurt_for_sure
 from palier.result.tenability import fire_room, first_time, lasted, stair_can_be_walked, stairs_above_the_fire, stopped
 from palier.result.values import finite
 from palier.result.zones import visibility
@@ -85,13 +86,13 @@ def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     history, rooms = solution.history, scenario.building.rooms
     places = [i for i, name in enumerate(solution.names.rooms) if rooms[name].kind == "landing"]
     names = [solution.names.rooms[i] for i in places]
-    seen = visibility(history.extinction[:, places])
-    shut = stopped(history.interface[:, places], seen, history.temperature[:, places])
+    seen = visibility(history.extinction.take(places, axis=1))
+    shut = stopped(history.interface.take(places, axis=1), seen, history.temperature.take(places, axis=1))
     walked = stair_can_be_walked(shut, stairs_above_the_fire(scenario, names))
     ever: list[bool] = np.asarray(shut.any(axis=0)).tolist()
     first = history.time[shut.argmax(axis=0)].tolist()
     spent = (np.diff(history.time) @ shut[:-1]).tolist()
-    lowest = seen.min(axis=(0, 2)).tolist()
+    lowest = seen.min(axis=0).min(axis=1).tolist()
     landings = [
         {
             "landing": name,
@@ -113,56 +114,57 @@ def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
 
 def _persons(scenario: Scenario, solution: Solution, state: PeopleState) -> list[dict[str, Any]]:
     names, model = solution.names, solution.model
-    harms, limits = harms_of(model, state), limits_of(model)
+    rooms = [names.rooms[i] for i in model.people.room.tolist()]
+    homes = [scenario.building.rooms[room] for room in rooms]
+    households = [names.households[i] for i in model.people.household.tolist()]
+    places = [*names.rooms, OUTSIDE]
     across = _first_of_each(solution.state.events, codes.EV_ACROSS, "object")
     set_out = _first_of_each(solution.state.events, codes.EV_SETS_OUT, "subject")
-    places = [*names.rooms, OUTSIDE]
-    columns = zip(
-        names.people,
-        model.people.household.tolist(),
-        [names.rooms[i] for i in model.people.room.tolist()],
-        model.people.age.tolist(),
-        outcomes_of(model, state, harms),
-        [outcome_chances(harm, limits) for harm in harms],
-        state.status.tolist(),
-        state.room.tolist(),
-        state.aware_at.tolist(),
-        trapped_since(model, solution.history).tolist(),
-        state.reached_by.tolist(),
-        state.fed_most.tolist(),
-        state.fed_heat.tolist(),
-        state.cohb_most.tolist(),
-        strict=True,
-    )
-    rows = []
-    for p, (
-        name, household, room, age, (class_, _), chances, status, now_in, aware_at, trapped, end, fed, heat, cohb
-    ) in enumerate(columns):  # fmt: skip
-        home = scenario.building.rooms[room]
-        rows.append(
-            {
-                "person": name,
-                "household": names.households[household],
-                "flat": home.flat,
-                "room": room,
-                "storey": home.storey,
-                "age": round(age, 3),
-                "outcome": class_,
-                "status": e.STATUS[status],
-                "ended_in": places[now_in],
-                "aware_at": finite(aware_at),
-                "set_out_at": set_out.get(p),
-                "trapped_at": finite(trapped),
-                "rescued_at": across.get(p),
-                "end_at": finite(end),
-                "fed": round(fed, 6),
-                "fed_heat": round(heat, 6),
-                "cohb": round(cohb, 3),
-                "chance_hurt": round(1.0 - float(chances[UNHURT]), 6),
-                "chance_dead": round(float(chances[DEAD]), 6),
-            }
-        )
-    return rows
+    kinds, hurt, dead = _harmed(solution, state)
+    people = range(len(rooms))
+    columns = {
+        "person": names.people,
+        "household": households,
+        "flat": [home.flat for home in homes],
+        "room": rooms,
+        "storey": [home.storey for home in homes],
+        "age": np.round(model.people.age, 3).tolist(),
+        "outcome": kinds,
+        "status": [e.STATUS[i] for i in state.status.tolist()],
+        "ended_in": [places[i] for i in state.room.tolist()],
+        "aware_at": _times(state.aware_at),
+        "set_out_at": [set_out.get(p) for p in people],
+        "trapped_at": _times(trapped_since(model, solution.history)),
+        "rescued_at": [across.get(p) for p in people],
+        "end_at": _times(state.reached_by),
+        "fed": np.round(state.fed_most, 6).tolist(),
+        "fed_heat": np.round(state.fed_heat, 6).tolist(),
+        "cohb": np.round(state.cohb_most, 3).tolist(),
+        "chance_hurt": hurt,
+        "chance_dead": dead,
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _harmed(solution: Solution, state: PeopleState) -> tuple[list[str], list[float], list[float]]:
+    """Of each person the class of injury, and the chances of any injury and of death, given what was breathed."""
+    model = solution.model
+    in_doubt = np.flatnonzero(~unhurt_for_sure(model, state)).tolist()
+    n = len(model.people.age)
+    kinds, hurt, dead = [CLASSES[UNHURT]] * n, [0.0] * n, [0.0] * n
+    if in_doubt:
+        harms, limits = harms_of(model, state), limits_of(model)
+        outcomes = outcomes_of(model, state, harms)
+        for p in in_doubt:
+            chances = outcome_chances(harms[p], limits).tolist()
+            kinds[p] = outcomes[p][0]
+            hurt[p], dead[p] = round(1.0 - chances[UNHURT], 6), round(chances[DEAD], 6)
+    return kinds, hurt, dead
+
+
+def _times(seconds: Any) -> list[float | None]:
+    """Times with two decimals, nothing for what never came about."""
+    return [each if each < math.inf else None for each in np.round(seconds, 2).tolist()]
 
 
 def _first_of_each(events: Events, code: int, who: str) -> dict[int, float]:

@@ -55,16 +55,21 @@ class Removal(NamedTuple):
     told: tuple[Row, Row]  # rows of `EACH`: that it is there, that it is gone
 
 
+# For each slot: number of its entry, what may be chosen, and the rows that tell so, nothing if none does.
+Offered = tuple[tuple[int, tuple[Choice, ...], tuple[Row, ...] | None], ...]
+
+
 class Plan(NamedTuple):
     """What a run does about a variable."""
 
     variable: Variable
-    cases: dict[str, int]  # which spread holds, by the value of the variable that it is drawn by
+    cases: dict[str, int]  # which spread holds, by the value of the variable that it is drawn by; filled as they come
     spreads: tuple[Ready, ...]
     slots: tuple[Slot, ...]
     options: tuple[tuple[tuple[tuple[int, Keys, Choice], ...], ...], ...]  # for each spread, of `one_of` by place
     removed: tuple[Removal, ...]
     keys: tuple[bytes, ...]  # of the draws of its slots, or removals, if each has its own
+    offered: tuple[Offered, ...] = ()  # for each spread, of choices that are drawn for each
 
     @property
     def kept(self) -> frozenset[str]:
@@ -72,11 +77,14 @@ class Plan(NamedTuple):
         told_of = [(each.which, each.kept) for each in self.slots] + [(each.which, each.kept) for each in self.removed]
         return frozenset(which for which, kept in told_of if kept)
 
-    def spread(self, known: dict[str, Any]) -> int:
-        """Which spread holds, given the values of the variables before."""
+    def spread(self, known: dict[str, str]) -> int:
+        """Which spread holds, given the values of the variables before, in words."""
         if self.variable.by is None:
             return 0
-        return self.cases[told(known[self.variable.by])]
+        said = known[self.variable.by]
+        if said not in self.cases:
+            self.cases[said] = list(self.variable.cases).index(self.variable.case(said) or "")
+        return self.cases[said]
 
 
 def plan_of(
@@ -119,9 +127,16 @@ def plan_of(
         )
         for section, which in assigned.removed
     )
-    cases = {case: k for k, case in enumerate(variable.cases)}
     keys = keys_of(removed) or (keys_of(slots) if variable.each else ())
-    return Plan(variable, cases, spreads, slots, options, removed, keys)
+    return Plan(variable, {}, spreads, slots, options, removed, keys, offered_by(slots, spreads))
+
+
+def offered_by(slots: tuple[Slot, ...], spreads: tuple[Ready, ...]) -> tuple[Offered, ...]:
+    """What the slots of a variable offer, for each of its spreads."""
+    return tuple(
+        tuple((slot.entry, slot.choices[k], slot.told[k] if slot.kept else None) for slot in slots)
+        for k in range(len(spreads))
+    )
 
 
 def keys_of(each_drawn: tuple[Slot, ...] | tuple[Removal, ...]) -> tuple[bytes, ...]:

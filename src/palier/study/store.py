@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -48,7 +49,7 @@ class Store:
         self._lock = lock
         self._waiting: dict[int, bytes] = {}  # runs in no part, their rows packed
         self._done: dict[int, int] = {}  # by block, the runs in its part, as bits
-        self._count = 0
+        self._count: Counter[int] = Counter()  # finished runs, by block
         self._whole = 0  # blocks done, from the first on without a gap
         self._journal: journal.Journal | None = None
         self._log: TextIO | None = None
@@ -62,7 +63,7 @@ class Store:
         waiting = journal.read(self.directory / "journal.jsonl")  # before the parts, as its runs move there
         self._done = {block: self._in_part(path) for block, path in self._part_files()}
         self._waiting = {run: packed for run, packed in waiting.items() if not self._kept(run)}
-        self._count = len(self._waiting) + sum(bits.bit_count() for bits in self._done.values())
+        self._recount()
         if self._lock is not None:
             with self._room():
                 self._parts.mkdir(exist_ok=True)
@@ -150,7 +151,12 @@ class Store:
         return run in self._waiting or self._kept(run)
 
     def __len__(self) -> int:
-        return self._count
+        return self._count.total()
+
+    def _recount(self) -> None:
+        """Count the finished runs of each block."""
+        self._count = Counter(run // BLOCK for run in self._waiting)
+        self._count.update({block: bits.bit_count() for block, bits in self._done.items()})
 
     def finished(self) -> set[int]:
         """The runs that need not be done any more, failed ones among them."""
@@ -179,10 +185,9 @@ class Store:
         with self._room():
             self._journal.append(run, packed)
             self._waiting[run] = packed
-            self._count += 1
+            self._count[block := run // BLOCK] += 1
             self._log.write(json.dumps({"run": run, "seconds": round(seconds, 3), "worker": worker}) + "\n")
-        block = run // BLOCK
-        if all(each in self for each in self._runs(block)):
+        if self._count[block] == len(self._runs(block)):
             self._flush([block])
 
     def flush(self) -> None:
@@ -198,7 +203,7 @@ class Store:
                 del self._done[block]
         self._waiting = {run: rows for run, rows in self._waiting.items() if run < blocks * BLOCK}
         self._whole = min(self._whole, blocks)
-        self._count = len(self._waiting) + sum(bits.bit_count() for bits in self._done.values())
+        self._recount()
         with self._room():
             self._journal.rewrite(self._waiting)
 
