@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.buildings import scenario
+from tests.buildings import scenario, steady_fire
 
 from palier import simulate
 from palier.physics.combustion import carbon_monoxide_fraction
@@ -124,3 +124,15 @@ def test_vapour_that_burns_in_a_thin_hot_layer_does_not_stop_the_run():
         )
     )
     assert run.completed
+
+
+def test_no_fire_gives_more_than_three_tenths_of_the_heat_of_its_room_in_a_step():
+    # 3 MW in 16 m3 with openings enough: p V / (gamma - 1) = 4.1 MJ, so that a minute takes 60 * 3 / (0.3 * 4.1) steps
+    room = {"storey": 0, "width": 4.0, "depth": 2.0, "height": 2.0}
+    wide = {"kind": "door", "width": 3.9, "height": 1.9, "between": ["room", "outside"], "state": "open"}
+    fire = steady_fire("room", 3e6, radiative_fraction=0.3)
+    run = simulate(
+        scenario({"room": room}, {"wide": wide}, {"fire": fire}, simulation={"duration": 60, "longest_step": 1.0})
+    )
+    stored = 101325.0 / 0.4 * 16.0
+    assert run.summary["steps"] >= 60.0 * 3e6 / (0.3 * stored) * 0.75
