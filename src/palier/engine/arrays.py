@@ -264,7 +264,7 @@ class Scene(NamedTuple):
     voice: Floats  # [n_rooms] scratch: dBA of the one who knocks or shouts
     voice_from: Ints  # [n_rooms] scratch: the cue that it is
     sources: Ints  # [3] alarms that sound, sum over rooms with flames, people who know nothing, when last listened
-    rooms_in_turn: Ints  # [n_rooms] scratch of the spread of sound
+    rooms_in_turn: Ints  # [n_rooms + 1] scratch of the spread of sound and of the search for ways
     calls: Ints  # [n_calls, 4] rows of persons: first and end of who telephones, first and end of who is called
     call_made: Ints  # [n_calls] 1: made
     sealed: Floats  # [n_openings] part of the leakage left, 1: nothing is stuffed into its gaps

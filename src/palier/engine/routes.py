@@ -92,15 +92,17 @@ def search(person, start, goal, speed, down, up, s):
         s.place[k].via = -1
         s.place[k].done = 0
     s.place[start].cost = 0.0
-    while True:
-        room = -1
-        least = np.inf
-        for k in range(n):
-            if s.place[k].done == 0 and s.place[k].cost < least:
-                least = s.place[k].cost
-                room = k
-        if room < 0:
-            return 0
+    s.rooms_in_turn[0] = start
+    open_rooms = 1
+    while open_rooms > 0:
+        at = 0
+        for k in range(1, open_rooms):
+            a, b = s.rooms_in_turn[k], s.rooms_in_turn[at]
+            if s.place[a].cost < s.place[b].cost or (s.place[a].cost == s.place[b].cost and a < b):
+                at = k
+        room = s.rooms_in_turn[at]
+        open_rooms -= 1
+        s.rooms_in_turn[at] = s.rooms_in_turn[open_rooms]
         s.place[room].done = 1
         if room == goal:
             return 1
@@ -142,8 +144,12 @@ def search(person, start, goal, speed, down, up, s):
                 if heeds and goal == n - 1 and flat >= 0 and flat != s.who[person].home:
                     walk += s.habits.not_through_a_flat
             if begins + walk < s.place[other].cost:
+                if s.place[other].cost == np.inf:
+                    s.rooms_in_turn[open_rooms] = other
+                    open_rooms += 1
                 s.place[other].cost = begins + walk
                 s.place[other].via = link
+    return 0
 
 
 @inner

@@ -192,7 +192,7 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         voice=np.full(n_rooms, -np.inf),
         voice_from=np.full(n_rooms, -1, np.int64),
         sources=np.array([0, 0, 1], np.int64),
-        rooms_in_turn=np.zeros(n_rooms, np.int64),
+        rooms_in_turn=np.zeros(n_rooms + 1, np.int64),
         calls=np.stack([first[calls[:, 0]], end[calls[:, 0]], first[calls[:, 1]], end[calls[:, 1]]], axis=1),
         call_made=np.zeros(len(calls), np.int64),
         sealed=sealed,

@@ -194,7 +194,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
         pressure_rise = (HEAT_RATIO - 1.0) * step * (gain_lower + gain_upper) / total_volume
         for layer in range(2):
             gain = gain_lower if layer == LOWER else gain_upper
-            zones.energy[i, layer] += (step * gain + layers.volume[i, layer] * pressure_rise) / HEAT_RATIO
+            zones.energy[i, layer] += (step * gain + layers.volume[i, layer] * pressure_rise) * (1.0 / HEAT_RATIO)
             zones.mass[i, layer] += step * rates.mass[i, layer]
             for k in range(N_SPECIES):
                 zones.species[i, layer, k] += step * rates.species[i, layer, k]
