@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
+
+import pytest
 
 import palier
 from palier.engine import compiling
@@ -26,6 +32,32 @@ event.register("numba:compile", Watch())
 print(palier.simulate(scenario).summary["status"])
 """
 
+KILLED = """
+import palier
+from palier.engine import compiling
+from palier.engine.march import fabric_of, initial_state
+from palier.engine.recording import new_history
+from palier.engine.reference import Reference
+from palier.scenario.starter import starter
+from palier.simulate import assemble
+begin = compiling._begin
+def told(piece):
+    process = begin(piece)
+    print(process.pid, flush=True)
+    return process
+compiling._begin = told
+model, _ = assemble(palier.loads(starter(storeys=2)))
+compiling.compile_aside(*map(Reference, (fabric_of(model), initial_state(model), new_history(model))))
+"""
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there and not only waits to be taken leave of."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
 
 def _given():
     model, _ = assemble(palier.loads(starter(storeys=2)))
@@ -34,6 +66,38 @@ def _given():
 
 def test_three_processes_compile_the_loop():
     assert compiling.compile_aside(*_given())
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
+def test_compilers_end_with_the_process_that_began_them(tmp_path, sign):
+    own = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}  # so that there is something to compile
+    began = subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True, env=own)
+    assert began.stdout is not None
+    compilers = [int(began.stdout.readline()) for _ in range(3)]
+    assert all(map(_runs, compilers))
+    began.send_signal(sign)
+    began.wait()
+    until = time.monotonic() + 60.0  # they may have to load palier first
+    while any(map(_runs, compilers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(map(_runs, compilers))
+    began.stdout.close()
+
+
+def test_a_compiler_at_work_ends_when_nobody_waits_for_it():
+    busy = "from palier.engine import compiling; import time; compiling._compile = lambda *_: time.sleep(60)"
+    command = [sys.executable, "-c", f"{busy}; print(1, flush=True); compiling.main('smoke')"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(pickle.dumps([0, 0, 0]))
+        process.stdin.flush()
+        process.stdout.readline()
+        time.sleep(0.3)
+        assert process.poll() is None
+        process.stdin.close()
+        assert process.wait(20.0) == 1
 
 
 def test_a_process_that_fails_is_told_of(monkeypatch):

@@ -172,6 +172,17 @@ def test_saltellis_groups_share_their_people_and_change_one_variable_at_a_time()
         assert group[1 + i].u[name] == group[4].u[name]
 
 
+def test_what_is_drawn_for_each_is_one_more_variable_of_saltellis_groups():
+    vary = {name: Variable(set=name, uniform=(0, 1)) for name in "ab"} | {
+        "away": Variable(remove="people.x", chance=0.5)
+    }
+    made = Points(StudyDefinition(scenario="x", vary=vary, runs=500, sampling="saltelli", seed=5), vary)
+    assert (made.group, made.runs) == (5, 320)
+    first, _, _, people, other = (made.at(run) for run in range(5, 10))
+    assert [made.at(run).key for run in range(5, 10)] == [2, 2, 2, 3, 3]
+    assert people.u == first.u != other.u
+
+
 def test_rank_correlations_come_back():
     made = points("sobol", 4096, correlate=(("a", "b", 0.6), ("b", "c", -0.3)))
     u = np.array([list(made.at(run).u.values()) for run in range(4096)])
@@ -421,6 +432,23 @@ def test_a_variable_drawn_by_another_follows_it(folder):
     assert [month for month, _ in months].count("january") == 10
 
 
+def test_a_case_may_be_a_pattern_and_a_value_named_itself_comes_first(folder):
+    text = STUDY.replace(
+        "  growth: {set: fires.item.growth, lognormal: [12, 0.5], unit: W/s²}",
+        '  growth: {set: fires.item.growth, by: where, cases: {"flat-1-*": {choice: [slow]}, '
+        '"*/living": {choice: [fast]}, flat-1-left/living: {choice: [ultra-fast]}, "*": {choice: [medium]}}}',
+    )
+    made = study(folder, text)
+    found = {each.fires["item"].room: each.fires["item"].growth for each in map(made.scenario, range(150))}
+    assert found["flat-1-left/living"] == "ultra-fast"
+    for room, growth in found.items():
+        if room != "flat-1-left/living":
+            assert growth == (
+                "slow" if room.startswith("flat-1-") else "fast" if room.endswith("/living") else "medium"
+            )
+    assert set(found.values()) == {"slow", "fast", "medium", "ultra-fast"}
+
+
 def test_rooms_are_drawn_by_their_kind(folder):
     made = study(folder)
     rooms = [made.scenario(run).fires["item"].room for run in range(64)]
@@ -488,6 +516,8 @@ def test_the_row_of_a_run_tells_what_its_run_tells(folder):
         ("*/living", "*/kitchen", r"no room matches '\*/kitchen'"),
         ("by: month", "by: mnth", r"study.yaml:7:.*'mnth' is not a variable. Did you mean 'month'"),
         ("july: {normal", "june: {normal", r"study.yaml:7:.*there is no case for month = july"),
+        ("july: {normal: [20, 2]}", 'july: {normal: [20, 2]}, "ju*": {normal: [1, 1]}', r"'ju\*' never holds: 'july'"),
+        ("july: {normal: [20, 2]}", 'july: {normal: [20, 2]}, "x*": {normal: [1, 1]}', r"month is never x\*"),
         ("scenario: scenario.yaml", "scenario: scenery.yaml", r"scenery.yaml: there is no such file"),
         ("runs: 400", "run: 400", r"study.yaml:4:.*'run' is not known here. Did you mean 'runs'"),
         ("vent: {add: smoke vent}", "vent: {close: nothing}", r"measure 'vent': 'nothing' is not an opening"),

@@ -124,12 +124,16 @@ def _start(law, openings):
     return 3 * law * openings.a.size
 
 
+@inner
+def _fill_gap_scales(density, number, speed):
+    for k in range(density.size):
+        number[k], speed[k] = gap_scales(density[k])
+
+
 @kernel
 def divide_openings(rooms, openings, zones, layers, flows):
     """Cut every opening at the interfaces on its two sides; the hydrostatic part of each difference is fixed."""
-    for i in range(layers.interface.size):
-        for layer in range(2):
-            flows.gap_number[i, layer], flows.gap_speed[i, layer] = gap_scales(layers.density[i, layer])
+    _fill_gap_scales(layers.density.reshape(-1), flows.gap_number.reshape(-1), flows.gap_speed.reshape(-1))
     for law in range(3):
         flows.ends[law] = _start(law, openings)
     for o in range(openings.a.size):

@@ -26,7 +26,7 @@ ROOM_CHANGE = 0.03  # most of a room's energy that a layer may gain or lose in o
 THIN_LEAVES = 1.5  # how much more of a layer may leave it that is thinner than that. [-]
 OXYGEN_LEFT = 0.05  # a substep that would use up more of a layer's oxygen than all but this is taken again. [-]
 AIR_LIMITED = 0.04  # most of a room's energy that a fire short of air may release in one substep. [-]
-RELEASED = 0.15  # same, any fire: what it gives and what walls and doors take at once must stay near each other. [-]
+RELEASED = 0.3  # same, any fire: what it gives and what walls and doors take at once must stay near each other. [-]
 FED_AGAIN = 10.0  # a fire that was short of air counts as such until it has burnt freely for so long. [s]
 COLDEST_SURFACE, HOTTEST_SURFACE = 150.0, 4000.0  # a substep that brings a surface beyond these is taken again. [K]
 ROUND_OFF = 1e-15  # part of a layer's mass. [-]
@@ -194,7 +194,7 @@ def _commit(step, rooms, slabs, fires, fuels, zones, fire, smoke, balance):
         pressure_rise = (HEAT_RATIO - 1.0) * step * (gain_lower + gain_upper) / total_volume
         for layer in range(2):
             gain = gain_lower if layer == LOWER else gain_upper
-            zones.energy[i, layer] += (step * gain + layers.volume[i, layer] * pressure_rise) / HEAT_RATIO
+            zones.energy[i, layer] += (step * gain + layers.volume[i, layer] * pressure_rise) * (1.0 / HEAT_RATIO)
             zones.mass[i, layer] += step * rates.mass[i, layer]
             for k in range(N_SPECIES):
                 zones.species[i, layer, k] += step * rates.species[i, layer, k]

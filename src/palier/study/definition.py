@@ -65,10 +65,11 @@ class StudyDefinition(Described):
     title: str = Field(default="untitled study", description="What the report is headed with.")
     description: str | None = Field(default=None, description="A few sentences for the report.")
     scenario: str = Field(description="The scenario file, seen from this one.")
-    dwelling: bool = Field(
+    dwelling: bool | tuple[str, ...] = Field(
         default=False,
         description="Draw where and what burns, who is at home, doors, alarms, weather and fire service from the "
-        "ready-made set for flats; variables of the same name under `vary` take their place.",
+        "ready-made set for flats; variables of the same name under `vary` take their place. Or names of some of its "
+        "variables, such as `[growth, size]`, which join those under `vary`; the scenario stays as it is then.",
     )
     seed: int = Field(default=1, ge=0, description="Number from which everything drawn follows.")
     runs: int = Field(default=1000, ge=1, le=10_000_000, description="Fires, each under every measure.")

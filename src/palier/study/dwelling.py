@@ -45,6 +45,7 @@ class ReadyMade(Described):
     variables: dict[str, dict[str, Any]]
     origins: dict[str, dict[str, float]]
     common: float
+    soon_over: dict[str, float] = Field(alias="soon over")
     instead: dict[str, tuple[str, ...]]
     kinds: dict[str, tuple[str, ...]]
     at_home: dict[str, dict[str, float]] = Field(alias="at home")
@@ -238,6 +239,8 @@ def _entries(
         entry = {key: value for key, value in said.items() if key != "what"}
         if name == "origin":
             yield name, entry | {"cases": {key: {"rooms": _origins(whole, found, key)} for key in ready.origins}}
+        elif name == "how it ends":
+            yield name, entry | {"cases": _endings(whole, found)}
         elif name == "size":
             cases = {case: dict(spread) for case, spread in entry["cases"].items()}
             cases["goes on"]["largest"] = _usual_floor(whole, found)
@@ -282,18 +285,50 @@ def _usual_floor(whole: Scenario, found: Parts) -> float:
     return round(median(areas), 1)
 
 
-def _origins(whole: Scenario, found: Parts, when: str) -> dict[str, float]:
-    """Per cent of fires by pattern of rooms: every flat alike, its rooms by their kind."""
+def _burning(found: Parts, when: str) -> dict[str, dict[str, float]]:
+    """Per cent of the fires inside flats by room, and by the kind of room that it is or is used instead of."""
     ready = ready_made()
     shares = ready.origins[when]
-    inside = 100.0 - (ready.common if found.common else 0.0)
-    weights: dict[str, float] = {}
+    parts_of: dict[str, dict[str, float]] = {}
     for rooms in found.flats.values():
         for kind, share in shares.items():
             used = next((each for each in (kind, *ready.instead[kind], *rooms) if each in rooms), None)
             for name in rooms[used] if used is not None else ():
-                more = inside / len(found.flats) * share / sum(shares.values()) / len(rooms[used or kind])
-                weights[name] = weights.get(name, 0.0) + more
+                kinds = parts_of.setdefault(name, {})
+                more = 100.0 / len(found.flats) * share / sum(shares.values()) / len(rooms[used or kind])
+                kinds[kind] = kinds.get(kind, 0.0) + more
+    return parts_of
+
+
+def _endings(whole: Scenario, found: Parts) -> dict[str, dict[str, Any]]:
+    """How fires end, by pattern of rooms, those that most rooms have last."""
+    ready = ready_made()
+    told = ready.variables["time of day"]
+    parts_of: dict[str, dict[str, float]] = {}
+    for when, weight in zip(told["choice"], told["weights"], strict=True):
+        for name, kinds in _burning(found, when).items():
+            here = parts_of.setdefault(name, {})
+            for kind, part in kinds.items():
+                here[kind] = here.get(kind, 0.0) + weight * part
+    soon: dict[float, list[str]] = {}
+    for name, kinds in parts_of.items():
+        mean = sum(part * ready.soon_over[kind] for kind, part in kinds.items()) / sum(kinds.values())
+        soon.setdefault(round(mean, 1), []).append(name)
+    for name in found.common:
+        soon.setdefault(ready.soon_over["common"], []).append(name)
+    *some, most = sorted(soon.items(), key=lambda each: len(each[1]))
+    named = [(pattern, share) for share, names in some for pattern in patterns(names, whole.building.rooms)]
+    return {
+        pattern: {"choice": ["soon over", "goes on"], "weights": [share, round(100.0 - share, 1)]}
+        for pattern, share in [*named, ("*", most[0])]
+    }
+
+
+def _origins(whole: Scenario, found: Parts, when: str) -> dict[str, float]:
+    """Per cent of fires by pattern of rooms: every flat alike, its rooms by their kind."""
+    ready = ready_made()
+    inside = 100.0 - (ready.common if found.common else 0.0)
+    weights = {name: inside / 100.0 * sum(kinds.values()) for name, kinds in _burning(found, when).items()}
     groups: dict[str, list[str]] = {}
     for name in weights:
         groups.setdefault(name.rpartition("/")[2], []).append(name)

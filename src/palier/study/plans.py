@@ -63,7 +63,7 @@ class Plan(NamedTuple):
     """What a run does about a variable."""
 
     variable: Variable
-    cases: dict[str, int]  # which spread holds, by the value of the variable that it is drawn by
+    cases: dict[str, int]  # which spread holds, by the value of the variable that it is drawn by; filled as they come
     spreads: tuple[Ready, ...]
     slots: tuple[Slot, ...]
     options: tuple[tuple[tuple[tuple[int, Keys, Choice], ...], ...], ...]  # for each spread, of `one_of` by place
@@ -81,7 +81,10 @@ class Plan(NamedTuple):
         """Which spread holds, given the values of the variables before, in words."""
         if self.variable.by is None:
             return 0
-        return self.cases[known[self.variable.by]]
+        said = known[self.variable.by]
+        if said not in self.cases:
+            self.cases[said] = list(self.variable.cases).index(self.variable.case(said) or "")
+        return self.cases[said]
 
 
 def plan_of(
@@ -124,9 +127,8 @@ def plan_of(
         )
         for section, which in assigned.removed
     )
-    cases = {case: k for k, case in enumerate(variable.cases)}
     keys = keys_of(removed) or (keys_of(slots) if variable.each else ())
-    return Plan(variable, cases, spreads, slots, options, removed, keys, offered_by(slots, spreads))
+    return Plan(variable, {}, spreads, slots, options, removed, keys, offered_by(slots, spreads))
 
 
 def offered_by(slots: tuple[Slot, ...], spreads: tuple[Ready, ...]) -> tuple[Offered, ...]:

@@ -14,7 +14,7 @@ from palier.result import Run
 from palier.scenario.checks import check
 from palier.scenario.document import loads, read_described
 from palier.scenario.messages import faults_of
-from palier.scenario.problems import Fault, Problem, ScenarioError
+from palier.scenario.problems import Fault, Problem, ScenarioError, nearest
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
 from palier.simulate import Solution, simulate, solve
@@ -25,6 +25,7 @@ from palier.study.outcome import COMPLETED, outcome_row
 from palier.study.points import Point, Points
 from palier.study.rules import rules
 from palier.study.targets import Keys, with_rooms
+from palier.study.variables import joined
 
 Result = TypeVar("Result")
 Read = Callable[[str], str]  # the text of a file as a study names it
@@ -180,10 +181,18 @@ def _ready(
 ) -> Study | None:
     """The study; what is wrong with it goes into `faults`."""
     base = scenarios[definition.scenario]
-    if definition.dwelling:
+    if definition.dwelling is True:
         base, ready_made = dwelling(base)
         scenarios = {name: dwelling(each)[0] for name, each in scenarios.items()}
         definition = definition.model_copy(update={"vary": {**ready_made, **definition.vary}})
+    elif definition.dwelling:
+        ready_made = dwelling(base)[1]
+        if unknown := [name for name in definition.dwelling if name not in ready_made]:
+            tip = nearest(unknown[0], ready_made, "It has")
+            faults.append(Fault(("dwelling",), f"the set for dwellings has no variable '{unknown[0]}'. {tip}"))
+            return None
+        chosen = {name: each for name, each in ready_made.items() if name in definition.dwelling}
+        definition = definition.model_copy(update={"vary": joined(definition.vary, chosen)})
     variables = {key: with_rooms(each, base) for key, each in definition.vary.items()}
     definition = definition.model_copy(update={"vary": variables})
     faults += rules(definition)

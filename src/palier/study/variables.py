@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from itertools import accumulate
 from typing import Any
 
@@ -211,7 +213,11 @@ class Variable(Spread):
         description="Names to be removed, such as `people.flat-*`, each by itself with probability `chance`.",
     )
     by: str | None = Field(default=None, description="A variable whose value says which of the `cases` holds.")
-    cases: dict[str, Spread] = Field(default_factory=dict, description="The distribution for each value of `by`.")
+    cases: dict[str, Spread] = Field(
+        default_factory=dict,
+        description="The distribution for each value of `by`; a value may be a pattern, as in a shell, such as "
+        "`*/kitchen`, or `*` for all that none before it fits.",
+    )
     oversample: Oversample | None = Field(default=None, description="Draw one tail more often than it comes up.")
 
     @model_validator(mode="before")
@@ -246,9 +252,16 @@ class Variable(Spread):
         if self.by is None:
             return self
         said = told(drawn[self.by])
-        if said not in self.cases:
+        case = self.case(said)
+        if case is None:
             raise ValueError(f"there is no case for '{said}' of '{self.by}'. {nearest(said, self.cases, 'Cases are')}")
-        return self.cases[said]
+        return self.cases[case]
+
+    def case(self, said: str) -> str | None:
+        """The case of a value in words: its own, else the first whose pattern it fits; none if it fits none."""
+        if said in self.cases:
+            return said
+        return next((case for case in self.cases if fnmatchcase(said, case)), None)
 
     @property
     def spreads(self) -> tuple[Spread, ...]:
@@ -264,6 +277,40 @@ def written(value: Any, unit: str) -> Any:
     """A value as a scenario takes it: a number gets the unit behind it."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return f"{value!r} {unit}" if unit and is_number else value
+
+
+def apart(variables: dict[str, Variable]) -> bool:
+    """Whether anything is drawn for each flat, door or alarm."""
+    return any(each.each or each.remove is not None for each in variables.values())
+
+
+def saltelli_group(variables: dict[str, Variable]) -> int:
+    """Runs of one group of Saltelli's design.
+
+    Two independent ones, one more for every variable that is drawn once for a fire, and one for all that is drawn for
+    each flat or person together, if there are variables of that kind.
+    """
+    return 2 + sum(not each.each and each.remove is None for each in variables.values()) + apart(variables)
+
+
+def joined(own: dict[str, Variable], others: dict[str, Variable]) -> dict[str, Variable]:
+    """Variables with others among them, each as soon as what it is drawn by stands before; one's own take precedence.
+
+    Those of others that wait for what never comes stand last, where a rule finds them.
+    """
+    left = {name: each for name, each in others.items() if name not in own}
+    whole: dict[str, Variable] = {}
+
+    def take_what_can_be_drawn() -> None:
+        for name, each in list(left.items()):
+            if each.by is None or each.by in whole:
+                whole[name] = left.pop(name)
+
+    take_what_can_be_drawn()
+    for name, each in own.items():
+        whole[name] = each
+        take_what_can_be_drawn()
+    return whole | left
 
 
 def among(variables: dict[str, Variable]) -> list[tuple[str, str]]:
@@ -285,15 +332,25 @@ def among(variables: dict[str, Variable]) -> list[tuple[str, str]]:
         elif any(spread.numeric or spread.one_of for spread in parent.spreads):
             found.append((name, f"'{each.by}' has no values to name in 'cases': let it be a choice"))
         else:
-            said = [told(option) for spread in parent.spreads for option in spread.options]
-            if missing := [option for option in dict.fromkeys(said) if option not in each.cases]:
-                found.append((name, f"there is no case for {each.by} = {', '.join(missing)}"))
-            found += [
-                (name, f"{each.by} is never {case}. {nearest(case, said, 'It is')}")
-                for case in each.cases
-                if case not in said
-            ]
+            found += [(name, fault) for fault in _misfits(each, parent)]
     return found
+
+
+def _misfits(variable: Variable, parent: Variable) -> Iterator[str]:
+    """Values of the variable that another is drawn by for which it has no case, and cases that no value comes to."""
+    said = list(dict.fromkeys(told(option) for spread in parent.spreads for option in spread.options))
+    cases = {option: variable.case(option) for option in said}
+    if missing := [option for option, case in cases.items() if case is None]:
+        more = f" and {len(missing) - 5} more" if len(missing) > 6 else ""
+        shown = missing if not more else missing[:5]
+        yield f"there is no case for {variable.by} = {', '.join(shown)}{more}"
+    for case in variable.cases:
+        if case not in cases.values():
+            fits = [option for option in said if fnmatchcase(option, case)]
+            if fits:
+                yield f"the case '{case}' never holds: '{cases[fits[0]]}', which fits the same, stands before it"
+            else:
+                yield f"{variable.by} is never {case}. {nearest(case, said, 'It is')}"
 
 
 def told(value: Any) -> str:
