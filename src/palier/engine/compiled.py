@@ -12,8 +12,8 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.core.codegen import JITCodeLibrary, ll  # type: ignore[attr-defined]
 from numba.core.compiler import CompilerBase, CompileResult, DefaultPassBuilder
 from numba.core.compiler_machinery import LoweringPass, register_pass
-from numba.core.dispatcher import Dispatcher
 from numba.core.typed_passes import NativeLowering
+from numba.extending import is_jitted
 
 from palier.engine.reference import FieldType
 
@@ -132,7 +132,7 @@ def _formulas_as_pieces() -> None:
     physics = importlib.import_module("palier.physics")
     for found in pkgutil.iter_modules(physics.__path__):
         module = importlib.import_module(f"{physics.__name__}.{found.name}")
-        formulas: list[Any] = [each for each in vars(module).values() if isinstance(each, Dispatcher)]
+        formulas: list[Any] = [each for each in vars(module).values() if is_jitted(each)]
         for formula in formulas:
             if formula.py_func.__module__ == module.__name__:
                 options = {name: value for name, value in formula.targetoptions.items() if name != "nopython"}
