@@ -172,6 +172,17 @@ def test_saltellis_groups_share_their_people_and_change_one_variable_at_a_time()
         assert group[1 + i].u[name] == group[4].u[name]
 
 
+def test_what_is_drawn_for_each_is_one_more_variable_of_saltellis_groups():
+    vary = {name: Variable(set=name, uniform=(0, 1)) for name in "ab"} | {
+        "away": Variable(remove="people.x", chance=0.5)
+    }
+    made = Points(StudyDefinition(scenario="x", vary=vary, runs=500, sampling="saltelli", seed=5), vary)
+    assert (made.group, made.runs) == (5, 320)
+    first, _, _, people, other = (made.at(run) for run in range(5, 10))
+    assert [made.at(run).key for run in range(5, 10)] == [2, 2, 2, 3, 3]
+    assert people.u == first.u != other.u
+
+
 def test_rank_correlations_come_back():
     made = points("sobol", 4096, correlate=(("a", "b", 0.6), ("b", "c", -0.3)))
     u = np.array([list(made.at(run).u.values()) for run in range(4096)])

@@ -376,6 +376,10 @@ def test_other_tools_read_a_study_that_has_moved(copy: Path, tmp_path: Path) -> 
     copy.rename(there)
     with pytest.raises(duckdb.Error), duckdb.connect(str(there / "study.duckdb"), read_only=True) as database:
         database.execute("select count(*) from runs where dead > 0").fetchone()
+    told = str(there).replace("[", "[[]").replace("'", "''")
+    with duckdb.connect(str(there / "study.duckdb"), read_only=True) as database:  # unless told where it is
+        database.execute(f"set variable study = '{told}'")
+        assert database.execute("select count(*) from runs").fetchone() == (RUNS * len(MEASURES),)
     Store.open(there).connection().close()  # as any command of palier does
     with duckdb.connect(str(there / "study.duckdb"), read_only=True) as database:
         assert database.execute("select count(*) from runs").fetchone() == (RUNS * len(MEASURES),)

@@ -7,9 +7,12 @@ from SALib.sample import sobol
 from tests.study_rows import FLATS, MEASURES, database, rows
 
 from palier.study import estimates
+from palier.study.decides import TOGETHER
 from palier.study.definition import AS_IS, Measure, StudyDefinition
-from palier.study.figures import OUTCOMES
+from palier.study.drawn_for_each import places
+from palier.study.figures import OUTCOMES, Figures
 from palier.study.outcomes import of_row
+from palier.study.points import Points
 from palier.study.summary import Summary
 from palier.study.variables import Variable
 
@@ -372,13 +375,13 @@ def test_what_is_drawn_for_each_is_in_the_tornado_by_the_flat_of_origin_and_by_t
     assert set(doors.index) == {"open", "ajar", "shut"}
     assert doors.loc["open", "value"] > 3.0 > 0.6 > doors.loc["shut", "value"]
     assert table["variable"].iloc[0] == "doors, in the flat of origin"
-    gaps = of["gaps, in the whole building"]
+    gaps = of["gaps, elsewhere in the building"]
     assert set(gaps.index) == {"lowest fifth", "highest fifth"}
     assert gaps.loc["highest fifth", "value"] - gaps.loc["lowest fifth", "value"] > 0.6
     assert gaps["runs"].sum() == pytest.approx(240, abs=2)
     assert of["away, in the flat of origin"]["spread"].iloc[0] < 0.5
     assert {f"{name}, {where}" for name in ("doors", "gaps", "away")
-            for where in ("in the flat of origin", "in the whole building")} <= of.keys()  # fmt: skip
+            for where in ("in the flat of origin", "elsewhere in the building")} <= of.keys()  # fmt: skip
 
 
 def test_what_is_drawn_for_each_has_first_order_indices(tmp_path):
@@ -387,8 +390,41 @@ def test_what_is_drawn_for_each_has_first_order_indices(tmp_path):
     table = summary.sensitivity[summary.sensitivity["outcome"] == "dead"].set_index("variable")["first"]
     assert table.index[0] == "doors, in the flat of origin"
     assert table["doors, in the flat of origin"] > 0.75
-    assert 0.02 < table["gaps, in the whole building"] < 0.3
-    assert abs(table["away, in the whole building"]) < 0.05 and abs(table["wind"]) < 0.05
+    assert 0.02 < table["gaps, elsewhere in the building"] < 0.3
+    assert abs(table["away, elsewhere in the building"]) < 0.05 and abs(table["wind"]) < 0.05
+
+
+def test_the_two_numbers_of_what_is_drawn_for_each_are_independent(tmp_path):
+    vary = {**definition().vary, "gaps": GAPS}
+    figures = Figures(database(with_each(1200), tmp_path), definition(vary=vary))
+    lie = places(figures, pd.Series(range(1200)))
+    assert set(lie.columns) == {"gaps, in the flat of origin", "gaps, elsewhere in the building"}
+    assert abs(np.corrcoef(lie.to_numpy().T)[0, 1]) < 3 / np.sqrt(1200)
+
+
+def test_all_that_is_drawn_for_each_is_one_variable_of_saltellis_design(tmp_path):
+    vary = {name: Variable(set=(name,), uniform=(0, 1)) for name in ("door", "growth", "wind")} | {"gaps": GAPS}
+    study = definition(vary=vary, sampling="saltelli", runs=1600)
+    points = Points(study, vary)
+    assert (points.group, points.runs) == (6, 1536)
+    found = rows(points.runs)
+    for row in found:
+        point = points.at(row["run"])
+        for each in row["inputs"]:
+            each["u"] = point.u[each["variable"]]
+        people = np.random.default_rng(point.key).random()  # as the engine draws them, by the key of the run
+        row["dead"] = int(3.0 * people + point.u["door"] > 2.0)
+        row["stair_impassable_from"] = 60.0 if people > 0.5 else None
+    summary = Summary(database(found, tmp_path), study)
+    indices = summary.sensitivity
+    stair = indices[indices["outcome"] == "stair impassable"].set_index("variable")
+    assert stair.index[0] == TOGETHER
+    assert stair["first"][TOGETHER] == pytest.approx(1.0, abs=0.15)
+    assert stair["total"][TOGETHER] == pytest.approx(1.0, abs=0.1)
+    assert (stair["total"].drop(TOGETHER).abs() < 1e-9).all()
+    dead = indices[indices["outcome"] == "dead"].set_index("variable")["total"]
+    assert dead[TOGETHER] > dead["door"] > 0.1 > abs(dead["wind"])
+    assert line(summary.outcomes, measure=AS_IS, outcome="dead")["runs"] == points.runs // 6
 
 
 def test_a_study_without_such_draws_has_the_indices_that_it_had(tmp_path):

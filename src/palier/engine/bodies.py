@@ -58,9 +58,7 @@ from palier.physics.dose import (
 from palier.physics.movement import CRAWLING, visibility
 
 ROUNDS = 3  # of the time left with what the body gets rid of; each is some ten times nearer
-NEAR_ENOUGH = (
-    1.001  # time left over that of the round before with which it is done: what it is off by is ten times less
-)
+NEAR_ENOUGH = 1.001  # time left over that of the round before with which it is done; the next changes ten times less
 CLEAN = 1e-6  # volume fraction of any gas below which air counts as clean: 1 ppm of CO holds 0.2 % of the blood
 CLEAN_CO2 = 0.01  # volume fraction that speeds breathing by a fifth, with nothing in the air that would harm the more
 USUAL_COHB = 10.0  # % that a smoker may have all day; more at the start washes out in clean air

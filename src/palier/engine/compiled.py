@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any
 
 from numba import njit
@@ -10,6 +12,7 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.core.codegen import JITCodeLibrary, ll  # type: ignore[attr-defined]
 from numba.core.compiler import CompilerBase, CompileResult, DefaultPassBuilder
 from numba.core.compiler_machinery import LoweringPass, register_pass
+from numba.core.dispatcher import Dispatcher
 from numba.core.typed_passes import NativeLowering
 
 from palier.engine.reference import FieldType
@@ -42,6 +45,11 @@ class _Piece(JITCodeLibrary):
 
 class _PieceOnDisk(CompileResultCacheImpl):
     """Reads a kept piece without making it executable, which Numba would do to whatever it reads."""
+
+    def get_filename_base(self, fullname: str, abiflags: str) -> str:
+        """Its own file: a formula may be kept both as a piece and as Python calls it."""
+        name: str = super().get_filename_base(f"{fullname}.piece", abiflags)
+        return name
 
     def rebuild(self, target_context: Any, payload: Any) -> Any:
         (name, _, bitcode), described, environment, signature, objectmode, lifted, annotation, again, others = payload
@@ -101,12 +109,16 @@ class _InnerCompiler(CompilerBase):
 # Division follows IEEE 754 instead of raising: kernels guard their divisors.
 _options: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
 kernel: Any = njit(**_options)
-_inside: dict[str, Any] = {**_options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_unseen: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def inner(function: Any) -> Any:
     """A kernel that only kernels call, compiled once for each type of its arguments and not for each constant."""
-    made: Any = njit(**_inside, pipeline_class=_InnerCompiler)(function)
+    return _piece(function, _options)
+
+
+def _piece(function: Any, options: dict[str, Any]) -> Any:
+    made: Any = njit(**options, **_unseen, pipeline_class=_InnerCompiler)(function)
     made._cache = _PiecesOnDisk(function)
     template = made.get_call_template
     made.get_call_template = lambda given, named: template(
@@ -115,6 +127,23 @@ def inner(function: Any) -> Any:
     return made
 
 
+def _formulas_as_pieces() -> None:
+    """Let kernels take the formulas of `physics` as pieces; Python calls them as before."""
+    physics = importlib.import_module("palier.physics")
+    for found in pkgutil.iter_modules(physics.__path__):
+        module = importlib.import_module(f"{physics.__name__}.{found.name}")
+        formulas: list[Any] = [each for each in vars(module).values() if isinstance(each, Dispatcher)]
+        for formula in formulas:
+            if formula.py_func.__module__ == module.__name__:
+                options = {name: value for name, value in formula.targetoptions.items() if name != "nopython"}
+                piece = _piece(formula.py_func, {"cache": True, **options})
+                formula.get_call_template = piece.get_call_template
+                formula.get_overload = piece.get_overload
+
+
 def _general(kind: Any) -> Any:
     """The type without the value of a constant or the name of a field."""
     return kind.nameless() if isinstance(kind, FieldType) else types.unliteral(kind)
+
+
+_formulas_as_pieces()

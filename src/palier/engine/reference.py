@@ -21,7 +21,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numba.core import cgutils, types
+from numba.core import cgutils, config, types
 from numba.core.extending import (
     NativeValue,
     infer_getattr,
@@ -34,7 +34,6 @@ from numba.core.extending import (
     unbox,
 )
 from numba.core.typing.templates import AttributeTemplate
-from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 
 WORD = 8  # bytes of an entry of the table
@@ -109,21 +108,45 @@ def _plain(_context: Any, _builder: Any, _from: Any, _to: Any, value: Any) -> An
 @lower_builtin(operator.setitem, FieldType, types.Integer, types.Any)
 @lower_builtin(operator.setitem, FieldType, types.BaseTuple, types.Any)
 def _at(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-    """Read or write an item as of any array, by unsigned indices."""
+    """Read or write an item as of any array, by indices that are not negative."""
     array, index, *item = signature.args
+    checked = config.BOUNDSCHECK  # type: ignore[attr-defined]
+    if isinstance(array.dtype, types.Number) and _depth(index) == array.ndim and not checked:
+        return _number(context, builder, signature, values)
     plain = types.Array(array.dtype, array.ndim, array.layout, readonly=not array.mutable)
     unsigned = _unsigned(index)
     do = operator.setitem if item else operator.getitem
     function = context.get_function(do, signature.replace(args=(plain, unsigned, *item)))
-    result = function(builder, (values[0], context.cast(builder, values[1], index, unsigned), *values[2:]))
-    access: Any
+    return function(builder, (values[0], context.cast(builder, values[1], index, unsigned), *values[2:]))
+
+
+def _number(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+    """`_at` for one number, in as little code as it takes: a third of what there is to compile are these."""
+    array, index, *item = signature.args
+    layout = context.data_model_manager[array]
+    data, shape = (builder.extract_value(values[0], layout.get_field_position(part)) for part in ("data", "shape"))
+    parts = [values[1]] if isinstance(index, types.Integer) else cgutils.unpack_tuple(builder, values[1])
+    kinds = [index] if isinstance(index, types.Integer) else list(index)
+    offset = cgutils.intp_t(0)
+    for axis, (kind, part) in enumerate(zip(kinds, parts, strict=True)):
+        whole = context.cast(builder, part, kind, types.intp)
+        offset = builder.add(builder.mul(offset, builder.extract_value(shape, axis)), whole) if axis else whole
+    place = builder.gep(data, [offset])
     if item:
-        access = builder.block.instructions[-1] if builder.block.instructions else None
+        value = context.cast(builder, values[2], item[0], array.dtype)
+        access = builder.store(context.get_value_as_data(builder, array.dtype, value), place)
     else:
-        access = result if isinstance(signature.return_type, types.Number) else None
-    if array.field and getattr(access, "opname", "") in ("load", "store"):
+        access = builder.load(place)
+    if array.field:
         access.set_metadata("tbaa", _memory(builder.module, array.field))
-    return result
+    return None if item else context.get_data_as_value(builder, array.dtype, access)  # what is written has no value
+
+
+def _depth(index: Any) -> int:
+    """Of how many whole numbers an index consists; -1: of others too."""
+    if isinstance(index, types.Integer):
+        return 1
+    return len(index) if all(isinstance(each, types.Integer) for each in index) else -1
 
 
 def _memory(module: Any, field: str) -> Any:
@@ -205,12 +228,21 @@ def _read(context: Any, builder: Any, kind: ReferenceType, pointer: Any, name: s
         return place(0)
     if isinstance(field, types.Float):
         return load(0, context.get_data_type(field))
-    array = make_array(field)(context, builder)
     data = load(0, context.get_data_type(field.dtype).as_pointer())
     shape = [load(1 + axis, cgutils.intp_t) for axis in range(field.ndim)]
     item = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(field.dtype)))
-    strides = [item]
+    strides, count = [item], shape[-1]
     for length in reversed(shape[1:]):
         strides.insert(0, builder.mul(strides[0], length))
-    populate_array(array, data=data, shape=shape, strides=strides, itemsize=item, meminfo=None)
-    return array._getvalue()
+    for length in shape[:-1]:
+        count = builder.mul(count, length)
+    layout = context.data_model_manager[field]
+    array = cgutils.get_null_value(layout.get_value_type())
+    told = {"nitems": count, "itemsize": item, "data": data, "shape": shape, "strides": strides}
+    for part, value in told.items():
+        position = layout.get_field_position(part)
+        for axis, each in enumerate(value if isinstance(value, list) else ()):
+            array = builder.insert_value(array, each, (position, axis))
+        if not isinstance(value, list):
+            array = builder.insert_value(array, value, position)
+    return array

@@ -19,9 +19,10 @@ from palier.report.study_who import indices, origin, people, tornado, why_none
 from palier.result.run import clock
 from palier.study.decides import MOST_RUNS
 from palier.study.definition import AS_IS
-from palier.study.figures import OUTCOMES, outcome, single
+from palier.study.figures import OUTCOMES, outcome
 from palier.study.study import Study
 from palier.study.summary import MINUTE, Summary
+from palier.study.variables import saltelli_group
 
 MINUTES = (5, 10, 20, 30)  # that landings are told at
 LEAST_MINUTES = 10  # that they are drawn over
@@ -138,7 +139,7 @@ def _cautions(made: Summary) -> list[str]:
     """What a reader must know of how runs were drawn."""
     told, said = made.study, []
     if told.sampling == "saltelli":
-        group = len(single(told)) + 2
+        group = saltelli_group(told.vary)
         said.append(
             f"Of Saltelli's design the first run of each group of {group} counts for the figures; all of them count "
             "for the indices."

@@ -12,9 +12,11 @@ from palier.study.drawn_for_each import for_each, places, scores
 from palier.study.estimates import Array
 from palier.study.figures import OUTCOMES, Figures, beside, estimated, quoted, single, summed
 from palier.study.sensitivity import FEWEST, by_spread, first_order, saltelli, unweighted
+from palier.study.variables import apart
 
 MOST_RUNS = 4096  # that indices are made from: more would sharpen them little and take minutes [-]
 MOST_OF_EACH = 20_000  # runs whose draws for each flat and door are looked at together: some 100 MB of them [-]
+TOGETHER = "all that is drawn for each flat, door and person"
 _SETTING = ("variable", "setting")
 FEWEST_OF_A_CHOICE = 20  # runs from which a value gets a line of its own in a tornado [-]
 
@@ -24,9 +26,10 @@ def sensitivity(figures: Figures) -> pd.DataFrame:
 
     From Saltelli's design the first-order and the total ones; from any other the first-order ones, by the first
     4096 runs, thinned out by their weights. Of what is drawn for each flat or door there are two numbers, that of the
-    flat of origin and that of the whole building (see `palier.study.drawn_for_each`), but not from Saltelli's design;
-    the rest of the variance is that of single flats and persons, of what works together, and of the engine's own
-    draws. Empty if there are too few runs, and of correlated variables, for which the indices do not add up.
+    flat of origin and that of all others (see `palier.study.drawn_for_each`); in Saltelli's design it all counts as
+    one variable, with the engine's own draws. What of the variance none of them has is that of single flats and
+    persons and of what works together. Empty if there are too few runs, and of correlated variables, for which the
+    indices do not add up.
 
     Raises
     ------
@@ -38,7 +41,8 @@ def sensitivity(figures: Figures) -> pd.DataFrame:
     if not names or study.correlate:
         return _none()
     if study.sampling == "saltelli":
-        return _of_each(figures, _in_order(figures), lambda y: saltelli(y, names, study.seed))
+        every = [*names, TOGETHER] if apart(study.vary) else names
+        return _of_each(figures, _in_order(figures), lambda y: saltelli(y, every, study.seed))
     runs, u = _drawn(figures, names)
     if len(runs) < FEWEST:
         return _none()
@@ -53,7 +57,7 @@ def tornado(figures: Figures) -> pd.DataFrame:
     `outcome`, `variable`, `setting`, the estimate and the `spread` by which the rows of an outcome are sorted: the
     largest value of the variable less the smallest. A choice has a setting for each of its values that came up in
     twenty runs or more. What one variable seems to do may be due to another that goes with it. What is drawn for each
-    flat or door is there as in the flat of origin and as in the whole building, by the first 20 000 runs.
+    flat or door is there as in the flat of origin and as in all others, by the first 20 000 runs.
     """
     study, variables = figures.study, single(figures.study)
     smooth = [name for name, each in variables.items() if all(spread.numeric for spread in each.spreads)]

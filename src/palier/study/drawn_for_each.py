@@ -1,7 +1,8 @@
-"""What is drawn for each flat, door or alarm, as numbers of a run: in the flat of origin, and over the whole building.
+"""What is drawn for each flat, door or alarm, as numbers of a run: in the flat of origin, and elsewhere.
 
 A run has many draws of such a variable. Two numbers of them can say something about its outcome: that of the flat in
-which the fire begins, and their mean over all. What is chosen among words counts by its place among them.
+which the fire begins, and the mean of all others, which is independent of it. What is chosen among words counts by its
+place among them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from palier.study.definition import AS_IS
 from palier.study.figures import Figures, quoted
 from palier.study.variables import Variable, told
 
-ORIGIN, BUILDING = "in the flat of origin", "in the whole building"
+ORIGIN, ELSEWHERE = "in the flat of origin", "elsewhere in the building"
 
 
 def for_each(variables: dict[str, Variable]) -> dict[str, Variable]:
@@ -49,8 +50,9 @@ def scores(figures: Figures, runs: pd.Series) -> pd.DataFrame:
             join asked using (run) left join ranks using (variable, value)
             where variable in {quoted(names)}
         ), began as (select run, fire_flat::varchar as flat from runs where measure = '{AS_IS}')
-        select run, variable || ', {BUILDING}' as variable, avg(number) as score, count(*) as n,
-            any_value(value) as value from drawn group by run, variable
+        select run, variable || ', {ELSEWHERE}' as variable, avg(number) as score, count(*) as n,
+            any_value(value) as value from drawn left join homes using (which) join began using (run)
+            where homes.flat is null or began.flat is null or homes.flat <> began.flat group by run, variable
         union all
         select run, variable || ', {ORIGIN}', avg(number), count(*), any_value(value)
         from drawn join homes using (which) join began using (run, flat) group by run, variable

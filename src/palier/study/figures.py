@@ -15,7 +15,7 @@ from palier.study.estimates import Array, Estimate, Sums, count, probability
 from palier.study.outcomes import NAMES as NAMES
 from palier.study.outcomes import OUTCOMES as OUTCOMES
 from palier.study.outcomes import Outcome
-from palier.study.variables import Variable, told
+from palier.study.variables import Variable, saltelli_group, told
 
 AT_A_TIME = 10_000  # runs whose persons are looked at together: about 100 MB of them [-]
 
@@ -31,7 +31,7 @@ def done(study: StudyDefinition) -> str:
     Of Saltelli's design the first run of each group: the others of the group repeat it but for one variable each, so
     counting them as runs of their own would make every interval too narrow.
     """
-    group = len(single(study)) + 2 if study.sampling == "saltelli" else 1
+    group = saltelli_group(study.vary) if study.sampling == "saltelli" else 1
     figures = ", ".join(f"({one.figure})::double" for one in OUTCOMES.values())
     return f"""
         select run, measure::varchar as measure, weight as w, coalesce(stratum::varchar, '') as stratum,

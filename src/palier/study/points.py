@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from palier.engine.draws import Draws
 from palier.study.definition import StudyDefinition
-from palier.study.variables import Variable, told
+from palier.study.variables import Variable, apart, saltelli_group, told
 
 BLOCK = 100  # points made at once, and runs kept in one file
 MOST_SOBOL = 21201  # dimensions that the tables of direction numbers have
@@ -64,6 +64,8 @@ class Points:
         self.definition = definition
         self.variables = {name: each for name, each in variables.items() if not each.each and each.remove is None}
         self.names = list(self.variables)
+        self.group = saltelli_group(variables)  # runs of one group of Saltelli's design
+        self._apart = apart(variables)
         self._block = lru_cache(maxsize=4)(self._block_of)
         self._cholesky = _cholesky(self.names, definition.correlate) if definition.correlate else None
 
@@ -74,11 +76,6 @@ class Points:
         if self.definition.sampling != "saltelli":
             return asked
         return self.group * (1 << max(0, math.floor(math.log2(max(1, asked // self.group)))))
-
-    @property
-    def group(self) -> int:
-        """Runs of one group of Saltelli's design: two independent ones and one more for every variable."""
-        return len(self.names) + 2
 
     @property
     def strata(self) -> dict[str, float]:
@@ -108,8 +105,11 @@ class Points:
             by = self.definition.strata.by
             places[by], stratum = self._in_its_stratum(places[by])
         key = run
-        if self.definition.sampling == "saltelli":  # the last of a group, which is independent, has people of its own
-            key = 2 * (run // self.group) + (run % self.group == self.group - 1)
+        if self.definition.sampling == "saltelli":
+            # The last of a group, which is independent, has people of its own; so has the one before it, where what is
+            # drawn for each counts as one more variable, and differs from the first of the group by nothing else.
+            own = self.group - 1 - self._apart
+            key = 2 * (run // self.group) + (run % self.group >= own)
         return Point(places, key, weight, stratum)
 
     def _block_of(self, block: int) -> Floats:
@@ -142,9 +142,11 @@ class Points:
     def _saltelli(self) -> Floats:
         from SALib.sample import sobol
 
-        problem = {"num_vars": len(self.names), "names": self.names, "bounds": [[0.0, 1.0]] * len(self.names)}
+        n = len(self.names) + self._apart  # one more, of which only it counts whose people a run has
+        problem = {"num_vars": n, "names": list(map(str, range(n))), "bounds": [[0.0, 1.0]] * n}
         groups = self.runs // self.group
-        return np.asarray(sobol.sample(problem, groups, calc_second_order=False, seed=self.definition.seed))
+        whole = sobol.sample(problem, groups, calc_second_order=False, seed=self.definition.seed)
+        return np.asarray(whole[:, : len(self.names)])
 
     def _in_its_stratum(self, u: float) -> tuple[float, str]:
         """The place in the distribution of the variable that the runs are stratified by, and its stratum.

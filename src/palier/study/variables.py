@@ -279,6 +279,20 @@ def written(value: Any, unit: str) -> Any:
     return f"{value!r} {unit}" if unit and is_number else value
 
 
+def apart(variables: dict[str, Variable]) -> bool:
+    """Whether anything is drawn for each flat, door or alarm."""
+    return any(each.each or each.remove is not None for each in variables.values())
+
+
+def saltelli_group(variables: dict[str, Variable]) -> int:
+    """Runs of one group of Saltelli's design.
+
+    Two independent ones, one more for every variable that is drawn once for a fire, and one for all that is drawn for
+    each flat or person together, if there are variables of that kind.
+    """
+    return 2 + sum(not each.each and each.remove is None for each in variables.values()) + apart(variables)
+
+
 def joined(own: dict[str, Variable], others: dict[str, Variable]) -> dict[str, Variable]:
     """Variables with others among them, each as soon as what it is drawn by stands before; one's own take precedence.
 

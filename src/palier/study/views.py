@@ -12,6 +12,7 @@ from palier.study.columns import LISTS
 
 FILE = "study.duckdb"
 _OF_RUN = "run, measure, status, weight, stratum"
+_PARTS = f"'/parts/part-{5 * '[0-9]'}.parquet'"
 
 
 def connect(parts: Path, others: pa.Table) -> duckdb.DuckDBPyConnection:
@@ -23,7 +24,7 @@ def connect(parts: Path, others: pa.Table) -> duckdb.DuckDBPyConnection:
     database.register("others", others)
     source = "select * from others"
     if any(parts.glob("part-*.parquet")):
-        kept = _parts(parts)
+        kept = f"read_parquet({_place(parts.parent)} || {_PARTS})"
         source = f"select * from {kept} union all by name {source} where run not in (select run from {kept})"
     database.execute(f"create view whole as {source}")
     _make_views(database, source)
@@ -33,22 +34,25 @@ def connect(parts: Path, others: pa.Table) -> duckdb.DuckDBPyConnection:
 def keep_file(directory: Path, parts: Path) -> None:
     """Make `study.duckdb`, whose views read the parts, if there is none or the directory has moved since.
 
-    A view knows the parts by their full path: what is not a full path would be sought where the reader stands.
+    A view knows the directory by its full path, as what is not a full path would be sought where the reader stands; a
+    reader of a directory that has moved may say where it is: `set variable study = 'DIR'`.
     """
     path = directory / FILE
-    if not any(parts.glob("part-*.parquet")) or _reads(path, parts):
+    if not any(parts.glob("part-*.parquet")) or _reads(path, directory):
         return
     made = directory / f".{FILE}.new"
     for left in directory.glob(f"{made.name}*"):  # by a process that was killed, its write-ahead log too
         left.unlink()
     with duckdb.connect(str(made)) as database:
-        _make_views(database, f"select * from {_parts(parts)}")
+        _make_views(
+            database, f"select * from read_parquet(coalesce(getvariable('study'), {_place(directory)}) || {_PARTS})"
+        )
     made.replace(path)
 
 
-def _parts(parts: Path) -> str:
-    pattern = f"{glob.escape(str(parts.resolve()))}/part-{5 * '[0-9]'}.parquet"
-    return "read_parquet('" + pattern.replace("'", "''") + "')"
+def _place(directory: Path) -> str:
+    """The full path of a directory, as a pattern in SQL that fits it alone."""
+    return "'" + glob.escape(str(directory.resolve())).replace("'", "''") + "'"
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, source: str) -> None:
@@ -59,7 +63,7 @@ def _make_views(database: duckdb.DuckDBPyConnection, source: str) -> None:
         database.execute(f"create view {name} as select {of_run}, unnest({name}, recursive := true) from ({source})")
 
 
-def _reads(path: Path, parts: Path) -> bool:
+def _reads(path: Path, directory: Path) -> bool:
     if not path.is_file():
         return False
     try:
@@ -67,4 +71,4 @@ def _reads(path: Path, parts: Path) -> bool:
             said = database.execute("select sql from duckdb_views() where view_name = 'persons'").fetchone()
     except duckdb.Error:
         return False
-    return said is not None and _parts(parts) in said[0]
+    return said is not None and _place(directory) in said[0]
