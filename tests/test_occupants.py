@@ -357,3 +357,21 @@ def test_books_of_who_is_with_whom_close_in_any_gas(seed):
         assert [np.sum(follows & (who["carer"] == i)) for i in range(len(who))] == list(who["charges"])
     assert np.any(who["status"] == A.SAFE)
     assert np.any(who["status"] == A.DEAD)
+
+
+def sets_out_after(flames: float, **habits) -> float:
+    """Seconds from seeing smoke in the own hall to setting out, of someone whose pre-movement is 100 s."""
+    world = World(block(people={"F": {"flat": "flat 6", "members": [40]}}, habits={"preparation": habits}))
+    world.scene.who["pre_movement"][:] = 100.0
+    world.smoke("hall 6", 0.3)
+    world.gas.flames[world.room("hall 6")] = flames
+    world.run(300)
+    (aware,), (out, *_) = world.events(codes.EV_AWARE), world.events(codes.EV_SETS_OUT)
+    assert A.CUES[int(aware[3])] == ("sees flames" if flames else "sees smoke")
+    return out[0] - aware[0]
+
+
+def test_who_sees_smoke_is_sooner_ready_than_who_only_smells_or_hears():
+    assert sets_out_after(0.0) == pytest.approx(43.0, abs=1.0)
+    assert sets_out_after(0.0, smoke_factor=1.0) == pytest.approx(100.0, abs=1.0)
+    assert sets_out_after(5e3) == pytest.approx(50.0, abs=1.0)  # flames, as before

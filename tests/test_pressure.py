@@ -88,6 +88,19 @@ def test_flows_that_follow_a_small_correction_balance_and_are_those_of_the_law()
     assert vent.max() > 1e-4
 
 
+@pytest.mark.parametrize("heat", [12.0, -12.0])
+def test_flows_that_follow_from_rest_balance(heat: float):
+    """Where nothing flows there is no direction yet: the flow that sets in must not be lost."""
+    model, zones, smoke = _three_rooms()
+    model.rooms.initial_temperature[:] = 293.15
+    zones = initial_zones(model, MAX_NODES)
+    zones.opening[:] = 1.0
+    update_layers(model.rooms, zones, smoke.layers)
+    assert _iterations(model, zones, smoke, [heat, heat, heat]) == 1
+    assert np.abs(smoke.flows.direction).max() < 0.05 * 2e-3
+    assert _gained(model, smoke) == pytest.approx(0.0, abs=1e-6)
+
+
 def test_a_large_correction_is_not_followed_but_solved():
     model, zones, smoke = _three_rooms()
     _iterations(model, zones, smoke, [900.0, 0.0, 0.0])

@@ -64,11 +64,11 @@ def test_one_side_of_a_cylinder_stays_warmer_as_carslaw_and_jaeger_have_it(radiu
     own, targets = measured.state.targets, measured.model.instruments.targets
     slow = radius**2 / (BOARD.conductivity / (BOARD.density * BOARD.specific_heat))
     for _ in range(100):
-        net = flux - exchange * own.uneven[0, 0]
-        _warm_unevenly.py_func(0, net, exchange, slow, targets, own)
+        net = flux - exchange * own.uneven_ahead[0, 0]
+        _warm_unevenly.py_func(0, net, exchange, slow, True, targets, own)
     depths, _, _ = cylinder_nodes(BOARD.model_copy(update={"thickness": 2.0 * radius}))
     exact = flux / (exchange + BOARD.conductivity / radius) * (radius - depths) / radius
-    assert own.uneven[0] == pytest.approx(exact, abs=0.03 * exact[0])
+    assert own.uneven_ahead[0] == pytest.approx(exact, abs=0.03 * exact[0])
 
 
 def test_nothing_evens_out_through_the_axis_but_the_axis_itself():

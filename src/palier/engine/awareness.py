@@ -34,8 +34,14 @@ from palier.physics.hearing import shout_heard
 
 
 @inner
-def cue_factor(cue, s):
-    """Factor on pre-movement by cue: a bell alone is doubted, smell and crackling are looked into. [-]"""
+def cue_factor(person, cue, where, s):
+    """Factor on pre-movement by cue: smoke at home is believed, a bell alone is doubted, the rest is looked into. [-]
+
+    where : room in which smoke was seen. The pre-movement of those whose flat burns is short as it is.
+    """
+    home = s.who[person].home
+    if cue == SEES_SMOKE and home >= 0 and s.place[where].flat == home and s.burns[home] == 0:
+        return s.habits.smoke_factor
     if cue in (SEES_FLAMES, FEELS_HEAT):
         return s.habits.flames_factor
     if cue == SMELLS:
@@ -120,7 +126,7 @@ def become_aware(now, i, cue, cause, s, events):
         me.ready_at = max(now, me.starts)
         reason = PINNED
     else:
-        me.ready_at = now + me.pre_movement * cue_factor(cue, s)
+        me.ready_at = now + me.pre_movement * cue_factor(i, cue, cause, s)
         for q in range(me.family_first, me.family_end):
             if q != i and s.who[q].ready_at < np.inf and s.who[q].capable == 1:
                 me.ready_at = min(me.ready_at, max(now + me.ready_with_others, s.who[q].ready_at))

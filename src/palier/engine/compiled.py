@@ -15,7 +15,6 @@ from numba.core.compiler_machinery import LoweringPass, register_pass
 from numba.core.dispatcher import Dispatcher
 from numba.core.typed_passes import NativeLowering
 
-from palier import physics
 from palier.engine.reference import FieldType
 
 
@@ -130,6 +129,7 @@ def _piece(function: Any, options: dict[str, Any]) -> Any:
 
 def _formulas_as_pieces() -> None:
     """Let kernels take the formulas of `physics` as pieces; Python calls them as before."""
+    physics = importlib.import_module("palier.physics")
     for found in pkgutil.iter_modules(physics.__path__):
         module = importlib.import_module(f"{physics.__name__}.{found.name}")
         formulas: list[Any] = [each for each in vars(module).values() if isinstance(each, Dispatcher)]

@@ -206,7 +206,7 @@ def _look_out(now, i, opening_state, s, events):
     me.errand = NO_ERRAND
     me.goal = -1
     if found > 0:
-        factor = cue_factor(SEES_FLAMES if found == 2 else SEES_SMOKE, s)
+        factor = cue_factor(i, SEES_FLAMES if found == 2 else SEES_SMOKE, where, s)
         me.ready_at = min(me.ready_at, max(now, me.aware_at + me.pre_movement * factor))
         decide(now, i, PREPARES, SEES_IT, where, -1, me.ready_at - now, me.cue, s)
 

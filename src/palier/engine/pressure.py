@@ -128,8 +128,10 @@ def _follow(openings, vents, fans, direction, flows):
         change = direction[openings.a[o]] - direction[openings.b[o]]
         for p in range(flows.first[o], flows.first[o] + flows.pieces[o]):
             flows.shift[p] += change
-            flows.passing[0, p] = max(0.0, flows.passing[0, p] + flows.slope[0, p] * change)
-            flows.passing[1, p] = max(0.0, flows.passing[1, p] - flows.slope[1, p] * change)
+            forward = flows.passing[0, p] + flows.slope[0, p] * change
+            back = flows.passing[1, p] - flows.slope[1, p] * change
+            flows.passing[0, p] = max(0.0, forward) - min(0.0, back)  # what turns round goes the other way
+            flows.passing[1, p] = max(0.0, back) - min(0.0, forward)
     for v in range(vents.below.size):
         change = direction[vents.below[v]] - direction[vents.above[v]]
         flow = flows.vent[v, 0] - flows.vent[v, 1] + flows.vent_slope[v] * change

@@ -191,7 +191,7 @@ def share_overcome(dose: float, spread: float) -> float:
     return NormalDist().cdf(math.log(dose) / spread)
 
 
-class Sure(NamedTuple):
+class _Sure(NamedTuple):
     """Doses and times up to which every point of the sequence finds a person unhurt."""
 
     fed: float
@@ -208,7 +208,7 @@ def beyond_doubt(
 
     Arguments as of `Harm`; way : the most of the ways to collapse and to death that was gone. [-]
     """
-    sure = sure_of(limits)
+    sure = _sure_of(limits)
     return (
         (sure.most * fed < sure.fed)
         & (sure.most * fed_heat < sure.fed)
@@ -220,11 +220,11 @@ def beyond_doubt(
 
 
 @cache
-def sure_of(limits: Limits) -> Sure:
+def _sure_of(limits: Limits) -> _Sure:
     """The largest factors of the sequence over the smallest limits."""
     *factors, limit = _factors(limits[-6:])
     least = float(limit.min())
-    return Sure(
+    return _Sure(
         fed=min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat),
         cohb=min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child),
         irritant=least * min(limits.minor_irritant, limits.hospital_irritant),

@@ -101,6 +101,11 @@ class Preparation(Described):
     )
     pre_movement_elsewhere_spread: float = spread(0.8)
     flames_factor: float = told_as(0.5, "Factor on pre-movement of who sees flames; an assumption. [-]")
+    smoke_factor: float = told_as(
+        0.43,
+        "Factor for who sees smoke in the own flat, where nothing burns: as fast as where it does, 45 for 105 s; an "
+        "assumption. [-]",
+    )
     smell_factor: float = told_as(1.5, "Factor for who only smells smoke; an assumption. [-]")
     alarm_factor: float = told_as(
         2.2, "Factor for who only hears an alarm; an assumption, 180 to 300 s for 90 to 120 s by voice. [-]"
@@ -304,7 +309,7 @@ class Walking(Described):
         1,
     )
     shelter_with_others: Duration = told_as(
-        20.0,
+        60.0,
         "Walking that people would rather do than shelter with such a household, in place of `not_through_a_flat`; an "
         "assumption. [s]",
     )
