@@ -228,8 +228,8 @@ def test_outcome_names_the_criterion():
     assert level == "hospital"
     assert "COHb 9 %" in why
     assert outcome(1.5, False, False, 0.15, 4, 0, 0, 0) == ("hospital", "small child, FED 0.15 (limit 0.1)")
-    assert outcome(30, False, False, 0.0, 0, 0, 0, 59)[0] == "unhurt"
-    assert outcome(30, False, False, 0.0, 0, 0, 0, 90) == ("minor", "90 s in thick smoke (limit 60 s)")
+    assert outcome(30, False, False, 0.0, 0, 0, 0, 19)[0] == "unhurt"
+    assert outcome(30, False, False, 0.0, 0, 0, 0, 90) == ("minor", "90 s in thick smoke (limit 20 s)")
     assert outcome(30, False, True, 1.0, 30, 0, 0, 0) == ("severe", "overcome by smoke")
     assert outcome(30, True, True, 2.6, 60, 0, 0, 0)[0] == "dead"
     assert math.isfinite(dose.carbon_monoxide_rate(0.0, 8.5, 40.0))
