@@ -77,8 +77,8 @@ def flow_beside(flow, power, curvature, change):
     """A flow where what it depends on has grown by `change`, over itself, and the power with which it grows there.
 
     flow : before. [kg/s]
-    power, curvature : before: power is the derivative of its logarithm by that of what it depends on, curvature half the
-        derivative of the power. [-]
+    power, curvature : before: power is the derivative of its logarithm by that of what it depends on, curvature half
+        the derivative of the power. [-]
 
     From the series of the logarithm and of the exponential: for changes of up to 0.05
     good to 1e-7 where the power is linear in the logarithm, to 3e-6 for cracks near 2 mPa.
