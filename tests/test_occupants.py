@@ -375,3 +375,11 @@ def test_who_sees_smoke_is_sooner_ready_than_who_only_smells_or_hears():
     assert sets_out_after(0.0) == pytest.approx(43.0, abs=1.0)
     assert sets_out_after(0.0, smoke_factor=1.0) == pytest.approx(100.0, abs=1.0)
     assert sets_out_after(5e3) == pytest.approx(50.0, abs=1.0)  # flames, as before
+
+
+def test_who_sees_smoke_where_it_burns_is_not_made_quicker_twice():
+    people = {"there": {"flat": "flat 2", "members": [40]}, "elsewhere": {"flat": "flat 6", "members": [40]}}
+    fire = {"sofa": {"room": "bed 2", "growth": "slow"}}
+    for fires, factors in (({}, [0.43, 0.43]), (fire, [1.0, 0.43])):
+        world = World(block(people=people, fires=fires))
+        assert list(world.scene.who["smoke_factor"]) == factors

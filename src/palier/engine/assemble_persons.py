@@ -312,6 +312,7 @@ def _will_do(crowd: Crowd, columns: Columns, at_fire: Any) -> Columns:
         "searches": np.zeros(len(of)),
         "returns": capable & np.array([each == "return" for each in does], bool),
         "pre_movement": lognormal(median, by_case(SPREAD), z["pre-movement"]),
+        "smoke_factor": np.where(at_fire, 1.0, habits["smoke_factor"]),
         "starts": or_else(crowd.of_household("starts"), math.inf),
         "smoke_law": np.full(len(of), SMOKE_LAWS[crowd.scenario.simulation.speed_in_smoke]),
         "turn_back_visibility": or_else(crowd.of_household("turns_back_below"), turns_back),

@@ -37,11 +37,11 @@ from palier.physics.hearing import shout_heard
 def cue_factor(person, cue, where, s):
     """Factor on pre-movement by cue: smoke at home is believed, a bell alone is doubted, the rest is looked into. [-]
 
-    where : room in which smoke was seen. The pre-movement of those whose flat burns is short as it is.
+    where : room in which smoke was seen.
     """
-    home = s.who[person].home
-    if cue == SEES_SMOKE and home >= 0 and s.place[where].flat == home and s.burns[home] == 0:
-        return s.habits.smoke_factor
+    me = s.who[person]
+    if cue == SEES_SMOKE and me.home >= 0 and s.place[where].flat == me.home:
+        return me.smoke_factor
     if cue in (SEES_FLAMES, FEELS_HEAT):
         return s.habits.flames_factor
     if cue == SMELLS:

@@ -27,6 +27,7 @@ class People(NamedTuple):
     searches: Ints  # 1: looks through the own flat before leaving
     returns: Ints  # 1: goes back for one of the household who was left behind
     pre_movement: Floats  # s from first cue to setting out (drawn or pinned median)
+    smoke_factor: Floats  # factor on it of who sees smoke at home; 1 where a fire is, whose people are quick as it is
     starts: Floats  # s, pinned time of setting out; inf: not pinned
     collect_time: Floats  # s for a carer to make this dependant ready
     smoke_law: Ints  # FRIDOLF, FRANTZICH or PURSER: how smoke slows
