@@ -122,3 +122,24 @@ def test_things_are_the_same_only_if_they_are_the_same_object_unless_they_are_nu
     assert kept.of((one, 1.5, "x"), lambda: "first") == "first"
     assert kept.of((one, 3.0 / 2.0, "x"), lambda: "second") == "first"
     assert kept.of((alike, 1.5, "x"), lambda: "third") == "third"
+
+
+def test_a_dict_in_which_something_was_exchanged_is_another():
+    kept, one, other = Kept(), np.zeros(2), np.zeros(2)
+    things = {"a": one, "b": other}
+    assert kept.of((things,), lambda: "first") == "first"
+    assert kept.of((dict(things),), lambda: "second") == "first"
+    things["b"] = np.zeros(2)
+    assert kept.of((things,), lambda: "third") == "third"
+
+
+def test_a_room_exchanged_in_place_is_assembled(paris):
+    assert 5.0 not in assemble(paris)[0].rooms.height
+    name = next(iter(paris.building.rooms))
+    rooms = paris.building.rooms
+    was = rooms[name]
+    rooms[name] = was.model_copy(update={"height": 5.0})
+    try:
+        assert 5.0 in assemble(paris)[0].rooms.height
+    finally:
+        rooms[name] = was

@@ -296,6 +296,11 @@ def test_an_input_asks_for_the_long_form(read, written, asked):
     assert not any("OUTP" in notice for notice in case.notices)
 
 
+def test_what_is_neither_yes_nor_no_is_said(read):
+    with pytest.raises(ScenarioError, match="VALIDATION_OUTPUT: 'T' is neither"):
+        read(CASE.replace("&TAIL", "&OUTP VALIDATION_OUTPUT = 'T' /\n&TAIL"))
+
+
 def test_calculations_after_the_run_are_noticed_under_either_name(read):
     asked = "ID = 'peak' TYPE = 'MAXIMUM' FIRST_FIELD = 'Time', 'ULT_1' CRITERION = 100 /"
     notices = read(CASE.replace("&TAIL", f"&OUTP {asked}\n&DUMP {asked}\n&TAIL")).notices

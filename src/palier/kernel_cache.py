@@ -16,9 +16,10 @@ import json
 import os
 from pathlib import Path
 
-KERNELS = ("engine", "physics")  # folders of the package that hold compiled functions
+KERNELS = ("engine", "physics", "plan", "formats/cfast")  # folders of the package that hold compiled functions
 STAMP = "palier-kernels.json"
-READING = "engine/reference"  # how kernels read what they are given: all follow from it, and need not import it
+# How kernels are compiled and, by what that imports, read what they are given; all follow from it without importing it.
+READING = "engine/compiled"
 
 
 def forget_stale(package: Path) -> list[str]:
@@ -102,8 +103,8 @@ def _imports(tree: ast.Module) -> set[str]:
 
 
 def _forget(name: str, package: Path, cache: str | None) -> None:
-    folder, _, module = name.partition("/")
-    places = Path(cache).glob(f"{folder}_*") if cache else [package / folder / "__pycache__"]
+    folder, _, module = name.rpartition("/")
+    places = Path(cache).glob(f"{Path(folder).name}_*") if cache else [package / folder / "__pycache__"]
     for place in places:
         for index in place.glob(f"{module}.*.nbi"):
             index.unlink(missing_ok=True)

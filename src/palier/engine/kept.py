@@ -8,6 +8,7 @@ belong to several models, and nothing writes into the arrays of a model.
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
@@ -20,18 +21,33 @@ class Kept:
     def __init__(self, most: int = 64) -> None:
         self._most = most
         self._made: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+        self._giving_up = Lock()
 
     def forget(self) -> None:
         """Begin anew."""
         self._made.clear()
 
     def of(self, things: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """What `make` makes of these things and of nothing else: numbers and words by value, all others as objects."""
-        key = tuple([each if isinstance(each, _BY_VALUE) else id(each) for each in things])
+        """What `make` makes of these things and of nothing else.
+
+        Numbers and words go by value, a dict by its names and the objects in it, which a user may exchange, all else as
+        objects.
+        """
+        key = tuple([_known_by(each) for each in things])
         found = self._made.get(key)
         if found is None:
-            while len(self._made) >= self._most:
-                self._made.pop(next(iter(self._made)), None)
-            found = self._made[key] = things, make()  # the things live on, so that no other gets the number of one
+            # the things live on, so that no other gets the number of one
+            held = [list(each.values()) if isinstance(each, dict) else each for each in things]
+            found = held, make()
+            with self._giving_up:
+                while len(self._made) >= self._most:
+                    self._made.pop(next(iter(self._made)))
+                self._made[key] = found
         made: Made = found[1]
         return made
+
+
+def _known_by(thing: Any) -> Any:
+    if isinstance(thing, dict):
+        return tuple(thing), tuple(map(id, thing.values()))
+    return thing if isinstance(thing, _BY_VALUE) else id(thing)

@@ -70,7 +70,7 @@ def loads(text: str, name: str = "scenario") -> Scenario:
             [Problem(name, 1, 1, "a scenario is a mapping: it begins with lines such as 'title: ...' and 'building:'")]
         )
     data: dict[str, Any] = told.data
-    if "scenario" in data and "building" not in data:
+    if isinstance(data.get("scenario"), str) and "building" not in data:
         at = told.place(("scenario",), True)
         said = f"this is a study, not a scenario: run it with `palier study`. Its scenario is {data['scenario']}"
         raise ScenarioError([Problem(name, at.line, at.column, said)])

@@ -10,7 +10,7 @@ from palier.scenario.problems import Fault, nearest
 from palier.study.definition import AS_IS, StudyDefinition
 from palier.study.outcomes import OUTCOMES
 from palier.study.points import MOST_SOBOL, correlation
-from palier.study.variables import LONGEST, Variable, among, told
+from palier.study.variables import LONGEST, Variable, among, that_hold, told
 
 
 def rules(definition: StudyDefinition) -> list[Fault]:
@@ -42,7 +42,11 @@ def measures_are_named(definition: StudyDefinition) -> Iterator[Fault]:
             yield Fault(("measures", name), f"{name!r} is no name for a measure: write a line of visible text")
         if name == AS_IS:
             yield Fault(("measures", name), f"'{AS_IS}' means the building without measures: use another name")
-        for key, fault in among({**definition.vary, **measure.vary}):
+        whole = {**definition.vary, **measure.vary}
+        for key, each in definition.vary.items():
+            if key not in measure.vary and each.by in measure.vary and each.cases:
+                whole[key] = that_hold(each, whole[each.by])  # a measure may leave fewer values to come by
+        for key, fault in among(whole):
             if key in measure.vary or definition.vary[key].by in measure.vary:
                 yield Fault(("measures", name, "vary", key), f"measure '{name}': variable '{key}': {fault}")
         for key, each in measure.vary.items():

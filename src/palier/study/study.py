@@ -25,7 +25,7 @@ from palier.study.outcome import COMPLETED, outcome_row
 from palier.study.points import Point, Points
 from palier.study.rules import rules
 from palier.study.targets import Keys, with_rooms
-from palier.study.variables import joined
+from palier.study.variables import joined, that_hold
 
 Result = TypeVar("Result")
 Read = Callable[[str], str]  # the text of a file as a study names it
@@ -181,6 +181,7 @@ def _ready(
 ) -> Study | None:
     """The study; what is wrong with it goes into `faults`."""
     base = scenarios[definition.scenario]
+    written = definition.vary
     if definition.dwelling is True:
         base, ready_made = dwelling(base)
         scenarios = {name: dwelling(each)[0] for name, each in scenarios.items()}
@@ -194,15 +195,21 @@ def _ready(
         chosen = {name: each for name, each in ready_made.items() if name in definition.dwelling}
         definition = definition.model_copy(update={"vary": joined(definition.vary, chosen)})
     variables = {key: with_rooms(each, base) for key, each in definition.vary.items()}
-    definition = definition.model_copy(update={"vary": variables})
+    for key, each in variables.items():  # of the set, whose cases are for all that it draws itself
+        if key not in written and each.by in written and each.cases:
+            variables[key] = that_hold(each, variables[each.by])
+    measures = {
+        key: each.model_copy(update={"vary": {name: with_rooms(own, base) for name, own in each.vary.items()}})
+        for key, each in definition.measures.items()
+    }
+    definition = definition.model_copy(update={"vary": variables, "measures": measures})
     faults += rules(definition)
     if faults:
         return None
     points = Points(definition, variables)
     buildings = {AS_IS: Building(_timed(base, definition), variables, set())}
     for key, measure in definition.measures.items():
-        own = {name: with_rooms(each, base) for name, each in measure.vary.items()}
-        start = base
+        own, start = measure.vary, base
         if measure.scenario:
             start, wrong = _same_fires_in(scenarios[measure.scenario], base, measure.scenario)
             faults += [Fault(("measures", key, "scenario"), f"measure '{key}': {each}") for each in wrong]

@@ -313,6 +313,13 @@ def joined(own: dict[str, Variable], others: dict[str, Variable]) -> dict[str, V
     return whole | left
 
 
+def that_hold(variable: Variable, parent: Variable) -> Variable:
+    """The variable without the cases that no value of the one that it is drawn by comes to."""
+    used = {variable.case(told(option)) for spread in parent.spreads for option in spread.options}
+    held = {key: each for key, each in variable.cases.items() if key in used}
+    return variable.model_copy(update={"cases": held}) if held else variable
+
+
 def among(variables: dict[str, Variable]) -> list[tuple[str, str]]:
     """Names of variables, and what is wrong with how they refer to each other."""
     found: list[tuple[str, str]] = []

@@ -83,6 +83,7 @@ def read_case(path: str | FilePath) -> CfastCase:
     }
     if diagnostics:
         draft.notice(draft.first("DIAG").line(), "&DIAG sets parts of CFAST itself; the scenario does not have them")
+    long_form = _asks_for_long_form(draft) or any(word.lower() in diagnostics for word in LONG_FORM)
     return CfastCase(
         scenario=_scenario(draft),
         title=title,
@@ -98,7 +99,7 @@ def read_case(path: str | FilePath) -> CfastCase:
         duration=duration,
         print_every=print_every,
         spreadsheet_every=spreadsheet_every,
-        validation_output=_asks_for_long_form(draft) or any(word.lower() in diagnostics for word in LONG_FORM),
+        validation_output=long_form,
         diagnostics=MappingProxyType(diagnostics),
         notices=tuple(draft.notices),
     )
