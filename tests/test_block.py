@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -87,7 +89,7 @@ def test_blocks_of_any_height_run_without_stalling(storeys: int):
 
 def test_a_thin_layer_under_a_roof_vent_hardly_shortens_the_steps():
     """Four drawn fires of an hour, in steps of 2 s at most; held to what a thick layer is they take 3600 steps."""
-    study = load_study("examples/studies/single-stair.yaml")
+    study = load_study(Path(__file__).parents[1] / "examples" / "studies" / "single-stair.yaml")
     steps = [solve(study.scenario(run, "smoke vent")).state.smoke.clock[2] for run in range(4)]
     assert sum(steps) / 4 < 1.4 * 1800
 

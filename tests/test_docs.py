@@ -99,10 +99,13 @@ def test_scenarios_on_the_pages_can_be_read(text, tmp_path):
     import palier
     from palier.scenario.document import read_described
     from palier.study.definition import StudyDefinition
+    from palier.study.study import study_from
     from palier.validation.incidents import read_incident
 
     if re.search(r"^(dwelling|measures|runs):", text, re.MULTILINE):  # a study
-        assert read_described(text, "page", StudyDefinition).scenario
+        told = read_described(text, "page", StudyDefinition)
+        if (file := ROOT / "examples" / "studies" / told.scenario).exists():
+            assert study_from("page", lambda named: file.with_name(named).read_text("utf-8") if named else text)
     elif "\nchecks:\n" in text:  # a file of checks of a real fire
         file = tmp_path / "page.checks.yaml"
         file.write_text(text, encoding="utf-8")

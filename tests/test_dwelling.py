@@ -472,5 +472,16 @@ def test_a_variable_that_the_set_lacks_is_told(tmp_path):
     with pytest.raises(ScenarioError, match=r"study.yaml:2:.*no variable 'sise'.*size"):
         load_study(tmp_path / "study.yaml")
     (tmp_path / "study.yaml").write_text("scenario: house.yaml\ndwelling: [size]\n")
-    with pytest.raises(ScenarioError, match=r"variable 'size': 'how it ends' is not a variable"):
+    with pytest.raises(ScenarioError, match=r"study.yaml:2:\d+: 'size' .* is drawn by 'how it ends'"):
         load_study(tmp_path / "study.yaml")
+
+
+@pytest.mark.parametrize("where", ["vary", "measures: {there: {vary"])
+def test_an_origin_of_ones_own_takes_the_place_of_that_of_the_set(tmp_path, where):
+    (tmp_path / "block.yaml").write_text((EXAMPLES / "studies" / "old-block.yaml").read_text())
+    close = "}}" if "{" in where else ""
+    origin = "{origin: {set: fires.item.room, rooms: {flat-2-left/living: 1}}}"
+    (tmp_path / "study.yaml").write_text(f"scenario: block.yaml\ndwelling: yes\n{where}: {origin}{close}\n")
+    study = load_study(tmp_path / "study.yaml")
+    measure = "there" if close else "as it is"
+    assert {study.scenario(run, measure).fires["item"].room for run in range(5)} == {"flat-2-left/living"}

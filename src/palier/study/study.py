@@ -193,6 +193,12 @@ def _ready(
             faults.append(Fault(("dwelling",), f"the set for dwellings has no variable '{unknown[0]}'. {tip}"))
             return None
         chosen = {name: each for name, each in ready_made.items() if name in definition.dwelling}
+        for name, each in chosen.items():
+            if each.by is not None and each.by not in {**chosen, **written}:
+                said = f"'{name}' of the set for dwellings is drawn by '{each.by}': add that to 'dwelling' or to 'vary'"
+                faults.append(Fault(("dwelling",), said))
+        if faults:
+            return None
         definition = definition.model_copy(update={"vary": joined(definition.vary, chosen)})
     variables = {key: with_rooms(each, base) for key, each in definition.vary.items()}
     for key, each in variables.items():  # of the set, whose cases are for all that it draws itself
@@ -229,7 +235,9 @@ def _ready(
     for name, variable in variables.items():
         if name not in found:
             told = ", ".join(f"'{path}'" for path in (*variable.set, variable.remove) if path)
-            faults.append(Fault(("vary", name), f"variable '{name}': nothing in the scenario matches {told}"))
+            of_set = "" if name in written else "; the set for dwellings calls the fire 'item'"
+            here = ("vary", name) if name in written else ("dwelling",)
+            faults.append(Fault(here, f"variable '{name}': nothing in the scenario matches {told}{of_set}"))
     faults += _overwritten(definition, buildings)
     for name, fault in buildings[AS_IS].faults(variables):
         faults.append(Fault(("vary", name), f"variable '{name}' {fault}"))
