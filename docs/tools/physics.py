@@ -113,7 +113,7 @@ def _constants(path: Path, tree: ast.Module) -> list[str]:
         if not isinstance(node, ast.Assign) or node.end_lineno is None:
             continue
         names = [name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
-        if not all(name.isupper() for name in names):
+        if not all(name.isupper() and not name.startswith("_") for name in names):
             continue
         told = " ".join(comments[line] for line in range(node.lineno, node.end_lineno + 1) if line in comments)
         above = comments.get(node.lineno - 1, "") if not told else ""

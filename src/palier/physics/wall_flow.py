@@ -13,7 +13,8 @@ SEVENTH = 1.0 / 7.0
 BINOMIAL = (1.0, -4.0, 6.0, -4.0, 1.0)  # of (1 - y)^4
 WHOLE = math.gamma(8.0 / 7.0) * math.gamma(5.0) / math.gamma(43.0 / 7.0)  # of the velocity's profile: 0.1463. [-]
 FLOW_TERMS = tuple(each / (k + 8.0 * SEVENTH) / WHOLE for k, each in enumerate(BINOMIAL))  # of part_beyond
-WARMTH_TERMS = tuple(each / (k + 9.0 * SEVENTH) / WHOLE for k, each in enumerate(BINOMIAL))
+WARMTH_TERMS = tuple(each / (k + 9.0 * SEVENTH) / WHOLE for k, each in enumerate(BINOMIAL))  # of part_beyond
+# Flow over the viscosity by powers of the Grashof number, 0.4 and 0.25 (Eckert & Jackson; Squire). [-]
 TURBULENT = WHOLE * 1.185 * 0.565 * PRANDTL ** (-8.0 / 15.0) * (1.0 + 0.494 * PRANDTL ** (2.0 / 3.0)) ** -0.4
 LAMINAR = 5.17 * 3.93 / 12.0 * PRANDTL**-0.5 * (20.0 / 21.0 + PRANDTL) ** -0.25
 
