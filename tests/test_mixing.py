@@ -5,7 +5,7 @@ import math
 import pytest
 
 from palier.physics.mixing import entrainment_ratio, jet_profile, jet_velocity
-from palier.physics.plume import crossflow_entrainment
+from palier.physics.plume import crossflow_entrainment, jet_entrainment
 
 
 def test_without_wind_a_plume_entrains_nothing_more():
@@ -51,3 +51,8 @@ def test_streams_entrain_across_a_weak_density_step_only():
     assert entrainment_ratio(0.0) == 0.08
     assert entrainment_ratio(0.2) == pytest.approx(0.03, rel=1e-12)
     assert entrainment_ratio(0.81) == 0.0
+
+
+def test_a_stream_of_next_to_nothing_entrains_next_to_nothing():
+    for flow in (1e-6, 1e-12, 1e-29, 1e-31, 1e-120, 1e-300):
+        assert 0.0 <= jet_entrainment(flow, 1e5 * flow, 2.0) < 0.071 * (100.0 * flow) ** (1 / 3) * 2.0 ** (5 / 3) * 2.0

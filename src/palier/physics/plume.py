@@ -9,6 +9,7 @@ from palier.physics.gas import GAS_CONSTANT, GRAVITY, REFERENCE_PRESSURE
 
 STILL_ENTRAINMENT = 0.11  # entrainment velocity over rising velocity (Hoult, Fay & Forney 1969). [-]
 CROSS_ENTRAINMENT = 0.6  # entrainment velocity over the wind's (same). [-]
+NO_STREAM = 1e-30  # flow below which nothing is entrained, as its cube would be nothing. [kg/s]
 ZUKOSKI = 0.071  # far-field entrainment, Q in kW, z in m (Zukoski, Kubota & Cetegen, 1981). [kg/s/kW^1/3/m^5/3]
 PLUME_HEAT = 1005.0  # specific heat of air near 300 K, with which plume correlations are stated. [J/kg/K]
 # Air's density x specific heat x temperature x sqrt(gravity): a power over this and a length^5/2 is a pure number, the
@@ -166,7 +167,7 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     .. [1] G. P. Forney & R. D. Peacock, CFAST Technical Reference Guide, NIST TN 1889v1, vent flow entrainment.
     .. [2] E. E. Zukoski, T. Kubota & B. Cetegen, "Entrainment in Fire Plumes", Fire Safety J. 3:107, 1981.
     """
-    if flow <= 0.0 or excess_enthalpy <= 0.0 or distance <= 0.0:
+    if flow <= NO_STREAM or excess_enthalpy <= 0.0 or distance <= 0.0:
         return 0.0
     fifth = ZUKOSKI * ZUKOSKI * ZUKOSKI * excess_enthalpy / 1000.0
     grown = 1.0 + distance * (fifth / (flow * flow * flow)) ** 0.2  # way from the origin, over that of the start
