@@ -11,7 +11,7 @@ from typing import Any
 from machine import cores, peak_memory
 
 STUDY = Path(__file__).parents[1] / "examples" / "studies" / "single-stair.yaml"
-RUNS = 40  # of the block, each as it is and with every measure; an hour of fire each
+RUNS = 160  # of the block, each as it is and with every measure; an hour of fire each
 TIMED = 10  # runs whose parts are timed, each as it is and with every measure
 DRAWN_BEFORE = 300  # runs drawn before that, as most choices have come up before in a study
 KEPT = (2000, 8000)  # runs that are kept without being run, for what keeping them takes
