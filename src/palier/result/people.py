@@ -9,7 +9,7 @@ import pandas as pd
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model, PeopleState
-from palier.engine.history import History
+from palier.engine.history import History, Outline
 from palier.engine.names import Names
 from palier.physics.outcome import CLASSES, Harm, Limits, beyond_doubt, outcome, outcome_chances, share_overcome
 from palier.result.values import finite
@@ -84,7 +84,7 @@ def _last_rows(events: Events, code: int) -> dict[int, int]:
     return {int(events.subject[i]): int(i) for i in np.flatnonzero(events.code[: int(events.count[0])] == code)}
 
 
-def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
+def trapped_since(model: Model, history: History | Outline) -> npt.NDArray[np.float64]:
     """Time at which each person first sheltered or waited at a window for help; inf if never. [n_people] s
 
     A dependant who follows is trapped with the carer; those who stay put are not, as long as nothing threatens them.
