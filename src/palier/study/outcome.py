@@ -155,11 +155,11 @@ def _harmed(solution: AnySolution, state: PeopleState) -> tuple[list[str], list[
     n = len(model.people.age)
     kinds, hurt, dead = [CLASSES[UNHURT]] * n, [0.0] * n, [0.0] * n
     if in_doubt:
-        harms, limits = harms_of(model, state), limits_of(model)
-        outcomes = outcomes_of(model, state, harms)
-        for p in in_doubt:
-            chances = outcome_chances(harms[p], limits).tolist()
-            kinds[p] = outcomes[p][0]
+        harms, limits = harms_of(model, state, in_doubt), limits_of(model)
+        outcomes = outcomes_of(model, state, harms, in_doubt)
+        for p, harm, (kind, _) in zip(in_doubt, harms, outcomes, strict=True):
+            chances = outcome_chances(harm, limits).tolist()
+            kinds[p] = kind
             hurt[p], dead[p] = round(1.0 - chances[UNHURT], 6), round(chances[DEAD], 6)
     return kinds, hurt, dead
 
