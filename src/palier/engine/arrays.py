@@ -150,7 +150,7 @@ class Gas(NamedTuple):
     hcn: Floats  # volume fraction
     irritant: Floats  # volume fraction, as HCl
     radiant_flux: Floats  # [n_rooms + 1] W/m2, on a person in the lower layer
-    flames: Floats  # [n_rooms + 1] W burning in the room
+    flames: Floats  # [n_rooms + 1] W of flames in the room
 
 
 # ---------------------------------------------------------------- people

@@ -71,7 +71,9 @@ def notice(now, i, opening_state, s):
         return HEARS_CRACKLING, s.crackling_from[room]
     if asleep:
         if s.air[room, layer_at(s, room, s.habits.bed_mouth), EXTINCTION] >= me.wake_extinction:
-            return WAKES_IN_SMOKE, room
+            me.in_smoke_from = min(me.in_smoke_from, now)
+            if now >= me.in_smoke_from + me.sleeps_on:
+                return WAKES_IN_SMOKE, room
         if s.air[room, LOWER, FLUX] + flames_beside(i, s) >= me.wakes_in_heat:
             return FEELS_HEAT, room
         return -1, -1

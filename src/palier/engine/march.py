@@ -235,7 +235,7 @@ def things_step(now, span, fabric, state):
     fail_openings(
         now, span, fabric.rooms, fabric.openings, state.smoke.gas, state.zones.opening, state.openings, state.events
     )
-    tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
+    tell_of_fires(now, span, fabric.fires, state.fire, state.openings, state.events)
 
 
 @inner

@@ -92,6 +92,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("called_at", np.float64, -np.inf),  # s when last called to another window
     ("turned_back", np.int64, 0),
     ("window_since", np.float64, np.inf),
+    ("in_smoke_from", np.float64, np.inf),  # s when smoke was first dense enough to wake this sleeper
     ("spot", np.int64, -1),  # room of the flames that the person is still beside, -1: none
     ("home", np.int64, -1),  # flat
     ("family_first", np.int64, 0),  # rows of the household
