@@ -1,4 +1,4 @@
-"""Fires that smoulder before they flame, and sleepers whom smoke does not wake."""
+"""Fires that smoulder before they flame, and sleepers: whom smoke does not wake, and whom a sprinkler does."""
 
 from functools import cache
 
@@ -8,7 +8,7 @@ import pytest
 import palier
 from palier.engine import event_codes as codes
 from palier.engine.assemble_fires import assemble_fires, fuel_heat
-from palier.engine.awareness import WAKES_IN_SMOKE
+from palier.engine.awareness import HEARS_A_SPRINKLER, WAKES_IN_SMOKE
 from palier.physics.hearing import sleeps_on
 from palier.physics.smouldering import CARBON_MONOXIDE, HEAT, SMOKE, smouldering_rate
 from palier.scenario.checks import check
@@ -142,3 +142,32 @@ def test_a_part_of_sleepers_sleeps_on_for_a_time_that_is_exponential():
     assert (times > 0.0).mean() == pytest.approx(0.6, abs=0.002)
     assert times[times > 0.0].mean() == pytest.approx(1200.0, rel=0.02)
     assert sleeps_on(0.5, 0.0, 1200.0) == 0.0
+
+
+def test_a_sprinkler_is_heard_through_doors_and_wakes():
+    people = {"A": {"flat": "flat 2", "room": "bed 2", "asleep": True, "members": [{"age": 40, "impaired": "no"}]}}
+    for level, wakes in ((130.0, True), (30.0, False)):
+        world = World(block(people=people, habits={"sound": {"spray": level}}))
+        world.run(5.0)
+        assert not world.events(codes.EV_AWARE)
+        world.scene.place["sprays"][world.room("hall 2")] = 1
+        events = world.run(10.0).events(codes.EV_AWARE)
+        assert [cue for *_, cue in events] == ([float(HEARS_A_SPRINKLER)] if wakes else [])
+    assert world.scene.spray[world.room("bed 2")] == 30.0 - 5.0  # an open door lies between
+
+
+def test_an_open_sprinkler_is_noticed_in_its_room():
+    door = "openings: {door: {kind: door, between: [room, outside]}, leak:"
+    sprinkled = (
+        ROOM.replace(", SMOULDERS", "")
+        .replace("openings: {leak:", door)
+        .replace(
+            "fires:",
+            "detectors: {head: {room: room, kind: sprinkler, position: [2 m, 2 m, 2.4 m], temperature: 68 °C}}\n"
+            "habits: {sound: {spray: 130, crackling: 0}, awareness: {wakes_in_smoke: 1e5}, "
+            "beside_fire: {wakes_in_heat: 1 MW/m²}}\n"
+            "people: {A: {room: room, asleep: yes, members: [40]}}\nfires:",
+        )
+    )
+    events = palier.simulate(loads(sprinkled)).events
+    assert events.loc[events["kind"] == "aware", "text"].tolist() == ["A hears a sprinkler in room."]

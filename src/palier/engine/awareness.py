@@ -28,7 +28,8 @@ from palier.physics.hearing import shout_heard
     HEARS_KNOCKING,
     IS_TELEPHONED,
     FEELS_HEAT,
-) = range(12)
+    HEARS_A_SPRINKLER,
+) = range(13)
 # Factors on pre-movement by cue, in the order of CUES: a bell alone is doubted (neighbours with bell only 180 to
 # 300 s against 90 to 120 s by voice), smell is looked into; assumptions after the working prior for flats.
 
@@ -60,6 +61,8 @@ def notice(now, i, opening_state, s):
     outside = s.place.shape[0] - 1
     if room < outside and s.bell[room] >= me.hears_bell:
         return HEARS_ALARM, s.bell_from[room]
+    if room < outside and s.spray[room] >= me.hears_bell:
+        return HEARS_A_SPRINKLER, s.spray_from[room]
     warner = _warned_at_home(now, i, s)
     if warner >= 0:
         return IS_WARNED, warner

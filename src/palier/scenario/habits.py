@@ -94,6 +94,9 @@ class Sound(Described):
     crackling: float = told_as(
         45.0, "A fire of 100 kW in its own room, 10 dB more for ten times the power; an assumption. [dBA]"
     )
+    spray: float = told_as(
+        75.0, "A sprinkler that sprays, in its room, heard as a bell is; somewhat over a shower, an assumption. [dBA]"
+    )
     crackles_from: Power = told_as(10e3, "Flames that are heard; an assumption. [W]")
     awake: float = told_as(45.0, "Level that somebody awake notices over household noise; an assumption. [dBA]")
     awake_spread: float = Field(default=5.0, ge=0, le=30, description="Standard deviation of it between persons. [dB]")
