@@ -173,7 +173,7 @@ def _trip(triggers, targets, zones, fire, now):
 def _spray(detectors, active, place):
     """Tell people in which rooms sprinklers have opened."""
     for k in range(detectors.room.size):
-        if detectors.kind[k] == SPRINKLER and active[k] == 1:
+        if detectors.kind[k] == SPRINKLER and active[k] == 1 and detectors.spray_density[k] > 0.0:
             place[detectors.room[k]].sprays = 1
 
 
