@@ -195,6 +195,9 @@ def test_seven_hundredths_of_a_millimetre_a_second_take_six_minutes():
     # 3 * 0.07^-1.8 = 360 s (NISTIR 4833)
     assert extinguishing_time(7e-5) == pytest.approx(359.7, abs=1.0)
     assert extinguishing_time(0.0) == math.inf
+    assert extinguishing_time(7e-5, True) == extinguishing_time(2e-4, True) == pytest.approx(43.5, abs=0.1)
+    assert extinguishing_time(3.5e-5, True) == pytest.approx(43.5 * 2.0**1.8, rel=1e-2)
+    assert extinguishing_time(0.0, True) == math.inf
 
 
 # ---------------------------------------------------------------- a room, still cold

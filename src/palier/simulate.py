@@ -70,7 +70,7 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         instruments=assemble_instruments(scenario, rooms),
         triggers=assemble_triggers(scenario, openings, vent_names(scenario)),
         outside_temperature=scenario.site.outside_temperature,
-        duration=scenario.simulation.duration,
+        duration=scenario.duration,
         output_every=scenario.simulation.output_every,
         longest_step=scenario.simulation.step,
     )

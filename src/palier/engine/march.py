@@ -29,7 +29,7 @@ from palier.engine.failures import OpeningState, fail_openings, new_opening_stat
 from palier.engine.history import Balance
 from palier.engine.holding import bring_all_up_to_date
 from palier.engine.instrument_arrays import Instruments, Triggers
-from palier.engine.instruments import InstrumentState, initial_instruments, instruments_step, show_targets
+from palier.engine.instruments import SPRINKLER, InstrumentState, initial_instruments, instruments_step, show_targets
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
 from palier.engine.recording import keep
@@ -170,6 +170,14 @@ def _trip(triggers, targets, zones, fire, now):
 
 
 @inner
+def _spray(detectors, active, place):
+    """Tell people in which rooms sprinklers have opened."""
+    for k in range(detectors.room.size):
+        if detectors.kind[k] == SPRINKLER and active[k] == 1 and detectors.spray_density[k] > 0.0:
+            place[detectors.room[k]].sprays = 1
+
+
+@inner
 def live(now, dt, fabric, state):
     """Advance detectors, people and rescuers by the step `dt` that ends at `now`. [s]"""
     gas, opening = state.smoke.gas, state.zones.opening
@@ -231,11 +239,12 @@ def things_step(now, span, fabric, state):
         fabric.instruments,
         state.instruments,
     )
+    _spray(fabric.instruments.detectors, state.instruments.detectors.active, state.people.place)
     _trip(fabric.triggers, state.instruments.targets, state.zones, state.fire, now)
     fail_openings(
         now, span, fabric.rooms, fabric.openings, state.smoke.gas, state.zones.opening, state.openings, state.events
     )
-    tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
+    tell_of_fires(now, span, fabric.fires, state.fire, state.openings, state.events)
 
 
 @inner
