@@ -13,6 +13,7 @@ import numpy as np
 from palier.engine.arrays import Floats, Ints
 from palier.engine.compiled import inner, kernel
 from palier.engine.reference import Reference
+from palier.formats.cfast.eight_bytes import fused, leading_zeros, put_eight
 
 MOST_DIGITS = 15  # significant, that a number of 64 bits is good for
 WIDEST = MOST_DIGITS + 9  # bytes of a number at most: sign, point, `e-308`, and what stands after it
@@ -22,11 +23,10 @@ LEAST_POWER, MOST_POWER = -307, 300  # of ten, that a number is scaled by
 AT_ONCE = 16  # rows whose numbers are worked out together: columns are read along two lines of the cache
 LARGEST_BLOCK = 40_000  # numbers of the rows that are written at a time: their text stays in the cache
 NOT_A_NUMBER, INFINITE = 1 << 60, 1 << 61  # in place of a number's digits
-TEN, HUNDRED = np.uint64(10), np.uint64(100)
-PAIRS = np.frombuffer("".join(f"{pair:02d}" for pair in range(100)).encode(), np.uint8).copy()
-WORDS = np.frombuffer(b"naninf", np.uint8).copy()
+EIGHT = 8  # bytes that are written at once
+FOUR, HALF = np.uint64(10**4), np.uint64(10**8)
+ZEROS, NOUGHT, NAN, INF = (np.frombuffer(text, "<u8")[0] for text in (b"0" * 8, b"0.000000", b"nan     ", b"inf     "))
 COMMA, POINT, ZERO, MINUS, PLUS, EXPONENT, END_OF_LINE = b",.0-+e\n"
-SPLIT = 134217729.0  # 2^27 + 1, by which a number is cut in halves
 
 
 @cache
@@ -42,11 +42,10 @@ class Table(NamedTuple):
 
     values: Floats  # [n_columns, n_rows]
     bits: Ints  # the same
-    first: Ints  # [n_columns] the first column of the same values: each number is put into words once
+    same: Ints  # [n_columns] the first column of the same values: each number is rounded once
     powers: Floats  # as of `_powers_of_ten`
-    number: Ints  # [AT_ONCE, n_columns] scratch: digits of a number, with its sign
-    power: Ints  # [AT_ONCE, n_columns] scratch: of ten, of its first digit
-    begins: Ints  # [n_columns] scratch: where a number of the row begins
+    number: Ints  # [n_columns, AT_ONCE] scratch: digits of a number, with its sign
+    power: Ints  # [n_columns, AT_ONCE] scratch: of ten, of its first digit
     out: np.ndarray[tuple[int], np.dtype[np.uint8]]  # the text
 
 
@@ -61,12 +60,11 @@ def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
     table = Table(
         values=values,
         bits=values.view(np.int64),
-        first=_first_of_same(columns),
+        same=_first_of_same(columns),
         powers=_powers_of_ten(),
-        number=np.empty((AT_ONCE, values.shape[0]), np.int64),
-        power=np.empty((AT_ONCE, values.shape[0]), np.int64),
-        begins=np.empty(values.shape[0], np.int64),
-        out=np.empty(WIDEST * values.shape[0] * min(at_once, rows), np.uint8),
+        number=np.empty((values.shape[0], AT_ONCE), np.int64),
+        power=np.empty((values.shape[0], AT_ONCE), np.int64),
+        out=np.empty(WIDEST * values.shape[0] * min(at_once, rows) + WIDEST, np.uint8),
     )
     given = Reference(table)
     for row in range(0, rows, at_once):
@@ -87,20 +85,14 @@ def _is_nothing(column: Floats) -> bool:
 def _write_rows(first: int, last: int, digits: int, table: Any) -> int:
     """Write rows `first` to `last - 1`; returns how many bytes they take."""
     at = 0
+    padded = 10 ** (2 * EIGHT - digits)
     for row in range(first, last):
         place = (row - first) % AT_ONCE
         if place == 0:
             _round(row, min(AT_ONCE, last - row), digits, table)
-        for column in range(table.first.size):
-            table.begins[column] = at
-            if table.first[column] == column:
-                at = _put(table.number[place, column], table.power[place, column], digits, at, table.out)
-            else:
-                seen = table.begins[table.first[column]]
-                while table.out[seen] != COMMA:
-                    table.out[at] = table.out[seen]
-                    at += 1
-                    seen += 1
+        for column in range(table.same.size):
+            same = table.same[column]
+            at = _put(table.number[same, place], table.power[same, place], digits, padded, at, table.out)
             table.out[at] = COMMA
             at += 1
         table.out[at - 1] = END_OF_LINE
@@ -113,8 +105,9 @@ _write: Any = kernel(_write_rows)
 @inner
 def _round(row: int, rows: int, digits: int, table: Any) -> None:
     """Digits and powers of the numbers in some rows from `row` on, correctly rounded."""
-    for column in range(table.first.size):
-        if table.first[column] < column:
+    most = 10**digits
+    for column in range(table.same.size):
+        if table.same[column] < column:
             continue
         strange = 0
         for place in range(rows):  # without a branch, so that the compiler may work out several at once
@@ -122,38 +115,33 @@ def _round(row: int, rows: int, digits: int, table: Any) -> None:
             given = (table.bits[column, row + place] >> 52) & 2047
             of_two = min(max(given, LEAST_OF_TWO), MOST_OF_TWO)
             strange += int(given != of_two)
-            number, power = _scaled(abs(x), of_two, digits, table)
-            table.number[place, column] = number if x >= 0.0 else -number
-            table.power[place, column] = power
+            number, power = _scaled(abs(x), of_two, digits, most, table)
+            table.number[column, place] = number if x >= 0.0 else -number
+            table.power[column, place] = power
         for place in range(rows if strange > 0 else 0):
-            _round_strange(row + place, place, column, digits, table)
+            _round_strange(row + place, place, column, digits, most, table)
 
 
 @inner
-def _scaled(x: float, of_two: int, digits: int, table: Any) -> tuple[int, int]:
+def _scaled(x: float, of_two: int, digits: int, most: int, table: Any) -> tuple[int, int]:
     """All digits of x as one whole number, and the power of ten of the first.
 
-    of_two : the exponent of x as floating point has it.
+    of_two : the exponent of x as floating point has it; most : 10 to the power of `digits`.
     """
     power = ((of_two - 1024) * 1233) >> 12  # log10 of 2 is 1233 / 4096: this is right or one too low
     power += int(x >= table.powers[0, power + 1 - LEAST_POWER])
     place = digits - 1 - power - LEAST_POWER
     high, low = table.powers[0, place], table.powers[1, place]
     scaled = x * high
-    x_high = SPLIT * x - (SPLIT * x - x)
-    high_high = SPLIT * high - (SPLIT * high - high)
-    x_low, high_low = x - x_high, high - high_high
-    # what the product has lost (T. J. Dekker, Numer. Math. 18:224, 1971)
-    lost = x_low * high_low - (scaled - x_high * high_high - x_low * high_high - x_high * high_low)
     number = int(scaled)
-    rest = (scaled - number) + (lost + x * low)
+    rest = (scaled - number) + (fused(x, high, -scaled) + x * low)  # with what the product has lost
     number += int(rest > 0.5) | (int(rest == 0.5) & number)  # halves to the even one
-    carried = int(number == 10**digits)
-    return number - carried * (number - number // 10), power + carried
+    carried = int(number == most)
+    return number - carried * (most - most // 10), power + carried
 
 
 @inner
-def _round_strange(row: int, place: int, column: int, digits: int, table: Any) -> None:
+def _round_strange(row: int, place: int, column: int, digits: int, most: int, table: Any) -> None:
     """The same for a number that is far from 1, or none."""
     if LEAST_OF_TWO <= (table.bits[column, row] >> 52) & 2047 <= MOST_OF_TWO:
         return
@@ -161,59 +149,61 @@ def _round_strange(row: int, place: int, column: int, digits: int, table: Any) -
     shift = APART if x < 1.0 else -APART
     if x < np.inf and x > 0.0:
         x *= 10.0**shift
-        number, power = _scaled(x, math.frexp(x)[1] + 1022, digits, table)
+        number, power = _scaled(x, math.frexp(x)[1] + 1022, digits, most, table)
     else:
         number, power = 0 if x == 0.0 else INFINITE if x == np.inf else NOT_A_NUMBER, 0
-    table.number[place, column] = -number if table.values[column, row] < 0.0 else number
-    table.power[place, column] = power - shift
+    table.number[column, place] = -number if table.values[column, row] < 0.0 else number
+    table.power[column, place] = power - shift
 
 
 @inner
-def _put(number: int, power: int, digits: int, at: int, out: Any) -> int:
-    """Write a number from `at` on; returns where it ends."""
+def _put(number: int, power: int, digits: int, padded: int, at: int, out: Any) -> int:
+    """Write a number from `at` on; returns where it ends. Up to sixteen bytes beyond that are written, too.
+
+    padded : what fills its digits up to sixteen.
+    """
     if number == 0:
         out[at] = ZERO
         return at + 1
-    if number < 0:
-        out[at] = MINUS
-        at += 1
-        number = -number
+    out[at] = MINUS
+    at += int(number < 0)
+    number = abs(number)
     if number >= NOT_A_NUMBER:
-        word = 0 if number == NOT_A_NUMBER else 3
-        for letter in range(3):
-            out[at + letter] = WORDS[word + letter]
+        put_eight(out, at, NAN if number == NOT_A_NUMBER else INF)
         return at + 3
-    # all digits, the last first, one place to the right of where they stay if the point comes between
+    whole = np.uint64(number * padded)
+    head = whole // HALF
+    high, low = _eight_digits(head), np.uint64(0)
+    if digits > EIGHT:
+        low = _eight_digits(whole - head * HALF)
+    kept = EIGHT - leading_zeros(high) // EIGHT if low == 0 else 2 * EIGHT - leading_zeros(low) // EIGHT
+    high, low = high | ZEROS, low | ZEROS
     plain = -5 < power < digits
-    start = at + 1 - power if plain and power < 0 else at + 1
-    left = np.uint64(number)
-    place = start + digits
-    while place > start + 1:
-        pair = np.int64(left % HUNDRED)
-        left //= HUNDRED
-        place -= 2
-        out[place] = PAIRS[2 * pair]
-        out[place + 1] = PAIRS[2 * pair + 1]
-    if place > start:
-        out[start] = ZERO + np.int64(left)
-    end = start + digits
-    while out[end - 1] == ZERO:
-        end -= 1
     if plain and power < 0:
-        for k in range(at, start):
-            out[k] = ZERO
-        out[at + 1] = POINT
-        return end
+        put_eight(out, at, NOUGHT)
+        start = at + 1 - power
+        put_eight(out, start, high)
+        put_eight(out, start + EIGHT, low)
+        return start + kept
     before = power + 1 if plain else 1
-    for k in range(at, at + before):
-        out[k] = out[k + 1]
-    if end > start + before:
-        out[at + before] = POINT
-        at = end
-    else:
+    put_eight(out, at, high)
+    put_eight(out, at + EIGHT, low)
+    if kept <= before:
         at += before
-    if plain:
-        return at
+    else:
+        if before < EIGHT:
+            put_eight(out, at + before + 1, high >> np.uint64(EIGHT * before))
+            put_eight(out, at + EIGHT + 1, low)
+        else:
+            put_eight(out, at + before + 1, low >> np.uint64(EIGHT * (before - EIGHT)))
+        out[at + before] = POINT
+        at += kept + 1
+    return at if plain else _put_power(power, at, out)
+
+
+@inner
+def _put_power(power: int, at: int, out: Any) -> int:
+    """Write a power of ten from `at` on; returns where it ends."""
     out[at] = EXPONENT
     out[at + 1] = MINUS if power < 0 else PLUS
     at += 2
@@ -222,6 +212,18 @@ def _put(number: int, power: int, digits: int, at: int, out: Any) -> int:
         out[at] = ZERO + power // 100
         at += 1
         power %= 100
-    out[at] = PAIRS[2 * power]
-    out[at + 1] = PAIRS[2 * power + 1]
+    out[at] = ZERO + power // 10
+    out[at + 1] = ZERO + power % 10
     return at + 2
+
+
+@inner
+def _eight_digits(number: Any) -> Any:
+    """The digits of a number below 10^8, one a byte, the first in the lowest: halved, and halved again, side by side."""
+    fours = number // FOUR
+    fours |= (number - fours * FOUR) << np.uint64(32)
+    # over 100, rounded down: 10486 / 2^20 is near enough for four digits, and 103 / 2^10 over 10 for two
+    twos = ((fours * np.uint64(10486)) >> np.uint64(20)) & np.uint64(0x0000007F0000007F)
+    twos |= (fours - twos * np.uint64(100)) << np.uint64(16)
+    ones = ((twos * np.uint64(103)) >> np.uint64(10)) & np.uint64(0x000F000F000F000F)
+    return ones | (twos - ones * np.uint64(10)) << np.uint64(8)
