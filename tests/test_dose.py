@@ -243,7 +243,7 @@ def test_who_is_unhurt_beyond_doubt_is_so_at_every_point(monkeypatch, limits, qu
     sure = beyond_doubt(**(nothing | {quantity: doses}), limits=limits)
     monkeypatch.setattr(outcome_module, "beyond_doubt", lambda *_: False)
     unhurt = np.array([chances_by(harm(**more, **{quantity: each}), limits)[0] for each in doses])
-    assert sure.sum() > 50
+    assert sure[:10].all()
     assert (unhurt[sure] == 1.0).all()
     assert not sure[-1] and unhurt[-1] < 1.0
 
