@@ -136,7 +136,7 @@ def solve_in_outline(scenario: Scenario) -> tuple[Solution[Outline], str]:
     marched = _marched(scenario, in_outline)
     recorder, rows = marched.recorder, marched.rows
     told = sealed(recorder.lanes, recorder.history, rows, marched.state.events)
-    return marched.keeping(outline_of(recorder, rows)), told
+    return marched.keeping(outline_of(marched.model, recorder, rows)), told
 
 
 def _marched(
