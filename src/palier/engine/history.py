@@ -1,4 +1,4 @@
-"""What a run leaves behind: its history and its books."""
+"""What a run leaves behind: its history, in full or in outline, and its books."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from palier.engine.arrays import Floats, Ints
 
 
 class History(NamedTuple):
-    """What a run keeps, every `output_every` seconds; [n_times, ...]."""
+    """What a run keeps, every `output_every` seconds; [n_times, ...]. The columns of `Outline` come first."""
 
     time: Floats  # [n_times] s
     interface: Floats  # [n_times, n_rooms] m above floor
-    upper_volume: Floats  # [n_times, n_rooms] m3
     temperature: Floats  # [n_times, n_rooms, 2] K
     extinction: Floats  # [n_times, n_rooms, 2] 1/m
+    room_power: Floats  # [n_times, n_rooms] W burning in each room
+    person_status: Ints  # [n_times, n_people]
+    person_room: Ints  # [n_times, n_people]
+    person_left: Floats  # [n_times, n_people] s until incapacitated at the present rate, inf
+    upper_volume: Floats  # [n_times, n_rooms] m3
     o2: Floats  # [n_times, n_rooms, 2] volume fraction
     co2: Floats
     co: Floats
@@ -27,7 +31,6 @@ class History(NamedTuple):
     fire_power: Floats  # [n_times, n_fires] W released by each fire where it stands
     fire_supply: Floats  # [n_times, n_fires] kg/s of fuel vapour
     fire_diameter: Floats  # [n_times, n_fires] m
-    room_power: Floats  # [n_times, n_rooms] W burning in each room
     opening_state: Floats  # [n_times, n_openings] open part
     opening_flow: Floats  # [n_times, n_openings, 2] kg/s a->b, b->a
     vent_state: Floats  # [n_times, n_vents]
@@ -43,8 +46,6 @@ class History(NamedTuple):
     detector_gas: Floats  # [n_times, n_detectors] K
     detector_velocity: Floats  # [n_times, n_detectors] m/s
     wall_temperature: Floats  # [n_times, n_rooms, 4] K, ceiling, upper wall, lower wall, floor
-    person_status: Ints  # [n_times, n_people]
-    person_room: Ints  # [n_times, n_people]
     person_link: Ints  # [n_times, n_people] flight being walked, -1
     person_along: Floats  # [n_times, n_people] part of the present leg walked
     person_cohb: Floats  # [n_times, n_people] %
@@ -53,7 +54,25 @@ class History(NamedTuple):
     person_fed_o2: Floats
     person_fed: Floats  # [n_times, n_people] asphyxiants
     person_heat: Floats  # [n_times, n_people]
-    person_left: Floats  # [n_times, n_people] s until incapacitated at the present rate, inf
+
+
+class Outline(NamedTuple):
+    """The columns of a history from which a study tells what became of a fire; the whole of it is made again if asked.
+
+    [n_times, ...], as in `History`, where they come first.
+    """
+
+    time: Floats
+    interface: Floats
+    temperature: Floats
+    extinction: Floats
+    room_power: Floats
+    person_status: Ints
+    person_room: Ints
+    person_left: Floats
+
+
+WHOLE_NUMBERS = "person_status", "person_room", "person_link"  # columns
 
 
 class Balance(NamedTuple):

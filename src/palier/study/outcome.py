@@ -13,6 +13,7 @@ import numpy as np
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, PeopleState
+from palier.engine.history import History, Outline
 from palier.engine.scene import people_state
 from palier.physics.outcome import CLASSES, DEAD, UNHURT, outcome_chances
 from palier.result.people import harms_of, limits_of, outcomes_of, trapped_since, unhurt_for_sure
@@ -24,9 +25,10 @@ from palier.scenario.scenario import Scenario
 from palier.simulate import Solution
 
 COMPLETED = "completed"
+AnySolution = Solution[History] | Solution[Outline]
 
 
-def outcome_row(scenario: Scenario, solution: Solution) -> dict[str, Any]:
+def outcome_row(scenario: Scenario, solution: AnySolution) -> dict[str, Any]:
     """The columns of `palier.study.columns.SCHEMA` that follow from one fire.
 
     Parameters
@@ -76,13 +78,13 @@ def outcome_row(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     }
 
 
-def _first(solution: Solution, code: int) -> float | None:
+def _first(solution: AnySolution, code: int) -> float | None:
     events = solution.state.events
     found = np.flatnonzero(events.code[: int(events.count[0])] == code)
     return finite(events.time[found[0]]) if found.size else None
 
 
-def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
+def _stairs(scenario: Scenario, solution: AnySolution) -> dict[str, Any]:
     history, rooms = solution.history, scenario.building.rooms
     places = [i for i, name in enumerate(solution.names.rooms) if rooms[name].kind == "landing"]
     names = [solution.names.rooms[i] for i in places]
@@ -112,7 +114,7 @@ def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     }
 
 
-def _persons(scenario: Scenario, solution: Solution, state: PeopleState) -> list[dict[str, Any]]:
+def _persons(scenario: Scenario, solution: AnySolution, state: PeopleState) -> list[dict[str, Any]]:
     names, model = solution.names, solution.model
     rooms = [names.rooms[i] for i in model.people.room.tolist()]
     homes = [scenario.building.rooms[room] for room in rooms]
@@ -146,18 +148,18 @@ def _persons(scenario: Scenario, solution: Solution, state: PeopleState) -> list
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _harmed(solution: Solution, state: PeopleState) -> tuple[list[str], list[float], list[float]]:
+def _harmed(solution: AnySolution, state: PeopleState) -> tuple[list[str], list[float], list[float]]:
     """Of each person the class of injury, and the chances of any injury and of death, given what was breathed."""
     model = solution.model
     in_doubt = np.flatnonzero(~unhurt_for_sure(model, state)).tolist()
     n = len(model.people.age)
     kinds, hurt, dead = [CLASSES[UNHURT]] * n, [0.0] * n, [0.0] * n
     if in_doubt:
-        harms, limits = harms_of(model, state), limits_of(model)
-        outcomes = outcomes_of(model, state, harms)
-        for p in in_doubt:
-            chances = outcome_chances(harms[p], limits).tolist()
-            kinds[p] = outcomes[p][0]
+        harms, limits = harms_of(model, state, in_doubt), limits_of(model)
+        outcomes = outcomes_of(model, state, harms, in_doubt)
+        for p, harm, (kind, _) in zip(in_doubt, harms, outcomes, strict=True):
+            chances = outcome_chances(harm, limits).tolist()
+            kinds[p] = kind
             hurt[p], dead[p] = round(1.0 - chances[UNHURT], 6), round(chances[DEAD], 6)
     return kinds, hurt, dead
 
