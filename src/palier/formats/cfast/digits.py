@@ -144,8 +144,9 @@ def _spell(row: int, rows: int, digits: int, table: Any) -> None:
         for place in range(AT_ONCE):
             given = (table.bits[place] >> 52) & 2047
             of_two = min(max(given, LEAST_OF_TWO), MOST_OF_TWO)
-            strange += int(given != of_two)
-            table.number[place], table.power[place] = _scaled(abs(table.values[place]), of_two, digits, most, table)
+            x = abs(table.values[place])
+            strange += int(given != of_two) & int(x != 0.0)
+            table.number[place], table.power[place] = _scaled(x, of_two, digits, most, table)
         for place in range(rows if strange > 0 else 0):
             _scale_strange(place, digits, most, table)
         _find_digits(digits, table)
@@ -186,7 +187,7 @@ def _scaled(x: float, of_two: int, digits: int, most: int, table: Any) -> tuple[
     rest = (scaled - number) + (fused(x, high, -scaled) + x * low)  # with what the product has lost
     number += int(rest > 0.5) | (int(rest == 0.5) & number)  # halves to the even one
     carried = int(number == most)
-    return number - carried * (most - most // 10), power + carried
+    return number - carried * (most - most // 10), (power + carried) * int(number != 0)
 
 
 @inner
@@ -256,13 +257,12 @@ def _moved(text: Any, more: Any, rest: Any, by: int) -> tuple[Any, Any, Any]:
 
 @inner
 def _write_strange(place: int, column: int, table: Any) -> None:
-    """What is written of nothing, and of what is no number."""
+    """What is written of what is no number."""
     x = table.values[place]
-    if 0.0 < abs(x) < np.inf:
+    if abs(x) < np.inf:
         return
-    word = ZEROS if x == 0.0 else MINUS_INFINITE if x < 0.0 else INFINITE if x > 0.0 else NAN
-    table.text[0, column, place] = word
-    table.shape[column, place] = 1 if x == 0.0 else 4 if x < 0.0 else 3
+    table.text[0, column, place] = MINUS_INFINITE if x < 0.0 else INFINITE if x > 0.0 else NAN
+    table.shape[column, place] = 4 if x < 0.0 else 3
 
 
 @inner
