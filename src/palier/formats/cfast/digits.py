@@ -13,16 +13,17 @@ import numpy as np
 from palier.engine.arrays import Floats, Ints
 from palier.engine.compiled import inner, kernel
 from palier.engine.reference import Reference
-from palier.formats.cfast.machine_words import float_at, fused, leading_zeros, put_eight
+from palier.formats.cfast.machine_words import eight_at, float_at, fused, leading_zeros, put_eight
 
 Words = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
+Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 MOST_DIGITS = 15  # significant, that a number of 64 bits is good for
 WIDEST = MOST_DIGITS + 9  # bytes of a number at most: sign, point, `e-308`, and what stands after it
 LEAST_OF_TWO, MOST_OF_TWO = 93, 1953  # exponents of 1e-280 and 1e280 in floating point
 APART = 100  # what is beyond them is taken 10^100 nearer to 1: then the last digit may be off by one
 LEAST_POWER, MOST_POWER = -307, 300  # of ten, that a number is scaled by
-AT_ONCE = 16  # rows whose numbers are worked out together: columns are read along two lines of the cache
+AT_ONCE = 16  # rows that are written side by side
 LARGEST_BLOCK = 40_000  # numbers of the rows that are written at a time: their text stays in the cache
 EIGHT = 8  # bytes of a word, and digits that are worked with at once
 LENGTH, FAR = 31, 512  # see `Table.shape`
@@ -47,7 +48,7 @@ class Table(NamedTuple):
 
     address: Ints  # [n_columns] where the first number of each lies in memory
     stride: Ints  # [n_columns] bytes from one number of it to the next
-    same: Ints  # [n_columns] the first column of the same values: each number is put into words once
+    same: Ints  # [n_columns] the first column of the same values: side by side they are put into words once
     powers: Floats  # as of `_powers_of_ten`
     values: Floats  # [AT_ONCE] scratch: some numbers of a column
     bits: Ints  # the same
@@ -55,9 +56,11 @@ class Table(NamedTuple):
     power: Ints  # [AT_ONCE] scratch: of ten, of the first of these
     head: Words  # [AT_ONCE] scratch: the first eight digits
     tail: Words  # [AT_ONCE] scratch: the other eight
-    text: Words  # [3, n_columns, AT_ONCE] scratch: what is written of each, but powers
-    shape: Ints  # [n_columns, AT_ONCE] scratch: how long that is; and, 32 times, the power and `FAR`, if there is one
-    out: np.ndarray[tuple[int], np.dtype[np.uint8]]  # the text of all rows
+    text: Words  # [3, AT_ONCE] scratch: what is written of each, but powers
+    shape: Ints  # [AT_ONCE] scratch: how long that is; and, 32 times, the power and `FAR`, if there is one
+    ends: Ints  # [AT_ONCE] scratch: where the text of each row ends in `lines`
+    lines: Bytes  # [AT_ONCE * n_columns * WIDEST and some] scratch
+    out: Bytes  # the text of all rows
 
 
 def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
@@ -67,7 +70,7 @@ def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
     """
     numbers = [np.asarray(each, np.float64) for each in columns]
     rows, width = numbers[0].size, len(numbers)
-    at_once = max(AT_ONCE, LARGEST_BLOCK // width)
+    at_once = AT_ONCE * max(1, LARGEST_BLOCK // (AT_ONCE * width))
     values = np.zeros(AT_ONCE)
     table = Table(
         address=np.array([each.ctypes.data for each in numbers]),
@@ -80,9 +83,11 @@ def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
         power=np.empty(AT_ONCE, np.int64),
         head=np.zeros(AT_ONCE, np.uint64),
         tail=np.zeros(AT_ONCE, np.uint64),
-        text=np.empty((3, width, AT_ONCE), np.uint64),
-        shape=np.empty((width, AT_ONCE), np.int64),
-        out=np.empty(WIDEST * width * min(at_once, rows) + WIDEST, np.uint8),
+        text=np.empty((3, AT_ONCE), np.uint64),
+        shape=np.empty(AT_ONCE, np.int64),
+        ends=np.empty(AT_ONCE, np.int64),
+        lines=np.empty(WIDEST * (width * AT_ONCE + 1), np.uint8),
+        out=np.empty(WIDEST * (width * min(at_once, rows) + 1), np.uint8),
     )
     given = Reference(table)
     for row in range(0, rows, at_once):
@@ -103,23 +108,15 @@ def _is_nothing(column: Floats) -> bool:
 def _write_rows(first: int, last: int, digits: int, table: Any) -> int:
     """Write rows `first` to `last - 1`; returns how many bytes they take, up to `WIDEST` more are written to."""
     at = 0
-    for row in range(first, last):
-        place = (row - first) % AT_ONCE
-        if place == 0:
-            _spell(row, min(AT_ONCE, last - row), digits, table)
-        for column in range(table.same.size):
-            same = table.same[column]
-            put_eight(table.out, at, table.text[0, same, place])
-            put_eight(table.out, at + EIGHT, table.text[1, same, place])
-            if digits > EIGHT:
-                put_eight(table.out, at + 2 * EIGHT, table.text[2, same, place])
-            shape = table.shape[same, place]
-            at += shape & LENGTH
-            if shape > LENGTH:
-                at = _put_power((shape >> 5) - FAR, at, table.out)
-            table.out[at] = COMMA
-            at += 1
-        table.out[at - 1] = END_OF_LINE
+    for row in range(first, last, AT_ONCE):
+        rows = min(AT_ONCE, last - row)
+        _write_side_by_side(row, rows, digits, table)
+        for place in range(rows):
+            begins, ends = place * WIDEST * table.same.size, table.ends[place]
+            for part in range(begins, ends, EIGHT):
+                put_eight(table.out, at + part - begins, eight_at(table.lines, part))
+            at += ends - begins
+            table.out[at - 1] = END_OF_LINE
     return at
 
 
@@ -127,49 +124,69 @@ _write: Any = kernel(_write_rows)
 
 
 @inner
-def _spell(row: int, rows: int, digits: int, table: Any) -> None:
-    """Put the numbers in some rows from `row` on into words, correctly rounded.
+def _write_side_by_side(row: int, rows: int, digits: int, table: Any) -> None:
+    """Write some rows from `row` on into `lines`, column by column, a comma after each number."""
+    for place in range(rows):
+        table.ends[place] = place * WIDEST * table.same.size
+    spelt = -1
+    for column in range(table.same.size):
+        if table.same[column] != spelt:
+            spelt = table.same[column]
+            _spell(row, rows, spelt, digits, table)
+        for place in range(rows):
+            at, shape = table.ends[place], table.shape[place]
+            put_eight(table.lines, at, table.text[0, place])
+            put_eight(table.lines, at + EIGHT, table.text[1, place])
+            if digits > EIGHT:
+                put_eight(table.lines, at + 2 * EIGHT, table.text[2, place])
+            at += shape & LENGTH
+            if shape > LENGTH:
+                at = _put_power((shape >> 5) - FAR, at, table.lines)
+            table.lines[at] = COMMA
+            table.ends[place] = at + 1
+
+
+@inner
+def _spell(row: int, rows: int, column: int, digits: int, table: Any) -> None:
+    """Put the numbers of a column in some rows from `row` on into words, correctly rounded.
 
     The loops are without branches and of a fixed length, so that the compiler may work out several numbers at once;
     what is left in the scratch from before is spelt again to no harm.
     """
     most = 10**digits
-    for column in range(table.same.size):
-        if table.same[column] < column:
-            continue
-        address, stride = table.address[column] + row * table.stride[column], table.stride[column]
-        for place in range(rows):
-            table.values[place] = float_at(address + place * stride)
-        strange = 0
-        for place in range(AT_ONCE):
-            given = (table.bits[place] >> 52) & 2047
-            of_two = min(max(given, LEAST_OF_TWO), MOST_OF_TWO)
-            x = abs(table.values[place])
-            strange += int(given != of_two) & int(x != 0.0)
-            table.number[place], table.power[place] = _scaled(x, of_two, digits, most, table)
-        for place in range(rows if strange > 0 else 0):
-            _scale_strange(place, digits, most, table)
-        _find_digits(digits, table)
-        for place in range(AT_ONCE):
-            high, low = table.head[place], table.tail[place]
-            power, negative = table.power[place], int(table.values[place] < 0.0)
-            plain = int(power > -5) & int(power < digits)
-            noughts = -power * (plain & int(power < 0))  # before the first digit; the point is among them
-            before = 1 + power * (plain & int(power > 0))  # digits before the point, if it is among these
-            kept = _kept(high, low)
-            high, low = high | ZEROS, low | ZEROS
-            text, more, rest = _with_point(high, low, before)
-            pointed = int(kept > before) & int(noughts == 0)
-            text, more, rest = (text, more, rest) if pointed == 1 else (high, low, NOTHING)
-            first = noughts + int(noughts > 0)
-            text, more, rest = _moved(text, more, rest, first + negative)
-            prefix = (NOUGHT & ((ONE << np.uint64(EIGHT * first)) - ONE)) << np.uint64(EIGHT * negative)
-            table.text[0, column, place] = prefix | text | np.uint64(MINUS * negative)
-            table.text[1, column, place], table.text[2, column, place] = more, rest
-            length = first + negative + (kept + pointed if pointed + noughts > 0 else before)
-            table.shape[column, place] = length | (power + FAR) << 5 if plain == 0 else length
-        for place in range(rows if strange > 0 else 0):
-            _write_strange(place, column, table)
+    address, stride = table.address[column] + row * table.stride[column], table.stride[column]
+    for place in range(rows):
+        table.values[place] = float_at(address + place * stride)
+    strange = 0
+    for place in range(AT_ONCE):
+        given = (table.bits[place] >> 52) & 2047
+        of_two = min(max(given, LEAST_OF_TWO), MOST_OF_TWO)
+        x = abs(table.values[place])
+        strange += int(given != of_two) & int(x != 0.0)
+        table.number[place], table.power[place] = _scaled(x, of_two, digits, most, table)
+    for place in range(rows if strange > 0 else 0):
+        _scale_strange(place, digits, most, table)
+    _find_digits(digits, table)
+    for place in range(AT_ONCE):
+        high, low = table.head[place], table.tail[place]
+        power, negative = table.power[place], int(table.values[place] < 0.0)
+        plain = int(power > -5) & int(power < digits)
+        noughts = -power * (plain & int(power < 0))  # before the first digit; the point is among them
+        before = 1 + power * (plain & int(power > 0))  # digits before the point, if it is among these
+        kept = _kept(high, low)
+        high, low = high | ZEROS, low | ZEROS
+        text, more, rest = _with_point(high, low, before)
+        pointed = int(kept > before) & int(noughts == 0)
+        text, more, rest = (text, more, rest) if pointed == 1 else (high, low, NOTHING)
+        first = noughts + int(noughts > 0)
+        text, more, rest = _moved(text, more, rest, first + negative)
+        prefix = (NOUGHT & ((ONE << np.uint64(EIGHT * first)) - ONE)) << np.uint64(EIGHT * negative)
+        table.text[0, place] = prefix | text | np.uint64(MINUS * negative)
+        table.text[1, place], table.text[2, place] = more, rest
+        length = first + negative + (kept + pointed if pointed + noughts > 0 else before)
+        table.shape[place] = length | (power + FAR) << 5 if plain == 0 else length
+    for place in range(rows if strange > 0 else 0):
+        _write_strange(place, table)
 
 
 @inner
@@ -256,13 +273,13 @@ def _moved(text: Any, more: Any, rest: Any, by: int) -> tuple[Any, Any, Any]:
 
 
 @inner
-def _write_strange(place: int, column: int, table: Any) -> None:
+def _write_strange(place: int, table: Any) -> None:
     """What is written of what is no number."""
     x = table.values[place]
     if abs(x) < np.inf:
         return
-    table.text[0, column, place] = MINUS_INFINITE if x < 0.0 else INFINITE if x > 0.0 else NAN
-    table.shape[column, place] = 4 if x < 0.0 else 3
+    table.text[0, place] = MINUS_INFINITE if x < 0.0 else INFINITE if x > 0.0 else NAN
+    table.shape[place] = 4 if x < 0.0 else 3
 
 
 @inner

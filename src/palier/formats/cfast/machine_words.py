@@ -22,6 +22,19 @@ def put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
 
 
 @intrinsic
+def eight_at(_typing: Any, out: Any, at: Any) -> Any:
+    """The word that an array of bytes holds from `at` on."""
+
+    def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        array, index = values
+        data = builder.extract_value(array, context.data_model_manager[out].get_field_position("data"))
+        word = context.get_value_type(types.uint64)
+        return builder.load(builder.bitcast(builder.gep(data, [index]), word.as_pointer()), align=1)
+
+    return types.uint64(out, types.int64), generate
+
+
+@intrinsic
 def float_at(_typing: Any, address: Any) -> Any:
     """The number at an address in memory."""
 
