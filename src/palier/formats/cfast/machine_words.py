@@ -1,4 +1,4 @@
-"""Eight bytes of an array at once, wherever they lie, which Numba has no words for."""
+"""What a processor does in one go and Numba has no words for: memory at any place, leading bits, fused products."""
 
 from __future__ import annotations
 
@@ -19,6 +19,30 @@ def put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(out, types.int64, types.uint64), generate
+
+
+@intrinsic
+def eight_at(_typing: Any, out: Any, at: Any) -> Any:
+    """The word that an array of bytes holds from `at` on."""
+
+    def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        array, index = values
+        data = builder.extract_value(array, context.data_model_manager[out].get_field_position("data"))
+        word = context.get_value_type(types.uint64)
+        return builder.load(builder.bitcast(builder.gep(data, [index]), word.as_pointer()), align=1)
+
+    return types.uint64(out, types.int64), generate
+
+
+@intrinsic
+def float_at(_typing: Any, address: Any) -> Any:
+    """The number at an address in memory."""
+
+    def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        number = context.get_value_type(types.float64)
+        return builder.load(builder.inttoptr(values[0], number.as_pointer()))
+
+    return types.float64(types.int64), generate
 
 
 @intrinsic
