@@ -293,13 +293,19 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.made[FUEL] += supply
         burn_in_layer(rates, state, room, UPPER, burnt, made)
         below = min(burnt_lower, burnt)
-        smoke = soot_burnt(below * need * idle, lower_oxygen, layers.fraction[room, LOWER, SOOT])
-        smoke += soot_burnt((burnt - below) * need * idle, upper_oxygen, layers.fraction[room, UPPER, SOOT])
+        smoke = 0.0
+        for layer in range(2):
+            taken = (below if layer == LOWER else burnt - below) * need * idle
+            usable = in_lower * lower_factor if layer == LOWER else in_upper * upper_factor
+            fraction = layers.fraction[room, layer]
+            smoke += soot_burnt(taken, usable, fraction[O2], fraction[SOOT])
+        per_soot = OXYGEN_PER_SOOT * per_oxygen
+        smoke = min(smoke, max(most - burnt * need * per_oxygen, 0.0) / per_soot)
         _burn_soot(rates, state, room, smoke)
         tracer = supply * point_yields[4]
         rates.species[room, UPPER, TRACE] += tracer
         state.made[TRACE] += tracer
-        released = (burnt * need + smoke * OXYGEN_PER_SOOT) * per_oxygen
+        released = burnt * need * per_oxygen + smoke * per_soot
         state.diameter[f] = diameter
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released

@@ -168,36 +168,39 @@ def products(carbon, hydrogen, oxygen, co, hcn, hcl, soot):
 
 
 @njit(cache=True, error_model="numpy")
-def soot_burnt(oxygen, fraction, soot):
+def soot_burnt(taken, usable, fraction, soot):
     """Soot of a room's smoke that a flame burns which draws that smoke in again.
 
     Parameters
     ----------
-    oxygen : float
-        That the flame takes from the gas around it. [kg/s]
+    taken, usable : float
+        Oxygen that the fuel takes from the gas around the flame, and that it could take. [kg/s]
     fraction, soot : float
         Mass fractions of oxygen and soot in that gas. [kg/kg]
 
     Returns
     -------
     float
-        :math:`\\dot m_{O_2} Y_s / Y_{O_2}`. [kg/s]
+        :math:`\\dot m_{O_2} Y_s / Y_{O_2}`, not more than the oxygen that the fuel leaves burns. [kg/s]
 
     Notes
     -----
     Derived, without a constant: gas gives its oxygen where the flame is, at some 1800 K, and what soot it carries goes
     through there with it and burns as the fuel's own does at the tip of a flame that does not smoke. What a
-    plume draws in besides, which is most of it, passes by the flame and keeps its soot. The yield of soot tells
-    what is left of a fuel's own soot in fresh air; yields of carbon monoxide, by contrast, follow the equivalence ratio
-    in compartments whose flames drew in their own smoke, so that nothing is taken off them. That all of the soot which
-    goes through burns is an upper bound. That such oxidation matters for smoke in shut rooms has been looked at for
-    the tests of [1]_ (announced there; the paper was not seen).
+    plume draws in besides, which is most of it, passes by the flame and keeps its soot. The vapour of the fuel burns
+    first, so that flames which want of air burn no soot. The yield of soot tells what is left of a fuel's own soot in
+    fresh air; yields of carbon monoxide, by contrast, follow the equivalence ratio in compartments whose flames drew in
+    their own smoke, so that nothing is taken off them. That all of the soot which goes through burns is an upper
+    bound. That oxidation matters for the smoke of the tests in shut rooms was looked at before [1]_ (announced there;
+    the paper was not seen).
 
     References
     ----------
     .. [1] J. Floyd, in FDS issue 3143, "NIST/NRC smoke concentration predictions used smoke deposition feature", 2015.
     """
-    return oxygen * soot / fraction if fraction > NO_FLAME else 0.0
+    if fraction <= NO_FLAME:
+        return 0.0
+    return min(taken * soot / fraction, max(usable - taken, 0.0) / OXYGEN_PER_SOOT)
 
 
 @njit(cache=True, error_model="numpy")
