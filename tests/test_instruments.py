@@ -21,7 +21,7 @@ from palier.engine.instruments import (
     InstrumentState,
 )
 from palier.engine.march import fabric_of, initial_state, march
-from palier.engine.recording import new_history
+from palier.engine.recording import in_full
 from palier.engine.zones import update_layers
 from palier.physics.ceiling_jet import alpert_rise
 from palier.physics.conduction import conduct, eliminate
@@ -52,10 +52,9 @@ def measure(described: Scenario, duration: float, prepare: Any = None) -> Measur
     if prepare is not None:
         prepare(run.zones)
         update_layers(model.rooms, run.zones, run.smoke.layers)
-    fabric, history = fabric_of(model), new_history(model)
     every = round(model.output_every / model.longest_step)
     rows = round(duration / model.output_every) + 1
-    march(0, rows, every, fabric, run, history)
+    march(0, rows, every, fabric_of(model), run, in_full(model))
     return Measured(run.instruments, run, model)
 
 
@@ -196,6 +195,9 @@ def test_seven_hundredths_of_a_millimetre_a_second_take_six_minutes():
     # 3 * 0.07^-1.8 = 360 s (NISTIR 4833)
     assert extinguishing_time(7e-5) == pytest.approx(359.7, abs=1.0)
     assert extinguishing_time(0.0) == math.inf
+    assert extinguishing_time(7e-5, True) == extinguishing_time(2e-4, True) == pytest.approx(43.5, abs=0.1)
+    assert extinguishing_time(3.5e-5, True) == pytest.approx(43.5 * 2.0**1.8, rel=1e-2)
+    assert extinguishing_time(0.0, True) == math.inf
 
 
 # ---------------------------------------------------------------- a room, still cold

@@ -77,7 +77,7 @@ def run(
 
     _refuse_to_spoil(directory, force, FILES)
     try:
-        with said_plainly(), _progress(told.title, told.simulation.duration) as progress:
+        with said_plainly(), _progress(told.title, told.duration) as progress:
             finished = palier.simulate(told, progress)
     except KeyboardInterrupt:
         err.print(f"Interrupted: nothing was written to {directory}.", markup=False)
@@ -151,7 +151,7 @@ def compare(
         except (OSError, ValueError):
             fail(f"{directory / 'compare.csv'} cannot be read: choose another directory for --out")
         _refuse_to_spoil(directory, force, owned)
-    duration = told.simulation.duration
+    duration = told.duration
     with said_plainly(), _progress(told.title, duration * (1 + len(names))) as progress:
         runs = {}
 
@@ -192,7 +192,7 @@ def cfast(
         names = spreadsheet_names(case.stem)
         check_names_free(directory, names, force)
     refuse_unwritable(directory)
-    with said_plainly(), _progress(told.title, told.scenario.simulation.duration) as progress:
+    with said_plainly(), _progress(told.title, told.scenario.duration) as progress:
         solution = solve(told.scenario, progress)
     long = validation or told.validation_output
     with said_plainly():

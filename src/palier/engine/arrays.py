@@ -150,7 +150,7 @@ class Gas(NamedTuple):
     hcn: Floats  # volume fraction
     irritant: Floats  # volume fraction, as HCl
     radiant_flux: Floats  # [n_rooms + 1] W/m2, on a person in the lower layer
-    flames: Floats  # [n_rooms + 1] W burning in the room
+    flames: Floats  # [n_rooms + 1] W of flames in the room
 
 
 # ---------------------------------------------------------------- people
@@ -187,6 +187,7 @@ CUES = (
     "hears knocking",
     "is telephoned",
     "feels heat",
+    "hears a sprinkler",
 )
 
 
@@ -261,9 +262,11 @@ class Scene(NamedTuple):
     bell_from: Ints  # [n_rooms] the alarm
     crackling: Floats  # [n_rooms] dBA of fires now
     crackling_from: Ints  # [n_rooms] the room of the fire
+    spray: Floats  # [n_rooms] dBA of sprinklers now
+    spray_from: Ints  # [n_rooms] the room of the sprinkler
     voice: Floats  # [n_rooms] scratch: dBA of the one who knocks or shouts
     voice_from: Ints  # [n_rooms] scratch: the cue that it is
-    sources: Ints  # [3] alarms that sound, sum over rooms with flames, people who know nothing, when last listened
+    sources: Ints  # [4] when last listened: alarms, sum over rooms with flames, people who know nothing, sprinklers
     rooms_in_turn: Ints  # [n_rooms + 1] scratch of the spread of sound and of the search for ways
     calls: Ints  # [n_calls, 4] rows of persons: first and end of who telephones, first and end of who is called
     call_made: Ints  # [n_calls] 1: made

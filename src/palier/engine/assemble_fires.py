@@ -10,6 +10,7 @@ from palier.engine.arrays import Fires, Floats, Fuels
 from palier.engine.assemble import floats, ints
 from palier.engine.kept import Kept
 from palier.physics.combustion import HEAT_PER_OXYGEN, M_C, M_H, M_O, products
+from palier.physics.smouldering import CARBON_MONOXIDE, HEAT, IRRITANT, SMOKE, smouldering_rate
 from palier.scenario.fire import FireItem, Fuel, YieldPoint
 from palier.scenario.fuels import FUELS
 from palier.scenario.scenario import Scenario
@@ -23,11 +24,13 @@ GROWTH = {  # time in which a fire reaches 1055 kW (ISO 13387, NFPA 204). [s]
 GROWTH_POWER = 1055e3  # [W]
 IMPINGEMENT = 0.3  # last part of the way of a jet in which a wall stops it (Beltaos & Rajaratnam 1973). [-]
 NEAREST_JET = 0.1  # distance of a fire from a wall that counts at least. [m]
+SMOULDERING_POINTS = 120.0  # between two points of the curve of a smouldering fire. [s]
+CHANGES_IN = 1.0  # between the last of what smouldering gives off and the first of what flames do. [s]
 GASIFICATION = 1.8e6  # effective heat of gasification of wood (Drysdale). [J/kg]
 
 
 def design_curve(fire: FireItem) -> tuple[Floats, Floats, float]:
-    """Heat release in open air before decay: times, powers and the peak. [s], [W], [W]"""
+    """Heat release of the flames in open air before decay, from the first on: times, powers, the peak. [s], [W], [W]"""
     if fire.curve is not None:
         times = np.array([t for t, _ in fire.curve])
         powers = np.array([q for _, q in fire.curve])
@@ -87,6 +90,8 @@ def fire_curves(fire: FireItem) -> tuple[Floats, Floats, Floats, Floats, Floats]
     plenty = [YieldPoint(co=kinds.co[0], hcn=kinds.hcn[0], hcl=kinds.irritant[0], soot=kinds.soot[0])]
     points = fire.fuel.yields if fire.fuel is not None else plenty
     yields = np.array([[p.at, p.co, p.hcn, p.hcl, p.soot, p.trace] for p in points])
+    if fire.smoulders_for > 0.0:
+        times, power, yields = _smoulders_first(fire, times, power, yields)
     area = np.array(fire.area_curve) if fire.area_curve is not None else np.array([[0.0, np.nan]])
     base = np.array(fire.base_curve) if fire.base_curve is not None else np.array([[0.0, fire.base]])
     all_times = np.unique(np.concatenate([times, yields[:, 0], area[:, 0], base[:, 0]]))
@@ -100,6 +105,31 @@ def fire_curves(fire: FireItem) -> tuple[Floats, Floats, Floats, Floats, Floats]
         at(area, 1),
         at(base, 1),
         np.stack([at(yields, k) for k in range(1, 6)], axis=1),
+    )
+
+
+def _smoulders_first(fire: FireItem, times: Floats, power: Floats, yields: Floats) -> tuple[Floats, Floats, Floats]:
+    """The smouldering before the flames, which goes on beside them while they are smaller.
+
+    The item burns as much of its fuel as gives the heat of what smoulders, and all of that gives off what comes of it.
+    """
+    f, lasts = FUELS[fire.material], fire.smoulders_for
+    whole, short = (
+        float(products(f.carbon, f.hydrogen, f.oxygen, part * CARBON_MONOXIDE, 0.0, part * IRRITANT, part * SMOKE)[2])
+        for part in (0.0, 1.0)
+    )
+    burns = (HEAT / HEAT_PER_OXYGEN + whole - short) / whole  # kg for a kilogram that smoulders
+    before = np.linspace(0.0, lasts, 2 + int(lasts / SMOULDERING_POINTS))
+    glows = np.array([burns * fuel_heat(fire.material) * smouldering_rate(t) for t in before.tolist()])
+    gives = np.array([0.0, CARBON_MONOXIDE, 0.0, IRRITANT, SMOKE, 0.0]) / burns
+    after = [lasts + CHANGES_IN, *yields[0, 1:]]
+    if not fire.bursts_into_flames:
+        end = [lasts + CHANGES_IN]
+        return np.append(before, end), np.append(glows, 0.0), np.array([gives, [lasts, *gives[1:]], after])
+    return (
+        np.concatenate([before, lasts + times[1:]]),
+        np.concatenate([glows, np.maximum(power[1:], glows[-1])]),
+        np.array([gives, [lasts, *gives[1:]], after]),
     )
 
 
@@ -131,6 +161,7 @@ def assemble_fires(scenario: Scenario, rooms: list[str]) -> Fires:
         diameter=floats(
             math.sqrt(4 / math.pi * peak / f.heat_release_per_area) for f, peak in zip(items, peaks, strict=True)
         ),
+        flames_from=floats(f.smoulders_for if f.bursts_into_flames or f.smoulders_for <= 0.0 else inf for f in items),
         power_per_area=floats(f.heat_release_per_area for f in items),
         oxygen_limit=floats(f.oxygen_limit for f in items),
         radiative_fraction=floats(f.radiative_fraction for f in items),

@@ -210,4 +210,5 @@ def assemble_detectors(scenario: Scenario, rooms: list[str]) -> Detectors:
         extinction=np.array([d.extinction for d in described], dtype=np.float64),
         response_time_index=np.array([d.response_time_index for d in described], dtype=np.float64),
         spray_density=np.array([d.spray_density * (d.kind == "sprinkler") for d in described], dtype=np.float64),
+        on_furnishings=np.array([d.wets == "furnishings" for d in described], dtype=np.int64),
     )

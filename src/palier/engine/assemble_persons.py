@@ -17,7 +17,7 @@ from palier.engine.kept import Kept
 from palier.physics.cohb import DIFFUSING_CAPACITY, capacity
 from palier.physics.dose import CLOTHED, HUMID, ISO_13571, LIGHT_CLOTHES
 from palier.physics.dose import PURSER as PURSER_DOSE
-from palier.physics.hearing import BELL, CRACKLE, VOICE, hearing_threshold
+from palier.physics.hearing import BELL, CRACKLE, VOICE, hearing_threshold, sleeps_on
 from palier.physics.movement import FRANTZICH, FRIDOLF, PURSER, STAIR_DOWN, STAIR_UP
 from palier.scenario.building import Room
 from palier.scenario.people import Household, Member
@@ -40,7 +40,7 @@ OWN = (
     *((name, name, name) for name in PERSONAL),
 )  # fmt: skip
 NORMAL = ("speed", "susceptibility", "heat susceptibility", *(purpose for _, _, purpose in OWN))
-UNIFORM = ("sex", "hears", "jumps", "falls", "fight works", "smokes", "COHb", "leans out", "cries", *MAY)
+UNIFORM = ("sex", "hears", "jumps", "falls", "fight works", "smokes", "COHb", "leans out", "cries", "sleeps on", *MAY)
 NORMAL_OF_ALL = ("pre-movement", "fetches for", "seals after")  # drawn for a household, as the next
 UNIFORM_OF_ALL = (
     "turns back", "investigates", "warns", "takes in", "fights", "fetches", "seals", "leaves door open",
@@ -338,15 +338,16 @@ def _will_do(crowd: Crowd, columns: Columns, at_fire: Any) -> Columns:
 
 
 def _notices(crowd: Crowd, asleep: Any) -> Columns:
-    """Levels of sound that make each aware. [dBA]"""
+    """Levels of sound that make each aware [dBA], and how long each sleeps on in smoke [s]."""
     awake = crowd.habits["awake"], crowd.habits["awake_spread"]
     least = crowd.habits["responds_from"]
     heard = list(zip(crowd.said["age"], asleep.tolist(), crowd.u["hears"].tolist(), strict=True))
     sounds = {"hears_bell": BELL, "hears_voice": VOICE, "hears_crackling": CRACKLE}
+    sleep = crowd.habits["sleeps_through_smoke"], crowd.habits["stage_of_sleep"]
     return {
         name: number([hearing_threshold(*each, awake, least, sound) for each in heard])
         for name, sound in sounds.items()
-    }
+    } | {"sleeps_on": number([sleeps_on(each, *sleep) for each in crowd.u["sleeps on"].tolist()])}
 
 
 def _doses(crowd: Crowd, columns: Columns) -> Columns:

@@ -28,7 +28,8 @@ from palier.physics.hearing import shout_heard
     HEARS_KNOCKING,
     IS_TELEPHONED,
     FEELS_HEAT,
-) = range(12)
+    HEARS_A_SPRINKLER,
+) = range(13)
 # Factors on pre-movement by cue, in the order of CUES: a bell alone is doubted (neighbours with bell only 180 to
 # 300 s against 90 to 120 s by voice), smell is looked into; assumptions after the working prior for flats.
 
@@ -60,6 +61,8 @@ def notice(now, i, opening_state, s):
     outside = s.place.shape[0] - 1
     if room < outside and s.bell[room] >= me.hears_bell:
         return HEARS_ALARM, s.bell_from[room]
+    if room < outside and s.spray[room] >= me.hears_bell:
+        return HEARS_A_SPRINKLER, s.spray_from[room]
     warner = _warned_at_home(now, i, s)
     if warner >= 0:
         return IS_WARNED, warner
@@ -71,7 +74,9 @@ def notice(now, i, opening_state, s):
         return HEARS_CRACKLING, s.crackling_from[room]
     if asleep:
         if s.air[room, layer_at(s, room, s.habits.bed_mouth), EXTINCTION] >= me.wake_extinction:
-            return WAKES_IN_SMOKE, room
+            me.in_smoke_from = min(me.in_smoke_from, now)
+            if now >= me.in_smoke_from + me.sleeps_on:
+                return WAKES_IN_SMOKE, room
         if s.air[room, LOWER, FLUX] + flames_beside(i, s) >= me.wakes_in_heat:
             return FEELS_HEAT, room
         return -1, -1

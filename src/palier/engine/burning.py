@@ -55,6 +55,7 @@ class FireState(NamedTuple):
     starved: Floats  # 1: air limits it
     fed_for: Floats  # s for which it has not
     room_power: Floats  # [n_rooms] W burning in each room
+    flames: Floats  # [n_rooms] W of it in flames, which are seen, heard and felt
     radiated: Floats  # [n_rooms] W radiated by flames in each room
     pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
     supply: Floats  # [n_fires] kg/s of fuel vapour
@@ -82,6 +83,7 @@ def new_fire_state(model: Model) -> FireState:
         starved=z(fires),
         fed_for=full(fires, np.inf),
         room_power=z(n),
+        flames=z(n),
         radiated=z(n),
         pyrolysed=z(n),
         supply=z(fires),
@@ -184,6 +186,7 @@ def oxygen_brought(fraction):
 def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     """Add the sources of all fires to `rates`, and what they do to `state`."""
     state.room_power[:] = 0.0
+    state.flames[:] = 0.0
     state.radiated[:] = 0.0
     state.pyrolysed[:] = 0.0
     state.supply[:] = 0.0
@@ -285,6 +288,8 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released
         state.room_power[room] += released
+        if time >= state.ignited[f] + fires.flames_from[f]:
+            state.flames[room] += released
         state.power[f] = released
         if burnt < 0.9 * free / heat_of_combustion:
             state.starved[f] = 1.0
@@ -311,3 +316,4 @@ def burn_jets(step, fires, fuels, zones, layers, state, rates):
         rates.heat[i, UPPER] += (1.0 - JET_RADIATIVE) * released
         state.radiated[i] += JET_RADIATIVE * released
         state.room_power[i] += released
+        state.flames[i] += released

@@ -64,13 +64,14 @@ def fail_openings(time, step, rooms, openings, gas, opening, state, events):
 
 
 @inner
-def tell_of_fires(time, step, rooms, fire, state, events):
+def tell_of_fires(time, step, fires, fire, state, events):
     """Log when each fire ignites, is limited by air, and is out."""
-    for f in range(rooms.size):
-        room = rooms[f]
+    for f in range(fires.room.size):
+        room = fires.room[f]
         if state.told[f, 0] == 0 and fire.ignited[f] <= time:
             state.told[f, 0] = 1
-            log(events, fire.ignited[f], EV_IGNITES, f, room, 0.0)
+            smoulders = fires.flames_from[f] if fires.flames_from[f] < np.inf else -1.0
+            log(events, fire.ignited[f], EV_IGNITES, f, room, smoulders)
         state.starved_for[f] = state.starved_for[f] + step if fire.starved[f] > 0.0 else 0.0
         if state.told[f, 1] == 0 and state.starved_for[f] >= STARVED_AFTER:
             state.told[f, 1] = 1

@@ -17,6 +17,7 @@ class Fires(NamedTuple):
     curve_base: Floats  # [n_fires, n_points] m above the floor
     curve_yields: Floats  # [n_fires, n_points, 5] CO, HCN, irritant, soot, trace in plenty of air. [kg/kg]
     diameter: Floats  # m, at the peak
+    flames_from: Floats  # s after ignition, until when it smoulders; inf: it never flames
     power_per_area: Floats  # W/m2
     oxygen_limit: Floats  # mass fraction in cool gas below which flaming stops
     radiative_fraction: Floats

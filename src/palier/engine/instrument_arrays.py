@@ -56,6 +56,7 @@ class Detectors(NamedTuple):
     extinction: Floats  # 1/m, at which a smoke detector acts
     response_time_index: Floats  # m^0.5 s^0.5
     spray_density: Floats  # m/s, 0: it does not wet the fire
+    on_furnishings: Ints  # 1: the fire falls as that of furnishings, 0: as that of cribs
 
 
 class Instruments(NamedTuple):

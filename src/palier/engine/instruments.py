@@ -359,5 +359,5 @@ def _advance_detector(k, now, step, rooms, fires, zones, layers, fire, detectors
     for f in range(fires.room.size):
         if fires.room[f] == room and own.active_at[k] < fire.water_at[f]:
             fire.water_at[f] = own.active_at[k]
-            fire.knockdown[f] = extinguishing_time(detectors.spray_density[k])
+            fire.knockdown[f] = extinguishing_time(detectors.spray_density[k], detectors.on_furnishings[k] == 1)
             fire.stops_below[f] = 0.0

@@ -29,10 +29,10 @@ from palier.engine.failures import OpeningState, fail_openings, new_opening_stat
 from palier.engine.history import Balance
 from palier.engine.holding import bring_all_up_to_date
 from palier.engine.instrument_arrays import Instruments, Triggers
-from palier.engine.instruments import InstrumentState, initial_instruments, instruments_step, show_targets
+from palier.engine.instruments import SPRINKLER, InstrumentState, initial_instruments, instruments_step, show_targets
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
-from palier.engine.recording import record
+from palier.engine.recording import keep
 from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_scene, look_at_the_air
@@ -115,11 +115,11 @@ def initial_state(model: Model) -> State:
 
 
 @kernel
-def march(first, last, every, fabric, state, history):
+def march(first, last, every, fabric, state, recorder):
     """March to each of the rows `first` to `last - 1` of the history, `every` macro steps apart, and write it.
 
     Row 0 is what there is before anything moves.
-    Returns the status, 0 if all is well, and the rows that the history then has.
+    Returns the status, 0 if all is well, and the rows that are then written.
     """
     for row in range(first, last):
         if row > 0:
@@ -127,8 +127,8 @@ def march(first, last, every, fabric, state, history):
             if status != RUNNING:
                 return status, row
         _read_instruments(fabric, state)
-        record(row, row * every * fabric.longest_step, state, history)
-    if last == history.time.size:
+        keep(row, row * every * fabric.longest_step, state, recorder)
+    if last == recorder.outline.shape[0]:
         bring_all_up_to_date(fabric.slabs, state.zones, state.smoke.solid, state.smoke.faces)
     return RUNNING, last
 
@@ -167,6 +167,14 @@ def _trip(triggers, targets, zones, fire, now):
             zones.vent[which] = triggers.then[k]
         elif fire.ignited[which] == np.inf:
             fire.ignited[which] = now
+
+
+@inner
+def _spray(detectors, active, place):
+    """Tell people in which rooms sprinklers have opened."""
+    for k in range(detectors.room.size):
+        if detectors.kind[k] == SPRINKLER and active[k] == 1 and detectors.spray_density[k] > 0.0:
+            place[detectors.room[k]].sprays = 1
 
 
 @inner
@@ -231,11 +239,12 @@ def things_step(now, span, fabric, state):
         fabric.instruments,
         state.instruments,
     )
+    _spray(fabric.instruments.detectors, state.instruments.detectors.active, state.people.place)
     _trip(fabric.triggers, state.instruments.targets, state.zones, state.fire, now)
     fail_openings(
         now, span, fabric.rooms, fabric.openings, state.smoke.gas, state.zones.opening, state.openings, state.events
     )
-    tell_of_fires(now, span, fabric.fires.room, state.fire, state.openings, state.events)
+    tell_of_fires(now, span, fabric.fires, state.fire, state.openings, state.events)
 
 
 @inner

@@ -35,6 +35,7 @@ class People(NamedTuple):
     notice_extinction: Floats  # 1/m at which smoke is seen (drawn)
     smell_extinction: Floats  # 1/m at which smoke is smelt (drawn)
     wake_extinction: Floats  # 1/m at which smoke wakes a sleeper (drawn)
+    sleeps_on: Floats  # s in smoke that could wake a sleeper until it does (drawn)
     hears_bell: Floats  # dBA that makes aware, awake or asleep as they are (drawn)
     hears_voice: Floats  # same, of someone knocking or shouting
     hears_crackling: Floats  # same, of a fire

@@ -92,6 +92,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("called_at", np.float64, -np.inf),  # s when last called to another window
     ("turned_back", np.int64, 0),
     ("window_since", np.float64, np.inf),
+    ("in_smoke_from", np.float64, np.inf),  # s when smoke was first dense enough to wake this sleeper
     ("spot", np.int64, -1),  # room of the flames that the person is still beside, -1: none
     ("home", np.int64, -1),  # flat
     ("family_first", np.int64, 0),  # rows of the household
@@ -114,6 +115,7 @@ PLACE = [
     ("elevation", np.float64),  # m of the floor above the street
     ("ways_from", np.int64),
     ("ways_to", np.int64),
+    ("sprays", np.int64),  # 1: a sprinkler has opened in it
     ("knocked", np.int64),  # 1: from this landing everyone has been knocked at
     ("cost", np.float64),  # scratch of the route search: s from the start
     ("via", np.int64),  # scratch: link by which the room is reached
@@ -189,9 +191,11 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         bell_from=np.full(n_rooms, -1, np.int64),
         crackling=np.full(n_rooms, -np.inf),
         crackling_from=np.full(n_rooms, -1, np.int64),
+        spray=np.full(n_rooms, -np.inf),
+        spray_from=np.full(n_rooms, -1, np.int64),
         voice=np.full(n_rooms, -np.inf),
         voice_from=np.full(n_rooms, -1, np.int64),
-        sources=np.array([0, 0, 1], np.int64),
+        sources=np.array([0, 0, 1, 0], np.int64),
         rooms_in_turn=np.zeros(n_rooms + 1, np.int64),
         calls=np.stack([first[calls[:, 0]], end[calls[:, 0]], first[calls[:, 1]], end[calls[:, 1]]], axis=1),
         call_made=np.zeros(len(calls), np.int64),

@@ -60,7 +60,7 @@ def spread_sound(level, origin, opening_state, s):
 
 @inner
 def listen(now, tripped_at, opening_state, s):
-    """Work out `bell` and `crackling` anew where an alarm, a fire or a door has changed.
+    """Work out `bell`, `crackling` and `spray` anew where an alarm, a fire, a sprinkler or a door has changed.
 
     Only while someone knows nothing yet.
     """
@@ -73,11 +73,12 @@ def listen(now, tripped_at, opening_state, s):
             s.sources[2] += 1
     if s.sources[2] == 0:
         return
-    sounding, burning, changed = 0, 0, False
+    sounding, burning, spraying, changed = 0, 0, 0, False
     for k in range(tripped_at.shape[0]):
         if tripped_at[k] <= now:
             sounding += 1
     for room in range(n):
+        spraying += s.place[room].sprays
         if s.air[room, LOWER, FLAMES] > s.habits.crackles_from:
             # a sum that tells rooms and whole decibels from the next
             burning += (room + 1) * (1000 + int(crackling_heard(s.air[room, LOWER, FLAMES], s.habits.crackling)))
@@ -95,6 +96,11 @@ def listen(now, tripped_at, opening_state, s):
                         s.bell[room] = s.alarm_level[k, room]
                         s.bell_from[room] = k
         spread_sound(s.bell, s.bell_from, opening_state, s)
+    if spraying > 0 and (changed or spraying != s.sources[3]):
+        for room in range(n):
+            s.spray[room] = s.habits.spray if s.place[room].sprays == 1 else -np.inf
+            s.spray_from[room] = room
+        spread_sound(s.spray, s.spray_from, opening_state, s)
     if burning > 0 and (changed or burning != s.sources[1]):
         for room in range(n):
             flames = s.air[room, LOWER, FLAMES]
@@ -107,3 +113,4 @@ def listen(now, tripped_at, opening_state, s):
         s.crackling[:] = -np.inf
     s.sources[0] = sounding
     s.sources[1] = burning
+    s.sources[3] = spraying

@@ -163,7 +163,7 @@ def mix_whole_rooms(rooms, zones):
 
 
 @inner
-def view_gas(rooms, layers, room_power, gas):
+def view_gas(rooms, layers, flames, gas):
     """Fill `gas` from `layers`: what people and detectors meet.
 
     The radiant flux is that on a surface that sees nothing but the upper layer: on most people it is less.
@@ -185,7 +185,7 @@ def view_gas(rooms, layers, room_power, gas):
             gas.radiant_flux[i] = 0.0
             if black > UNFELT:
                 gas.radiant_flux[i] = black * emissivity_of_layer(i, UPPER, layers, around_upper(i, rooms, layers))
-            gas.flames[i] = room_power[i]
+            gas.flames[i] = flames[i]
 
 
 def new_gas(model: Model) -> Gas:

@@ -63,6 +63,15 @@ def hearing_threshold(
     return mean + spread * NormalDist().inv_cdf(draw)
 
 
+def sleeps_on(draw: float, share: float, stage: float) -> float:
+    """How long a sleeper whom smoke could wake sleeps on in it: no time, or until the present stage of sleep ends.
+
+    draw : uniform in (0, 1); share : of sleepers whom smoke does not wake at the time [-]; stage : mean time that is
+    left of their stage of sleep [s]; returns [s], exponential among those.
+    """
+    return -stage * math.log(draw / share) if draw < share else 0.0
+
+
 @njit(cache=True)
 def crackling_heard(power, of_100_kw):
     """Level of a fire's crackling in its own room, in proportion to its heat release.

@@ -250,11 +250,12 @@ def _across(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return w.team(s), whom, f"{whom} {end[w.team_kind(s)]}, {v:.0f} s after being taken ({w.team(s)})."
 
 
-def _ignites(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+def _ignites(w: Words, s: int, o: int, smoulders: float) -> tuple[str, str, str]:
     w._fires_seen += 1
     what, where = w.names.fires[s], w.room(o)
     verb = "The fire starts" if w._fires_seen == 1 else "The fire spreads"
-    return what, where, f"{verb}: {what}, in {where}."
+    flames = f" It smoulders for {smoulders / 60.0:.0f} min before it flames." if smoulders > 0.0 else ""
+    return what, where, f"{verb}: {what}, in {where}.{' It only smoulders.' if smoulders < 0.0 else flames}"
 
 
 def _window_breaks(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:

@@ -75,6 +75,10 @@ def fires_have_one_growth(scenario: Scenario) -> Iterator[Fault]:
         grows = fire.growth != type(fire).model_fields["growth"].default
         if fire.full_after is not None and grows:
             yield broken(("fires", name, "full_after"), "it has growth and also full_after: keep one of the two")
+        if fire.smoulders_for > 0 and (fire.curve or fire.fuel or fire.area_curve or fire.base_curve):
+            yield broken(
+                ("fires", name, "smoulders_for"), "it goes with growth and material: leave out curves and fuel"
+            )
         if fire.curve is None:
             continue
         path: Path = ("fires", name, "curve")

@@ -76,6 +76,16 @@ class FireItem(Described):
         le=1e6,
         description="Time after ignition when it reaches its peak, in place of `growth`. [s]",
     )
+    smoulders_for: Duration = Field(
+        default=0.0,
+        ge=0,
+        le=86400,
+        description="Time after ignition for which it smoulders, by the law of upholstery and bedding, before it "
+        "flames and grows. [s]",
+    )
+    bursts_into_flames: bool = Field(
+        default=True, description="`no`: what smoulders for a time goes out after it; of other fires it says nothing."
+    )
     curve: tuple[tuple[Duration, Power], ...] | None = Field(
         default=None, description="Times after ignition and heat release rates, in place of growth, peak and decay."
     )

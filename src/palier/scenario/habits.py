@@ -33,6 +33,18 @@ class Awareness(Described):
         0.8, "Smoke that wakes a sleeper; an assumption, smell alone seldom wakes (Bruck 2001). [1/m]", 1e-6
     )
     wakes_in_smoke_spread: float = spread(0.6)
+    sleeps_through_smoke: Fraction = told_as(
+        0.6,
+        "Probability that smoke does not wake a sleeper for the time being, however dense: 8 of 10 slept through its "
+        "smell (Lynch 1997); an acrid smell woke none in deep sleep, 45 % in stage 2 and a third in REM (Carskadon and "
+        "Herz 2004), so that some 65 % sleep on; 41 % did (Bruck and Brennan 2001, from memory): the middle. That "
+        "thick smoke wakes no better is an assumption.",
+        0,
+        1,
+    )
+    stage_of_sleep: Duration = told_as(
+        1200.0, "Mean time until such sleep has changed and smoke wakes: 90 min have four or five stages. [s]", 1
+    )
     through_a_door: float = told_as(2.0, "Times denser smoke needed to notice it in the next room; an assumption. [-]")
     visible_flames: Power = told_as(1000.0, "Flames that are noticed; an assumption. [W]")
     responds_from: Age = told_as(5.0, "Younger children do nothing about a cue by themselves; an assumption. [year]")
@@ -81,6 +93,9 @@ class Sound(Described):
     telephone: float = told_as(70.0, "A telephone in its room; an assumption. [dBA]")
     crackling: float = told_as(
         45.0, "A fire of 100 kW in its own room, 10 dB more for ten times the power; an assumption. [dBA]"
+    )
+    spray: float = told_as(
+        75.0, "A sprinkler that sprays, in its room, heard as a bell is; somewhat over a shower, an assumption. [dBA]"
     )
     crackles_from: Power = told_as(10e3, "Flames that are heard; an assumption. [W]")
     awake: float = told_as(45.0, "Level that somebody awake notices over household noise; an assumption. [dBA]")

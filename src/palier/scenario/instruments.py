@@ -49,3 +49,8 @@ class Detector(Described):
     )
     response_time_index: float = Field(default=50.0, ge=0, le=2000, description="RTI. [m^0.5 s^0.5]")
     spray_density: Speed = Field(default=7e-5, ge=0, le=0.1, description="Water of a sprinkler per area. [m/s]")
+    wets: Literal["furnishings", "cribs"] = Field(
+        default="furnishings",
+        description="How its spray brings a fire down: as that of furnishings that are not shielded (Madrzykowski and "
+        "Vettori 1992), or as that of cribs, which takes eight times as long and bounds all (Evans 1993).",
+    )

@@ -20,7 +20,10 @@ class Simulation(Described):
     """How long, how often results are kept, and the seed of everything drawn."""
 
     duration: Duration = Field(
-        default=1800.0, gt=0, le=604800, description="Time simulated, from the first ignition. [s]"
+        default=1800.0,
+        gt=0,
+        le=604800,
+        description="Time simulated, from the first ignition; from its flames on where a fire smoulders first. [s]",
     )
     output_every: Duration = Field(default=5.0, ge=0.1, le=86400, description="Time between two kept states. [s]")
     seed: int = Field(default=1, ge=0, description="Number from which everything drawn follows.")
@@ -144,3 +147,9 @@ class Scenario(Described):
     variants: dict[str, Variant] = Field(default_factory=dict, description="The same scenario with named changes.")
     notes: tuple[Note, ...] = ()
     source_text: str = Field(default="", repr=False, description="The file as it was read.")
+
+    @property
+    def duration(self) -> float:
+        """Time simulated, with that for which a fire smoulders before its flames. [s]"""
+        smoulders = max((fire.smoulders_for for fire in self.fires.values()), default=0.0)
+        return self.simulation.duration + math.ceil(smoulders / (every := self.simulation.output_every)) * every

@@ -46,6 +46,8 @@ class ReadyMade(Described):
     origins: dict[str, dict[str, float]]
     common: float
     soon_over: dict[str, float] = Field(alias="soon over")
+    smoulders: dict[str, float]
+    flames_in_the_end: float = Field(alias="flames in the end")
     instead: dict[str, tuple[str, ...]]
     kinds: dict[str, tuple[str, ...]]
     at_home: dict[str, dict[str, float]] = Field(alias="at home")
@@ -239,8 +241,9 @@ def _entries(
         entry = {key: value for key, value in said.items() if key != "what"}
         if name == "origin":
             yield name, entry | {"cases": {key: {"rooms": _origins(whole, found, key)} for key in ready.origins}}
-        elif name == "how it ends":
-            yield name, entry | {"cases": _endings(whole, found)}
+        elif name in ("how it ends", "how it begins"):
+            weigh = _endings if name == "how it ends" else _beginnings
+            yield name, entry | {"cases": weigh(whole, found)}
         elif name == "size":
             cases = {case: dict(spread) for case, spread in entry["cases"].items()}
             cases["goes on"]["largest"] = _usual_floor(whole, found)
@@ -301,27 +304,43 @@ def _burning(found: Parts, when: str) -> dict[str, dict[str, float]]:
 
 
 def _endings(whole: Scenario, found: Parts) -> dict[str, dict[str, Any]]:
-    """How fires end, by pattern of rooms, those that most rooms have last."""
-    ready = ready_made()
-    told = ready.variables["time of day"]
+    """How fires end, by pattern of rooms."""
+    return {
+        pattern: {"choice": ["soon over", "goes on"], "weights": [share, round(100.0 - share, 1)]}
+        for pattern, share in _by_room(whole, found, ready_made().soon_over)
+    }
+
+
+def _beginnings(whole: Scenario, found: Parts) -> dict[str, dict[str, Any]]:
+    """How fires begin, by pattern of rooms."""
+    flame = ready_made().flames_in_the_end / 100.0
+    return {
+        pattern: {
+            "choice": ["flames", "smoulders first", "only smoulders"],
+            "weights": [round(100.0 - share, 1), round(flame * share, 2), round((1.0 - flame) * share, 2)],
+        }
+        for pattern, share in _by_room(whole, found, ready_made().smoulders)
+    }
+
+
+def _by_room(whole: Scenario, found: Parts, shares: dict[str, float]) -> list[tuple[str, float]]:
+    """Patterns of rooms and their share, the mean of the fires that they stand for; that of most rooms last."""
+    told = ready_made().variables["time of day"]
     parts_of: dict[str, dict[str, float]] = {}
     for when, weight in zip(told["choice"], told["weights"], strict=True):
         for name, kinds in _burning(found, when).items():
             here = parts_of.setdefault(name, {})
             for kind, part in kinds.items():
                 here[kind] = here.get(kind, 0.0) + weight * part
-    soon: dict[float, list[str]] = {}
+    alike: dict[float, list[str]] = {}
     for name, kinds in parts_of.items():
-        mean = sum(part * ready.soon_over[kind] for kind, part in kinds.items()) / sum(kinds.values())
-        soon.setdefault(round(mean, 1), []).append(name)
+        mean = sum(part * shares[kind] for kind, part in kinds.items()) / sum(kinds.values())
+        alike.setdefault(round(mean, 1), []).append(name)
     for name in found.common:
-        soon.setdefault(ready.soon_over["common"], []).append(name)
-    *some, most = sorted(soon.items(), key=lambda each: len(each[1]))
+        alike.setdefault(shares["common"], []).append(name)
+    *some, most = sorted(alike.items(), key=lambda each: len(each[1]))
     named = [(pattern, share) for share, names in some for pattern in patterns(names, whole.building.rooms)]
-    return {
-        pattern: {"choice": ["soon over", "goes on"], "weights": [share, round(100.0 - share, 1)]}
-        for pattern, share in [*named, ("*", most[0])]
-    }
+    return [*named, ("*", most[0])]
 
 
 def _origins(whole: Scenario, found: Parts, when: str) -> dict[str, float]:

@@ -110,4 +110,5 @@ def _sensor(draft: Draft, entry: Entry, content: dict[str, Any], kind: str) -> N
     content["response_time_index"] = entry.number("RTI", 50.0, 0.0)
     if kind == "SPRINKLER":
         density = max(entry.number("SPRAY_DENSITY", 0.0), 0.0)
+        content["wets"] = "cribs"
         content["spray_density"] = density if content["response_time_index"] > 0 else 0.0

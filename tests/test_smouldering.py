@@ -1,0 +1,173 @@
+"""Fires that smoulder before they flame, and sleepers: whom smoke does not wake, and whom a sprinkler does."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+import palier
+from palier.engine import event_codes as codes
+from palier.engine.assemble_fires import assemble_fires, fuel_heat
+from palier.engine.awareness import HEARS_A_SPRINKLER, WAKES_IN_SMOKE
+from palier.physics.hearing import sleeps_on
+from palier.physics.smouldering import CARBON_MONOXIDE, HEAT, SMOKE, smouldering_rate
+from palier.scenario.checks import check
+from palier.scenario.document import loads
+from palier.scenario.problems import ScenarioError
+from people_world import World, block
+
+ROOM = """
+title: A chair in a room
+site: {outside_temperature: 20 °C, inside_temperature: 20 °C, wind_speed: 0 m/s}
+building:
+  rooms: {room: {storey: 0, width: 4 m, depth: 4 m, height: 2.5 m}}
+  openings: {leak: {kind: leak, between: [room, outside], width: 3 mm, height: 2.4 m}}
+fires: {chair: {room: room, area: 1 m², full_after: 5 min, material: mixed, SMOULDERS}}
+simulation: {duration: 10 min, output_every: 10 s}
+"""
+MINUTES = 60.0
+
+
+@cache
+def run(smoulders: str) -> palier.Run:
+    return palier.simulate(loads(ROOM.replace("SMOULDERS", smoulders)))
+
+
+def lost(minutes: float) -> float:
+    """Mass that has smouldered. [kg]"""
+    return (0.10 / 2.0 * minutes**2 + 0.0185 / 3.0 * minutes**3) / 1e3
+
+
+def test_the_rate_is_that_of_the_source_in_grams_and_minutes():
+    for minutes, grams in ((10.0, 2.85), (30.0, 19.65), (59.9, 72.37), (60.0, 73.0), (120.0, 73.0)):
+        assert 60e3 * smouldering_rate(minutes * MINUTES) == pytest.approx(grams, rel=1e-3)
+    assert smouldering_rate(0.0) == 0.0
+
+
+def test_a_closed_room_is_deadly_about_when_such_furniture_flames():
+    """The source judges rooms by 4.5 % of carbon monoxide times minutes; flames came after 22 to 306 minutes."""
+    dose, t, step, volume = 0.0, 0.0, 10.0, 40.0
+    while dose < 4.5:
+        t += step
+        parts = CARBON_MONOXIDE * lost(t / MINUTES) / 1.165 / volume  # m3 of carbon monoxide in a m3 at 20 °C
+        dose += 100.0 * parts * step / MINUTES
+    assert 45.0 < t / MINUTES < 75.0
+
+
+def test_what_smoulders_gives_heat_and_carbon_monoxide_by_the_mass_it_loses_and_no_flames():
+    zones = run("smoulders_for: 40 min").zones
+    time = zones["time"].values
+    before = time <= 40.0 * MINUTES
+    power = zones["room_power"].values[:, 0]
+    heat = np.trapezoid(power[before], time[before])
+    assert heat == pytest.approx(HEAT * lost(40.0), rel=0.03)
+    balance = run("smoulders_for: 40 min, bursts_into_flames: no").summary["balance"]
+    assert balance["CO"]["produced"] == pytest.approx(CARBON_MONOXIDE * lost(40.0), rel=0.05)
+    assert balance["soot"]["produced"] == pytest.approx(SMOKE * lost(40.0), rel=0.05)
+    assert power[~before].max() > 20.0 * power[before].max()  # 250 kW of flames
+
+
+def test_it_goes_out_without_flames_if_that_is_said():
+    out = run("smoulders_for: 40 min, bursts_into_flames: no")
+    time, power = out.zones["time"].values, out.zones["room_power"].values[:, 0]
+    assert power[time > 40.5 * MINUTES].max() == 0.0
+    assert "It only smoulders." in out.events["text"].iloc[0]
+
+
+def test_the_time_simulated_counts_from_the_flames():
+    assert run("smoulders_for: 40 min").zones["time"].values[-1] == 50.0 * MINUTES
+    assert "It smoulders for 40 min before it flames." in run("smoulders_for: 40 min").events["text"].iloc[0]
+    at_once = loads(ROOM.replace(", SMOULDERS", ""))
+    assert at_once.duration == 10.0 * MINUTES
+
+
+def test_flames_follow_the_growth_that_they_would_have_had_at_once():
+    later = assemble_fires(loads(ROOM.replace("SMOULDERS", "smoulders_for: 40 min")), ["room"])
+    at_once = assemble_fires(loads(ROOM.replace(", SMOULDERS", "")), ["room"])
+    times, powers = later.curve_time[0], later.curve_power[0]
+    after = times > 40.0 * MINUTES + 100.0
+    assert powers[after] == pytest.approx(
+        np.interp(times[after] - 40.0 * MINUTES, at_once.curve_time[0], at_once.curve_power[0]), rel=1e-6
+    )
+    assert at_once.flames_from[0] == 0.0
+    gives = later.curve_yields[0, 0, 0] * powers / fuel_heat("mixed")
+    begins = times < 39.0 * MINUTES
+    rates = [CARBON_MONOXIDE * smouldering_rate(t) for t in times[begins]]
+    assert gives[begins] == pytest.approx(rates, rel=1e-6, abs=1e-12)
+
+
+def test_smouldering_goes_with_a_growth_and_not_with_a_curve():
+    with pytest.raises(ScenarioError, match="leave out curves and fuel"):
+        loads(ROOM.replace("full_after: 5 min", "curve: [[0 s, 0 W], [9 s, 1 W]]")
+                  .replace("SMOULDERS", "smoulders_for: 9 min"))  # fmt: skip
+    assert not check(loads(ROOM.replace("SMOULDERS", "smoulders_for: 9 min")))
+
+
+# ------------------------------------------------------------------------------ sleepers
+
+
+def sleeper(sleeps: float, run: int = 0, **awareness: float) -> World:
+    pinned = {"wakes_in_smoke_spread": 0.0, "sleeps_through_smoke": sleeps} | awareness
+    people = {"A": {"flat": "flat 2", "room": "bed 2", "asleep": True, "members": [40]}}
+    world = World(block(people=people, habits={"awareness": pinned}, run=run))
+    world.smoke("bed 2", 1.0)
+    return world
+
+
+def woken(world: World, until: float) -> float | None:
+    events = world.run(until).events(codes.EV_AWARE)
+    assert all(cue == float(WAKES_IN_SMOKE) for *_, cue in events)
+    return events[0][0] if events else None
+
+
+def test_smoke_wakes_a_light_sleeper_at_once_and_a_deep_one_after_that_stage_of_sleep():
+    assert woken(sleeper(0.0), 5.0) == 0.5
+    assert woken(sleeper(1.0, stage_of_sleep=1e9), 3600.0) is None
+    late = woken(sleeper(1.0, stage_of_sleep=60.0), 3600.0)
+    assert late is not None and late > 0.5
+
+
+def test_the_stage_of_sleep_counts_from_the_smoke_on():
+    world = sleeper(1.0, stage_of_sleep=60.0)
+    late = woken(world, 3600.0)
+    other = sleeper(1.0, stage_of_sleep=60.0)
+    other.smoke("bed 2", 0.1)
+    other.run(600.0)
+    other.smoke("bed 2", 1.0)
+    assert woken(other, 4200.0) == pytest.approx(600.0 + late, abs=0.5)
+
+
+def test_a_part_of_sleepers_sleeps_on_for_a_time_that_is_exponential():
+    times = np.array([sleeps_on(draw, 0.6, 1200.0) for draw in np.linspace(0.0005, 0.9995, 1000)])
+    assert (times > 0.0).mean() == pytest.approx(0.6, abs=0.002)
+    assert times[times > 0.0].mean() == pytest.approx(1200.0, rel=0.02)
+    assert sleeps_on(0.5, 0.0, 1200.0) == 0.0
+
+
+def test_a_sprinkler_is_heard_through_doors_and_wakes():
+    people = {"A": {"flat": "flat 2", "room": "bed 2", "asleep": True, "members": [{"age": 40, "impaired": "no"}]}}
+    for level, wakes in ((130.0, True), (30.0, False)):
+        world = World(block(people=people, habits={"sound": {"spray": level}}))
+        world.run(5.0)
+        assert not world.events(codes.EV_AWARE)
+        world.scene.place["sprays"][world.room("hall 2")] = 1
+        events = world.run(10.0).events(codes.EV_AWARE)
+        assert [cue for *_, cue in events] == ([float(HEARS_A_SPRINKLER)] if wakes else [])
+    assert world.scene.spray[world.room("bed 2")] == 30.0 - 5.0  # an open door lies between
+
+
+def test_an_open_sprinkler_is_noticed_in_its_room():
+    door = "openings: {door: {kind: door, between: [room, outside]}, leak:"
+    sprinkled = (
+        ROOM.replace(", SMOULDERS", "")
+        .replace("openings: {leak:", door)
+        .replace(
+            "fires:",
+            "detectors: {head: {room: room, kind: sprinkler, position: [2 m, 2 m, 2.4 m], temperature: 68 °C}}\n"
+            "habits: {sound: {spray: 130, crackling: 0}, awareness: {wakes_in_smoke: 1e5}, "
+            "beside_fire: {wakes_in_heat: 1 MW/m²}}\n"
+            "people: {A: {room: room, asleep: yes, members: [40]}}\nfires:",
+        )
+    )
+    events = palier.simulate(loads(sprinkled)).events
+    assert events.loc[events["kind"] == "aware", "text"].tolist() == ["A hears a sprinkler in room."]
