@@ -2,10 +2,10 @@
 
 import math
 
-import numpy as np
 from numba import njit
 
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
+from palier.physics.roots import cube_root
 
 HORIZONTAL = 1.52  # turbulent natural convection, horizontal, h = C dT^(1/3) (as in CFAST and FDS). [W/m2/K^4/3]
 VERTICAL = 1.31  # same, vertical surface. [W/m2/K^4/3]
@@ -40,7 +40,7 @@ def natural_convection(coefficient, gas_temperature, surface_temperature):
     difference = abs(gas_temperature - surface_temperature)
     if coefficient**3 * difference <= STILL**3:
         return STILL
-    return coefficient * np.cbrt(difference)
+    return coefficient * cube_root(difference)
 
 
 @njit(cache=True, error_model="numpy")
@@ -110,5 +110,5 @@ def stirred_convection(power, height, density, temperature):
     scaled = power / (density * SPECIFIC_HEAT * temperature * fall * height * height)
     number = STIRRED_LEAST
     if scaled > STIRRED_FROM:
-        number = STIRRED * np.cbrt(min(scaled, 1.0)) ** 2
+        number = STIRRED * cube_root(min(scaled, 1.0)) ** 2
     return number * density * SPECIFIC_HEAT * fall
