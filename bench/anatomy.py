@@ -169,7 +169,7 @@ def _pieces(model: Any, state: Any, time: float, repeats: int) -> dict[str, floa
         there = Reference(copy.deepcopy(state))
         lives.append(timed(lambda there=there: _live(LIVED, time, PEOPLE_STEP, fabric, there))[1] / LIVED)  # type: ignore[misc]
     taken["people"] = min(lives)
-    kept_whole = Reference(state), Reference(new_history(model))
+    kept_whole = Reference(state), Reference(new_history(model, 1))
     taken["recording"] = best_of(repeats, lambda: _record(AGAIN, time, *kept_whole))[1] / AGAIN
     return taken
 

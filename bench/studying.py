@@ -8,12 +8,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from machine import cores, peak_memory
+from machine import best_of, cores, peak_memory
+
+from palier.engine.compiled import kernel as _kernel
+from palier.engine.recording import in_full, in_outline, keep
+from palier.engine.reference import Reference
 
 STUDY = Path(__file__).parents[1] / "examples" / "studies" / "single-stair.yaml"
 RUNS = 160  # of the block, each as it is and with every measure; an hour of fire each
 TIMED = 10  # runs whose parts are timed, each as it is and with every measure
 DRAWN_BEFORE = 300  # runs drawn before that, as most choices have come up before in a study
+REPEATS = 20
 KEPT = (2000, 8000)  # runs that are kept without being run, for what keeping them takes
 
 
@@ -44,10 +49,10 @@ def _done(workers: int) -> dict[str, float]:
 
 def _parts() -> dict[str, float]:
     """Processor time of the parts of a fire, as the study does them, by median over the runs. [ms]"""
-    from palier.engine.fingerprint import fingerprint
-    from palier.simulate import solve
+    from palier.simulate import solve_in_outline
     from palier.study.outcome import outcome_row
     from palier.study.rows import pack
+    from palier.study.runner import settle
     from palier.study.study import load_study
 
     made = load_study(STUDY)
@@ -61,19 +66,42 @@ def _parts() -> dict[str, float]:
         drawn = [made.drawn(run, measure, point) for measure in made.measures]
         clock.took("drawing")
         for row, scenario in drawn:
-            row["solution"] = solve(scenario)
+            row["solution"], row["history"] = solve_in_outline(scenario)
             clock.took("the fire", assembling=row["solution"].timings["assemble"])
-            row["history"] = fingerprint(row["solution"].history, row["solution"].state.events)
-            clock.took("its fingerprint")
         for row, scenario in drawn:
             row |= outcome_row(scenario, row.pop("solution"))
         clock.took("its row")
         pack(run, [row for row, _ in drawn])
         clock.took("packing")
-        if run:  # the first loads what the others use
+        if not run:  # it loads what the others use
+            settle()
+        else:
             for name, ms in clock.spent.items():
                 spent.setdefault(name, []).append(ms)
-    return {name: median(of) for name, of in spent.items()}
+    parts = {name: median(of) for name, of in spent.items()}
+    parts["its fingerprint"] = _fingerprint(drawn[0][1])
+    return parts | {"the fire": parts["the fire"] - parts["its fingerprint"]}
+
+
+@_kernel
+def _write(times, rows, state, recorder):
+    for _ in range(times):
+        for row in range(rows):
+            keep(row, 0.0, state, recorder)
+
+
+def _fingerprint(scenario: Any) -> float:
+    """What a fire's fingerprint and the copy of its outline add to the writing of its rows. [ms]"""
+    from palier.simulate import solve_in_outline
+
+    solution, _ = solve_in_outline(scenario)
+    state, rows = Reference(solution.state), len(solution.history.time)
+    written = []
+    for recorder in (in_outline(solution.model), in_full(solution.model, rows=1)):
+        given = Reference(recorder)
+        _write(1, rows, state, given)
+        written.append(best_of(REPEATS, lambda given=given: _write(REPEATS, rows, state, given))[1] / REPEATS)  # type: ignore[misc]
+    return 1000.0 * (written[0] - written[1])
 
 
 class _Clock:

@@ -15,7 +15,7 @@ import pytest
 import palier
 from palier.engine import compiling
 from palier.engine.march import fabric_of, initial_state
-from palier.engine.recording import new_history
+from palier.engine.recording import in_full
 from palier.engine.reference import Reference
 from palier.scenario.starter import starter
 from palier.simulate import assemble, simulate
@@ -36,7 +36,7 @@ KILLED = """
 import palier
 from palier.engine import compiling
 from palier.engine.march import fabric_of, initial_state
-from palier.engine.recording import new_history
+from palier.engine.recording import in_full
 from palier.engine.reference import Reference
 from palier.scenario.starter import starter
 from palier.simulate import assemble
@@ -47,7 +47,7 @@ def told(piece):
     return process
 compiling._begin = told
 model, _ = assemble(palier.loads(starter(storeys=2)))
-compiling.compile_aside(*map(Reference, (fabric_of(model), initial_state(model), new_history(model))))
+compiling.compile_aside(*map(Reference, (fabric_of(model), initial_state(model), in_full(model))))
 """
 
 
@@ -61,7 +61,7 @@ def _runs(process: int) -> bool:
 
 def _given():
     model, _ = assemble(palier.loads(starter(storeys=2)))
-    return Reference(fabric_of(model)), Reference(initial_state(model)), Reference(new_history(model))
+    return Reference(fabric_of(model)), Reference(initial_state(model)), Reference(in_full(model))
 
 
 def test_three_processes_compile_the_loop():

@@ -9,7 +9,8 @@ import pytest
 
 from palier.engine.draws import Draws
 from palier.physics import dose
-from palier.physics.outcome import CLASSES, Harm, Limits, share_overcome
+from palier.physics import outcome as outcome_module
+from palier.physics.outcome import CLASSES, Harm, Limits, beyond_doubt, share_overcome
 from palier.physics.outcome import outcome as outcome_by
 from palier.physics.outcome import outcome_chances as chances_by
 from palier.scenario.habits_bodies import Bodies, Injuries
@@ -218,6 +219,33 @@ def test_the_likeliest_class_is_the_one_told_of_the_run():
             one.age, False, False, one.fed, one.cohb, one.fed_heat, one.irritant_seconds, one.smoke_seconds
         )
         assert CLASSES[int(np.argmax(outcome_chances(one)))] == told, found
+
+
+@pytest.mark.parametrize("limits", [LIMITS, LIMITS._replace(co_unsure=0.0, limit_unsure=0.6, heat_unsure=0.8)])
+@pytest.mark.parametrize(
+    ("quantity", "more"),
+    [
+        ("fed", {"fed_co": 1.0}),
+        ("fed", {"fed_irritant": 1.0}),
+        ("cohb", {"age": 3.0}),
+        ("fed_heat", {"by_heat": True}),
+        ("irritant_seconds", {}),
+        ("smoke_seconds", {}),
+        ("overcome", {"fed_irritant": 1.0}),
+        ("overcome", {"by_heat": True}),
+        ("lethal", {"fed_irritant": 1.0}),
+    ],
+)
+def test_who_is_unhurt_beyond_doubt_is_so_at_every_point(monkeypatch, limits, quantity, more):
+    """And nobody is beyond doubt at a dose at which some point finds them hurt."""
+    doses = np.geomspace(1e-3, 1e3, 400)
+    nothing = dict.fromkeys(("fed", "cohb", "fed_heat", "irritant_seconds", "smoke_seconds", "overcome", "lethal"), 0.0)
+    sure = beyond_doubt(**(nothing | {quantity: doses}), limits=limits)
+    monkeypatch.setattr(outcome_module, "beyond_doubt", lambda *_: False)
+    unhurt = np.array([chances_by(harm(**more, **{quantity: each}), limits)[0] for each in doses])
+    assert sure[:10].all()
+    assert (unhurt[sure] == 1.0).all()
+    assert not sure[-1] and unhurt[-1] < 1.0
 
 
 def test_outcome_names_the_criterion():

@@ -21,7 +21,7 @@ from palier.engine.instruments import (
     InstrumentState,
 )
 from palier.engine.march import fabric_of, initial_state, march
-from palier.engine.recording import new_history
+from palier.engine.recording import in_full
 from palier.engine.zones import update_layers
 from palier.physics.ceiling_jet import alpert_rise
 from palier.physics.conduction import conduct, eliminate
@@ -52,10 +52,9 @@ def measure(described: Scenario, duration: float, prepare: Any = None) -> Measur
     if prepare is not None:
         prepare(run.zones)
         update_layers(model.rooms, run.zones, run.smoke.layers)
-    fabric, history = fabric_of(model), new_history(model)
     every = round(model.output_every / model.longest_step)
     rows = round(duration / model.output_every) + 1
-    march(0, rows, every, fabric, run, history)
+    march(0, rows, every, fabric_of(model), run, in_full(model))
     return Measured(run.instruments, run, model)
 
 

@@ -12,7 +12,7 @@ import pytest
 import palier
 from palier.engine.compiled import kernel
 from palier.engine.march import fabric_of, initial_state, march
-from palier.engine.recording import new_history
+from palier.engine.recording import in_full
 from palier.engine.reference import Reference
 from palier.simulate import assemble
 
@@ -47,10 +47,10 @@ def test_arrays_of_different_names_that_share_memory_are_only_read(file: str):
     scenario = palier.load(EXAMPLES / file)
     short = scenario.simulation.model_copy(update={"duration": 600.0})
     model, _ = assemble(scenario.model_copy(update={"simulation": short}))
-    fabric, state, history = fabric_of(model), initial_state(model), new_history(model)
-    sharing = _sharing(_arrays(fabric) + _arrays(state) + _arrays(history))
+    fabric, state, recorder = fabric_of(model), initial_state(model), in_full(model)
+    sharing = _sharing(_arrays(fabric) + _arrays(state) + _arrays(recorder))
     before = [array.copy() for _, _, array in sharing]
-    march(0, history.time.size, 1, Reference(fabric), Reference(state), Reference(history))
+    march(0, recorder.history.time.size, 1, Reference(fabric), Reference(state), Reference(recorder))
     changed = [
         names for (*names, array), kept in zip(sharing, before, strict=True) if array.tobytes() != kept.tobytes()
     ]

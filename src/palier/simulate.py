@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from palier.engine.arrays import Model
 from palier.engine.assemble import (
@@ -22,10 +22,11 @@ from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import assemble_people
 from palier.engine.assemble_slabs import assemble_slabs
 from palier.engine.compiling import compile_aside
-from palier.engine.history import History
+from palier.engine.fingerprint import sealed
+from palier.engine.history import History, Outline
 from palier.engine.march import State, fabric_of, initial_state, march
 from palier.engine.names import Names
-from palier.engine.recording import new_history
+from palier.engine.recording import Recorder, in_full, in_outline, kept_times, outline_of
 from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
@@ -95,32 +96,65 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
     return model, names
 
 
-class Solution(NamedTuple):
+Kept = TypeVar("Kept", History, Outline)
+
+
+class Solution(NamedTuple, Generic[Kept]):
     """What the engine makes of a scenario, before names and words are put to it."""
 
     model: Model
     names: Names
-    history: History
+    history: Kept
     state: State
     status: str  # "completed", or a sentence that says when, where and why the run stopped
     timings: dict[str, float]  # s of wall clock by part, and the number of `steps`
 
 
-def solve(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Solution:
+class _Marched(NamedTuple):
+    """A run that has come to its end, or to where it had to stop."""
+
+    model: Model
+    names: Names
+    recorder: Recorder
+    state: State
+    rows: int  # that are written
+    status: str
+    timings: dict[str, float]
+
+    def keeping(self, history: Kept) -> Solution[Kept]:
+        return Solution(self.model, self.names, history, self.state, self.status, self.timings)
+
+
+def solve(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Solution[History]:
     """Assemble a scenario and march it to its end, or to where it has to stop. Arguments as of `simulate`."""
+    marched = _marched(scenario, in_full, progress)
+    return marched.keeping(History._make(kept[: marched.rows] for kept in marched.recorder.history))
+
+
+def solve_in_outline(scenario: Scenario) -> tuple[Solution[Outline], str]:
+    """As `solve`, for a study: what is kept is an outline of the history, and the fingerprint of the whole."""
+    marched = _marched(scenario, in_outline)
+    recorder, rows = marched.recorder, marched.rows
+    told = sealed(recorder.lanes, recorder.history, rows, marched.state.events)
+    return marched.keeping(outline_of(marched.model, recorder, rows)), told
+
+
+def _marched(
+    scenario: Scenario, new_recorder: Callable[[Model], Recorder], progress: Callable[[float], None] | None = None
+) -> _Marched:
     began = time.perf_counter()
     model, names = assemble(scenario)
     state = initial_state(model)
-    history = new_history(model)
+    recorder = new_recorder(model)
     assembled = time.perf_counter()
-    status, rows = _march(model, state, history, progress)
-    marched = time.perf_counter()
+    status, rows = _march(model, state, recorder, progress)
+    ended = time.perf_counter()
     sentence = "completed"
     if status != RUNNING:
         room = names.rooms[int(state.smoke.status[1])]
-        sentence = STOPPED[status].format(time=history.time[rows - 1], room=room)
-    timings = {"assemble": assembled - began, "march": marched - assembled, "steps": int(state.smoke.clock[2])}
-    return Solution(model, names, History._make(kept[:rows] for kept in history), state, sentence, timings)
+        sentence = STOPPED[status].format(time=(rows - 1) * model.output_every, room=room)
+    timings = {"assemble": assembled - began, "march": ended - assembled, "steps": int(state.smoke.clock[2])}
+    return _Marched(model, names, recorder, state, rows, sentence, timings)
 
 
 def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Run:
@@ -156,13 +190,13 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
     )
 
 
-def _march(model: Model, state: State, history: History, progress: Callable[[float], None] | None) -> tuple[int, int]:
-    """Run the loop from one row of the history to the next; returns status and the rows kept."""
-    given = Reference(fabric_of(model)), Reference(state), Reference(history)
+def _march(model: Model, state: State, recorder: Recorder, progress: Callable[[float], None] | None) -> tuple[int, int]:
+    """Run the loop from one row of the history to the next; returns status and the rows written."""
+    given = Reference(fabric_of(model)), Reference(state), Reference(recorder)
     if not march.signatures and not is_compiled(Path(march.stats.cache_path)):
         compile_aside(*given)
     every = max(1, round(model.output_every / model.longest_step))
-    rows = history.time.size
+    rows = kept_times(model)
     at_once = max(1, rows // 100) if progress is not None else rows
     done = 0
     while done < rows:
@@ -171,5 +205,5 @@ def _march(model: Model, state: State, history: History, progress: Callable[[flo
             return int(status), int(reached)
         done = int(reached)
         if progress is not None:
-            progress(history.time[done - 1])
+            progress((done - 1) * every * model.longest_step)
     return RUNNING, rows

@@ -21,13 +21,13 @@ from numba import typeof
 from numba.core import types
 
 from palier.engine import march as loop
-from palier.engine.recording import record
+from palier.engine.recording import keep
 
 STEP = (types.float64, types.float64)  # time or now, and span
 SMOKE, PEOPLE, WHOLE = "smoke", "people", "whole"
 
 
-def compile_aside(fabric: Any, state: Any, history: Any) -> bool:
+def compile_aside(fabric: Any, state: Any, recorder: Any) -> bool:
     """Have the loop compiled for what it will be given, a `Reference` each; returns whether all went well.
 
     What the processes could not do, for want of memory or of a place to write to, is left to the first call of the
@@ -35,7 +35,7 @@ def compile_aside(fabric: Any, state: Any, history: Any) -> bool:
     """
     if not Path(sys.executable or "").name.startswith("python"):
         return False  # a program that Python is built into: called again, it would do who knows what
-    told = pickle.dumps([typeof(each) for each in (fabric, state, history)])
+    told = pickle.dumps([typeof(each) for each in (fabric, state, recorder)])
     *pieces, whole = at_work = [_begin(piece) for piece in (SMOKE, PEOPLE, WHOLE)]
     try:
         for process in pieces:
@@ -92,16 +92,16 @@ def _remember_operators() -> None:
     function.get_call_type = remembered
 
 
-def _compile(piece: str, fabric: Any, state: Any, history: Any) -> None:
+def _compile(piece: str, fabric: Any, state: Any, recorder: Any) -> None:
     """Compile a piece and leave it on disk."""
     if piece == SMOKE:
         loop.smoke_step.compile((*STEP, fabric, state))
         loop.things_step.compile((*STEP, fabric, state))
-        record.compile((types.int64, types.float64, state, history))
+        keep.compile((types.int64, types.float64, state, recorder))
     elif piece == PEOPLE:
         loop.live.compile((*STEP, fabric, state))
     else:
-        loop.march.compile((types.int64, types.int64, types.int64, fabric, state, history))
+        loop.march.compile((types.int64, types.int64, types.int64, fabric, state, recorder))
 
 
 def _end_with_who_asked() -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from palier.engine.arrays import Events, Ints
-from palier.engine.compiled import kernel
+from palier.engine.arrays import Events
+from palier.engine.compiled import inner, kernel
 from palier.engine.history import History
 
 LANES = 8  # sums that run side by side, as each step waits for the one before
 ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, which is odd: multiplying by it loses nothing
 HALF = np.uint64(32)  # bits of a word by which its upper half is brought down
+AT_ONCE = 1 << 16  # words of a history that are put side by side at once
+
+Words = npt.NDArray[np.uint64]
 
 
-@kernel
-def mix(words: Ints, lanes: Ints) -> None:
+def _mix(words: Words, lanes: Words) -> None:
     """Take words into the lanes: [n] uint64, and [LANES] uint64.
 
     Each step is reversible (exclusive or, multiplication by an odd number, its upper half on its lower), so that one
@@ -50,21 +55,52 @@ def mix(words: Ints, lanes: Ints) -> None:
     lanes[4], lanes[5], lanes[6], lanes[7] = e, f, g, h
 
 
+mix: Any = kernel(_mix)
+take_in: Any = inner(_mix)  # the same, for kernels
+
+
+def new_lanes() -> Words:
+    """The lanes before anything is taken in. [LANES]"""
+    return np.arange(1, LANES + 1).astype(np.uint64)
+
+
 def fingerprint(history: History, events: Events) -> str:
     """Sixteen letters that follow from every bit of what a run keeps, and from nothing else."""
+    lanes = new_lanes()
+    for row in _rows(history):
+        mix(row, lanes)
+    return sealed(lanes, history, len(history.time), events)
+
+
+def sealed(lanes: Words, history: History, rows: int, events: Events) -> str:
+    """The fingerprint of a run whose rows, one after the other, have been taken into the lanes.
+
+    Parameters
+    ----------
+    lanes : [LANES]
+    history : History
+        Of that run, or one row of it: of it the shapes count.
+    rows : int
+        How many were taken in.
+    events : Events
+        What was told of the run.
+    """
     n = int(events.count[0])
     told = events.time[:n], events.code[:n], events.subject[:n], events.object[:n], events.value[:n]
-    lanes = np.arange(1, LANES + 1).astype(np.uint64)
-    mix(_words(history), lanes)
-    mix(_words(told), lanes)
-    sizes = np.array([each.size for each in (*history, *told)], np.int64)
+    lanes = lanes.copy()
+    mix(np.concatenate([each.view(np.uint64) for each in told]), lanes)
+    sizes = np.array([rows, n, *[_width(each) for each in history]], np.int64)
     return blake2b(lanes.tobytes() + sizes.tobytes(), digest_size=8).hexdigest()
 
 
-def _words(arrays: tuple[np.ndarray, ...]) -> np.ndarray:
-    """The words of arrays one after the other, as `new_history` lays them out, or copied so."""
-    block: Any = arrays[0].base
-    together = block is not None and all([each.base is block for each in arrays])
-    if together and sum([each.size for each in arrays]) == block.size:
-        return block.view(np.uint64)
-    return np.concatenate([np.ascontiguousarray(each).reshape(-1).view(np.uint64) for each in arrays])
+def _width(column: np.ndarray) -> int:
+    return math.prod(column.shape[1:])
+
+
+def _rows(history: History) -> Iterator[Words]:
+    """The words of each row, column after column, as one row lies in memory by itself."""
+    at_once = max(1, AT_ONCE // max(1, sum(map(_width, history))))
+    for first in range(0, len(history.time), at_once):
+        some = [each[first : first + at_once] for each in history]
+        words = [np.ascontiguousarray(each).reshape(len(each), _width(each)).view(np.uint64) for each in some]
+        yield from np.concatenate(words, axis=1)

@@ -1,4 +1,4 @@
-"""What a run leaves behind: its history and its books."""
+"""What a run leaves behind: its history, in full or in outline, and its books."""
 
 from __future__ import annotations
 
@@ -54,6 +54,26 @@ class History(NamedTuple):
     person_fed: Floats  # [n_times, n_people] asphyxiants
     person_heat: Floats  # [n_times, n_people]
     person_left: Floats  # [n_times, n_people] s until incapacitated at the present rate, inf
+
+
+class Outline(NamedTuple):
+    """The part of a history from which a study tells what became of a fire; the whole is made again if asked for.
+
+    Its columns are some of those of `History`, of gas on landings alone, in the order of the rooms.
+    """
+
+    time: Floats  # [n_times]
+    interface: Floats  # [n_times, n_landings]
+    temperature: Floats  # [n_times, n_landings, 2]
+    extinction: Floats  # [n_times, n_landings, 2]
+    room_power: Floats  # [n_times, n_rooms]
+    person_status: Ints  # [n_times, n_people]
+    person_room: Ints
+    person_left: Floats
+
+
+OF_LANDINGS = "interface", "temperature", "extinction"  # columns of an outline
+WHOLE_NUMBERS = "person_status", "person_room", "person_link"  # columns
 
 
 class Balance(NamedTuple):

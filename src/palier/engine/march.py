@@ -32,7 +32,7 @@ from palier.engine.instrument_arrays import Instruments, Triggers
 from palier.engine.instruments import SPRINKLER, InstrumentState, initial_instruments, instruments_step, show_targets
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
-from palier.engine.recording import record
+from palier.engine.recording import keep
 from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_scene, look_at_the_air
@@ -115,11 +115,11 @@ def initial_state(model: Model) -> State:
 
 
 @kernel
-def march(first, last, every, fabric, state, history):
+def march(first, last, every, fabric, state, recorder):
     """March to each of the rows `first` to `last - 1` of the history, `every` macro steps apart, and write it.
 
     Row 0 is what there is before anything moves.
-    Returns the status, 0 if all is well, and the rows that the history then has.
+    Returns the status, 0 if all is well, and the rows that are then written.
     """
     for row in range(first, last):
         if row > 0:
@@ -127,8 +127,8 @@ def march(first, last, every, fabric, state, history):
             if status != RUNNING:
                 return status, row
         _read_instruments(fabric, state)
-        record(row, row * every * fabric.longest_step, state, history)
-    if last == history.time.size:
+        keep(row, row * every * fabric.longest_step, state, recorder)
+    if last == recorder.outline.shape[0]:
         bring_all_up_to_date(fabric.slabs, state.zones, state.smoke.solid, state.smoke.faces)
     return RUNNING, last
 

@@ -1,12 +1,14 @@
 """Writes the state of the loop into the history."""
 
 import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import FUEL, H2O, TRACE, UPPER, Model
+from palier.engine.arrays import FUEL, H2O, TRACE, UPPER, Ints, Model
 from palier.engine.compiled import inner
-from palier.engine.history import History
+from palier.engine.fingerprint import Words, new_lanes, take_in
+from palier.engine.history import OF_LANDINGS, WHOLE_NUMBERS, History, Outline
 from palier.engine.holding import surface_now
 from palier.physics.combustion import M_H2O
 from palier.physics.gas import MOLAR_MASS_AIR
@@ -14,14 +16,88 @@ from palier.physics.gas import MOLAR_MASS_AIR
 M_FUEL = 0.1  # molar mass that unburnt fuel vapour is told with, about that of heptane. [kg/mol]
 
 
-def new_history(model: Model) -> History:
-    """Space for what is kept."""
-    times = int(np.floor(model.duration / model.output_every + 1e-9)) + 1
+class Recorder(NamedTuple):
+    """What the loop writes down: every row of the history, or one row over and over that is taken in as it is written.
+
+    Of the one row, while it is at hand in the processor, the outline is copied and the fingerprint is led on. So a
+    study neither writes nor reads again the megabytes of a history of which it keeps a few numbers.
+    """
+
+    history: History  # [n_rows, ...]; row k of the run is written into row k modulo n_rows
+    words: Words  # [n_words] those of the one row, as they lie in memory; empty if none is to be taken in
+    chosen: Ints  # [n_chosen] which of them the outline has
+    outline: Words  # [n_times, n_chosen]
+    lanes: Words  # [LANES] of the fingerprint
+
+
+def kept_times(model: Model) -> int:
+    """How many rows a history has."""
+    return int(np.floor(model.duration / model.output_every + 1e-9)) + 1
+
+
+def new_history(model: Model, rows: int) -> History:
+    """Space for so many rows."""
+    shapes = _shapes(model)
+    block = np.zeros(rows * sum(map(math.prod, shapes.values())))  # one column after the other in one piece of memory
+    columns, first = [], 0
+    for name in History._fields:
+        shape = (rows, *shapes[name])
+        words = block[first : (first := first + math.prod(shape))]
+        columns.append(_typed(name, words).reshape(shape))
+    return History._make(columns)
+
+
+def in_full(model: Model, rows: int | None = None) -> Recorder:
+    """What keeps every row, or the last rows."""
+    times, nothing = kept_times(model), np.zeros(0, np.uint64)
+    history = new_history(model, times if rows is None else rows)
+    return Recorder(history, nothing, nothing.view(np.int64), np.zeros((times, 0), np.uint64), new_lanes())
+
+
+def in_outline(model: Model) -> Recorder:
+    """What keeps the outline of every row, and the fingerprint."""
+    row = new_history(model, 1)
+    block: Any = row.time.base
+    chosen = np.concatenate([places.ravel() for places in _places(model)])
+    outline = np.empty((kept_times(model), chosen.size), np.uint64)
+    return Recorder(row, block.view(np.uint64), chosen, outline, new_lanes())
+
+
+def outline_of(model: Model, recorder: Recorder, rows: int) -> Outline:
+    """The first rows of the outline that was kept."""
+    columns, first = [], 0
+    for name, places in zip(Outline._fields, _places(model), strict=True):
+        words = recorder.outline[:rows, first : first + places.size].view(np.float64)
+        columns.append(_typed(name, words).reshape(rows, *places.shape))
+        first += places.size
+    return Outline._make(columns)
+
+
+def _places(model: Model) -> list[Ints]:
+    """Which words of a row each column of the outline has, in the shape that it has in a row."""
+    shapes, first, start = _shapes(model), dict[str, int](), 0
+    for name in History._fields:
+        first[name] = start
+        start += math.prod(shapes[name])
+    landings = np.flatnonzero(model.rooms.is_landing)
+    found = []
+    for name in Outline._fields:
+        shape = shapes[name]
+        words = np.arange(first[name], first[name] + math.prod(shape)).reshape(shape)
+        found.append(words[landings] if name in OF_LANDINGS else words)
+    return found
+
+
+def _typed(name: str, words: Any) -> Any:
+    return words.view(np.int64) if name in WHOLE_NUMBERS else words
+
+
+def _shapes(model: Model) -> dict[str, tuple[int, ...]]:
+    """Of one row of each column."""
     rooms, openings, vents = model.rooms.floor_area.size, model.openings.a.size, model.vents.below.size
     fires, people = model.fires.room.size, model.people.age.size
-
     targets, detectors = model.instruments.targets.room.size, model.instruments.detectors.room.size
-    shapes = dict[str, tuple[int, ...]](  # of one row
+    return dict(
         time=(),
         interface=(rooms,),
         upper_volume=(rooms,),
@@ -67,14 +143,26 @@ def new_history(model: Model) -> History:
         person_heat=(people,),
         person_left=(people,),
     )
-    sizes = [times * math.prod(shapes[name]) for name in History._fields]
-    block = np.zeros(sum(sizes))  # one after the other in one piece of memory
-    parts = np.split(block, np.cumsum(sizes)[:-1])
-    whole = "person_status", "person_room", "person_link"
-    return History._make(
-        (part.view(np.int64) if name in whole else part).reshape(times, *shapes[name])
-        for name, part in zip(History._fields, parts, strict=True)
-    )
+
+
+@inner
+def keep(row, time, state, recorder):
+    """Write down the present state as row `row` of the run."""
+    record(row % recorder.history.time.size, time, state, recorder.history)
+    if recorder.words.size > 0:
+        _take_up(row, recorder.words, recorder.chosen, recorder.outline, recorder.lanes)
+
+
+@inner
+def _take_up(row, words, chosen, outline, lanes):
+    """Copy the outline of the row that has been written, and take all of it into the fingerprint.
+
+    `words` lies over the columns of the row. It must come as an argument, of which the compiler believes nothing, and
+    not be read from a `Reference`, whose fields share no memory.
+    """
+    for k in range(chosen.size):
+        outline[row, k] = words[chosen[k]]
+    take_in(words, lanes)
 
 
 @inner

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import operator
+import struct
 from functools import cache
 from typing import Any
 
@@ -47,7 +48,7 @@ class Reference:
 
     def __init__(self, whole: Any) -> None:
         words: list[int] = []
-        self.type = _describe(whole, words)
+        self.type = _made[_describe(whole, words)]
         self.whole = whole
         self.table = np.array(words, np.uint64)
         self.address = self.table.ctypes.data
@@ -70,7 +71,22 @@ class ReferenceType(types.Type):
         return self._key
 
 
-_type_of_fields = cache(ReferenceType)
+_made: dict[int, types.Type] = {}  # types of fields by `id`, which is quicker to compare than they are
+
+
+@cache
+def _type_of_fields(whole: str, names: tuple[str, ...], kinds: tuple[int, ...], entries: tuple[int, ...]) -> int:
+    """The type of a NamedTuple; types by their `id`, which `_made` keeps from being given to others."""
+    fields = zip(names, [_made[kind] for kind in kinds], entries, strict=True)
+    return _keep(ReferenceType(whole, tuple(fields)))
+
+
+def _keep(kind: types.Type) -> int:
+    _made[id(kind)] = kind
+    return id(kind)
+
+
+_NUMBER = _keep(types.float64)
 
 
 class FieldType(types.Array):
@@ -94,8 +110,8 @@ register_model(FieldType)(models.ArrayModel)
 
 
 @cache
-def _type_of_array(name: str, dtype: np.dtype[Any], dimensions: int, writeable: bool) -> FieldType:
-    return FieldType(name, from_dtype(dtype), dimensions, "C", readonly=not writeable)
+def _type_of_array(name: str, dtype: np.dtype[Any], dimensions: int, writeable: bool) -> int:
+    return _keep(FieldType(name, from_dtype(dtype), dimensions, "C", readonly=not writeable))
 
 
 @lower_cast(FieldType, types.Array)
@@ -162,25 +178,24 @@ def _unsigned(index: Any) -> Any:
     return types.Tuple([_unsigned(each) for each in index]) if hasattr(index, "__iter__") else index
 
 
-def _describe(whole: Any, words: list[int]) -> ReferenceType:
-    """Append the table of a NamedTuple to `words`; returns its type."""
+def _describe(whole: Any, words: list[int]) -> int:
+    """Append the table of a NamedTuple to `words`; returns its type, as of `_made`."""
     start = len(words)
-    fields = []
-    kind: types.Type
+    kinds, entries = [], []
     for name, value in zip(whole._fields, whole, strict=True):
-        entry = len(words) - start
-        if isinstance(value, np.ndarray) and value.flags.c_contiguous:
-            kind = _type_of_array(name, value.dtype, value.ndim, value.flags.writeable)
-            words += [value.ctypes.data, *value.shape]  # `__array_interface__` lists the fields of records, slowly
+        entries.append(len(words) - start)
+        if isinstance(value, np.ndarray) and (flags := value.flags).c_contiguous:
+            kinds.append(_type_of_array(name, value.dtype, value.ndim, flags.writeable))
+            words.append(value.ctypes.data)  # `__array_interface__` lists the fields of records, slowly
+            words += value.shape
         elif isinstance(value, float | int):
-            kind = types.float64
-            words.append(int(np.float64(value).view(np.uint64)))
+            kinds.append(_NUMBER)
+            words.append(int.from_bytes(struct.pack("<d", value), "little"))
         elif hasattr(value, "_fields"):
-            kind = _describe(value, words)
+            kinds.append(_describe(value, words))
         else:
             raise TypeError(f"{type(whole).__name__}.{name}: kernels cannot be given this {type(value).__name__}")
-        fields.append((name, kind, entry))
-    return _type_of_fields(type(whole).__name__, tuple(fields))
+    return _type_of_fields(type(whole).__name__, whole._fields, tuple(kinds), tuple(entries))
 
 
 @typeof_impl.register(Reference)

@@ -17,6 +17,7 @@ UNHURT, MINOR, HOSPITAL, SEVERE, DEAD = range(5)
 
 _UNHURT_FOR_SURE = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
 _UNHURT_FOR_SURE.flags.writeable = False
+NOT_ROUNDED = 1.0 - 1e-9
 SAMPLES = 1024  # points of the sequence that the chances are counted on: to about 0.5 %
 
 Floats = npt.NDArray[np.float64]
@@ -153,8 +154,16 @@ def outcome_chances(harm: Harm, limits: Limits) -> Floats:
     if harm.fell > 0.0:
         dies = fall_lethality(harm.fell)
         return np.array([0.0, 0.0, 0.0, 1.0 - dies, dies])
-    way = max(harm.overcome, harm.lethal)
-    if beyond_doubt(harm.fed, harm.cohb, harm.fed_heat, harm.irritant_seconds, harm.smoke_seconds, way, limits):
+    if beyond_doubt(
+        harm.fed,
+        harm.cohb,
+        harm.fed_heat,
+        harm.irritant_seconds,
+        harm.smoke_seconds,
+        harm.overcome,
+        harm.lethal,
+        limits,
+    ):
         return _UNHURT_FOR_SURE
     co, hcn, o2, irritant, heat, limit = _factors(limits[-6:])
     parts = harm.fed_co * co + harm.fed_hcn * hcn + harm.fed_o2 * o2 + harm.fed_irritant * irritant
@@ -177,11 +186,13 @@ def outcome_chances(harm: Harm, limits: Limits) -> Floats:
         | (felt >= limits.minor_fed)
         | (smoky > limits.minor_smoke)
     )
-    grade = np.where(mild, HOSPITAL if harm.age < limits.observed_below else MINOR, UNHURT)
-    grade = np.where(hospital, HOSPITAL, grade)
-    grade = np.where(harm.overcome * factor >= 1.0, SEVERE, grade)
-    grade = np.where(harm.lethal * factor / limit >= 1.0, DEAD, grade)
-    return np.bincount(grade, minlength=len(CLASSES)) / len(grade)
+    dead = harm.lethal * factor / limit >= 1.0
+    severe = dead | (harm.overcome * factor >= 1.0)
+    hospital |= severe
+    if harm.age < limits.observed_below:
+        hospital |= mild
+    or_worse = [len(limit), *map(np.count_nonzero, (hospital | mild, hospital, severe, dead)), 0]
+    return -np.diff(or_worse) / len(limit)
 
 
 def share_overcome(dose: float, spread: float) -> float:
@@ -196,40 +207,54 @@ class _Sure(NamedTuple):
 
     fed: float
     cohb: float
+    heat: float
     irritant: float
     smoke: float
-    most: float  # times that the way to collapse may be longer
+    overcome: float
+    lethal: float
 
 
 def beyond_doubt(
-    fed: Any, cohb: Any, fed_heat: Any, irritant_seconds: Any, smoke_seconds: Any, way: Any, limits: Limits
+    fed: Any,
+    cohb: Any,
+    fed_heat: Any,
+    irritant_seconds: Any,
+    smoke_seconds: Any,
+    overcome: Any,
+    lethal: Any,
+    limits: Limits,
 ) -> Any:
     """Whether every point of the sequence finds a person, or each of several, unhurt who has not jumped.
 
-    Arguments as of `Harm`; way : the most of the ways to collapse and to death that was gone. [-]
+    Arguments as of `Harm`.
     """
     sure = _sure_of(limits)
     return (
-        (sure.most * fed < sure.fed)
-        & (sure.most * fed_heat < sure.fed)
-        & (sure.most * cohb < sure.cohb)
+        (fed < sure.fed)
+        & (fed_heat < sure.heat)
+        & (cohb < sure.cohb)
         & (irritant_seconds <= sure.irritant)
         & (smoke_seconds <= sure.smoke)
-        & (sure.most * way < 1.0)
+        & (overcome < sure.overcome)
+        & (lethal < sure.lethal)
     )
 
 
 @cache
 def _sure_of(limits: Limits) -> _Sure:
-    """The largest factors of the sequence over the smallest limits."""
+    """The smallest limits over the largest factors of the sequence, less what rounding could make of them."""
     *factors, limit = _factors(limits[-6:])
-    least = float(limit.min())
+    least = float(limit.min()) * NOT_ROUNDED
+    co, hcn, o2, irritant, heat = (max(1.0, float(each.max())) for each in factors)
+    gas = max(co, hcn, o2, irritant)  # whatever it consists of
     return _Sure(
-        fed=min(limits.minor_fed, limits.hospital_fed, limits.hospital_heat),
-        cohb=min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child),
+        fed=least * min(limits.minor_fed, limits.hospital_fed) / gas,
+        cohb=least * min(limits.minor_cohb, limits.hospital_cohb, limits.hospital_cohb_child) / co,
+        heat=least * min(limits.minor_fed, limits.hospital_heat) / heat,
         irritant=least * min(limits.minor_irritant, limits.hospital_irritant),
         smoke=least * limits.minor_smoke,
-        most=max(1.0, max(float(each.max()) for each in factors)) / least,
+        overcome=NOT_ROUNDED / max(gas, heat),
+        lethal=least / max(gas, heat),
     )
 
 

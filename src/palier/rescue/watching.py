@@ -10,7 +10,7 @@ import numpy.typing as npt
 from palier.engine import arrays as e
 from palier.engine.march import fabric_of, initial_state, march
 from palier.engine.opportunities import opportunities
-from palier.engine.recording import new_history
+from palier.engine.recording import in_full, kept_times
 from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.engine.smoke import RUNNING
@@ -41,8 +41,9 @@ class Watched:
     def __init__(self, scenario: Scenario) -> None:
         self.model, self.names = assemble(scenario)
         self.state = initial_state(self.model)
-        self.history = new_history(self.model)
-        self._given = Reference(fabric_of(self.model)), Reference(self.state), Reference(self.history)
+        self._recorder = in_full(self.model, rows=1)  # nobody reads what was
+        self._given = Reference(fabric_of(self.model)), Reference(self.state), Reference(self._recorder)
+        self._last = kept_times(self.model)
         self._seen = Reference(self.state.people), Reference(self.state.teams)
         self._every = max(1, round(self.model.output_every / self.model.longest_step))
         self._rows = max(1, round(LOOKS_EVERY / self.model.output_every))  # kept times from one look to the next
@@ -53,7 +54,7 @@ class Watched:
 
     def advance(self) -> Look | None:
         """The next look; None at the end of the run."""
-        last = min(self._row + (1 if self._row == 0 else self._rows), self.history.time.size)
+        last = min(self._row + (1 if self._row == 0 else self._rows), self._last)
         if self._row >= last or self.stopped:
             return None
         status, reached = march(self._row, last, self._every, *self._given)
@@ -70,7 +71,7 @@ class Watched:
         harm = [CLASSES.index(name) for name, _ in outcomes]
         opportunities(*self._seen, self._can, self._room)
         return Look(
-            float(self.history.time[self._row - 1]),
+            float(self._recorder.history.time[0]),
             people.status.copy(),
             np.array(harm, np.int64),
             self._can == 1,

@@ -9,7 +9,7 @@ import pandas as pd
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, Model, PeopleState
-from palier.engine.history import History
+from palier.engine.history import History, Outline
 from palier.engine.names import Names
 from palier.physics.outcome import CLASSES, Harm, Limits, beyond_doubt, outcome, outcome_chances, share_overcome
 from palier.result.values import finite
@@ -84,7 +84,7 @@ def _last_rows(events: Events, code: int) -> dict[int, int]:
     return {int(events.subject[i]): int(i) for i in np.flatnonzero(events.code[: int(events.count[0])] == code)}
 
 
-def trapped_since(model: Model, history: History) -> npt.NDArray[np.float64]:
+def trapped_since(model: Model, history: History | Outline) -> npt.NDArray[np.float64]:
     """Time at which each person first sheltered or waited at a window for help; inf if never. [n_people] s
 
     A dependant who follows is trapped with the carer; those who stay put are not, as long as nothing threatens them.
@@ -174,10 +174,14 @@ def read_people(path: str) -> pd.DataFrame:
     return pd.read_csv(path, dtype=_DTYPES)
 
 
-def outcomes_of(model: Model, state: PeopleState, harms: list[Harm]) -> list[tuple[str, str]]:
-    """Class of injury of each person, and the criterion that puts them there."""
+Some = slice | list[int]  # rows of people
+ALL = slice(None)
+
+
+def outcomes_of(model: Model, state: PeopleState, harms: list[Harm], who: Some = ALL) -> list[tuple[str, str]]:
+    """Class of injury of each person, or of some, and the criterion that puts them there."""
     limits = limits_of(model)
-    dead, down = (state.status == e.DEAD).tolist(), np.isfinite(state.down_at).tolist()
+    dead, down = (state.status[who] == e.DEAD).tolist(), np.isfinite(state.down_at[who]).tolist()
     return [
         outcome(
             age=harm.age,
@@ -200,8 +204,8 @@ def limits_of(model: Model) -> Limits:
     return Limits(*(float(getattr(model.habits, name)) for name in Limits._fields))
 
 
-def harms_of(model: Model, state: PeopleState) -> list[Harm]:
-    """What the run found of each person, for `outcome_chances`."""
+def harms_of(model: Model, state: PeopleState, who: Some = ALL) -> list[Harm]:
+    """What the run found of each person, or of some, for `outcome_chances`."""
     people = model.people
     columns = {
         "age": people.age,
@@ -219,15 +223,22 @@ def harms_of(model: Model, state: PeopleState) -> list[Harm]:
         "by_heat": state.fed_heat / people.heat_susceptibility > state.fed_most / people.susceptibility,
         "fell": state.fell,
     }
-    return list(map(Harm._make, zip(*(columns[name].tolist() for name in Harm._fields), strict=True)))
+    return list(map(Harm._make, zip(*(columns[name][who].tolist() for name in Harm._fields), strict=True)))
 
 
 def unhurt_for_sure(model: Model, state: PeopleState) -> npt.NDArray[np.bool_]:
     """Whether each person is unhurt whatever the uncertainty of doses and limits. [n_people]"""
     cohb = np.maximum(0.0, state.cohb_most - model.people.cohb_start)
-    way = np.maximum(state.overcome, state.lethal)
-    limits = limits_of(model)
-    safe = beyond_doubt(state.fed_most, cohb, state.fed_heat, state.irritated_time, state.smoke_time, way, limits)
+    safe = beyond_doubt(
+        state.fed_most,
+        cohb,
+        state.fed_heat,
+        state.irritated_time,
+        state.smoke_time,
+        state.overcome,
+        state.lethal,
+        limits_of(model),
+    )
     return np.asarray(safe & (state.fell <= 0.0) & (state.status != e.DEAD) & ~np.isfinite(state.down_at))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, PeopleState
+from palier.engine.history import Outline
 from palier.engine.scene import people_state
 from palier.physics.outcome import CLASSES, DEAD, UNHURT, outcome_chances
 from palier.result.people import harms_of, limits_of, outcomes_of, trapped_since, unhurt_for_sure
@@ -26,7 +27,7 @@ from palier.simulate import Solution
 COMPLETED = "completed"
 
 
-def outcome_row(scenario: Scenario, solution: Solution) -> dict[str, Any]:
+def outcome_row(scenario: Scenario, solution: Solution[Outline]) -> dict[str, Any]:
     """The columns of `palier.study.columns.SCHEMA` that follow from one fire.
 
     Parameters
@@ -76,18 +77,17 @@ def outcome_row(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     }
 
 
-def _first(solution: Solution, code: int) -> float | None:
+def _first(solution: Solution[Outline], code: int) -> float | None:
     events = solution.state.events
     found = np.flatnonzero(events.code[: int(events.count[0])] == code)
     return finite(events.time[found[0]]) if found.size else None
 
 
-def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
+def _stairs(scenario: Scenario, solution: Solution[Outline]) -> dict[str, Any]:
     history, rooms = solution.history, scenario.building.rooms
-    places = [i for i, name in enumerate(solution.names.rooms) if rooms[name].kind == "landing"]
-    names = [solution.names.rooms[i] for i in places]
-    seen = visibility(history.extinction.take(places, axis=1))
-    shut = stopped(history.interface.take(places, axis=1), seen, history.temperature.take(places, axis=1))
+    names = [name for name in solution.names.rooms if rooms[name].kind == "landing"]
+    seen = visibility(history.extinction)
+    shut = stopped(history.interface, seen, history.temperature)
     walked = stair_can_be_walked(shut, stairs_above_the_fire(scenario, names))
     ever: list[bool] = np.asarray(shut.any(axis=0)).tolist()
     first = history.time[shut.argmax(axis=0)].tolist()
@@ -112,7 +112,7 @@ def _stairs(scenario: Scenario, solution: Solution) -> dict[str, Any]:
     }
 
 
-def _persons(scenario: Scenario, solution: Solution, state: PeopleState) -> list[dict[str, Any]]:
+def _persons(scenario: Scenario, solution: Solution[Outline], state: PeopleState) -> list[dict[str, Any]]:
     names, model = solution.names, solution.model
     rooms = [names.rooms[i] for i in model.people.room.tolist()]
     homes = [scenario.building.rooms[room] for room in rooms]
@@ -146,18 +146,18 @@ def _persons(scenario: Scenario, solution: Solution, state: PeopleState) -> list
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _harmed(solution: Solution, state: PeopleState) -> tuple[list[str], list[float], list[float]]:
+def _harmed(solution: Solution[Outline], state: PeopleState) -> tuple[list[str], list[float], list[float]]:
     """Of each person the class of injury, and the chances of any injury and of death, given what was breathed."""
     model = solution.model
     in_doubt = np.flatnonzero(~unhurt_for_sure(model, state)).tolist()
     n = len(model.people.age)
     kinds, hurt, dead = [CLASSES[UNHURT]] * n, [0.0] * n, [0.0] * n
     if in_doubt:
-        harms, limits = harms_of(model, state), limits_of(model)
-        outcomes = outcomes_of(model, state, harms)
-        for p in in_doubt:
-            chances = outcome_chances(harms[p], limits).tolist()
-            kinds[p] = outcomes[p][0]
+        harms, limits = harms_of(model, state, in_doubt), limits_of(model)
+        outcomes = outcomes_of(model, state, harms, in_doubt)
+        for p, harm, (kind, _) in zip(in_doubt, harms, outcomes, strict=True):
+            chances = outcome_chances(harm, limits).tolist()
+            kinds[p] = kind
             hurt[p], dead[p] = round(1.0 - chances[UNHURT], 6), round(chances[DEAD], 6)
     return kinds, hurt, dead
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic_core import from_json, to_json
 
 from palier.study.columns import LISTS, SCHEMA
 
@@ -27,7 +27,6 @@ def _kind(fields: Iterable[pa.Field]) -> _Kind:
 
 
 _ROW = _kind(SCHEMA)
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 _PACKED = pa.schema([(field.name, _plain(field.type)) for field in SCHEMA])  # dictionaries belong to a whole part
 
 
@@ -39,7 +38,7 @@ def pack(run: int, rows: Rows) -> bytes:
     for row in rows:
         if row["run"] != run:
             raise ValueError(f"a row of run {run} says that it is of run {row['run']}")
-    return _JSON.encode(_taken_apart(rows, _ROW)).encode()
+    return to_json(_taken_apart(rows, _ROW), inf_nan_mode="constants")
 
 
 def _taken_apart(values: list[Any], kind: _Kind) -> list[Any]:
@@ -61,7 +60,7 @@ def table(packed: Iterable[bytes]) -> pa.Table:
     """The rows of these runs, in this order."""
     whole = _empty(_ROW)
     for each in packed:
-        _append(whole, json.loads(each), _ROW)
+        _append(whole, from_json(each), _ROW)
     return pa.Table.from_arrays(
         [_array(each, field.type) for each, field in zip(whole, _PACKED, strict=True)], schema=_PACKED
     )

@@ -80,8 +80,10 @@ def _species(solution: Solution) -> list[Species]:
         Species("TUHC", "Unburned Fuel", history.fuel, M_FUEL),
         Species("H2O", "H2O", history.h2o, M_H2O),
     ]
-    by_volume = np.sum([each.fraction for each in others], axis=0)
-    return [Species("N2", "N2", 1.0 - by_volume, MOLAR_MASS_AIR), *others]
+    nitrogen = 1.0 - history.o2
+    for each in others[1:]:
+        nitrogen -= each.fraction
+    return [Species("N2", "N2", nitrogen, MOLAR_MASS_AIR), *others]
 
 
 def _layers(mixed: bool) -> list[tuple[int, str, str]]:
@@ -182,8 +184,11 @@ def masses(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Co
             volume = squeeze * (np.full_like(volume, rooms.volume[i]) if mixed else volume)
             whole = rooms.reference_pressure / (GAS_CONSTANT * history.temperature[:, i, layer]) * volume
             soot = history.extinction[:, i, layer] / SPECIFIC_EXTINCTION * volume
-            gases = [whole * each.fraction[:, i, layer] * each.molar_mass / MOLAR_MASS_AIR for each in species[1:]]
-            for gas, values in zip(species, [whole - soot - np.sum(gases, axis=0), *gases], strict=True):
+            gases = [whole * each.fraction[:, i, layer] * (each.molar_mass / MOLAR_MASS_AIR) for each in species[1:]]
+            nitrogen = whole - soot
+            for values in gases:
+                nitrogen -= values
+            for gas, values in zip(species, [nitrogen, *gases], strict=True):
                 yield Column(f"{letters}M{gas.short}_{n}", f"{gas.long} {word} Layer Mass", name, "kg", values)
             yield from _smoke(f"{letters}MOD", f"{word} Layer", n, name, "kg", soot, of=" Mass")
             trace = history.trace[:, i, layer] * volume
@@ -197,9 +202,10 @@ def masses(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Co
 
 
 def _summed(rate: Floats, time: Floats) -> Floats:
-    """Integral of rates from the start to each kept state, by trapezia. rate : [..., n_times]"""
+    """Integral of rates from the start to each kept state, by trapezia. rate : [n_times, ...]"""
     sum_ = np.zeros_like(rate)
-    np.cumsum(0.5 * (rate[..., 1:] + rate[..., :-1]) * np.diff(time), axis=-1, out=sum_[..., 1:])
+    steps = np.diff(time).reshape(-1, *[1] * (rate.ndim - 1))
+    np.cumsum(0.5 * (rate[1:] + rate[:-1]) * steps, axis=0, out=sum_[1:])
     return sum_
 
 
@@ -314,33 +320,34 @@ class Quantity(NamedTuple):
     short: str
     long: str
     unit: str
-    values: Floats  # [n_targets, n_times]
+    values: Floats  # [n_times, n_targets]
 
 
 def _targets(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Column]:
     """All that is told of targets; worked out for all of them at once, since there may be hundreds."""
     history = solution.history
     number = {name: t for t, name in enumerate(solution.names.targets)}
-    which = np.array([number[name] for name in case.targets])
+    order = [number[name] for name in case.targets]
+    # as a slice nothing is copied
+    which = slice(len(order)) if order == list(range(len(order))) else np.array(order)
 
     def parts(side: int) -> Floats:
-        return np.ascontiguousarray(history.target_flux[:, which, side].transpose(2, 1, 0))
+        return np.asarray(history.target_flux[:, which, side])
 
     flux = parts(FRONT)
-    gas = np.ascontiguousarray(history.target_gas[:, which].T)
+    gas = history.target_gas[:, which]
     quantities = [
         Quantity("TRGGAST", "Target Surrounding Gas Temperature", "C", gas - FREEZING),
-        Quantity("TRGSURT", "Target Surface Temperature", "C", history.target_front[:, which].T - FREEZING),
-        Quantity("TRGINT", "Target Internal Temperature", "C", history.target_inner[:, which].T - FREEZING),
+        Quantity("TRGSURT", "Target Surface Temperature", "C", history.target_front[:, which] - FREEZING),
+        Quantity("TRGINT", "Target Internal Temperature", "C", history.target_inner[:, which] - FREEZING),
         *_fluxes("", "", flux, validation),
     ]
     if validation:
         quantities += _fluxes("B_", "Back ", parts(BACK), validation)
     quantities += _tenability(case, solution, gas, flux)
-    told = [each._replace(values=np.ascontiguousarray(each.values)) for each in quantities]
     for k, name in enumerate(case.targets):
-        for short, long, unit, values in told:
-            yield Column(f"{short}_{k + 1}", long, name, unit, values[k])
+        for short, long, unit, values in quantities:
+            yield Column(f"{short}_{k + 1}", long, name, unit, values[:, k])
 
 
 FALLING = (FIRE, SURFACE, GAS)  # radiation that the target takes up
@@ -362,10 +369,18 @@ ALWAYS_TOLD = 2  # of the fluxes; the others for validation only
 
 
 def _fluxes(side: str, word: str, parts: Floats, validation: bool) -> Iterator[Quantity]:
-    """Heat fluxes into one side of targets. parts : [7, n_targets, n_times] W/m2"""
+    """Heat fluxes into one side of targets. parts : [n_times, n_targets, 7] W/m2"""
     for short, long, of in FLUXES if validation else FLUXES[:ALWAYS_TOLD]:
-        values = parts[list(of)].sum(axis=0) / 1000.0
+        values = _together(parts, of) / 1000.0
         yield Quantity(f"{side}TRGFLX{short}", f"{word}Target {long} Flux", "kW/m^2", values)
+
+
+def _together(parts: Floats, of: tuple[int, ...]) -> Floats:
+    """Sum of some parts of the flux. parts : as of `_fluxes`"""
+    sum_ = parts[..., of[0]].copy()
+    for part in of[1:]:
+        sum_ += parts[..., part]
+    return sum_
 
 
 def _tenability(case: CfastCase, solution: Solution, gas: Floats, parts: Floats) -> Iterator[Quantity]:
@@ -373,26 +388,26 @@ def _tenability(case: CfastCase, solution: Solution, gas: Floats, parts: Floats)
 
     Asphyxiants: CO/35000 + HCN^2.36/1.2e6 per minute in ppm, times exp(CO2/5), CO2 in per cent. Heat: T^3.61/4.1e8
     per minute, T in °C, on someone clothed, and q^1.9/4.2, q in kW/m2, from 2.5 kW/m2 on.
-    gas : [n_targets, n_times] K, around them; parts : as of `_fluxes`.
+    gas : [n_times, n_targets] K, around them; parts : as of `_fluxes`.
     """
     history, names = solution.history, solution.names
     described = [case.scenario.targets[name] for name in case.targets]
     rooms = [names.rooms.index(each.room) for each in described]
     heights = np.array([each.position[2] for each in described])
-    below = heights[:, None] < history.interface[:, rooms].T
+    below = heights < history.interface[:, rooms]
 
     def around(kept: Floats) -> Floats:
-        return np.where(below, kept[:, rooms, LOWER].T, kept[:, rooms, UPPER].T)
+        return np.where(below, kept[:, rooms, LOWER], kept[:, rooms, UPPER])
 
     co, hcn, co2 = (np.maximum(each, 0.0) for each in (history.co, history.hcn, history.co2))
     asphyxiant = (co * PPM / CO_DOSE + (hcn * PPM) ** HCN_POWER / HCN_DOSE) * np.exp(100.0 * co2 / 5.0)
     warm = np.maximum(gas - FREEZING, 0.0)
-    flux = parts[list(FALLING)].sum(axis=0)
+    flux = _together(parts, FALLING)
     radiant = np.power(flux / 1000.0, 1.9, out=np.zeros_like(flux), where=flux >= RADIATION_MATTERS_ABOVE) / 4.2
     for letter, long, rate in ("G", "Gas", around(asphyxiant)), ("H", "Heat", warm**3.61 / 4.1e8 + radiant):
         dose = _summed(rate / MINUTE, history.time)
         yield Quantity(f"TRGFED{letter}", f"Target {long} FED", "", dose)
-        yield Quantity(f"TRGDFED{letter}", f"Target {long} FED Increment", "", np.diff(dose, prepend=0.0))
+        yield Quantity(f"TRGDFED{letter}", f"Target {long} FED Increment", "", np.diff(dose, axis=0, prepend=0.0))
     yield Quantity("TRGOBS", "Target Obscuration", "1/m", around(history.extinction) / LN_10)
 
 

@@ -13,20 +13,26 @@ import numpy as np
 from palier.engine.arrays import Floats, Ints
 from palier.engine.compiled import inner, kernel
 from palier.engine.reference import Reference
+from palier.formats.cfast.machine_words import eight_at, float_at, fused, leading_zeros, put_eight
+
+Words = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
+Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 MOST_DIGITS = 15  # significant, that a number of 64 bits is good for
 WIDEST = MOST_DIGITS + 9  # bytes of a number at most: sign, point, `e-308`, and what stands after it
 LEAST_OF_TWO, MOST_OF_TWO = 93, 1953  # exponents of 1e-280 and 1e280 in floating point
 APART = 100  # what is beyond them is taken 10^100 nearer to 1: then the last digit may be off by one
 LEAST_POWER, MOST_POWER = -307, 300  # of ten, that a number is scaled by
-AT_ONCE = 16  # rows whose numbers are worked out together: columns are read along two lines of the cache
+AT_ONCE = 16  # rows that are written side by side
 LARGEST_BLOCK = 40_000  # numbers of the rows that are written at a time: their text stays in the cache
-NOT_A_NUMBER, INFINITE = 1 << 60, 1 << 61  # in place of a number's digits
-TEN, HUNDRED = np.uint64(10), np.uint64(100)
-PAIRS = np.frombuffer("".join(f"{pair:02d}" for pair in range(100)).encode(), np.uint8).copy()
-WORDS = np.frombuffer(b"naninf", np.uint8).copy()
+EIGHT = 8  # bytes of a word, and digits that are worked with at once
+LENGTH, FAR = 31, 512  # see `Table.shape`
+NOTHING, ONE, BYTE, SEVEN = np.uint64(0), np.uint64(1), np.uint64(8), np.uint64(56)  # the last three: bits
+HALF = np.uint64(10**8)  # what is above in sixteen digits
+ZEROS, NOUGHT, NAN, INFINITE, MINUS_INFINITE = (
+    np.uint64(int.from_bytes(text, "little")) for text in (b"0" * 8, b"0.000000", b"nan", b"inf", b"-inf")
+)
 COMMA, POINT, ZERO, MINUS, PLUS, EXPONENT, END_OF_LINE = b",.0-+e\n"
-SPLIT = 134217729.0  # 2^27 + 1, by which a number is cut in halves
 
 
 @cache
@@ -40,14 +46,21 @@ def _powers_of_ten() -> Floats:
 class Table(NamedTuple):
     """What is to be written, and room for it."""
 
-    values: Floats  # [n_columns, n_rows]
-    bits: Ints  # the same
-    first: Ints  # [n_columns] the first column of the same values: each number is put into words once
+    address: Ints  # [n_columns] where the first number of each lies in memory
+    stride: Ints  # [n_columns] bytes from one number of it to the next
+    same: Ints  # [n_columns] the first column of the same values: side by side they are put into words once
     powers: Floats  # as of `_powers_of_ten`
-    number: Ints  # [AT_ONCE, n_columns] scratch: digits of a number, with its sign
-    power: Ints  # [AT_ONCE, n_columns] scratch: of ten, of its first digit
-    begins: Ints  # [n_columns] scratch: where a number of the row begins
-    out: np.ndarray[tuple[int], np.dtype[np.uint8]]  # the text
+    values: Floats  # [AT_ONCE] scratch: some numbers of a column
+    bits: Ints  # the same
+    number: Ints  # [AT_ONCE] scratch: all their digits
+    power: Ints  # [AT_ONCE] scratch: of ten, of the first of these
+    head: Words  # [AT_ONCE] scratch: the first eight digits
+    tail: Words  # [AT_ONCE] scratch: the other eight
+    text: Words  # [3, AT_ONCE] scratch: what is written of each, but powers
+    shape: Ints  # [AT_ONCE] scratch: how long that is; and, 32 times, the power and `FAR`, if there is one
+    ends: Ints  # [AT_ONCE] scratch: where the text of each row ends in `lines`
+    lines: Bytes  # [AT_ONCE * n_columns * WIDEST and some] scratch
+    out: Bytes  # the text of all rows
 
 
 def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
@@ -55,18 +68,26 @@ def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
 
     digits : significant ones, at most `MOST_DIGITS`.
     """
-    values = np.array(columns, np.float64)
-    rows = values.shape[1]
-    at_once = max(AT_ONCE, LARGEST_BLOCK // values.shape[0])
+    numbers = [np.asarray(each, np.float64) for each in columns]
+    rows, width = numbers[0].size, len(numbers)
+    at_once = AT_ONCE * max(1, LARGEST_BLOCK // (AT_ONCE * width))
+    values = np.zeros(AT_ONCE)
     table = Table(
+        address=np.array([each.ctypes.data for each in numbers]),
+        stride=np.array([each.strides[0] for each in numbers]),
+        same=_first_of_same(numbers),
+        powers=_powers_of_ten(),
         values=values,
         bits=values.view(np.int64),
-        first=_first_of_same(columns),
-        powers=_powers_of_ten(),
-        number=np.empty((AT_ONCE, values.shape[0]), np.int64),
-        power=np.empty((AT_ONCE, values.shape[0]), np.int64),
-        begins=np.empty(values.shape[0], np.int64),
-        out=np.empty(WIDEST * values.shape[0] * min(at_once, rows), np.uint8),
+        number=np.empty(AT_ONCE, np.int64),
+        power=np.empty(AT_ONCE, np.int64),
+        head=np.zeros(AT_ONCE, np.uint64),
+        tail=np.zeros(AT_ONCE, np.uint64),
+        text=np.empty((3, AT_ONCE), np.uint64),
+        shape=np.empty(AT_ONCE, np.int64),
+        ends=np.empty(AT_ONCE, np.int64),
+        lines=np.empty(WIDEST * (width * AT_ONCE + 1), np.uint8),
+        out=np.empty(WIDEST * (width * min(at_once, rows) + 1), np.uint8),
     )
     given = Reference(table)
     for row in range(0, rows, at_once):
@@ -85,25 +106,17 @@ def _is_nothing(column: Floats) -> bool:
 
 
 def _write_rows(first: int, last: int, digits: int, table: Any) -> int:
-    """Write rows `first` to `last - 1`; returns how many bytes they take."""
+    """Write rows `first` to `last - 1`; returns how many bytes they take, up to `WIDEST` more are written to."""
     at = 0
-    for row in range(first, last):
-        place = (row - first) % AT_ONCE
-        if place == 0:
-            _round(row, min(AT_ONCE, last - row), digits, table)
-        for column in range(table.first.size):
-            table.begins[column] = at
-            if table.first[column] == column:
-                at = _put(table.number[place, column], table.power[place, column], digits, at, table.out)
-            else:
-                seen = table.begins[table.first[column]]
-                while table.out[seen] != COMMA:
-                    table.out[at] = table.out[seen]
-                    at += 1
-                    seen += 1
-            table.out[at] = COMMA
-            at += 1
-        table.out[at - 1] = END_OF_LINE
+    for row in range(first, last, AT_ONCE):
+        rows = min(AT_ONCE, last - row)
+        _write_side_by_side(row, rows, digits, table)
+        for place in range(rows):
+            begins, ends = place * WIDEST * table.same.size, table.ends[place]
+            for part in range(begins, ends, EIGHT):
+                put_eight(table.out, at + part - begins, eight_at(table.lines, part))
+            at += ends - begins
+            table.out[at - 1] = END_OF_LINE
     return at
 
 
@@ -111,109 +124,167 @@ _write: Any = kernel(_write_rows)
 
 
 @inner
-def _round(row: int, rows: int, digits: int, table: Any) -> None:
-    """Digits and powers of the numbers in some rows from `row` on, correctly rounded."""
-    for column in range(table.first.size):
-        if table.first[column] < column:
-            continue
-        strange = 0
-        for place in range(rows):  # without a branch, so that the compiler may work out several at once
-            x = table.values[column, row + place]
-            given = (table.bits[column, row + place] >> 52) & 2047
-            of_two = min(max(given, LEAST_OF_TWO), MOST_OF_TWO)
-            strange += int(given != of_two)
-            number, power = _scaled(abs(x), of_two, digits, table)
-            table.number[place, column] = number if x >= 0.0 else -number
-            table.power[place, column] = power
-        for place in range(rows if strange > 0 else 0):
-            _round_strange(row + place, place, column, digits, table)
+def _write_side_by_side(row: int, rows: int, digits: int, table: Any) -> None:
+    """Write some rows from `row` on into `lines`, column by column, a comma after each number."""
+    for place in range(rows):
+        table.ends[place] = place * WIDEST * table.same.size
+    spelt = -1
+    for column in range(table.same.size):
+        if table.same[column] != spelt:
+            spelt = table.same[column]
+            _spell(row, rows, spelt, digits, table)
+        for place in range(rows):
+            at, shape = table.ends[place], table.shape[place]
+            put_eight(table.lines, at, table.text[0, place])
+            put_eight(table.lines, at + EIGHT, table.text[1, place])
+            if digits > EIGHT:
+                put_eight(table.lines, at + 2 * EIGHT, table.text[2, place])
+            at += shape & LENGTH
+            if shape > LENGTH:
+                at = _put_power((shape >> 5) - FAR, at, table.lines)
+            table.lines[at] = COMMA
+            table.ends[place] = at + 1
 
 
 @inner
-def _scaled(x: float, of_two: int, digits: int, table: Any) -> tuple[int, int]:
+def _spell(row: int, rows: int, column: int, digits: int, table: Any) -> None:
+    """Put the numbers of a column in some rows from `row` on into words, correctly rounded.
+
+    The loops are without branches and of a fixed length, so that the compiler may work out several numbers at once;
+    what is left in the scratch from before is spelt again to no harm.
+    """
+    most = 10**digits
+    address, stride = table.address[column] + row * table.stride[column], table.stride[column]
+    for place in range(rows):
+        table.values[place] = float_at(address + place * stride)
+    strange = 0
+    for place in range(AT_ONCE):
+        given = (table.bits[place] >> 52) & 2047
+        of_two = min(max(given, LEAST_OF_TWO), MOST_OF_TWO)
+        x = abs(table.values[place])
+        strange += int(given != of_two) & int(x != 0.0)
+        table.number[place], table.power[place] = _scaled(x, of_two, digits, most, table)
+    for place in range(rows if strange > 0 else 0):
+        _scale_strange(place, digits, most, table)
+    _find_digits(digits, table)
+    for place in range(AT_ONCE):
+        high, low = table.head[place], table.tail[place]
+        power, negative = table.power[place], int(table.values[place] < 0.0)
+        plain = int(power > -5) & int(power < digits)
+        noughts = -power * (plain & int(power < 0))  # before the first digit; the point is among them
+        before = 1 + power * (plain & int(power > 0))  # digits before the point, if it is among these
+        kept = _kept(high, low)
+        high, low = high | ZEROS, low | ZEROS
+        text, more, rest = _with_point(high, low, before)
+        pointed = int(kept > before) & int(noughts == 0)
+        text, more, rest = (text, more, rest) if pointed == 1 else (high, low, NOTHING)
+        first = noughts + int(noughts > 0)
+        text, more, rest = _moved(text, more, rest, first + negative)
+        prefix = (NOUGHT & ((ONE << np.uint64(EIGHT * first)) - ONE)) << np.uint64(EIGHT * negative)
+        table.text[0, place] = prefix | text | np.uint64(MINUS * negative)
+        table.text[1, place], table.text[2, place] = more, rest
+        length = first + negative + (kept + pointed if pointed + noughts > 0 else before)
+        table.shape[place] = length | (power + FAR) << 5 if plain == 0 else length
+    for place in range(rows if strange > 0 else 0):
+        _write_strange(place, table)
+
+
+@inner
+def _scaled(x: float, of_two: int, digits: int, most: int, table: Any) -> tuple[int, int]:
     """All digits of x as one whole number, and the power of ten of the first.
 
-    of_two : the exponent of x as floating point has it.
+    of_two : the exponent of x as floating point has it; most : 10 to the power of `digits`.
     """
     power = ((of_two - 1024) * 1233) >> 12  # log10 of 2 is 1233 / 4096: this is right or one too low
     power += int(x >= table.powers[0, power + 1 - LEAST_POWER])
     place = digits - 1 - power - LEAST_POWER
     high, low = table.powers[0, place], table.powers[1, place]
     scaled = x * high
-    x_high = SPLIT * x - (SPLIT * x - x)
-    high_high = SPLIT * high - (SPLIT * high - high)
-    x_low, high_low = x - x_high, high - high_high
-    # what the product has lost (T. J. Dekker, Numer. Math. 18:224, 1971)
-    lost = x_low * high_low - (scaled - x_high * high_high - x_low * high_high - x_high * high_low)
     number = int(scaled)
-    rest = (scaled - number) + (lost + x * low)
+    rest = (scaled - number) + (fused(x, high, -scaled) + x * low)  # with what the product has lost
     number += int(rest > 0.5) | (int(rest == 0.5) & number)  # halves to the even one
-    carried = int(number == 10**digits)
-    return number - carried * (number - number // 10), power + carried
+    carried = int(number == most)
+    return number - carried * (most - most // 10), (power + carried) * int(number != 0)
 
 
 @inner
-def _round_strange(row: int, place: int, column: int, digits: int, table: Any) -> None:
-    """The same for a number that is far from 1, or none."""
-    if LEAST_OF_TWO <= (table.bits[column, row] >> 52) & 2047 <= MOST_OF_TWO:
+def _scale_strange(place: int, digits: int, most: int, table: Any) -> None:
+    """`_scaled` for a number that is far from 1."""
+    x = abs(table.values[place])
+    if LEAST_OF_TWO <= (table.bits[place] >> 52) & 2047 <= MOST_OF_TWO or not 0.0 < x < np.inf:
         return
-    x = abs(table.values[column, row])
     shift = APART if x < 1.0 else -APART
-    if x < np.inf and x > 0.0:
-        x *= 10.0**shift
-        number, power = _scaled(x, math.frexp(x)[1] + 1022, digits, table)
-    else:
-        number, power = 0 if x == 0.0 else INFINITE if x == np.inf else NOT_A_NUMBER, 0
-    table.number[place, column] = -number if table.values[column, row] < 0.0 else number
-    table.power[place, column] = power - shift
+    x *= 10.0**shift
+    number, power = _scaled(x, math.frexp(x)[1] + 1022, digits, most, table)
+    table.number[place], table.power[place] = number, power - shift
 
 
 @inner
-def _put(number: int, power: int, digits: int, at: int, out: Any) -> int:
-    """Write a number from `at` on; returns where it ends."""
-    if number == 0:
-        out[at] = ZERO
-        return at + 1
-    if number < 0:
-        out[at] = MINUS
-        at += 1
-        number = -number
-    if number >= NOT_A_NUMBER:
-        word = 0 if number == NOT_A_NUMBER else 3
-        for letter in range(3):
-            out[at + letter] = WORDS[word + letter]
-        return at + 3
-    # all digits, the last first, one place to the right of where they stay if the point comes between
-    plain = -5 < power < digits
-    start = at + 1 - power if plain and power < 0 else at + 1
-    left = np.uint64(number)
-    place = start + digits
-    while place > start + 1:
-        pair = np.int64(left % HUNDRED)
-        left //= HUNDRED
-        place -= 2
-        out[place] = PAIRS[2 * pair]
-        out[place + 1] = PAIRS[2 * pair + 1]
-    if place > start:
-        out[start] = ZERO + np.int64(left)
-    end = start + digits
-    while out[end - 1] == ZERO:
-        end -= 1
-    if plain and power < 0:
-        for k in range(at, start):
-            out[k] = ZERO
-        out[at + 1] = POINT
-        return end
-    before = power + 1 if plain else 1
-    for k in range(at, at + before):
-        out[k] = out[k + 1]
-    if end > start + before:
-        out[at + before] = POINT
-        at = end
-    else:
-        at += before
-    if plain:
-        return at
+def _find_digits(digits: int, table: Any) -> None:
+    """The digits of numbers, filled up with noughts to eight or sixteen."""
+    if digits <= EIGHT:
+        filled = 10 ** (EIGHT - digits)
+        for place in range(AT_ONCE):
+            table.head[place] = _eight_digits(np.uint64(table.number[place] * filled))
+        return
+    filled = 10 ** (2 * EIGHT - digits)
+    for place in range(AT_ONCE):
+        whole = np.uint64(table.number[place] * filled)
+        head = whole // HALF
+        table.head[place], table.tail[place] = _eight_digits(head), _eight_digits(whole - head * HALF)
+
+
+@inner
+def _eight_digits(number: Any) -> Any:
+    """The digits of a number below 10^8, one a byte, the first in the lowest: halved, and halved again, side by side.
+
+    Divisions are by products that are near enough: for eight digits by 10^4, for four by 100, for two by 10.
+    """
+    fours = (number * np.uint64(3518437209)) >> np.uint64(45)
+    fours |= (number - fours * np.uint64(10000)) << np.uint64(32)
+    twos = ((fours * np.uint64(10486)) >> np.uint64(20)) & np.uint64(0x0000007F0000007F)
+    twos |= (fours - twos * np.uint64(100)) << np.uint64(16)
+    ones = ((twos * np.uint64(103)) >> np.uint64(10)) & np.uint64(0x000F000F000F000F)
+    return ones | (twos - ones * np.uint64(10)) << np.uint64(8)
+
+
+@inner
+def _kept(high: Any, low: Any) -> int:
+    """Of sixteen digits, how many there are up to the last that is not zero."""
+    return EIGHT - leading_zeros(high) // EIGHT if low == NOTHING else 2 * EIGHT - leading_zeros(low) // EIGHT
+
+
+@inner
+def _with_point(high: Any, low: Any, before: int) -> tuple[Any, Any, Any]:
+    """Digits, as letters, in three words, with a point after some of them. before : from 1 on"""
+    early = before < EIGHT
+    cut = np.uint64(EIGHT * (before if early else before - EIGHT))
+    there = high if early else low
+    stays = (ONE << cut) - ONE
+    there = (there & stays) | (np.uint64(POINT) << cut) | (there & ~stays) << BYTE
+    return there if early else high, (low << BYTE | high >> SEVEN) if early else there, low >> SEVEN
+
+
+@inner
+def _moved(text: Any, more: Any, rest: Any, by: int) -> tuple[Any, Any, Any]:
+    """Three words of letters, some letters on. by : under 8"""
+    right, left = np.uint64(EIGHT * by), np.uint64(63 - EIGHT * by)
+    return text << right, text >> ONE >> left | more << right, more >> ONE >> left | rest << right
+
+
+@inner
+def _write_strange(place: int, table: Any) -> None:
+    """What is written of what is no number."""
+    x = table.values[place]
+    if abs(x) < np.inf:
+        return
+    table.text[0, place] = MINUS_INFINITE if x < 0.0 else INFINITE if x > 0.0 else NAN
+    table.shape[place] = 4 if x < 0.0 else 3
+
+
+@inner
+def _put_power(power: int, at: int, out: Any) -> int:
+    """Write a power of ten from `at` on; returns where it ends."""
     out[at] = EXPONENT
     out[at + 1] = MINUS if power < 0 else PLUS
     at += 2
@@ -222,6 +293,6 @@ def _put(number: int, power: int, digits: int, at: int, out: Any) -> int:
         out[at] = ZERO + power // 100
         at += 1
         power %= 100
-    out[at] = PAIRS[2 * power]
-    out[at + 1] = PAIRS[2 * power + 1]
+    out[at] = ZERO + power // 10
+    out[at + 1] = ZERO + power % 10
     return at + 2

@@ -1,0 +1,94 @@
+"""Bad study files are told before anything runs."""
+
+import pytest
+from tests.small_study import STUDY, study, write
+
+from palier.scenario.problems import ScenarioError
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("lognormal: [12, 0.5]", "lognormal: [12]", r"study.yaml:9:.*lognormal takes 2 numbers: median, standard dev"),
+        ("lognormal: [12, 0.5]", "lognormal: [-12, 0.5]", r"study.yaml:9:.*its numbers must be more than 0"),
+        ("lognormal: [12, 0.5]", "normal: [12, 20]", r"study.yaml:9:.*growth.*can draw -1.*Cut it with 'between"),
+        ("lognormal: [12, 0.5]", "lognormal: [12, 0.5], between: [40000, 50000]", r"study.yaml:9:.*holds nothing of"),
+        ("lognormal: [12, 0.5]", "lognormal: [12, 0.5], uniform: [1, 2]", r"study.yaml:9:.*not both"),
+        ("fires.item.growth", "fires.sofa.growth", r"'fires.sofa.growth': there is no 'sofa.growth' in fires"),
+        ("openings.flat-*entrance.state", "openings.flat-9*.state", r"study.yaml:10:.*nothing in the scenario matches"),
+        ("*/living", "*/kitchen", r"no room matches '\*/kitchen'"),
+        ("by: month", "by: mnth", r"study.yaml:7:.*'mnth' is not a variable. Did you mean 'month'"),
+        ("july: {normal", "june: {normal", r"study.yaml:7:.*there is no case for month = july"),
+        ("july: {normal: [20, 2]}", 'july: {normal: [20, 2]}, "ju*": {normal: [1, 1]}', r"'ju\*' never holds: 'july'"),
+        ("july: {normal: [20, 2]}", 'july: {normal: [20, 2]}, "x*": {normal: [1, 1]}', r"month is never x\*"),
+        ("scenario: scenario.yaml", "scenario: scenery.yaml", r"scenery.yaml: there is no such file"),
+        ("runs: 400", "run: 400", r"study.yaml:4:.*'run' is not known here. Did you mean 'runs'"),
+        ("vent: {add: smoke vent}", "vent: {close: nothing}", r"measure 'vent': 'nothing' is not an opening"),
+        ("vent: {add", "as it is: {add", r"study.yaml:14:.*means the building without measures"),
+        ("measures:", "correlate: [[growth, nothing, 0.5]]\nmeasures:", r"correlate: 'nothing' is not a variable"),
+        (
+            "measures:",
+            "correlate: [[growth, where, 0.9], [where, month, 0.9], [growth, month, -0.9]]\nmeasures:",
+            "hold at",
+        ),
+        ("measures:", "outcomes: [deaths]\nmeasures:", r"study.yaml:\d+:.*'deaths' is not an outcome"),
+        ("measures:", "stop: {figure: ded, width: 1}\nmeasures:", r"stop: 'ded' is not an outcome"),
+        ("measures:", "stop: {figure: dead, width: 1, measure: shutt}\nmeasures:", r"stop: 'shutt' is not"),
+        ("{add: smoke vent}", "{vary: {air: {set: site.wind_speed, by: mnth, cases: {x: {uniform: [0, 1]}}}}}",
+         r"measure 'vent': variable 'air': 'mnth' is not a variable"),
+        ("{add: smoke vent}", "{vary: {growth: {set: fires.item.growth, uniform: [3, 5], unit: W/s², "
+         "oversample: {above: 0.9, share: 0.5}}}}", "oversample is for the study's own variables"),
+        ("runs: 400", "runs: 400\nsampling: saltelli\nstop: {figure: dead, width: 1}", "is done whole"),
+        ("by: month", "by: air", "must be drawn once for a fire, and stand before it"),
+        ("weights: [1, 3]", "weights: [.nan, 3]", "weights are finite"),
+        ("lognormal: [12, 0.5]", "lognormal: [.inf, 0.5]", "its numbers must be finite"),
+        ("lognormal: [12, 0.5]", "gamma: [1, 1e200]", "no numbers can be drawn from it"),
+        ("lognormal: [12, 0.5]", "gumbel: [1, 0.001], between: [-100, -90]", "holds nothing of"),
+        ("remove: people.flat-2-*", "remove: rooms.hall", "may be there or not"),
+        ("set: fires.item.growth", "set: ''", "'set' is empty"),
+        ("unit: W/s²", "unit: kg", r"can draw 12 kg: .*nor a quantity"),
+        ("measures:", "outcomes: []\nmeasures:", "outcomes"),
+        ("measures:", "fires_per_year: .inf\nmeasures:", "fires_per_year"),
+        ("measures:", "correlate: [[growth, where, 0.9], [where, growth, -0.9]]\nmeasures:", "there twice"),
+        ("vent: {add", "' ': {add", "is no name for a measure"),
+        ("measures:", "strata: {by: growth}\nmeasures:", r"strata: 'growth' is not a variable with a choice"),
+        ("measures:", "strata: {by: month, shares: {july: 1}}\nmeasures:", r"strata: january has no share"),
+        ("weights: [1, 3]", "weights: [1]", r"study.yaml:6:.*1 weights for 2 choices"),
+        ("  away:", "  again: {set: fires.item.growth, choice: [fast, slow]}\n  away:",
+         r"study.yaml:11:.*'fires.item.growth' is what 'growth' sets too"),
+        ("  away:", "  again: {set: openings.flat-2-left entrance.state, chance: 0.5}\n  away:",
+         r"study.yaml:11:.*'openings.flat-2-left entrance.state' is what 'doors' sets too"),
+        ("  away:", "  a: {set: people.flat-1-left.members.0.age, choice: [5, 50]}\n"
+         "  b: {set: people.flat-1-left.members, choice: [[70], [30]]}\n  away:", r"study.yaml:12:.*what 'a' sets too"),
+        ("{add: smoke vent}", "{vary: {x: {set: fires.item.growth, each: yes, choice: [fast]}, "
+         "y: {set: fires.*.growth, each: yes, choice: [slow]}}}", r"measure 'vent': variable 'y'.*what 'x' sets too"),
+    ],
+)  # fmt: skip
+def test_a_bad_study_is_told_before_anything_runs(folder, old, new, said):
+    assert old in STUDY
+    with pytest.raises(ScenarioError, match=said):
+        study(folder, STUDY.replace(old, new, 1))
+
+
+def test_draws_that_do_not_go_together_are_a_failed_run_with_its_reason(folder):
+    text = STUDY.replace("  away:", "  phones: {set: people.flat-1-left.phones, choice: [[flat-2-left]]}\n  away:")
+    made = study(folder, text)
+
+    def fails(run):
+        try:
+            made.scenario(run)
+        except ScenarioError:
+            return True
+        return False
+
+    failed = [run for run in range(20) if fails(run)]
+    assert 3 < len(failed) < 17
+    for row in made.rows(failed[0]):
+        assert "the draws do not go together" in row["status"]
+        assert "flat-2-left" in row["status"]
+        assert "dead" not in row
