@@ -30,7 +30,12 @@ STUDY = "study.json"
 LENGTHENED = ("sobol", "random")  # ways of sampling whose runs stay as they are when there are more
 OWN = {STUDY, "parts", "journal.jsonl", "log.jsonl", "study.duckdb"}
 LOCK = ".palier-lock"
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {
+    errno.ENOSPC: "the disk of {} is full",
+    errno.EDQUOT: "the disk of {} is full",
+    errno.EFBIG: "a file of {} may not grow further (see `ulimit -f`)",
+}
+ROOM = {errno.EFBIG: "allow larger files"}
 
 
 class Store:
@@ -207,6 +212,29 @@ class Store:
         with self._room():
             self._journal.rewrite(self._waiting)
 
+    def ended_by(self, status: str) -> list[int]:
+        """The runs that have this status under any measure."""
+        with self.connection() as database:
+            found = database.execute("select distinct run from runs where status = ? order by run", [status]).fetchall()
+        return [run for (run,) in found]
+
+    def drop(self, runs: list[int]) -> None:
+        """Take runs out of what is kept, to be done again."""
+        from palier.study import rows
+
+        assert self._journal is not None
+        if not runs:
+            return
+        with self._room():
+            for block in sorted({run // BLOCK for run in runs if self._kept(run)}):
+                path = self._parts / f"part-{block:05}.parquet"
+                journal.write_whole(path, rows.part([rows.without(rows.read_part(path), runs)]))
+                self._done[block] = self._in_part(path)
+            self._waiting = {run: packed for run, packed in self._waiting.items() if run not in runs}
+            self._whole = 0
+            self._recount()
+            self._journal.rewrite(self._waiting)
+
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A database of the results so far: `runs`, `landings`, `persons`, `inputs`. It cannot change them."""
         from palier.study import rows, views
@@ -349,7 +377,7 @@ def _locked(directory: Path) -> TextIO:
 
 @contextlib.contextmanager
 def _full(directory: Path, safe: Store | int) -> Iterator[None]:
-    """Say what to do where the disk is full."""
+    """Say what to do where the disk is full, or files may not be so large."""
     try:
         yield
     except OSError as error:
@@ -357,6 +385,6 @@ def _full(directory: Path, safe: Store | int) -> Iterator[None]:
             raise
         count = safe if isinstance(safe, int) else len(safe)
         raise StudyError(
-            f"the disk of {directory} is full: {count} runs are safe; make room, "
+            f"{FULL[error.errno].format(directory)}: {count} runs are safe; {ROOM.get(error.errno, 'make room')}, "
             + (f"then go on by `palier study {directory} --resume`" if count else "then begin again")
         ) from error
