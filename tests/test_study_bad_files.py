@@ -78,11 +78,12 @@ def folder(tmp_path):
          r"study.yaml:14:\d+: measure 'vent': variable 'x': 'fires.sofa.growth'"),
         ("{add: smoke vent}", "{}", r"study.yaml:14:\d+: measure 'vent' changes nothing"),
         ("{add: smoke vent}", "{set: {site.wind_speed: 0 m/s}}", r"study.yaml:14:\d+: measure 'vent' changes nothing"),
-        ("measures:", "strata: {by: month, shares: {january: 2, july: 0.4}}\nmeasures:", r"study.yaml:\d+:.*add up to 2.4"),
+        ("measures:", "strata: {by: month, shares: {january: 2, july: 0.4}}\nmeasures:",
+         r"study.yaml:\d+:.*add up to 2.4"),
         ("runs: 400", "runs: 400\nduration: 130 s", r"^\S*study.yaml:5:\d+: 130 s is not a whole number of times 20 s, "
          r"the time between two kept states \(output_every\): write 'duration: 140 s'$"),
-        ("runs: 400", "runs: 400\nduration: 60 s\noutput_every: 100 s", "^\\S*study.yaml:6:\\d+: output_every is longer "
-         "than the duration$"),
+        ("runs: 400", "runs: 400\nduration: 60 s\noutput_every: 100 s",
+         r"^\S*study.yaml:6:\d+: output_every is longer than the duration$"),
     ],
 )  # fmt: skip
 def test_a_bad_study_is_told_before_anything_runs(folder, old, new, said):

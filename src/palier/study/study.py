@@ -17,6 +17,7 @@ from palier.scenario.messages import faults_of
 from palier.scenario.problems import Fault, Path, Problem, ScenarioError, nearest
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
+from palier.scenario.writing import written as written_down
 from palier.simulate import Solution, simulate, solve_in_outline
 from palier.study.beginning import begins
 from palier.study.definition import AS_IS, Measure, StudyDefinition
@@ -59,8 +60,10 @@ class Study(NamedTuple):
         return told.model_copy(update={"title": f"{self.definition.title}: fire {run}, {measure}"})
 
     def replay(self, run: int, measure: str = AS_IS, progress: Callable[[float], None] | None = None) -> Run:
-        """The run again, with its whole history."""
-        return simulate(self.scenario(run, measure), progress)
+        """The run again, with its whole history; what it was drawn to be takes the place of the file's text."""
+        scenario = self.scenario(run, measure)
+        text = written_down(scenario, [f"Drawn by a study. {scenario.title}"])
+        return simulate(scenario.model_copy(update={"source_text": text}), progress)
 
     def rows(self, run: int) -> list[dict[str, Any]]:
         """What becomes of a run under every measure: rows of `palier.study.columns.SCHEMA`.
