@@ -128,7 +128,7 @@ def _kept(runs: int) -> dict[str, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         conducted = begin(STUDY, Path(folder) / "study", runs=runs)
-        study, store = conducted.study, conducted.store
+        study, store = conducted
         row = study.rows(0)[0]
         begun = time.process_time()
         packing = 0.0

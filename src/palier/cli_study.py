@@ -211,7 +211,7 @@ def _told() -> Iterator[None]:
 @contextmanager
 def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], int], None]]:
     """Runs done, rate, time left, and the estimates as they narrow."""
-    study, store = conducted.study, conducted.store
+    study, store = conducted
     group = study.points.group if study.definition.sampling == "saltelli" else 1
     kept = Running(list(study.definition.outcomes), study.points.strata, group)
     already = len(store)

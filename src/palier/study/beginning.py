@@ -49,7 +49,7 @@ def _measures_change_something(definition: StudyDefinition, buildings: dict[str,
         if building.scenario.model_copy(update={"title": base.scenario.title}) == base.scenario:
             yield Fault(
                 ("measures", name),
-                f"measure '{name}' changes nothing: the building is so without it. Take it away, or say what it changes",
+                f"measure '{name}' changes nothing: the building is so without it. Say what it changes, or drop it",
             )
 
 

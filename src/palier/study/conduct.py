@@ -29,7 +29,6 @@ class Conducted(NamedTuple):
 
     study: Study
     store: Store
-    is_new: bool = False
 
 
 class Work:
@@ -81,7 +80,7 @@ def begin(file: str | Path, directory: str | Path, runs: int | None = None, seed
     study = load_study(file, **_given(runs=runs, seed=seed))
     files = _texts(study)
     identity = identify(study.definition, study.points.runs, files)
-    return Conducted(study, Store.create(directory, identity, files), is_new=True)
+    return Conducted(study, Store.create(directory, identity, files))
 
 
 def resume(directory: str | Path, runs: int | None = None) -> Conducted:
@@ -119,17 +118,17 @@ def conduct(conducted: Conducted, pool: Pool | None = None, told: Told | None = 
     told : callable, optional
         Called for each run with its number, its rows without their lists, and how many runs are done.
     """
-    study, store = conducted.study, conducted.store
+    study, store = conducted
     changes = {"seed": study.definition.seed, "runs": study.definition.runs}
     work = Work(store.directory, _files(store.directory), changes)
     enough = None if study.definition.stop is None else lambda blocks: _enough(store, study.definition, blocks)
     try:
         with store:
-            if not conducted.is_new:
+            if not store.is_new:
                 store.drop(store.ended_by(DIED))
             return run_study(store, work, pool or Local(), study.lost, told, enough)
     except StudyError:
-        if conducted.is_new and not len(store):
+        if store.is_new and not len(store):
             forget(store.directory)
         raise
 

@@ -45,12 +45,15 @@ class Store:
     ----------
     directory : Path
     identity : Identity
+    is_new : bool
+        Whether it was created, and not resumed or opened.
     """
 
     def __init__(self, directory: Path, identity: Identity, lock: TextIO | None) -> None:
         self.directory = directory
         self.identity = identity
         self._parts = directory / "parts"
+        self.is_new = False
         self._lock = lock
         self._waiting: dict[int, bytes] = {}  # runs in no part, their rows packed
         self._done: dict[int, int] = {}  # by block, the runs in its part, as bits
@@ -114,7 +117,9 @@ class Store:
                 (directory / name).parent.mkdir(parents=True, exist_ok=True)
                 journal.write_whole(directory / name, text.encode())
             journal.write_whole(directory / STUDY, to_text(identity).encode())  # last: now it is a study
-        return cls(directory, identity, lock)
+        made = cls(directory, identity, lock)
+        made.is_new = True
+        return made
 
     @classmethod
     def open(cls, directory: str | Path) -> Store:
