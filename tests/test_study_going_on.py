@@ -29,6 +29,14 @@ def done(tmp_path_factory):
     return folder
 
 
+@pytest.mark.parametrize("first", ["import palier.study.draw", "palier.study"])
+def test_the_function_and_the_modules_of_its_name_are_both_there(first):
+    code = f"import palier; {first}; import palier.study.draw as draw; assert palier.study.draw is draw\n"
+    code += "palier.study('a')"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "study() missing 1 required positional argument: 'out'" in told.stderr
+
+
 def words_of(result):
     return " ".join(result.output.split())
 
