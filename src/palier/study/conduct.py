@@ -175,7 +175,10 @@ def computed_by(directory: str | Path, run: int) -> str:
     with Store.open(directory) as store:
         kept, worker = store.identity, store.worker(run)
     if kept.sources != sources_digest():
-        return f"It was computed by palier {kept.palier} with sources {kept.sources[:8]}, and this is another."
+        return (
+            f"It was computed by palier {kept.palier} with sources {kept.sources[:8]}, and this is another, which may "
+            "compute otherwise or take the fingerprint otherwise."
+        )
     others = [f"{name} {told}" for name, told in kept.libraries.items() if libraries().get(name) != told]
     if others:
         return f"It was computed with {', '.join(others)}, and here there are other versions."

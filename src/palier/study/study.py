@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from palier.engine.history import Outline
 from palier.result import Run
 from palier.scenario.checks import check
 from palier.scenario.document import loads, read_described
@@ -18,7 +17,7 @@ from palier.scenario.problems import Fault, Path, Problem, ScenarioError, neares
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
 from palier.scenario.writing import written as written_down
-from palier.simulate import Solution, simulate, solve_in_outline
+from palier.simulate import Outlined, outlined, simulate
 from palier.study.beginning import begins
 from palier.study.definition import AS_IS, Measure, StudyDefinition
 from palier.study.draw import Building
@@ -117,11 +116,11 @@ class Study(NamedTuple):
         ]
 
 
-def _solved(row: dict[str, Any], scenario: Scenario) -> Solution[Outline]:
-    """What the engine makes of a scenario; of its history a row tells an outline's numbers, and the fingerprint."""
-    solution, fingerprint = solve_in_outline(scenario)
+def _solved(row: dict[str, Any], scenario: Scenario) -> Outlined:
+    """What the engine makes of a scenario; the row gets the fingerprint of its history."""
+    solution = outlined(scenario)
     if solution.status == COMPLETED:
-        row["history"] = fingerprint
+        row["history"] = solution.fingerprint
     return solution
 
 
