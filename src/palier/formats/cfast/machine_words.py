@@ -7,8 +7,9 @@ from typing import Any
 from numba.core import types
 from numba.extending import intrinsic
 
+_for_kernels: Any = intrinsic
 
-@intrinsic
+@_for_kernels
 def put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
     """Write a word into an array of bytes from `at` on."""
 
@@ -21,7 +22,7 @@ def put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
     return types.void(out, types.int64, types.uint64), generate
 
 
-@intrinsic
+@_for_kernels
 def eight_at(_typing: Any, out: Any, at: Any) -> Any:
     """The word that an array of bytes holds from `at` on."""
 
@@ -34,7 +35,7 @@ def eight_at(_typing: Any, out: Any, at: Any) -> Any:
     return types.uint64(out, types.int64), generate
 
 
-@intrinsic
+@_for_kernels
 def float_at(_typing: Any, address: Any) -> Any:
     """The number at an address in memory."""
 
@@ -45,7 +46,7 @@ def float_at(_typing: Any, address: Any) -> Any:
     return types.float64(types.int64), generate
 
 
-@intrinsic
+@_for_kernels
 def leading_zeros(_typing: Any, word: Any) -> Any:
     """Bits of a word before its first that is 1; 64 if none is."""
 
@@ -55,7 +56,7 @@ def leading_zeros(_typing: Any, word: Any) -> Any:
     return types.int64(types.uint64), generate
 
 
-@intrinsic
+@_for_kernels
 def fused(_typing: Any, x: Any, y: Any, z: Any) -> Any:
     """x y + z, rounded once."""
 
