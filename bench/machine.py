@@ -24,8 +24,12 @@ def timed(work: Callable[[], Result]) -> tuple[Result, float]:
 
 def best_of(repeats: int, work: Callable[[], Result]) -> tuple[Result, float]:
     """What the last of the repeats gives, and the shortest processor time of all. [s]"""
-    runs = [timed(work) for _ in range(repeats)]
-    return runs[-1][0], min(seconds for _, seconds in runs)
+    result, best = timed(work)
+    for _ in range(repeats - 1):
+        del result  # so that no two are held at once
+        result, seconds = timed(work)
+        best = min(best, seconds)
+    return result, best
 
 
 def peak_memory() -> float:

@@ -49,7 +49,7 @@ def _done(workers: int) -> dict[str, float]:
 
 def _parts() -> dict[str, float]:
     """Processor time of the parts of a fire, as the study does them, by median over the runs. [ms]"""
-    from palier.simulate import solve_in_outline
+    from palier.simulate import outlined
     from palier.study.outcome import outcome_row
     from palier.study.rows import pack
     from palier.study.runner import settle
@@ -66,7 +66,7 @@ def _parts() -> dict[str, float]:
         drawn = [made.drawn(run, measure, point) for measure in made.measures]
         clock.took("drawing")
         for row, scenario in drawn:
-            row["solution"], row["history"] = solve_in_outline(scenario)
+            row["solution"] = outlined(scenario)
             clock.took("the fire", assembling=row["solution"].timings["assemble"])
         for row, scenario in drawn:
             row |= outcome_row(scenario, row.pop("solution"))
@@ -92,10 +92,10 @@ def _write(times, rows, state, recorder):
 
 def _fingerprint(scenario: Any) -> float:
     """What a fire's fingerprint and the copy of its outline add to the writing of its rows. [ms]"""
-    from palier.simulate import solve_in_outline
+    from palier.simulate import outlined
 
-    solution, _ = solve_in_outline(scenario)
-    state, rows = Reference(solution.state), len(solution.history.time)
+    solution = outlined(scenario)
+    state, rows = Reference(solution.state), len(solution.outline.time)
     written = []
     for recorder in (in_outline(solution.model), in_full(solution.model, rows=1)):
         given = Reference(recorder)

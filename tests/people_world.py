@@ -26,6 +26,7 @@ ALIKE = {  # what habits alone say is the same for everybody
     part: {f"{name}_spread": 0.0 for name in PERSONAL if name in type(getattr(Habits(), part)).model_fields}
     for part in Habits.model_fields
 }
+ALIKE["awareness"]["sleeps_through_smoke"] = 0.0
 PLAIN = {"investigates": False, "fetches": False, "warns": True, "seals": False}  # what is drawn is pinned
 
 

@@ -9,7 +9,7 @@ from tests.small_study import STUDY, study, write
 from palier.engine.fingerprint import fingerprint
 from palier.engine.history import OF_LANDINGS
 from palier.engine.smoke import NOT_FINITE
-from palier.simulate import solve, solve_in_outline
+from palier.simulate import outlined, solve
 
 
 @pytest.fixture
@@ -57,16 +57,16 @@ def test_a_fingerprint_changes_with_any_bit_of_the_history(folder):
 @pytest.mark.parametrize("measure", ["as it is", "vent"])
 def test_a_study_keeps_an_outline_of_the_history_and_the_fingerprint_of_all_of_it(folder, measure):
     scenario = study(folder, STUDY.replace("title: test", "title: test\nduration: 10 min")).scenario(3, measure)
-    whole, (outlined, found) = solve(scenario), solve_in_outline(scenario)
-    assert found == fingerprint(whole.history, whole.state.events)
+    whole, kept = solve(scenario), outlined(scenario)
+    assert kept.fingerprint == fingerprint(whole.history, whole.state.events)
     landings = [k for k, name in enumerate(whole.names.rooms) if scenario.building.rooms[name].kind == "landing"]
-    for name, kept in outlined.history._asdict().items():
+    for name, some in kept.outline._asdict().items():
         column = getattr(whole.history, name)
-        assert kept.dtype == column.dtype
-        assert np.array_equal(kept, column[:, landings] if name in OF_LANDINGS else column), name
+        assert some.dtype == column.dtype
+        assert np.array_equal(some, column[:, landings] if name in OF_LANDINGS else column), name
     assert len(landings) == 3
-    assert np.ptp(outlined.history.temperature) > 5.0
-    assert len(np.unique(outlined.history.person_status)) > 1
+    assert np.ptp(kept.outline.temperature) > 5.0
+    assert len(np.unique(kept.outline.person_status)) > 1
 
 
 def test_a_run_that_stops_early_keeps_the_outline_so_far(folder, monkeypatch):
@@ -80,7 +80,7 @@ def test_a_run_that_stops_early_keeps_the_outline_so_far(folder, monkeypatch):
 
     stops.signatures, stops.stats = [None], march.stats
     monkeypatch.setattr(module, "march", stops)
-    whole, (outlined, found) = solve(scenario), solve_in_outline(scenario)
-    assert len(outlined.history.time) == len(whole.history.time) == 15
-    assert outlined.status == whole.status and whole.status.startswith("stopped at 280 s")
-    assert found == fingerprint(whole.history, whole.state.events)
+    whole, kept = solve(scenario), outlined(scenario)
+    assert len(kept.outline.time) == len(whole.history.time) == 15
+    assert kept.status == whole.status and whole.status.startswith("stopped at 280 s")
+    assert kept.fingerprint == fingerprint(whole.history, whole.state.events)

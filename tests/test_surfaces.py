@@ -1,14 +1,23 @@
 """What gas gives to surfaces: radiation of its gases, heat of still and of stirred gas, soot."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from numba import njit
 
 from palier.engine.arrays import CO2, H2O, N_SPECIES, SOOT, UPPER
+from palier.engine.surface_convection import _stirred
 from palier.engine.zones import Layers, emissivity_of_layer
-from palier.physics.convection import HORIZONTAL, natural_convection, stable_convection, stirred_convection
+from palier.physics.convection import (
+    HORIZONTAL,
+    STIRRED_LEAST,
+    mixed_convection,
+    natural_convection,
+    stable_convection,
+    stirred_convection,
+)
 from palier.physics.deposition import thermophoretic_velocity
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT, density
 from palier.physics.radiation import carbon_dioxide_emissivity, layer_emissivity, overlap, water_emissivity
@@ -88,18 +97,56 @@ def test_stirred_gas_gives_heat_by_the_law_of_tanaka_and_yamada():
     h = 0.08 x 0.0087815^(2/3) x 1.2041 x 1042.5 x 4.9514 = 0.0034053 x 6215.4 = 21.16.
     """
     air = (density(293.15), 293.15)
-    assert stirred_convection(100e3, 2.5, *air) == pytest.approx(21.16, rel=3e-3)
-    assert stirred_convection(1e3, 2.5, *air) == pytest.approx(0.002 * 6215.4, rel=1e-3)
-    assert stirred_convection(0.0, 2.5, *air) == 0.0
+    assert stirred_convection(100e3, 2.5, *air, STIRRED_LEAST) == pytest.approx(21.16, rel=3e-3)
+    assert stirred_convection(1e3, 2.5, *air, STIRRED_LEAST) == pytest.approx(0.002 * 6215.4, rel=1e-3)
+    assert stirred_convection(0.0, 2.5, *air, STIRRED_LEAST) == 0.0
 
 
 def test_stirred_gas_gives_heat_as_the_power_to_two_thirds_and_without_a_jump():
-    at = (2.5, 1.2, 293.15)
+    at = (2.5, 1.2, 293.15, STIRRED_LEAST)
     assert stirred_convection(8e5, *at) / stirred_convection(1e5, *at) == pytest.approx(4.0, rel=1e-12)
     turn = 4e-3 * 1.2 * SPECIFIC_HEAT * 293.15 * math.sqrt(GRAVITY) * 2.5**2.5
     assert stirred_convection(turn * 0.999, *at) == pytest.approx(stirred_convection(turn * 1.001, *at), rel=0.01)
     whole = turn / 4e-3
     assert stirred_convection(9 * whole, *at) == pytest.approx(stirred_convection(whole, *at), rel=1e-12)
+
+
+def test_gas_that_is_stirred_and_sinks_along_a_wall_gives_more_heat_than_either_and_no_more_than_a_quarter():
+    """(4^3 + 5^3)^(1/3) = 189^(1/3) = 5.7388; alike 2^(1/3) = 1.2599; one of them ten times the other 0.03 %."""
+    assert mixed_convection(4.0, 5.0) == pytest.approx(5.7388, rel=1e-5)
+    assert mixed_convection(6.0, 6.0) == pytest.approx(6.0 * 1.2599, rel=1e-4)
+    assert mixed_convection(1.0, 10.0) == pytest.approx(10.0, rel=4e-4)
+    assert mixed_convection(7.0, 0.0) == pytest.approx(7.0, rel=1e-12)
+
+
+def _stirred_by(fire, stream, difference=100.0):
+    """Of a room 4 m by 5 m by 2.5 m that is full of hot gas. fire, stream : [W]"""
+    rooms = SimpleNamespace(mixed=[0], height=[2.5])
+    layers = SimpleNamespace(density=np.array([[1.2, 0.8]]), temperature=np.array([[293.15, 440.0]]))
+    state = SimpleNamespace(room_power=[fire], radiated=[0.3 * fire])
+    rates = SimpleNamespace(buoyant=[stream])
+    return _stirred.py_func(0, difference, np.array([20.0, 45.0, 0.0, 20.0]), rooms, layers, state, rates)
+
+
+def test_a_small_fire_stirs_its_room_by_the_least_coefficient_and_a_stream_of_that_power_does_not():
+    """20 kW: Q* = 0.00176, under the 0.004 from which the law of Tanaka and Yamada grows; over it both stir alike."""
+    floor = STIRRED_LEAST * 1.2 * SPECIFIC_HEAT * math.sqrt(GRAVITY * 2.5)
+    assert _stirred_by(20e3, 0.0, difference=10.0) == pytest.approx(floor, rel=1e-12)
+    stream = _stirred_by(0.0, 20e3, difference=10.0)
+    assert stream == pytest.approx(stirred_convection(20e3, 2.5, 1.2, 293.15, 0.0), rel=1e-12)
+    assert stream < 0.6 * floor
+    assert _stirred_by(0.0, 400e3, 10.0) == pytest.approx(_stirred_by(400e3, 0.0, 10.0), rel=1e-12)
+
+
+def test_a_spark_does_not_make_a_stream_stir_its_room_more():
+    assert _stirred_by(1.0, 5e3) == pytest.approx(_stirred_by(0.0, 5e3), rel=1e-3)
+
+
+def test_stirred_gas_gives_no_more_than_fires_and_streams_bring():
+    """10 kW that radiate 3 to 65 m2 that are 100 K colder: 7000 / 65 / 100 = 1.077 W/m2/K."""
+    assert _stirred_by(10e3, 0.0) == pytest.approx(7000.0 / 65.0 / 100.0, rel=1e-12)
+    assert _stirred_by(0.0, 3e3) == pytest.approx(3000.0 / 65.0 / 100.0, rel=1e-12)
+    assert _stirred_by(0.0, 0.0) == 0.0
 
 
 def test_gas_that_layers_on_a_floor_gives_it_a_fifth_of_what_gas_under_a_ceiling_does():

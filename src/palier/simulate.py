@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from palier.engine.arrays import Model
 from palier.engine.assemble import (
@@ -96,47 +96,50 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
     return model, names
 
 
-Kept = TypeVar("Kept", History, Outline)
-
-
-class Solution(NamedTuple, Generic[Kept]):
+class Solution(NamedTuple):
     """What the engine makes of a scenario, before names and words are put to it."""
 
     model: Model
     names: Names
-    history: Kept
+    history: History
     state: State
     status: str  # "completed", or a sentence that says when, where and why the run stopped
     timings: dict[str, float]  # s of wall clock by part, and the number of `steps`
 
 
-class _Marched(NamedTuple):
-    """A run that has come to its end, or to where it had to stop."""
+class Outlined(NamedTuple):
+    """What a study keeps of a solution."""
 
     model: Model
     names: Names
-    recorder: Recorder
+    outline: Outline
+    fingerprint: str  # of the whole history
     state: State
-    rows: int  # that are written
     status: str
     timings: dict[str, float]
 
-    def keeping(self, history: Kept) -> Solution[Kept]:
-        return Solution(self.model, self.names, history, self.state, self.status, self.timings)
+
+class _Marched(NamedTuple):
+    model: Model
+    names: Names
+    recorder: Recorder
+    rows: int  # that are written
+    state: State
+    status: str
+    timings: dict[str, float]
 
 
-def solve(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Solution[History]:
+def solve(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Solution:
     """Assemble a scenario and march it to its end, or to where it has to stop. Arguments as of `simulate`."""
-    marched = _marched(scenario, in_full, progress)
-    return marched.keeping(History._make(kept[: marched.rows] for kept in marched.recorder.history))
+    model, names, recorder, rows, state, status, timings = _marched(scenario, in_full, progress)
+    return Solution(model, names, History._make(kept[:rows] for kept in recorder.history), state, status, timings)
 
 
-def solve_in_outline(scenario: Scenario) -> tuple[Solution[Outline], str]:
-    """As `solve`, for a study: what is kept is an outline of the history, and the fingerprint of the whole."""
-    marched = _marched(scenario, in_outline)
-    recorder, rows = marched.recorder, marched.rows
-    told = sealed(recorder.lanes, recorder.history, rows, marched.state.events)
-    return marched.keeping(outline_of(marched.model, recorder, rows)), told
+def outlined(scenario: Scenario) -> Outlined:
+    """As `solve`, for a study: the history is not kept, but an outline of it and its fingerprint."""
+    model, names, recorder, rows, state, status, timings = _marched(scenario, in_outline)
+    fingerprint = sealed(recorder.lanes, recorder.history, rows, state.events)
+    return Outlined(model, names, outline_of(model, recorder, rows), fingerprint, state, status, timings)
 
 
 def _marched(
@@ -154,7 +157,7 @@ def _marched(
         room = names.rooms[int(state.smoke.status[1])]
         sentence = STOPPED[status].format(time=(rows - 1) * model.output_every, room=room)
     timings = {"assemble": assembled - began, "march": ended - assembled, "steps": int(state.smoke.clock[2])}
-    return _Marched(model, names, recorder, state, rows, sentence, timings)
+    return _Marched(model, names, recorder, rows, state, sentence, timings)
 
 
 def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None) -> Run:

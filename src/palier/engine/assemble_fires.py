@@ -25,7 +25,7 @@ GROWTH_POWER = 1055e3  # [W]
 IMPINGEMENT = 0.3  # last part of the way of a jet in which a wall stops it (Beltaos & Rajaratnam 1973). [-]
 NEAREST_JET = 0.1  # distance of a fire from a wall that counts at least. [m]
 SMOULDERING_POINTS = 120.0  # between two points of the curve of a smouldering fire. [s]
-CHANGES_IN = 10.0  # in which what it gives off becomes that of flames: an assumption. [s]
+CHANGES_IN = 1.0  # between the last of what smouldering gives off and the first of what flames do. [s]
 GASIFICATION = 1.8e6  # effective heat of gasification of wood (Drysdale). [J/kg]
 
 

@@ -8,9 +8,10 @@ from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
 from palier.engine.curves import between, find_point
 from palier.engine.holding import Hold, begin_hold, give, holds, new_hold
+from palier.engine.surface_convection import face_coefficient
 from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.conduction import STAYS, conduct, eliminate
-from palier.physics.convection import HORIZONTAL, VERTICAL, natural_convection, stable_convection, stirred_convection
+from palier.physics.convection import HORIZONTAL, VERTICAL, natural_convection
 from palier.physics.deposition import thermophoretic_velocity
 from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.radiation import STEFAN_BOLTZMANN, enclosure_exchange
@@ -20,7 +21,6 @@ AT_REST = 5e-4  # difference between gas and surfaces below which a room is left
 LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 BACK_ALIKE = 1e-3  # change of the exchange at a back, over itself, up to which it is kept. [-]
-LEAST_DIFFERENCE = 10.0  # between gas and surface to which what a stream brings is referred at least. [K]
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 
 
@@ -202,9 +202,7 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
             if slabs.nodes[4 * i + face] == 0:
                 faces.coefficient[i, face] = 0.0
                 continue
-            h = _natural(i, face, gas, surface, rooms, faces)
-            if face < 2 or (face == 2 and rooms.mixed[i] == 1):
-                h = max(h, _stirred(i, abs(gas - surface), rooms, layers, state, rates, faces))
+            h = face_coefficient(i, face, gas, surface, area, rooms, layers, state, rates)
             faces.coefficient[i, face] = h
             # a light lining follows the gas within the step: what it can take up is in series with the film
             row = 4 * i + face
@@ -220,36 +218,6 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
         elif faces.hold.doubled[i] > 0:
             net += faces.returned[i]
         faces.warming[i, layer] = net / stiffness
-
-
-@inner
-def _natural(i, face, gas, surface, rooms, faces):
-    """Coefficient of a face of room i in still gas. [W/m2/K]"""
-    if face == 1 or face == 2:
-        return natural_convection(VERTICAL, gas, surface)
-    if (face == 3) == (gas > surface):
-        return stable_convection(gas, surface, 0.5 * faces.area[i, face] / (rooms.width[i] + rooms.depth[i]))
-    return natural_convection(HORIZONTAL, gas, surface)
-
-
-@inner
-def _stirred(i, difference, rooms, layers, state, rates, faces):
-    """Coefficient where hot gas is stirred in room i; no more is given than what fires and streams bring. [W/m2/K]
-
-    difference : between gas and surface. [K]
-    What streams bring to a room of one zone passes along it and does not stir it.
-    """
-    power = state.room_power[i]
-    if rooms.mixed[i] == 0:
-        power += rates.buoyant[i]
-    if power <= 0.0:
-        return 0.0
-    area = faces.area[i, 0] + faces.area[i, 1]
-    if rooms.mixed[i] == 1:
-        area += faces.area[i, 2]
-    brought = (power - state.radiated[i]) / area
-    h = stirred_convection(power, rooms.height[i], layers.density[i, LOWER], layers.temperature[i, LOWER])
-    return min(h, brought / max(difference, LEAST_DIFFERENCE))
 
 
 @inner

@@ -12,8 +12,7 @@ VERTICAL = 1.31  # same, vertical surface. [W/m2/K^4/3]
 PRANDTL = 0.7  # of air. [-]
 STABLE = 0.59  # of a horizontal surface on which gas layers (McAdams 1954). [W/m7/4/K5/4]
 STIRRED = 0.08  # of a fire's power^(2/3), see `stirred_convection`. [-]
-STIRRED_FROM = 4e-3  # power, over the scale of the room, from which it grows so (same). [-]
-STIRRED_LEAST = 2e-3  # below that (same). [-]
+STIRRED_LEAST = 2e-3  # same, of a small fire. [-]
 STILL = 1.0  # least coefficient, conduction through still air over about 3 cm. [W/m2/K]
 
 
@@ -73,7 +72,7 @@ def stable_convection(gas_temperature, surface_temperature, side):
 
 
 @njit(cache=True, error_model="numpy")
-def stirred_convection(power, height, density, temperature):
+def stirred_convection(power, height, density, temperature, least):
     """Heat transfer coefficient of the surfaces around hot gas that a fire, or a hot stream from next door, stirs.
 
     Parameters
@@ -84,6 +83,8 @@ def stirred_convection(power, height, density, temperature):
         Of the room. [m]
     density, temperature : float
         Of the air around. [kg/m3], [K]
+    least : float
+        `STIRRED_LEAST` where a fire burns in the room; 0 where streams from elsewhere stir it. [-]
 
     Returns
     -------
@@ -97,7 +98,8 @@ def stirred_convection(power, height, density, temperature):
     rooms with a fire [1]_ and handed on in a textbook [2]_ (both from memory). It stands for all surfaces that
     the hot gas touches. That the heat which a stream from an opening brings stirs a room like a fire of that power is
     an extension, which no source states; the experiments with several rooms come out nearer with it
-    (docs/validation.md).
+    (docs/validation.md). It does not reach to the least coefficient, which would have a trickle stir a room as
+    much as a fire does: what is left where little heat comes in is natural convection.
 
     References
     ----------
@@ -108,7 +110,22 @@ def stirred_convection(power, height, density, temperature):
         return 0.0
     fall = math.sqrt(GRAVITY * height)
     scaled = power / (density * SPECIFIC_HEAT * temperature * fall * height * height)
-    number = STIRRED_LEAST
-    if scaled > STIRRED_FROM:
-        number = STIRRED * cube_root(min(scaled, 1.0)) ** 2
+    number = max(least, STIRRED * cube_root(min(scaled, 1.0)) ** 2)
     return number * density * SPECIFIC_HEAT * fall
+
+
+@njit(cache=True, error_model="numpy")
+def mixed_convection(natural, forced):
+    """Heat transfer coefficient where gas moves by itself and is moved besides.
+
+    natural, forced : coefficients of each alone. [W/m2/K]; returns :math:`(h_n^3 + h_f^3)^{1/3}`. [W/m2/K]
+
+    At most a quarter more than the larger of the two, where they are alike; for flows that help or cross one another.
+
+    References
+    ----------
+    .. [1] S. W. Churchill, "A Comprehensive Correlating Equation for Laminar, Assisting, Forced and Free Convection",
+       AIChE J. 23:10, 1977; F. P. Incropera & D. P. DeWitt, "Fundamentals of Heat and Mass Transfer", 5th ed., 2002,
+       sec. 9.9 (neither opened: the exponent as handed on in a page that cites the second).
+    """
+    return cube_root(natural * natural * natural + forced * forced * forced)

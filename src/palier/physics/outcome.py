@@ -191,8 +191,8 @@ def outcome_chances(harm: Harm, limits: Limits) -> Floats:
     hospital |= severe
     if harm.age < limits.observed_below:
         hospital |= mild
-    or_worse = [len(limit), *map(np.count_nonzero, (hospital | mild, hospital, severe, dead)), 0]
-    return -np.diff(or_worse) / len(limit)
+    found = [int(np.count_nonzero(each)) for each in (hospital | mild, hospital, severe, dead)]
+    return -np.diff([len(limit), *found, 0]) / len(limit)  # each class without those that are worse
 
 
 def share_overcome(dose: float, spread: float) -> float:

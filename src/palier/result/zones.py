@@ -121,7 +121,7 @@ def zones_dataset(scenario: Scenario, names: Names, history: History) -> xr.Data
         ),
     }
     return xr.Dataset(
-        {name: (dims, np.array(values), attributes) for name, (dims, values, attributes) in data.items()},
+        {name: (dims, np.asarray(values), attributes) for name, (dims, values, attributes) in data.items()},
         coords=coordinates,
         attrs={"Conventions": "CF-1.11", "title": scenario.title, "source": "palier"},
     )
@@ -141,27 +141,27 @@ def paths_dataset(names: Names, model: Model, history: History) -> xr.Dataset:
     }
     return xr.Dataset(
         {
-            "person_status": (dims, np.array(history.person_status), flags),
-            "person_room": (dims, np.array(history.person_room), {"long_name": "row of `place`"}),
-            "person_link": (dims, np.array(history.person_link), {"long_name": "row of `link`, -1 in a room"}),
-            "person_along": (dims, np.array(history.person_along), _described("1", "part of the present leg walked")),
-            "person_cohb": (dims, np.array(history.person_cohb), _described("percent", "carboxyhaemoglobin")),
+            "person_status": (dims, np.asarray(history.person_status), flags),
+            "person_room": (dims, np.asarray(history.person_room), {"long_name": "row of `place`"}),
+            "person_link": (dims, np.asarray(history.person_link), {"long_name": "row of `link`, -1 in a room"}),
+            "person_along": (dims, np.asarray(history.person_along), _described("1", "part of the present leg walked")),
+            "person_cohb": (dims, np.asarray(history.person_cohb), _described("percent", "carboxyhaemoglobin")),
             "person_fed": (
                 dims,
-                np.array(history.person_fed),
+                np.asarray(history.person_fed),
                 _described("1", "fractional effective dose of asphyxiants; may fall as CO leaves the blood"),
             ),
-            "person_fed_co": (dims, np.array(history.person_fed_co), _described("1", "its part due to CO")),
-            "person_fed_hcn": (dims, np.array(history.person_fed_hcn), _described("1", "its part due to HCN")),
-            "person_fed_o2": (dims, np.array(history.person_fed_o2), _described("1", "its part due to low oxygen")),
+            "person_fed_co": (dims, np.asarray(history.person_fed_co), _described("1", "its part due to CO")),
+            "person_fed_hcn": (dims, np.asarray(history.person_fed_hcn), _described("1", "its part due to HCN")),
+            "person_fed_o2": (dims, np.asarray(history.person_fed_o2), _described("1", "its part due to low oxygen")),
             "person_fed_heat": (
                 dims,
-                np.array(history.person_heat),
+                np.asarray(history.person_heat),
                 _described("1", "fractional effective dose of heat"),
             ),
             "person_time_left": (
                 dims,
-                np.array(history.person_left),
+                np.asarray(history.person_left),
                 _described("s", "time until incapacitated at the present rate"),
             ),
             "link_is_flight": (

@@ -9,6 +9,7 @@ from palier.scenario.building import ADIABATIC, OUTSIDE, Building, Opening, Room
 from palier.scenario.linings import LININGS
 from palier.scenario.messages import owner
 from palier.scenario.problems import Fault, Path, nearest
+from palier.scenario.rule import after
 from palier.scenario.scenario import Scenario
 
 AS_DESCRIBED = "as described"  # what a comparison calls the scenario itself
@@ -119,15 +120,21 @@ def _wider_than_the_wall(building: Building, name: str, opening: Opening) -> Ite
             )
 
 
-def gaps_are_smaller_than_openings(scenario: Scenario) -> Iterator[Fault]:
+def _whole_openings(scenario: Scenario) -> list[tuple[str, float]]:
+    """Doors and windows, and the area of each. [m2]"""
+    openings = scenario.building.openings
+    return [(name, each.width * each.height) for name, each in openings.items() if each.kind != "hatch"]
+
+
+@after(_whole_openings)
+def gaps_are_smaller_than_openings(scenario: Scenario, known: list[tuple[str, float]]) -> Iterator[Fault]:
     """A shut door or window leaks through less than the whole of it."""
-    for name, opening in scenario.building.openings.items():
-        if opening.leakage is None or opening.kind == "hatch":
-            continue
-        whole = opening.width * opening.height
-        if opening.leakage > whole + 1e-9:
+    openings = scenario.building.openings
+    for name, whole in known:
+        leakage = openings[name].leakage
+        if leakage is not None and leakage > whole + 1e-9:
             path: Path = ("building", "openings", name, "leakage")
-            yield broken(path, f"{opening.leakage:g} m² is more than the whole opening ({whole:g} m²)")
+            yield broken(path, f"{leakage:g} m² is more than the whole opening ({whole:g} m²)")
 
 
 def hatches_lead_up(scenario: Scenario) -> Iterator[Fault]:

@@ -13,7 +13,6 @@ import numpy as np
 from palier.engine import arrays as e
 from palier.engine import event_codes as codes
 from palier.engine.arrays import Events, PeopleState
-from palier.engine.history import Outline
 from palier.engine.scene import people_state
 from palier.physics.outcome import CLASSES, DEAD, UNHURT, outcome_chances
 from palier.result.people import harms_of, limits_of, outcomes_of, trapped_since, unhurt_for_sure
@@ -22,19 +21,19 @@ from palier.result.values import finite
 from palier.result.zones import visibility
 from palier.scenario.building import OUTSIDE
 from palier.scenario.scenario import Scenario
-from palier.simulate import Solution
+from palier.simulate import Outlined
 
 COMPLETED = "completed"
 
 
-def outcome_row(scenario: Scenario, solution: Solution[Outline]) -> dict[str, Any]:
+def outcome_row(scenario: Scenario, solution: Outlined) -> dict[str, Any]:
     """The columns of `palier.study.columns.SCHEMA` that follow from one fire.
 
     Parameters
     ----------
     scenario : Scenario
         That was run.
-    solution : Solution
+    solution : Outlined
         What the engine made of it. One that stopped early gives its status and where the fire began alone.
     """
     burning = fire_room(scenario)
@@ -71,27 +70,27 @@ def outcome_row(scenario: Scenario, solution: Solution[Outline]) -> dict[str, An
         "jumped": sum(jumped),
         "called_at": _first(solution, codes.EV_CALL),
         "arrived_at": _first(solution, codes.EV_ARRIVES),
-        "peak_heat_release": float(solution.history.room_power.sum(axis=1).max()),
+        "peak_heat_release": float(solution.outline.room_power.sum(axis=1).max()),
         **_stairs(scenario, solution),
         "persons": persons,
     }
 
 
-def _first(solution: Solution[Outline], code: int) -> float | None:
+def _first(solution: Outlined, code: int) -> float | None:
     events = solution.state.events
     found = np.flatnonzero(events.code[: int(events.count[0])] == code)
     return finite(events.time[found[0]]) if found.size else None
 
 
-def _stairs(scenario: Scenario, solution: Solution[Outline]) -> dict[str, Any]:
-    history, rooms = solution.history, scenario.building.rooms
+def _stairs(scenario: Scenario, solution: Outlined) -> dict[str, Any]:
+    outline, rooms = solution.outline, scenario.building.rooms
     names = [name for name in solution.names.rooms if rooms[name].kind == "landing"]
-    seen = visibility(history.extinction)
-    shut = stopped(history.interface, seen, history.temperature)
+    seen = visibility(outline.extinction)
+    shut = stopped(outline.interface, seen, outline.temperature)
     walked = stair_can_be_walked(shut, stairs_above_the_fire(scenario, names))
     ever: list[bool] = np.asarray(shut.any(axis=0)).tolist()
-    first = history.time[shut.argmax(axis=0)].tolist()
-    spent = (np.diff(history.time) @ shut[:-1]).tolist()
+    first = outline.time[shut.argmax(axis=0)].tolist()
+    spent = (np.diff(outline.time) @ shut[:-1]).tolist()
     lowest = seen.min(axis=0).min(axis=1).tolist()
     landings = [
         {
@@ -106,13 +105,13 @@ def _stairs(scenario: Scenario, solution: Solution[Outline]) -> dict[str, Any]:
     ]
     landings.sort(key=lambda each: (each["stair"], each["storey"]))
     return {
-        "stair_impassable_from": first_time(history.time, ~walked),
-        "stair_impassable_for": lasted(history.time, ~walked),
+        "stair_impassable_from": first_time(outline.time, ~walked),
+        "stair_impassable_for": lasted(outline.time, ~walked),
         "landings": landings,
     }
 
 
-def _persons(scenario: Scenario, solution: Solution[Outline], state: PeopleState) -> list[dict[str, Any]]:
+def _persons(scenario: Scenario, solution: Outlined, state: PeopleState) -> list[dict[str, Any]]:
     names, model = solution.names, solution.model
     rooms = [names.rooms[i] for i in model.people.room.tolist()]
     homes = [scenario.building.rooms[room] for room in rooms]
@@ -134,7 +133,7 @@ def _persons(scenario: Scenario, solution: Solution[Outline], state: PeopleState
         "ended_in": [places[i] for i in state.room.tolist()],
         "aware_at": _times(state.aware_at),
         "set_out_at": [set_out.get(p) for p in people],
-        "trapped_at": _times(trapped_since(model, solution.history)),
+        "trapped_at": _times(trapped_since(model, solution.outline)),
         "rescued_at": [across.get(p) for p in people],
         "end_at": _times(state.reached_by),
         "fed": np.round(state.fed_most, 6).tolist(),
@@ -146,7 +145,7 @@ def _persons(scenario: Scenario, solution: Solution[Outline], state: PeopleState
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _harmed(solution: Solution[Outline], state: PeopleState) -> tuple[list[str], list[float], list[float]]:
+def _harmed(solution: Outlined, state: PeopleState) -> tuple[list[str], list[float], list[float]]:
     """Of each person the class of injury, and the chances of any injury and of death, given what was breathed."""
     model = solution.model
     in_doubt = np.flatnonzero(~unhurt_for_sure(model, state)).tolist()
