@@ -9,10 +9,9 @@ from numba.extending import intrinsic as _intrinsic
 
 intrinsic: Any = _intrinsic  # what it makes is called without the first argument that it is declared with
 
-_for_kernels: Any = intrinsic
 
-@_for_kernels
-def put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
+@intrinsic
+def _put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
     """Write a word into an array of bytes from `at` on."""
 
     def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -24,8 +23,8 @@ def put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
     return types.void(out, types.int64, types.uint64), generate
 
 
-@_for_kernels
-def eight_at(_typing: Any, out: Any, at: Any) -> Any:
+@intrinsic
+def _eight_at(_typing: Any, out: Any, at: Any) -> Any:
     """The word that an array of bytes holds from `at` on."""
 
     def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -37,8 +36,8 @@ def eight_at(_typing: Any, out: Any, at: Any) -> Any:
     return types.uint64(out, types.int64), generate
 
 
-@_for_kernels
-def float_at(_typing: Any, address: Any) -> Any:
+@intrinsic
+def _float_at(_typing: Any, address: Any) -> Any:
     """The number at an address in memory."""
 
     def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -48,8 +47,8 @@ def float_at(_typing: Any, address: Any) -> Any:
     return types.float64(types.int64), generate
 
 
-@_for_kernels
-def leading_zeros(_typing: Any, word: Any) -> Any:
+@intrinsic
+def _leading_zeros(_typing: Any, word: Any) -> Any:
     """Bits of a word before its first that is 1; 64 if none is."""
 
     def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -58,11 +57,19 @@ def leading_zeros(_typing: Any, word: Any) -> Any:
     return types.int64(types.uint64), generate
 
 
-@_for_kernels
-def fused(_typing: Any, x: Any, y: Any, z: Any) -> Any:
+@intrinsic
+def _fused(_typing: Any, x: Any, y: Any, z: Any) -> Any:
     """x y + z, rounded once."""
 
     def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
         return builder.fma(*values)
 
     return types.float64(types.float64, types.float64, types.float64), generate
+
+
+# for Numba they are functions of what comes after the first argument
+put_eight: Any = _put_eight
+eight_at: Any = _eight_at
+float_at: Any = _float_at
+leading_zeros: Any = _leading_zeros
+fused: Any = _fused
