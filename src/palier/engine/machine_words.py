@@ -11,7 +11,7 @@ intrinsic: Any = _intrinsic  # what it makes is called without the first argumen
 
 
 @intrinsic
-def _put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
+def put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
     """Write a word into an array of bytes from `at` on."""
 
     def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -24,7 +24,7 @@ def _put_eight(_typing: Any, out: Any, at: Any, word: Any) -> Any:
 
 
 @intrinsic
-def _eight_at(_typing: Any, out: Any, at: Any) -> Any:
+def eight_at(_typing: Any, out: Any, at: Any) -> Any:
     """The word that an array of bytes holds from `at` on."""
 
     def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -37,7 +37,7 @@ def _eight_at(_typing: Any, out: Any, at: Any) -> Any:
 
 
 @intrinsic
-def _float_at(_typing: Any, address: Any) -> Any:
+def float_at(_typing: Any, address: Any) -> Any:
     """The number at an address in memory."""
 
     def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -48,7 +48,7 @@ def _float_at(_typing: Any, address: Any) -> Any:
 
 
 @intrinsic
-def _leading_zeros(_typing: Any, word: Any) -> Any:
+def leading_zeros(_typing: Any, word: Any) -> Any:
     """Bits of a word before its first that is 1; 64 if none is."""
 
     def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -58,18 +58,10 @@ def _leading_zeros(_typing: Any, word: Any) -> Any:
 
 
 @intrinsic
-def _fused(_typing: Any, x: Any, y: Any, z: Any) -> Any:
+def fused(_typing: Any, x: Any, y: Any, z: Any) -> Any:
     """x y + z, rounded once."""
 
     def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
         return builder.fma(*values)
 
     return types.float64(types.float64, types.float64, types.float64), generate
-
-
-# for Numba they are functions of what comes after the first argument
-put_eight: Any = _put_eight
-eight_at: Any = _eight_at
-float_at: Any = _float_at
-leading_zeros: Any = _leading_zeros
-fused: Any = _fused
