@@ -7,7 +7,7 @@ import pytest
 from tests.buildings import scenario, steady_fire
 
 from palier import simulate
-from palier.physics.combustion import OXYGEN_PER_SOOT, carbon_monoxide_fraction, soot_burnt
+from palier.physics.combustion import carbon_monoxide_fraction
 from palier.result import Run
 
 LINED = ("ceiling", "walls", "floor")
@@ -142,13 +142,3 @@ def test_the_pressure_of_a_small_room_full_of_fire_does_not_swing_from_step_to_s
     pressure = run.zones["pressure"].values.ravel()[-12:]
     assert np.abs(np.diff(pressure)).max() < 0.3
     assert pressure.mean() == pytest.approx(-5.5, abs=0.3)
-
-
-def test_a_flame_burns_the_soot_that_comes_with_its_oxygen_and_none_where_it_wants_of_air():
-    """0.02 kg/s of oxygen from gas of 20 % brings 0.1 kg/s of gas, with a thousandth of soot 0.1 g/s of it."""
-    assert soot_burnt(0.02, 0.1, 0.2, 1e-3) == pytest.approx(1e-4, rel=1e-12)
-    assert soot_burnt(0.02, 0.1, 0.2, 0.0) == 0.0
-    assert soot_burnt(0.02, 0.02, 0.2, 1e-3) == 0.0
-    assert soot_burnt(0.02, 0.02 + 5e-5 * OXYGEN_PER_SOOT, 0.2, 1e-3) == pytest.approx(5e-5, rel=1e-9)
-    assert soot_burnt(0.0, 0.0, 0.0, 1e-3) == 0.0
-    assert pytest.approx(2.664, rel=1e-3) == OXYGEN_PER_SOOT
