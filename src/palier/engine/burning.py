@@ -294,8 +294,9 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.made[FUEL] += supply
         burn_in_layer(rates, state, room, UPPER, burnt, made)
         below = min(burnt_lower, burnt)
+        flaming = time >= state.ignited[f] + fires.flames_from[f]
         smoke = 0.0
-        for layer in range(2):
+        for layer in range(2 if flaming else 0):  # what smoulders burns no smoke
             taken = (below if layer == LOWER else burnt - below) * need * idle
             usable = in_lower * lower_factor if layer == LOWER else in_upper * upper_factor
             fraction = layers.fraction[room, layer]
@@ -311,7 +312,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released
         state.room_power[room] += released
-        if time >= state.ignited[f] + fires.flames_from[f]:
+        if flaming:
             state.flames[room] += released
         state.power[f] = released
         if burnt < 0.9 * free / heat_of_combustion:
