@@ -105,6 +105,19 @@ def test_a_run_is_done_again_and_found_to_be_the_same(done, tmp_path):
     assert (tmp_path / "again" / "report.html").exists()
 
 
+@pytest.mark.parametrize("measure", ["as it is", "shut"])
+def test_the_scenario_beside_a_replay_is_that_fire_and_can_be_run(done, tmp_path, measure):
+    directory, _ = done
+    assert ran("replay", directory, 3, "--measure", measure, "--out", tmp_path / "again").exit_code == 0
+    text = (tmp_path / "again" / "scenario.yaml").read_text()
+    assert "fire 3" in text.splitlines()[0] and measure in text.splitlines()[0]
+    result = ran("run", tmp_path / "again" / "scenario.yaml", "--out", tmp_path / "run")
+    assert result.exit_code == 0, result.output
+    replay, run = (json.loads((tmp_path / each / "summary.json").read_text()) for each in ("again", "run"))
+    assert run["history"] == replay["history"]
+    assert run["input_hash"] == replay["input_hash"]
+
+
 def test_a_run_that_is_not_the_same_in_every_bit_says_so_and_by_how_much(done, tmp_path, monkeypatch):
     directory, _ = done
     known = ran("replay", directory, 3, "--out", tmp_path / "same")
@@ -162,6 +175,7 @@ def test_a_study_stops_once_enough_is_known_and_says_so(folder):
         (["study", "study.yaml", "--resume", "--out", "done"], "--resume takes the study's directory"),
         (["study", "nowhere", "--resume"], "is not there"),
         (["study", "study.yaml", "--out", "done", "--runs", "8"], "already holds this study"),
+        (["study", "done", "--resume", "--runs", "3"], "can only be made longer"),
         (["study", "study.yaml", "--out", "done", "--runs", "5"], "holds another study: its number of runs is"),
         (["summary", "scenario.yaml"], "holds no study"),
         (["replay", "done", "99999"], "the study has runs 0 to"),

@@ -4,6 +4,7 @@ import pytest
 from tests.small_study import STUDY, study, write
 
 from palier.scenario.problems import ScenarioError
+from palier.study.study import study_from
 
 
 @pytest.fixture
@@ -67,12 +68,47 @@ def folder(tmp_path):
          "  b: {set: people.flat-1-left.members, choice: [[70], [30]]}\n  away:", r"study.yaml:12:.*what 'a' sets too"),
         ("{add: smoke vent}", "{vary: {x: {set: fires.item.growth, each: yes, choice: [fast]}, "
          "y: {set: fires.*.growth, each: yes, choice: [slow]}}}", r"measure 'vent': variable 'y'.*what 'x' sets too"),
+        ("set: site.outside_temperature", "set: site.outside_temprature", r"study.yaml:7:.*variable 'air': "
+         "'site.outside_temprature': there is no 'outside_temprature' in site. Did you mean 'outside_temperature'"),
+        ("fires.item.growth", "fires.sofa.growth", r"study.yaml:9:\d+: variable 'growth': 'fires.sofa.growth'"),
+        ("*/living", "*/kitchen", r"study.yaml:8:\d+: variable 'where': no room matches"),
+        ("{add: smoke vent}", "{set: {site.wind_sped: 3 m/s}}", r"study.yaml:14:\d+: measure 'vent': .*wind_sped"),
+        ("{add: smoke vent}", "{set: {site.wind_speed: -3 m/s}}", r"study.yaml:14:\d+: measure 'vent': .*wind_speed"),
+        ("{add: smoke vent}", "{vary: {x: {set: fires.sofa.growth, each: yes, choice: [fast]}}}",
+         r"study.yaml:14:\d+: measure 'vent': variable 'x': 'fires.sofa.growth'"),
+        ("{add: smoke vent}", "{}", r"study.yaml:14:\d+: measure 'vent' changes nothing"),
+        ("{add: smoke vent}", "{set: {site.wind_speed: 0 m/s}}", r"study.yaml:14:\d+: measure 'vent' changes nothing"),
+        ("measures:", "strata: {by: month, shares: {january: 2, july: 0.4}}\nmeasures:",
+         r"study.yaml:\d+:.*add up to 2.4"),
+        ("runs: 400", "runs: 400\nduration: 130 s", r"^\S*study.yaml:5:\d+: 130 s is not a whole number of times 20 s, "
+         r"the time between two kept states \(output_every\): write 'duration: 140 s'$"),
+        ("runs: 400", "runs: 400\nduration: 60 s\noutput_every: 100 s",
+         r"^\S*study.yaml:6:\d+: output_every is longer than the duration$"),
     ],
 )  # fmt: skip
 def test_a_bad_study_is_told_before_anything_runs(folder, old, new, said):
     assert old in STUDY
     with pytest.raises(ScenarioError, match=said):
         study(folder, STUDY.replace(old, new, 1))
+
+
+def test_a_study_in_which_nothing_burns_does_not_begin_and_is_read_if_it_has(folder):
+    scenario = (folder / "scenario.yaml").read_text()
+    (folder / "scenario.yaml").write_text(scenario.partition("fires:")[0])
+    text = "scenario: scenario.yaml\nvary:\n  wind: {set: site.wind_speed, uniform: [0, 5], unit: m/s}\n"
+    with pytest.raises(ScenarioError, match=r"study.yaml:1:.*no fire can start: .*'dwelling: yes'.*'fires'"):
+        study(folder, text)
+    begun = study_from("study.yaml", lambda name: (folder / (name or "study.yaml")).read_text(), begun=True)
+    assert begun.scenario(3).fires == {}
+    assert study(folder, text + "dwelling: yes\n").scenario(3).fires
+
+
+def test_a_measure_that_holds_fast_what_is_drawn_changes_something(folder):
+    text = STUDY.replace("{add: smoke vent}", "{set: {site.outside_temperature: 10 °C}}")
+    (folder / "scenario.yaml").write_text(
+        (folder / "scenario.yaml").read_text() + "site: {outside_temperature: 10 °C}\n"
+    )
+    assert study(folder, text).scenario(3, "vent").site.outside_temperature == pytest.approx(283.15)
 
 
 def test_draws_that_do_not_go_together_are_a_failed_run_with_its_reason(folder):

@@ -1,6 +1,7 @@
 """Where each run of a study lies: spread evenly, and the same whatever is run beside it."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -71,6 +72,31 @@ def test_rank_correlations_come_back():
     assert found[0, 1] == pytest.approx(0.6, abs=0.01)
     assert found[1, 2] == pytest.approx(-0.3, abs=0.01)
     assert max(stats.kstest(column, "uniform").statistic for column in u.T) < 0.01
+
+
+def test_rank_correlations_are_those_of_the_values_and_with_cases_of_the_values_within_each():
+    vary = {
+        "kind": Variable(choice=("slow", "fast")),
+        "month": Variable(choice=("january", "july")),
+        "growth": Variable(by="kind", cases={"slow": Spread(lognormal=(2, 1)), "fast": Spread(lognormal=(200, 1))}),
+        "air": Variable(by="month", cases={"january": Spread(normal=(0, 4)), "july": Spread(normal=(20, 4))}),
+        "area": Variable(lognormal=(2, 1)),
+        "wind": Variable(weibull=(4, 2)),
+    }
+    pairs = (("growth", "air", 0.6), ("area", "wind", 0.6))
+    made = Points(StudyDefinition(scenario="x", vary=vary, runs=2048, correlate=pairs), vary)
+    drawn = []
+    for run in range(2048):
+        known = {}
+        for name, u in made.at(run).u.items():
+            known[name] = vary[name].spread(known).value(u)
+        drawn.append(known)
+    table = pd.DataFrame(drawn)
+    assert table["area"].corr(table["wind"], "spearman") == pytest.approx(0.6, abs=0.01)
+    for _, case in table.groupby(["kind", "month"]):
+        assert case["growth"].corr(case["air"], "spearman") == pytest.approx(0.6, abs=0.04)
+    # Among all, the halves that the cases make say nothing of each other: 0.6 is left of a quarter of each.
+    assert table["growth"].corr(table["air"], "spearman") == pytest.approx(0.6 / 4, abs=0.03)
 
 
 def test_strata_share_out_the_runs_and_keep_to_their_stratum():

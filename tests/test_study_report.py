@@ -1,5 +1,6 @@
 """The page of a study and its tables: all of it there, and nothing claimed beyond the intervals."""
 
+import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -215,10 +216,26 @@ def test_weights_and_strata_are_told(tmp_path):
 def test_the_worst_fires_are_a_click_away_or_have_their_command(summary):
     worst = [int(run) for run in summary.worst.loc[summary.worst["measure"] == AS_IS, "run"]]
     replays = {(AS_IS, worst[0]): Replay(f"fires/{worst[0]}/report.html", "dead 1 for 2")}
-    read, _ = page(summary, replays=replays, directory="my study")
-    assert f"fires/{worst[0]}/report.html" in read.links
+    read, text = page(summary, replays=replays, directory="my study")
+    assert re.search(rf'<th scope="row"><a href="fires/{worst[0]}/report.html"[^>]*>{worst[0]}</a></th>', text)
     assert "not as it was kept: dead 1 for 2" in read.words
     assert f"palier replay 'my study' {worst[1]}" in read.words
+
+
+def test_what_it_costs_to_avert_one_stands_first_beside_its_measure(whole):
+    table = whole[1].partition("What it costs to avert one")[2].partition("</table>")[0]
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', table)
+    assert heads == ["measure", "for each averted", "averted a year"]
+    assert 'class="scroll prices"' in table  # whose cells may have several lines
+
+
+def test_fires_that_never_began_have_no_origin_and_a_page_all_the_same(tmp_path):
+    found = rows(40)
+    for row in found:
+        row |= {"fire_room": None, "fire_flat": None, "fire_storey": None}
+    made_up = made(tmp_path, found)
+    assert made_up.origin.empty
+    page(made_up)
 
 
 # ------------------------------------------------------------------------------------------------ words

@@ -1,5 +1,6 @@
 """Doing the runs of a study: each once, whatever happens to the processes that do them."""
 
+import contextlib
 import multiprocessing
 import os
 import pickle
@@ -11,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 import pytest
@@ -72,30 +73,52 @@ def test_a_study_that_is_killed_twenty_times_and_resumed_has_the_same_files(tmp_
     """At random moments; a study that gets to its end is followed by another."""
     runs = 350
     expected = in_order(tmp_path / "order", runs)
-    nursery = multiprocessing.get_context("forkserver")  # its processes have imported everything when they are born
-    nursery.set_forkserver_preload(["tests.toy_study", "palier.study.rows", "palier.study.store"])
     moments = random.Random(os.getpid())
     kills = studies = 0
     safe: set[int] = set()
-    while kills < 20 or len(safe) < runs:
+    for _ in range(80):  # sittings
         directory = tmp_path / str(studies)
-        process = nursery.Process(target=toy_study.main, args=(str(directory), str(runs), "0", "0.001"))
-        process.start()
-        if kills < 20:
-            process.join(moments.uniform(0.0, 0.3))
-        if process.is_alive() and kills < 20:
-            process.kill()
-            kills += 1
-        process.join()
-        if (directory / "study.json").exists():
-            found = Store.open(directory).finished()
-            assert safe <= found  # nothing is lost
-            safe = found
+        done, killed = _sitting(directory, runs, moments if kills < 20 else None)
+        kills += killed
+        assert not done & safe, "a run was done twice"
+        found = Store.open(directory).finished() if (directory / "study.json").exists() else set()
+        assert safe | done <= found, "a run that was done is lost"
+        safe = found
         if len(safe) == runs:
             Store.resume(directory, identity(runs)).close()
             assert files(directory) == expected
-            if kills < 20:
-                studies, safe = studies + 1, set()
+            if kills >= 20:
+                return
+            studies, safe = studies + 1, set()
+    pytest.fail(f"{kills} kills, {studies} studies done and {len(safe)} runs of the next")
+
+
+class Sitting(NamedTuple):
+    runs: set[int]  # that were kept, as the study itself said after each
+    killed: bool
+
+
+def _sitting(directory: Path, runs: int, moments: random.Random | None) -> Sitting:
+    """Two processes go on with a study until it is done, or the process that leads them is killed."""
+    nursery = multiprocessing.get_context("forkserver")  # its processes have imported everything when they are born
+    nursery.set_forkserver_preload(["tests.toy_study", "palier.study.rows", "palier.study.store"])
+    ours, theirs = nursery.Pipe(duplex=False)
+    process = nursery.Process(target=toy_study.main, args=(str(directory), str(runs), "2", "0.001", theirs))
+    process.start()
+    theirs.close()
+    told: set[int] = set()
+    left = runs + 1 if moments is None else moments.randint(0, 40)
+    with contextlib.suppress(EOFError):  # it has come to its end, or its last words have been heard
+        for _ in range(left):
+            told.add(ours.recv())
+        assert moments is not None
+        process.join(moments.uniform(0.0, 0.02 if left else 0.5))
+        process.kill()
+        while True:
+            told.add(ours.recv())
+    process.join()
+    assert process.exitcode in (0, -signal.SIGKILL), "the study failed"
+    return Sitting(told, process.exitcode != 0)
 
 
 def test_processes_end_when_the_one_that_began_them_is_killed_and_nothing_is_lost(tmp_path: Path) -> None:

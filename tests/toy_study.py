@@ -128,15 +128,18 @@ class Here:
         return [do(self._work, run, "here")]
 
 
-def main(directory: str, runs: str, workers: str, seconds: str) -> None:
+def main(directory: str, runs: str, workers: str, seconds: str, tell: Any = None) -> None:
+    """Go on with a study; the number of each run that has been kept is sent to `tell`."""
     from palier.study.runner import Local, run_study
     from palier.study.store import Store
 
     same = identity(int(runs))
     begun = (Path(directory) / "study.json").exists()
     with Store.resume(directory, same) if begun else Store.create(directory, same, FILES) as store:
-        run_study(store, Work(float(seconds)), Local(int(workers)) if int(workers) else Here(), lost, told=_said_once())
-    print("done")
+        told = _said_once() if tell is None else lambda run, *_: tell.send(run)
+        run_study(store, Work(float(seconds)), Local(int(workers)) if int(workers) else Here(), lost, told=told)
+    if tell is None:
+        print("done")
 
 
 def _said_once() -> Any:

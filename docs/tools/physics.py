@@ -9,9 +9,9 @@ import tokenize
 from pathlib import Path
 
 PHYSICS = Path(__file__).parents[2] / "src" / "palier" / "physics"
-ORDER = ["gas", "plume", "combustion", "openings", "vents", "wind", "mixing", "convection", "radiation", "conduction"]
-ORDER += ["deposition", "ceiling_jet", "target", "detection", "hearing", "movement", "cohb", "dose", "outcome"]
-ORDER += ["reach", "ladders"]
+ORDER = ["gas", "plume", "combustion", "smouldering", "openings", "vents", "wind", "mixing", "convection", "radiation"]
+ORDER += ["conduction", "deposition", "ceiling_jet", "target", "detection", "hearing", "movement", "cohb", "dose"]
+ORDER += ["outcome", "reach", "ladders"]
 _HEADING = re.compile(r"^(Parameters|Returns|Notes|References|Raises|Examples)\n-{3,}\n", re.MULTILINE)
 _CITATION = re.compile(r"^\.\. \[(\d+)\] ", re.MULTILINE)
 

@@ -64,12 +64,13 @@ _HOMES = {
     "read_cfast": "palier.formats.cfast",
     "rescue": "palier.rescue",
     "simulate": "palier.simulate",
-    "study": "palier.study.conduct",
     "variant": "palier.scenario.variants",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "study":
+        return importlib.import_module("palier.study")  # which can be called as well
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'palier' has no attribute '{name}'")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 AS_IS = "as it is"
 ROOM_FOR_A_BAR, ROOM_FOR_THE_TITLE = 70, 110  # columns of a terminal [-]
+SAID_EVERY, SAID_OF = 60.0, 0.05  # time, and part of the runs, after which a log gets a line [s], [-]
 TITLE = 40  # letters of a title that are shown [-]
 StudyDirectory = Annotated[Path, typer.Argument(metavar="DIR", help="A study's directory.", show_default=False)]
 
@@ -215,7 +216,8 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
     kept = Running(list(study.definition.outcomes), study.points.strata, group)
     already = len(store)
     title = study.definition.title
-    with progress(err, begins(title), store.identity.runs, already) as bar:
+    shown = progress if err.is_terminal else lines
+    with shown(err, begins(title), store.identity.runs, already) as bar:
         began = time.monotonic()
 
         def told(_: int, rows: list[dict[str, Any]], done: int) -> None:
@@ -266,6 +268,30 @@ def progress(console: Console, title: str, total: int, done: int = 0) -> Iterato
         yield Bar(shown, shown.add_task(title[:TITLE], total=total, completed=done, pace="", known=""))
 
 
+class Lines:
+    """A line now and then where there is no terminal, as in the log of a batch job."""
+
+    def __init__(self, console: Console, total: int, done: int) -> None:
+        self._console, self._total = console, total
+        self._told, self._at = done, time.monotonic()
+
+    def __call__(self, done: int, pace: str, known: str, title: str) -> None:
+        """Say how far it is, unless that has been said a moment ago."""
+        now = time.monotonic()
+        if now - self._at < SAID_EVERY and done - self._told < SAID_OF * self._total and done < self._total:
+            return
+        self._told, self._at = done, now
+        rest = f"; {known}" if known else ""
+        self._console.print(f"{done}/{self._total} runs, {pace}{rest}", markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def lines(console: Console, title: str, total: int, done: int = 0) -> Iterator[Lines]:
+    """Lines in place of a bar."""
+    console.print(f"{title}: {done} of {total} runs are done", markup=False, highlight=False, soft_wrap=True)
+    yield Lines(console, total, done)
+
+
 class Running:
     """Means of the runs so far, as the building is, with what they are sure to."""
 
@@ -274,6 +300,7 @@ class Running:
         self._group = group  # runs of which only the first counts
         self._sums = {name: [0.0, 0.0] for name in outcomes}
         self._runs = 0
+        self._weights = [0.0, 0.0, 0.0]  # their sum, that of their squares, the largest
         self._failed = 0
 
     def add(self, rows: list[dict[str, Any]]) -> None:
@@ -286,22 +313,41 @@ class Running:
             return
         self._runs += 1
         weight = row["weight"] * self._strata.get(row.get("stratum") or "", 1.0)
+        whole, squares, largest = self._weights
+        self._weights = [whole + weight, squares + weight * weight, max(largest, weight)]
         for name, sums in self._sums.items():
             value = weight * of_row(name, row)
             sums[0] += value
             sums[1] += value * value
 
     def words(self) -> str:
-        """The means with their standard errors doubled, and how many runs failed."""
+        """The means with their standard errors doubled, and how many runs failed.
+
+        Of what has not come up yet, how much of it is not ruled out.
+        """
         n = self._runs
         if n < 2:
             return ""
         said = []
         for name, (total, squares) in self._sums.items():
+            if not total:
+                said.append(f"{name} none so far (up to {self._not_ruled_out(name):.2g})")
+                continue
             mean = total / n
             spread = 2.0 * math.sqrt(max(squares / n - mean * mean, 0.0) / (n - 1))
             said.append(f"{name} {mean:.3g} ± {spread:.1g}")
         return "; ".join(said) + (f"; {self._failed} failed" if self._failed else "")
+
+    def _not_ruled_out(self, name: str) -> float:
+        """Upper end of the interval of an outcome that no run had, as the summary has it."""
+        import numpy as np
+
+        from palier.study.estimates import Sums, count, probability
+        from palier.study.outcomes import OUTCOMES
+
+        whole, squares, largest = self._weights
+        of = Sums(*(np.array([each]) for each in (self._runs, 0.0, largest, whole, 0.0, squares, 0.0, 0.0)))
+        return float((probability(of) if OUTCOMES[name].sure else count(of, 0.0)).high[0])
 
 
 @contextmanager

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+LOOKS_AFTER = 100_000  # objects made, not 700, after which unused cycles are looked for: loading makes a million
 
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(LOOKS_AFTER)
     try:
         from palier.cli import app
     except KeyboardInterrupt:

@@ -275,7 +275,8 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
                 flame = min(1.0, min(usable, most) / max(supplied, 1.0))
                 shone = min(1.0, gas.radiant_flux[room] / fires.flux_free[f]) * free / heat_of_combustion
                 supply = min(full, flame * full + shone)
-            ratio = (spent + supply * heat_of_combustion / per_oxygen * idle) / max(air, 1e-12)
+            vapour = drawn * layers.fraction[room, LOWER, FUEL] + from_upper * layers.fraction[room, UPPER, FUEL]
+            ratio = (spent + (supply + vapour) * heat_of_combustion / per_oxygen * idle) / max(air, 1e-12)
             made = yields_at(fuels, kind, ratio, layers.temperature[room, UPPER], point_yields)
             need = made[6]
             burnt_lower = min(supply, in_lower * lower_factor / (need * idle))

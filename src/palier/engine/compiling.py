@@ -8,6 +8,7 @@ the time; a third puts the pieces together, and the process that wants to run on
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -113,6 +114,7 @@ def _end_with_who_asked() -> None:
 
 def main(piece: str) -> None:
     """Compile a piece for the types that come by the standard input, unless whoever sent them ends before."""
+    gc.freeze()  # what has been loaded stays: nobody need look through it again and again
     told = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_who_asked, daemon=True).start()
     _compile(piece, *told)

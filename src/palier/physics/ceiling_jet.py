@@ -2,10 +2,10 @@
 
 import math
 
-import numpy as np
 from numba import njit
 
 from palier.physics.plume import HALF_RADIUS
+from palier.physics.roots import cube_root
 
 JET_RADIUS = 0.42 / 0.4515  # plume radius of the jet correlation over Heskestad's half radius, see there. [-]
 THICKNESS = 0.10  # of the jet, in ceiling heights, at r = H (Cooper, 1984). [-]
@@ -94,8 +94,8 @@ def alpert_rise(heat_release, height, radius):
     """
     q = heat_release / 1000.0
     if radius <= 0.18 * height:
-        return 16.9 * np.cbrt(q / height) ** 2 / height
-    return 5.38 * np.cbrt(q / radius) ** 2 / height
+        return 16.9 * cube_root(q / height) ** 2 / height
+    return 5.38 * cube_root(q / radius) ** 2 / height
 
 
 @njit(cache=True, error_model="numpy")
@@ -113,8 +113,8 @@ def jet_speed(heat_release, height, radius):
         return 0.0
     q = heat_release / 1000.0
     if radius <= 0.15 * height:
-        return 0.96 * np.cbrt(q / height)
-    return 0.195 * np.cbrt(q / radius) * math.sqrt(height / radius)
+        return 0.96 * cube_root(q / height)
+    return 0.195 * cube_root(q / radius) * math.sqrt(height / radius)
 
 
 @njit(cache=True, error_model="numpy")
@@ -139,7 +139,7 @@ def corridor_part(along, height, half_width):
     ----------
     .. [1] M. A. Delichatsios, "The Flow of Fire Gases under a Beamed Ceiling", Combust. Flame 43:1, 1981.
     """
-    narrow = np.cbrt(half_width / height)
+    narrow = cube_root(half_width / height)
     return 0.37 / narrow * math.exp(-0.16 * along / height * narrow)
 
 
@@ -154,7 +154,7 @@ def corridor_speed(rise, height, half_width):
     ----------
     .. [1] M. A. Delichatsios, "The Flow of Fire Gases under a Beamed Ceiling", Combust. Flame 43:1, 1981.
     """
-    return 0.114 * math.sqrt(height * max(rise, 0.0)) * math.sqrt(np.cbrt(height / half_width))
+    return 0.114 * math.sqrt(height * max(rise, 0.0)) * math.sqrt(cube_root(height / half_width))
 
 
 @njit(cache=True, error_model="numpy")

@@ -2,10 +2,10 @@
 
 import math
 
-import numpy as np
 from numba import njit
 
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
+from palier.physics.roots import cube_root
 
 HORIZONTAL = 1.52  # turbulent natural convection, horizontal, h = C dT^(1/3) (as in CFAST and FDS). [W/m2/K^4/3]
 VERTICAL = 1.31  # same, vertical surface. [W/m2/K^4/3]
@@ -39,7 +39,7 @@ def natural_convection(coefficient, gas_temperature, surface_temperature):
     difference = abs(gas_temperature - surface_temperature)
     if coefficient**3 * difference <= STILL**3:
         return STILL
-    return coefficient * np.cbrt(difference)
+    return coefficient * cube_root(difference)
 
 
 @njit(cache=True, error_model="numpy")
@@ -110,7 +110,7 @@ def stirred_convection(power, height, density, temperature, least):
         return 0.0
     fall = math.sqrt(GRAVITY * height)
     scaled = power / (density * SPECIFIC_HEAT * temperature * fall * height * height)
-    number = max(least, STIRRED * np.cbrt(min(scaled, 1.0)) ** 2)
+    number = max(least, STIRRED * cube_root(min(scaled, 1.0)) ** 2)
     return number * density * SPECIFIC_HEAT * fall
 
 
@@ -128,4 +128,4 @@ def mixed_convection(natural, forced):
        AIChE J. 23:10, 1977; F. P. Incropera & D. P. DeWitt, "Fundamentals of Heat and Mass Transfer", 5th ed., 2002,
        sec. 9.9 (neither opened: the exponent as handed on in a page that cites the second).
     """
-    return np.cbrt(natural * natural * natural + forced * forced * forced)
+    return cube_root(natural * natural * natural + forced * forced * forced)

@@ -2,10 +2,10 @@
 
 import math
 
-import numpy as np
 from numba import njit
 
 from palier.physics.gas import GAS_CONSTANT, GRAVITY, REFERENCE_PRESSURE
+from palier.physics.roots import cube_root
 
 STILL_ENTRAINMENT = 0.11  # entrainment velocity over rising velocity (Hoult, Fay & Forney 1969). [-]
 CROSS_ENTRAINMENT = 0.6  # entrainment velocity over the wind's (same). [-]
@@ -90,7 +90,7 @@ def plume_flow(heat_release, radiative_fraction, diameter, height):
     low = max(flame_height(heat_release, diameter), 0.2 * diameter)
     origin = -1.02 * diameter + 0.083 * q**0.4
     reach = max(max(height, low) - origin, 0.0)
-    above = ZUKOSKI * np.cbrt(q_convective) * reach * np.cbrt(reach) ** 2 + 1.92e-3 * q_convective
+    above = ZUKOSKI * cube_root(q_convective) * reach * cube_root(reach) ** 2 + 1.92e-3 * q_convective
     if height >= low:
         return above
     return min(0.0056 * q_convective, above) * height / low
@@ -171,7 +171,7 @@ def jet_entrainment(flow, excess_enthalpy, distance):
         return 0.0
     fifth = ZUKOSKI * ZUKOSKI * ZUKOSKI * excess_enthalpy / 1000.0
     grown = 1.0 + distance * (fifth / (flow * flow * flow)) ** 0.2  # way from the origin, over that of the start
-    return flow * (grown * np.cbrt(grown) ** 2 - 1.0)
+    return flow * (grown * cube_root(grown) ** 2 - 1.0)
 
 
 @njit(cache=True, error_model="numpy")
@@ -232,7 +232,7 @@ def plume_rise(convective_power, distance, ambient):
     if distance <= 0.0:
         return FLAME_RISE
     number = convective_power / (POWER_SCALE * distance**2 * math.sqrt(distance))
-    return min(FLAME_RISE, RISE * ambient * np.cbrt(number) ** 2)
+    return min(FLAME_RISE, RISE * ambient * cube_root(number) ** 2)
 
 
 @njit(cache=True, error_model="numpy")
@@ -254,7 +254,7 @@ def plume_speed(convective_power, distance, ambient):
         return 0.0
     hottest = (RISE * ambient / FLAME_RISE) ** 0.6 * (convective_power / POWER_SCALE) ** 0.4
     reach = max(distance, hottest)
-    return SPEED * np.cbrt(GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach)
+    return SPEED * cube_root(GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach)
 
 
 @njit(cache=True, error_model="numpy")
@@ -329,13 +329,13 @@ def source_in_layer(convective_power, distance, lower, upper):
         return 0.0, 0.0
     ratio = max(upper / lower, 1.0)
     number = convective_power / (POWER_SCALE * distance**2 * math.sqrt(distance))
-    rise = RISE * np.cbrt(number) ** 2
+    rise = RISE * cube_root(number) ** 2
     left = (1.0 + rise) / ratio - 1.0
     if left <= 1e-6:
         return 0.0, 0.0
     substitute = left / RISE * math.sqrt(left / RISE)
     mixing = (ratio - 1.0) * (MOMENTUM + 1.0) + ratio * left
-    below = distance * (ratio * RISE * number / (np.cbrt(substitute) * mixing)) ** 0.4
+    below = distance * (ratio * RISE * number / (cube_root(substitute) * mixing)) ** 0.4
     return substitute * POWER_SCALE * below**2 * math.sqrt(below), below
 
 

@@ -2,11 +2,11 @@
 
 import math
 
-import numpy as np
 from numba import njit
 
 from palier.physics.gas import GRAVITY
 from palier.physics.radiation import STEFAN_BOLTZMANN
+from palier.physics.roots import cube_root
 
 PLATE = 0.1  # length along the flow that a plate is given; objects measured in fires are of this size. [m]
 PRANDTL = 0.7  # of air, 300 to 1000 K (Incropera & DeWitt, table A.4). [-]
@@ -233,7 +233,7 @@ def cylinder_convection(speed, diameter, gas, surface):
     conductivity, viscosity = air(film)
     forced = 0.3 + FORCED * math.sqrt(speed * diameter / viscosity)
     rayleigh = PRANDTL * GRAVITY * abs(gas - surface) / film * diameter**3 / viscosity**2
-    natural = (0.6 + NATURAL * math.sqrt(np.cbrt(rayleigh))) ** 2
+    natural = (0.6 + NATURAL * math.sqrt(cube_root(rayleigh))) ** 2
     return max(forced, natural) * conductivity / diameter
 
 

@@ -257,5 +257,6 @@ def _worst(made: Summary, conduct: Conduct) -> list[dict[str, Any]]:
         ]
         if rows:
             command = f"palier summary {shlex.quote(conduct.directory)}{option}"
-            found.append({"measure": measure, "rows": rows, "command": command})
+            remarks = any(each["replay"] is None or each["replay"].differs for each in rows)
+            found.append({"measure": measure, "rows": rows, "command": command, "remarks": remarks})
     return found

@@ -13,8 +13,8 @@ from palier.study import LIBRARIES
 from palier.study.definition import StudyDefinition
 from palier.study.identity import Identity, StudyError, identify, libraries, processor, sources_digest
 from palier.study.rows import Rows
-from palier.study.runner import Local, Pool, run_study
-from palier.study.store import BLOCK, Store
+from palier.study.runner import DIED, Local, Pool, run_study
+from palier.study.store import BLOCK, LENGTHENED, Store, forget
 from palier.study.study import Study, load_study, study_from
 from palier.study.summary import Summary
 
@@ -43,7 +43,8 @@ class Work:
     def __call__(self, run: int) -> Rows:
         """The rows of a run."""
         if self._study is None:
-            self._study = study_from(STUDY_FILE, lambda named: self._files[kept_as(named)], **self._changes)
+            read = lambda named: self._files[kept_as(named)]  # noqa: E731
+            self._study = study_from(STUDY_FILE, read, begun=True, **self._changes)
         return self._study.rows(run)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -77,8 +78,9 @@ def begin(file: str | Path, directory: str | Path, runs: int | None = None, seed
         If the directory cannot take the study.
     """
     study = load_study(file, **_given(runs=runs, seed=seed))
-    files = {kept_as(named): text for named, text in study.texts.items()}
-    return Conducted(study, Store.create(directory, identify(study.definition, study.points.runs, files), files))
+    files = _texts(study)
+    identity = identify(study.definition, study.points.runs, files)
+    return Conducted(study, Store.create(directory, identity, files))
 
 
 def resume(directory: str | Path, runs: int | None = None) -> Conducted:
@@ -86,6 +88,16 @@ def resume(directory: str | Path, runs: int | None = None) -> Conducted:
     directory = Path(directory)
     with Store.open(directory) as store:
         kept = store.identity
+    if runs is not None and runs < kept.asked:
+        raise StudyError(
+            f"the study of {directory} has {kept.asked} runs, and a study that has begun can only be made longer: give "
+            f"more than that, or leave 'runs' away to do those that are left"
+        )
+    if runs is not None and runs > kept.asked and kept.sampling not in LENGTHENED:
+        raise StudyError(
+            f"the study of {directory} has {kept.asked} runs by {kept.sampling}, which all move if there are more: "
+            f"begin one of {runs} runs in another directory, or leave 'runs' away to do those that are left"
+        )
     study = _kept(directory, kept, {"seed": kept.seed, "runs": kept.asked, **_given(runs=runs)})
     files = _files(directory)
     return Conducted(study, Store.resume(directory, identify(study.definition, study.points.runs, files)))
@@ -93,6 +105,9 @@ def resume(directory: str | Path, runs: int | None = None) -> Conducted:
 
 def conduct(conducted: Conducted, pool: Pool | None = None, told: Told | None = None) -> bool:
     """Do the runs that are left, then close the directory; returns whether it stopped early, with enough known.
+
+    Runs whose process died are done again where a study goes on, as there may be more memory now. A study that is new
+    and cannot do its first run leaves nothing behind.
 
     Parameters
     ----------
@@ -107,8 +122,15 @@ def conduct(conducted: Conducted, pool: Pool | None = None, told: Told | None = 
     changes = {"seed": study.definition.seed, "runs": study.definition.runs}
     work = Work(store.directory, _files(store.directory), changes)
     enough = None if study.definition.stop is None else lambda blocks: _enough(store, study.definition, blocks)
-    with store:
-        return run_study(store, work, pool or Local(), study.lost, told, enough)
+    try:
+        with store:
+            if not store.is_new:
+                store.drop(store.ended_by(DIED))
+            return run_study(store, work, pool or Local(), study.lost, told, enough)
+    except StudyError:
+        if store.is_new and not len(store):
+            forget(store.directory)
+        raise
 
 
 def summary(directory: str | Path) -> Summary:
@@ -207,11 +229,12 @@ def study(
             raise StudyError(f"a study needs {each}: pip install 'palier[study]'")
     pool = pool_of(workers, cluster)
     if (Path(out) / "study.json").exists():
-        fresh = load_study(file, **_given(runs=runs))
+        with Store.open(out) as store:
+            other = store.identity.changed(_texts(load_study(file, **_given(runs=runs))))
+        if other:
+            named = "" if other == STUDY_FILE else f": {other.rpartition('/')[2].partition('-')[2]} is not the same"
+            raise StudyError(f"{out} holds another study than {file}{named}. Choose another directory")
         conducted = resume(out, runs)
-        if fresh.texts[""] != conducted.study.texts[""]:
-            conducted.store.close()
-            raise StudyError(f"{out} holds another study than {file}: choose another directory")
     else:
         conducted = begin(file, out, runs)
     conduct(conducted, pool, told)
@@ -222,10 +245,17 @@ def _given(**values: int | None) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
+def _texts(study: Study) -> dict[str, str]:
+    """All that a study was made from, by the names under which its directory keeps it."""
+    return {kept_as(named): text for named, text in study.texts.items()}
+
+
 def pool_of(workers: int | None, cluster: Any) -> Pool:
     """Where runs are done: processes of this machine, or a Dask cluster."""
     if cluster is None:
         return Local(workers)
+    if workers is not None:
+        raise StudyError("'workers' are processes of this machine and 'cluster' takes others in their place: give one")
     from palier.study.cluster import Cluster
 
     return Cluster(cluster)
@@ -243,7 +273,7 @@ def _kept(directory: Path, kept: Identity, changes: dict[str, Any]) -> Study:
         return (directory / kept_as(named)).read_text(encoding="utf-8")
 
     try:
-        return study_from(STUDY_FILE, text, **changes)
+        return study_from(STUDY_FILE, text, begun=True, **changes)
     except OSError as error:
         raise StudyError(f"{directory} lacks {error.filename}: copy it back from wherever it was copied to") from None
     except ScenarioError as error:

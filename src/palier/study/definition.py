@@ -55,7 +55,7 @@ class Strata(Described):
 
     by: str = Field(description="A variable with a choice.")
     shares: dict[str, float] = Field(
-        default_factory=dict, description="Part of the runs for each value; default as often as it comes up."
+        default_factory=dict, description="Part of the runs for each value, 1 in all; default as often as it comes up."
     )
 
 
@@ -85,7 +85,9 @@ class StudyDefinition(Described):
     longest_step: Duration = Field(default=2.0, ge=0.01, le=5, description="Largest time step of the smoke solver. [s]")
     vary: dict[str, Variable] = Field(default_factory=dict, description="What differs from fire to fire.")
     correlate: tuple[tuple[str, str, float], ...] = Field(
-        default=(), description="Pairs of variables and their rank correlation (Spearman), by a Gaussian copula."
+        default=(),
+        description="Pairs of variables and their rank correlation (Spearman), by a Gaussian copula; of variables with "
+        "`by` that of their places within the case that holds, which among all fires is less.",
     )
     measures: dict[str, Measure] = Field(default_factory=dict, description="What the building could have.")
     strata: Strata | None = Field(default=None, description="Share the runs out among the values of one variable.")

@@ -113,6 +113,13 @@ def read_part(path: Path, only: str | None = None) -> pa.Table:
     return pq.read_table(path, columns=schema.names, page_checksum_verification=True).cast(schema)
 
 
+def without(whole: pa.Table, runs: Iterable[int]) -> pa.Table:
+    """The rows of all other runs."""
+    import pyarrow.compute as pc
+
+    return whole.filter(pc.invert(pc.is_in(whole.column("run"), pa.array(list(runs), whole.schema.field("run").type))))
+
+
 def _words(name: str, kind: pa.DataType) -> list[str]:
     """Parquet's names of the columns of text, which repeat themselves; numbers hardly do."""
     if pa.types.is_list(kind):

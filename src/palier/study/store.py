@@ -30,7 +30,12 @@ STUDY = "study.json"
 LENGTHENED = ("sobol", "random")  # ways of sampling whose runs stay as they are when there are more
 OWN = {STUDY, "parts", "journal.jsonl", "log.jsonl", "study.duckdb"}
 LOCK = ".palier-lock"
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {
+    errno.ENOSPC: "the disk of {} is full",
+    errno.EDQUOT: "the disk of {} is full",
+    errno.EFBIG: "a file of {} may not grow further (see `ulimit -f`)",
+}
+ROOM = {errno.EFBIG: "allow larger files"}
 
 
 class Store:
@@ -40,12 +45,15 @@ class Store:
     ----------
     directory : Path
     identity : Identity
+    is_new : bool
+        Whether it was created, and not resumed or opened.
     """
 
     def __init__(self, directory: Path, identity: Identity, lock: TextIO | None) -> None:
         self.directory = directory
         self.identity = identity
         self._parts = directory / "parts"
+        self.is_new = False
         self._lock = lock
         self._waiting: dict[int, bytes] = {}  # runs in no part, their rows packed
         self._done: dict[int, int] = {}  # by block, the runs in its part, as bits
@@ -109,7 +117,9 @@ class Store:
                 (directory / name).parent.mkdir(parents=True, exist_ok=True)
                 journal.write_whole(directory / name, text.encode())
             journal.write_whole(directory / STUDY, to_text(identity).encode())  # last: now it is a study
-        return cls(directory, identity, lock)
+        made = cls(directory, identity, lock)
+        made.is_new = True
+        return made
 
     @classmethod
     def open(cls, directory: str | Path) -> Store:
@@ -205,6 +215,29 @@ class Store:
         self._whole = min(self._whole, blocks)
         self._recount()
         with self._room():
+            self._journal.rewrite(self._waiting)
+
+    def ended_by(self, status: str) -> list[int]:
+        """The runs that have this status under any measure."""
+        with self.connection() as database:
+            found = database.execute("select distinct run from runs where status = ? order by run", [status]).fetchall()
+        return [run for (run,) in found]
+
+    def drop(self, runs: list[int]) -> None:
+        """Take runs out of what is kept, to be done again."""
+        from palier.study import rows
+
+        assert self._journal is not None
+        if not runs:
+            return
+        with self._room():
+            for block in sorted({run // BLOCK for run in runs if self._kept(run)}):
+                path = self._parts / f"part-{block:05}.parquet"
+                journal.write_whole(path, rows.part([rows.without(rows.read_part(path), runs)]))
+                self._done[block] = self._in_part(path)
+            self._waiting = {run: packed for run, packed in self._waiting.items() if run not in runs}
+            self._whole = 0
+            self._recount()
             self._journal.rewrite(self._waiting)
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -349,7 +382,7 @@ def _locked(directory: Path) -> TextIO:
 
 @contextlib.contextmanager
 def _full(directory: Path, safe: Store | int) -> Iterator[None]:
-    """Say what to do where the disk is full."""
+    """Say what to do where the disk is full, or files may not be so large."""
     try:
         yield
     except OSError as error:
@@ -357,6 +390,6 @@ def _full(directory: Path, safe: Store | int) -> Iterator[None]:
             raise
         count = safe if isinstance(safe, int) else len(safe)
         raise StudyError(
-            f"the disk of {directory} is full: {count} runs are safe; make room, "
+            f"{FULL[error.errno].format(directory)}: {count} runs are safe; {ROOM.get(error.errno, 'make room')}, "
             + (f"then go on by `palier study {directory} --resume`" if count else "then begin again")
         ) from error

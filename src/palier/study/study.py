@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -13,18 +13,20 @@ from palier.result import Run
 from palier.scenario.checks import check
 from palier.scenario.document import loads, read_described
 from palier.scenario.messages import faults_of
-from palier.scenario.problems import Fault, Problem, ScenarioError, nearest
+from palier.scenario.problems import Fault, Path, Problem, ScenarioError, nearest
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
+from palier.scenario.writing import written as written_down
 from palier.simulate import Outlined, outlined, simulate
+from palier.study.beginning import begins
 from palier.study.definition import AS_IS, Measure, StudyDefinition
 from palier.study.draw import Building
 from palier.study.dwelling import dwelling
 from palier.study.outcome import COMPLETED, outcome_row
 from palier.study.points import Point, Points
 from palier.study.rules import rules
-from palier.study.targets import Keys, with_rooms
-from palier.study.variables import joined, that_hold
+from palier.study.targets import Keys, leads_somewhere, with_rooms
+from palier.study.variables import Variable, joined, that_hold
 
 Result = TypeVar("Result")
 Read = Callable[[str], str]  # the text of a file as a study names it
@@ -57,8 +59,10 @@ class Study(NamedTuple):
         return told.model_copy(update={"title": f"{self.definition.title}: fire {run}, {measure}"})
 
     def replay(self, run: int, measure: str = AS_IS, progress: Callable[[float], None] | None = None) -> Run:
-        """The run again, with its whole history."""
-        return simulate(self.scenario(run, measure), progress)
+        """The run again, with its whole history; what it was drawn to be takes the place of the file's text."""
+        scenario = self.scenario(run, measure)
+        text = written_down(scenario, [f"Drawn by a study. {scenario.title}"])
+        return simulate(scenario.model_copy(update={"source_text": text}), progress)
 
     def rows(self, run: int) -> list[dict[str, Any]]:
         """What becomes of a run under every measure: rows of `palier.study.columns.SCHEMA`.
@@ -131,9 +135,9 @@ def _tried(row: dict[str, Any], work: Callable[..., Result], *given: Any) -> Res
     return None
 
 
-def load_study(file: str | Path, **changes: Any) -> Study:
+def load_study(file: str | FilePath, **changes: Any) -> Study:
     """Read a study file. Raises ScenarioError with every mistake; `changes` take the place of what the file says."""
-    file = Path(file)
+    file = FilePath(file)
 
     def read(named: str) -> str:
         path = file.parent / named if named else file
@@ -148,8 +152,11 @@ def load_study(file: str | Path, **changes: Any) -> Study:
     return study_from(str(file), read, **changes)
 
 
-def study_from(name: str, read: Read, **changes: Any) -> Study:
-    """A study from texts: `read` gives that of the study file for an empty name, and of those that it names."""
+def study_from(name: str, read: Read, begun: bool = False, **changes: Any) -> Study:
+    """A study from texts: `read` gives that of the study file for an empty name, and of those that it names.
+
+    One that has `begun` is read also if it had better not begin.
+    """
     texts = {"": read("")}
     ready: list[Study] = []
 
@@ -164,6 +171,8 @@ def study_from(name: str, read: Read, **changes: Any) -> Study:
         texts.update({each: read(each) for each in named})
         faults: list[Fault] = []
         study = _ready(definition, texts, {each: loads(texts[each], each) for each in named}, faults)
+        if study is not None and not faults and not begun:
+            faults += begins(study.definition, study.buildings)
         if study is not None and not faults:
             ready.append(study)
         return faults
@@ -199,16 +208,22 @@ def _ready(
         if faults:
             return None
         definition = definition.model_copy(update={"vary": joined(definition.vary, chosen)})
-    variables = {key: with_rooms(each, base) for key, each in definition.vary.items()}
+    variables = _in_rooms(definition.vary, base, ("vary",), "", faults)
     for key, each in variables.items():  # of the set, whose cases are for all that it draws itself
         if key not in written and each.by in written and each.cases:
             variables[key] = that_hold(each, variables[each.by])
     measures = {
-        key: each.model_copy(update={"vary": {name: with_rooms(own, base) for name, own in each.vary.items()}})
+        key: each.model_copy(
+            update={"vary": _in_rooms(each.vary, base, ("measures", key, "vary"), f"measure '{key}': ", faults)}
+        )
         for key, each in definition.measures.items()
     }
+    if faults:
+        return None
     definition = definition.model_copy(update={"vary": variables, "measures": measures})
     faults += rules(definition)
+    faults += _times(base, definition)
+    faults += _misled(variables, base, ("vary",), "")
     if faults:
         return None
     points = Points(definition, variables)
@@ -220,12 +235,19 @@ def _ready(
             faults += [Fault(("measures", key, "scenario"), f"measure '{key}': {each}") for each in wrong]
             if wrong:
                 continue
-        changed, sets = _with(start, key, measure)
+        try:
+            changed, sets = _with(start, key, measure)
+        except ScenarioError as error:
+            faults += [Fault(("measures", key), each.message) for each in error.problems]
+            continue
         for section, what in (("fires", "fires"), ("people", "households")):
             if getattr(changed, section).keys() != getattr(start, section).keys():
                 said = f"measure '{key}': a measure changes the building; it leaves the {what} that there are"
                 faults.append(Fault(("measures", key), said))
-        buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own, buildings[AS_IS])
+        misled = _misled(own, changed, ("measures", key, "vary"), f"measure '{key}': ")
+        faults += misled
+        if not misled:
+            buildings[key] = Building(_timed(changed, definition), {**variables, **own}, sets, own, buildings[AS_IS])
     for key, measure in definition.measures.items():
         for name in measure.vary.keys() - (buildings[key].found if key in buildings else measure.vary.keys()):
             said = f"measure '{key}': variable '{name}': nothing in the scenario matches its paths"
@@ -244,6 +266,32 @@ def _ready(
         for name, fault in buildings[key].faults(measure.vary) if key in buildings else ():
             faults.append(Fault(("measures", key, "vary", name), f"measure '{key}': variable '{name}' {fault}"))
     return Study(definition, texts, buildings, points)
+
+
+def _in_rooms(
+    variables: dict[str, Variable], scenario: Scenario, where: Path, of: str, faults: list[Fault]
+) -> dict[str, Variable]:
+    """The variables with patterns of rooms written out."""
+    found = {}
+    for name, each in variables.items():
+        try:
+            found[name] = with_rooms(each, scenario)
+        except ScenarioError as error:
+            found[name] = each
+            faults += [Fault((*where, name), f"{of}variable '{name}': {said.message}") for said in error.problems]
+    return found
+
+
+def _misled(variables: dict[str, Variable], scenario: Scenario, where: Path, of: str) -> list[Fault]:
+    """Variables with a path that leads nowhere."""
+    wrong = leads_somewhere(variables, scenario)
+    return [Fault((*where, name), f"{of}variable '{name}': {said}") for name, said in wrong]
+
+
+def _times(scenario: Scenario, definition: StudyDefinition) -> list[Fault]:
+    """What is wrong with the duration and the steps of the study, said once rather than of every variable."""
+    said = [each for each in check(_timed(scenario, definition)) if each.path[:1] == ("simulation",)]
+    return [Fault(each.path[1:], each.message.removeprefix("simulation: ")) for each in said]
 
 
 def _overwritten(definition: StudyDefinition, buildings: dict[str, Building]) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from palier.scenario.problems import Problem, ScenarioError, nearest
 from palier.scenario.scenario import Scenario
-from palier.scenario.variants import SECTIONS, keys_of
+from palier.scenario.variants import SECTIONS, keys_of, plain
 from palier.study.variables import Spread, Variable
 
 WILD = set("*?[")  # characters that make a name a pattern, as in a shell
@@ -103,6 +103,17 @@ def _target(path: str, data: dict[str, Any]) -> Target:
     section = next((at for at in sorted(SECTIONS.values(), key=len) if keys[: len(at)] == at), None)
     cut = len(section) + 1 if section is not None else 2 if keys[0] == "building" else 1
     return Target(path, keys[:cut], keys[cut:])
+
+
+def leads_somewhere(variables: dict[str, Variable], scenario: Scenario) -> list[tuple[str, str]]:
+    """Name of each variable with a path that leads nowhere, and what is wrong with that."""
+    data, found = plain(scenario), []
+    for name, each in variables.items():
+        try:
+            assigned(each, data, None)
+        except ScenarioError as error:
+            found += [(name, said.message) for said in error.problems]
+    return found
 
 
 def wrong(message: str) -> ScenarioError:

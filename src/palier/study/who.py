@@ -68,7 +68,8 @@ def origin(figures: Figures) -> pd.DataFrame:
     for by, sql in places.items():
         table = figures.table(
             f"""{figures.done}, long as (select measure, stratum, w, {sql} as origin, unnest({NAMES}) as outcome,
-            unnest(y) as y from done) select measure, origin, outcome, stratum, {summed("y")} from long
+            unnest(y) as y from done where fire_room is not null)
+            select measure, origin, outcome, stratum, {summed("y")} from long
             group by measure, origin, outcome, stratum order by origin, list_position({NAMES}, outcome), stratum"""
         )
         table.insert(1, "by", by)

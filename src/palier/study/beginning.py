@@ -1,0 +1,63 @@
+"""What keeps a study from beginning though all of it can be read: it would run for hours and tell nothing.
+
+A study that has begun is read without these rules, so that what an older palier let pass can still be summed up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from palier.scenario.problems import Fault
+from palier.scenario.scenario import Scenario
+from palier.study.definition import AS_IS, StudyDefinition
+from palier.study.draw import Building
+
+SHARED = 0.01  # by which the parts of the runs may add up to more than all, of round-off [-]
+
+
+def begins(definition: StudyDefinition, buildings: dict[str, Building]) -> list[Fault]:
+    """Every reason why it had better not begin.
+
+    Parameters
+    ----------
+    definition : StudyDefinition
+    buildings : dict of Building
+        By measure, `as it is` first.
+    """
+    return [
+        *_something_burns(definition, buildings[AS_IS].scenario),
+        *_measures_change_something(definition, buildings),
+        *_strata_share_out_the_runs(definition),
+    ]
+
+
+def _something_burns(definition: StudyDefinition, scenario: Scenario) -> Iterator[Fault]:
+    if not scenario.fires:
+        yield Fault(
+            ("scenario",),
+            f"no fire can start: {definition.scenario} has none, and nothing else harms anybody. Write 'dwelling: yes' "
+            "for one of the ready-made set, or put one under 'fires' of the scenario",
+        )
+
+
+def _measures_change_something(definition: StudyDefinition, buildings: dict[str, Building]) -> Iterator[Fault]:
+    base = buildings[AS_IS]
+    for name, measure in definition.measures.items():
+        building = buildings.get(name)
+        if building is None or measure.vary or building.assigned != base.assigned:
+            continue
+        if building.scenario.model_copy(update={"title": base.scenario.title}) == base.scenario:
+            yield Fault(
+                ("measures", name),
+                f"measure '{name}' changes nothing: the building is so without it. Say what it changes, or drop it",
+            )
+
+
+def _strata_share_out_the_runs(definition: StudyDefinition) -> Iterator[Fault]:
+    shares = definition.strata.shares if definition.strata is not None else {}
+    if sum(shares.values()) > 1.0 + SHARED:
+        yield Fault(
+            ("strata", "shares"),
+            f"strata: the shares add up to {sum(shares.values()):g}: each is a part of the runs, so let all of them "
+            "add up to 1",
+        )
