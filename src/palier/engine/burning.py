@@ -288,7 +288,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released
         state.room_power[room] += released
-        if flaming:
+        if time >= state.ignited[f] + fires.flames_from[f]:
             state.flames[room] += released
         state.power[f] = released
         if burnt < 0.9 * free / heat_of_combustion:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from numba.core import types
-from numba.extending import intrinsic
+from numba.extending import intrinsic as _intrinsic
+
+intrinsic: Any = _intrinsic  # what it makes is called without the first argument that it is declared with
 
 
 @intrinsic

@@ -199,7 +199,7 @@ def _describe(whole: Any, words: list[int]) -> int:
 
 
 @typeof_impl.register(Reference)
-def _type_of(value: Reference, _context: Any) -> ReferenceType:
+def _type_of(value: Reference, _context: Any) -> types.Type:
     return value.type
 
 
