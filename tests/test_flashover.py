@@ -7,7 +7,7 @@ import pytest
 from tests.buildings import scenario, steady_fire
 
 from palier import simulate
-from palier.physics.combustion import OXYGEN_PER_SOOT, carbon_monoxide_fraction, soot_burnt
+from palier.physics.combustion import carbon_monoxide_fraction
 from palier.result import Run
 
 LINED = ("ceiling", "walls", "floor")
@@ -156,13 +156,3 @@ def test_a_room_with_less_fuel_than_its_air_can_burn_holds_little_carbon_monoxid
     last = burning(DOOR, {"growth": "fast", "peak": 2e6}).zones.isel(time=-1, room=0)
     assert float(last["o2"][1]) > 0.05
     assert float(last["co"][1]) < 0.01
-
-
-def test_a_flame_burns_the_soot_that_comes_with_its_oxygen_and_none_where_it_wants_of_air():
-    """0.02 kg/s of oxygen from gas of 20 % brings 0.1 kg/s of gas, with a thousandth of soot 0.1 g/s of it."""
-    assert soot_burnt(0.02, 0.1, 0.2, 1e-3) == pytest.approx(1e-4, rel=1e-12)
-    assert soot_burnt(0.02, 0.1, 0.2, 0.0) == 0.0
-    assert soot_burnt(0.02, 0.02, 0.2, 1e-3) == 0.0
-    assert soot_burnt(0.02, 0.02 + 5e-5 * OXYGEN_PER_SOOT, 0.2, 1e-3) == pytest.approx(5e-5, rel=1e-9)
-    assert soot_burnt(0.0, 0.0, 0.0, 1e-3) == 0.0
-    assert pytest.approx(2.664, rel=1e-3) == OXYGEN_PER_SOOT

@@ -24,14 +24,11 @@ from palier.engine.compiled import inner
 from palier.engine.curves import between, find_point
 from palier.engine.transport import JET_IGNITION, move
 from palier.physics.combustion import (
-    CARBON_DIOXIDE_PER_SOOT,
-    OXYGEN_PER_SOOT,
     burning_rate_factor,
     carbon_monoxide_fraction,
     idle_oxygen,
     oxygen_factor,
     products,
-    soot_burnt,
     under_ventilated_fraction,
 )
 from palier.physics.gas import O2_IN_AIR, SPECIFIC_HEAT
@@ -174,16 +171,6 @@ def burn_in_layer(rates, state, room, layer, burnt, products_of):
 
 
 @inner
-def _burn_soot(rates, state, room, burnt):
-    """Turn soot and oxygen of the upper layer, to which flames carry what they draw in, into CO2. burnt : [kg/s]"""
-    for made in range(2):
-        target = state.made if made == 1 else rates.species[room, UPPER]
-        target[SOOT] -= burnt
-        target[O2] -= burnt * OXYGEN_PER_SOOT
-        target[CO2] += burnt * CARBON_DIOXIDE_PER_SOOT
-
-
-@inner
 def oxygen_brought(fraction):
     """Oxygen that the air in a layer had before anything burnt in it: its nitrogen tells. [kg/kg]
 
@@ -293,20 +280,10 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.supply[f] = supply
         state.made[FUEL] += supply
         burn_in_layer(rates, state, room, UPPER, burnt, made)
-        below = min(burnt_lower, burnt)
-        smoke = 0.0
-        for layer in range(2):
-            taken = (below if layer == LOWER else burnt - below) * need * idle
-            usable = in_lower * lower_factor if layer == LOWER else in_upper * upper_factor
-            fraction = layers.fraction[room, layer]
-            smoke += soot_burnt(taken, usable, fraction[O2], fraction[SOOT])
-        per_soot = OXYGEN_PER_SOOT * per_oxygen
-        smoke = min(smoke, max(most - burnt * need * per_oxygen, 0.0) / per_soot)
-        _burn_soot(rates, state, room, smoke)
         tracer = supply * point_yields[4]
         rates.species[room, UPPER, TRACE] += tracer
         state.made[TRACE] += tracer
-        released = burnt * need * per_oxygen + smoke * per_soot
+        released = burnt * need * per_oxygen
         state.diameter[f] = diameter
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released

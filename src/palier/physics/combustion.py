@@ -8,15 +8,11 @@ HEAT_PER_OXYGEN = 13.1e6  # heat released per mass of oxygen consumed (Huggett, 
 MOST_PER_OXYGEN = 1.05 * HEAT_PER_OXYGEN  # of organic fuels (same). [J/kg]
 OXYGEN_LIMIT = 0.15  # mass fraction in cool gas below which flaming stops (CFAST 7 default). [kg/kg]
 FLAME_TEMPERATURE = 1600.0  # critical adiabatic flame temperature of hydrocarbons, 1327 °C (Beyler, SFPE Handbook). [K]
-NO_FLAME = 1e-3  # mass fraction of oxygen in gas from which no flame takes any. [kg/kg]
 COOL = 293.0  # temperature at which OXYGEN_LIMIT is stated. [K]
 
 # Molar masses. [kg/mol]
 M_C, M_H, M_O = 0.012011, 0.001008, 0.015999
 M_CO, M_CO2, M_H2O, M_HCN, M_HCL, M_O2 = 0.02801, 0.04401, 0.018015, 0.02703, 0.03646, 0.031998
-
-OXYGEN_PER_SOOT = M_O2 / M_C  # that soot, taken as carbon, burns with. [kg/kg]
-CARBON_DIOXIDE_PER_SOOT = M_CO2 / M_C  # that it burns to. [kg/kg]
 
 COOL_LAYER, HOT_LAYER = 800.0, 900.0  # K below and above which carbon monoxide follows one of two curves (Gottuk)
 COOL_ONSET = 0.5  # equivalence ratio from which a cool layer has more than its fuel gives in plenty of air
@@ -165,42 +161,6 @@ def products(carbon, hydrogen, oxygen, co, hcn, hcl, soot):
     h2o = max(hydrogen_left, 0.0) * M_H2O / (2.0 * M_H)
     consumed = co2 * M_O2 / M_CO2 + co * M_O / M_CO + h2o * M_O / M_H2O - oxygen
     return co2, h2o, consumed
-
-
-@njit(cache=True, error_model="numpy")
-def soot_burnt(taken, usable, fraction, soot):
-    """Soot of a room's smoke that a flame burns which draws that smoke in again.
-
-    Parameters
-    ----------
-    taken, usable : float
-        Oxygen that the fuel takes from the gas around the flame, and that it could take. [kg/s]
-    fraction, soot : float
-        Mass fractions of oxygen and soot in that gas. [kg/kg]
-
-    Returns
-    -------
-    float
-        :math:`\\dot m_{O_2} Y_s / Y_{O_2}`, not more than the oxygen that the fuel leaves burns. [kg/s]
-
-    Notes
-    -----
-    Derived, without a constant: gas gives its oxygen where the flame is, at some 1800 K, and what soot it carries goes
-    through there with it and burns as the fuel's own does at the tip of a flame that does not smoke. What a
-    plume draws in besides, which is most of it, passes by the flame and keeps its soot. The vapour of the fuel burns
-    first, so that flames which want of air burn no soot. The yield of soot tells what is left of a fuel's own soot in
-    fresh air; yields of carbon monoxide, by contrast, follow the equivalence ratio in compartments whose flames drew in
-    their own smoke, so that nothing is taken off them. That all of the soot which goes through burns is an upper
-    bound. That oxidation matters for the smoke of the tests in shut rooms was looked at before [1]_ (announced there;
-    the paper was not seen).
-
-    References
-    ----------
-    .. [1] J. Floyd, in FDS issue 3143, "NIST/NRC smoke concentration predictions used smoke deposition feature", 2015.
-    """
-    if fraction <= NO_FLAME:
-        return 0.0
-    return min(taken * soot / fraction, max(usable - taken, 0.0) / OXYGEN_PER_SOOT)
 
 
 @njit(cache=True, error_model="numpy")

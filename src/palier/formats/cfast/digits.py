@@ -12,8 +12,8 @@ import numpy as np
 
 from palier.engine.arrays import Floats, Ints
 from palier.engine.compiled import inner, kernel
+from palier.engine.machine_words import eight_at, float_at, fused, leading_zeros, put_eight
 from palier.engine.reference import Reference
-from palier.formats.cfast.machine_words import eight_at, float_at, fused, leading_zeros, put_eight
 
 Words = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -251,7 +251,8 @@ def _eight_digits(number: Any) -> Any:
 @inner
 def _kept(high: Any, low: Any) -> int:
     """Of sixteen digits, how many there are up to the last that is not zero."""
-    return EIGHT - leading_zeros(high) // EIGHT if low == NOTHING else 2 * EIGHT - leading_zeros(low) // EIGHT
+    kept: int = EIGHT - leading_zeros(high) // EIGHT if low == NOTHING else 2 * EIGHT - leading_zeros(low) // EIGHT
+    return kept
 
 
 @inner

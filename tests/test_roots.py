@@ -1,0 +1,26 @@
+"""Cube roots that formulas take by the million."""
+
+import numpy as np
+import pytest
+
+from palier.physics.roots import LEAST, cube_root
+
+
+def test_cube_roots_are_as_near_as_those_of_the_library():
+    numbers = np.exp(np.random.default_rng(1).uniform(np.log(LEAST), 700.0, 20_000))
+    roots = np.array([cube_root(x) for x in numbers])
+    right = np.cbrt(numbers)
+    assert np.all(np.abs(roots - right) <= np.spacing(right))
+
+
+def test_cube_roots_of_cubes_are_whole():
+    assert [cube_root(float(k**3)) for k in range(1, 200)] == [float(k) for k in range(1, 200)]
+
+
+@pytest.mark.parametrize("number", [0.0, 5e-324, 1e-305, np.inf, -27.0, -1e200, -np.inf])
+def test_cube_roots_at_the_ends_and_of_negative_numbers(number):
+    assert cube_root(number) == pytest.approx(np.cbrt(number), rel=1e-13)
+
+
+def test_what_is_no_number_has_no_cube_root():
+    assert np.isnan(cube_root(np.nan))
