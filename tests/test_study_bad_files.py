@@ -103,6 +103,18 @@ def test_a_study_in_which_nothing_burns_does_not_begin_and_is_read_if_it_has(fol
     assert study(folder, text + "dwelling: yes\n").scenario(3).fires
 
 
+def test_a_study_whose_fire_would_begin_after_its_end_does_not_begin(folder):
+    scenario = (folder / "scenario.yaml").read_text().replace("growth: medium", "ignition: {at: 60 min}")
+    (folder / "scenario.yaml").write_text(scenario)
+    with pytest.raises(
+        ScenarioError, match=r"study.yaml:5:.*no fire can start: item of scenario.yaml would begin after"
+    ):
+        study(folder, STUDY.replace("runs: 400", "runs: 400\nduration: 60 min"))
+    drawn = STUDY.replace("  away:", "  late: {set: fires.item.ignition.at, uniform: [0, 600], unit: s}\n  away:")
+    assert study(folder, drawn).scenario(3).fires["item"].ignition.at < 600
+    assert study(folder, STUDY.replace("runs: 400", "runs: 400\nduration: 61 min"))
+
+
 def test_a_measure_that_holds_fast_what_is_drawn_changes_something(folder):
     text = STUDY.replace("{add: smoke vent}", "{set: {site.outside_temperature: 10 °C}}")
     (folder / "scenario.yaml").write_text(

@@ -5,10 +5,10 @@ A study that has begun is read without these rules, so that what an older palier
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from palier.scenario.problems import Fault
-from palier.scenario.scenario import Scenario
 from palier.study.definition import AS_IS, StudyDefinition
 from palier.study.draw import Building
 
@@ -25,18 +25,31 @@ def begins(definition: StudyDefinition, buildings: dict[str, Building]) -> list[
         By measure, `as it is` first.
     """
     return [
-        *_something_burns(definition, buildings[AS_IS].scenario),
+        *_something_burns(definition, buildings[AS_IS]),
         *_measures_change_something(definition, buildings),
         *_strata_share_out_the_runs(definition),
     ]
 
 
-def _something_burns(definition: StudyDefinition, scenario: Scenario) -> Iterator[Fault]:
-    if not scenario.fires:
+def _something_burns(definition: StudyDefinition, building: Building) -> Iterator[Fault]:
+    fires = building.scenario.fires
+    if not fires:
         yield Fault(
             ("scenario",),
             f"no fire can start: {definition.scenario} has none, and nothing else harms anybody. Write 'dwelling: yes' "
             "for one of the ready-made set, or put one under 'fires' of the scenario",
+        )
+        return
+    drawn = {keys[:3] for each in building.assigned.values() for keys in each.keys}
+    first = min(
+        0.0 if ("fires", name, "ignition") in drawn else math.inf if fire.ignition.at is None else fire.ignition.at
+        for name, fire in fires.items()
+    )
+    if first >= definition.duration:
+        yield Fault(
+            ("duration",),
+            f"no fire can start: {', '.join(fires)} of {definition.scenario} would begin after the "
+            f"{definition.duration:g} s that are simulated",
         )
 
 
