@@ -1,6 +1,7 @@
 """A study that goes on: only the same one, with as many runs or more, and what was lost is done again."""
 
 import io
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,17 @@ def test_a_study_that_could_not_do_its_first_run_leaves_its_directory_free(done,
     with pytest.raises(StudyError, match="no address"):
         conduct(resume(tmp_path / "out"), pool_of(None, "tcp://127.0.0.1"))
     assert Store.open(tmp_path / "out").identity.runs == 4  # one that has begun before stays
+
+
+def test_what_lay_in_the_directory_before_a_study_stays_when_it_cannot_begin(done, tmp_path):
+    shutil.copytree(done / "scenarios", tmp_path / "scenarios")
+    shutil.copy(done / "study.yaml", tmp_path / "study.yaml")
+    (tmp_path / "scenarios" / "mine.txt").write_text("mine", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "scenarios").iterdir()}
+    dead = ran("study", done / "study.yaml", "--out", tmp_path, "--cluster", "tcp://127.0.0.1")
+    assert dead.exit_code == 2
+    assert {path.name: path.read_bytes() for path in (tmp_path / "scenarios").iterdir()} == before
+    assert (tmp_path / "study.yaml").exists()
 
 
 def test_workers_of_this_machine_and_a_cluster_are_not_both_taken(done, tmp_path):

@@ -266,11 +266,11 @@ def results_can_be_kept(scenario: Scenario) -> Iterator[Fault]:
             f"simulation: {told.duration:g} s is not a whole number of times {told.output_every:g} s, the time between "
             f"two kept states (output_every): write 'duration: {whole:g} s'",
         )
-    elif told.duration / told.output_every > MOST_OUTPUTS:
-        longer = told.duration / MOST_OUTPUTS
+    elif scenario.duration / told.output_every > MOST_OUTPUTS:  # with the time for which a fire smoulders
+        longer = math.ceil(scenario.duration / MOST_OUTPUTS)
         yield Fault(
             ("simulation", "output_every"),
-            f"simulation: results would have {told.duration / told.output_every:.0f} rows; "
+            f"simulation: results would have {scenario.duration / told.output_every:.0f} rows; "
             f"write 'output_every: {longer:.0f} s' or more",
         )
 

@@ -230,7 +230,7 @@ def study(
     pool = pool_of(workers, cluster)
     if (Path(out) / "study.json").exists():
         with Store.open(out) as store:
-            other = store.identity.changed(_texts(load_study(file, **_given(runs=runs))))
+            other = store.identity.changed(_texts(load_study(file, begun=True, **_given(runs=runs))))
         if other:
             named = "" if other == STUDY_FILE else f": {other.rpartition('/')[2].partition('-')[2]} is not the same"
             raise StudyError(f"{out} holds another study than {file}{named}. Choose another directory")

@@ -46,7 +46,7 @@ class Store:
     directory : Path
     identity : Identity
     is_new : bool
-        Whether it was created, and not resumed or opened.
+        Whether it was created in a directory that held nothing, and not resumed or opened.
     """
 
     def __init__(self, directory: Path, identity: Identity, lock: TextIO | None) -> None:
@@ -118,7 +118,7 @@ class Store:
                 journal.write_whole(directory / name, text.encode())
             journal.write_whole(directory / STUDY, to_text(identity).encode())  # last: now it is a study
         made = cls(directory, identity, lock)
-        made.is_new = True
+        made.is_new = not present
         return made
 
     @classmethod
@@ -337,9 +337,12 @@ def forget(directory: Path) -> None:
     """Take a study out of its directory, so that another can begin there; what else is in it stays."""
     kept = _identity(directory)
     _locked(directory).close()  # nobody is working on it
-    for name in ("parts", *{Path(name).parts[0] for name in kept.files}):
-        place = directory / name
-        shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    shutil.rmtree(directory / "parts", ignore_errors=True)
+    for name in kept.files:
+        (directory / name).unlink(missing_ok=True)
+    for folder in {Path(name).parent for name in kept.files} - {Path(".")}:
+        if (directory / folder).is_dir() and not any((directory / folder).iterdir()):
+            (directory / folder).rmdir()
     for name in ("journal.jsonl", "log.jsonl", "study.duckdb", STUDY):
         (directory / name).unlink(missing_ok=True)
 
