@@ -226,7 +226,7 @@ def beyond_doubt(
 ) -> Any:
     """Whether every point of the sequence finds a person, or each of several, unhurt who has not jumped.
 
-    Arguments as of `Harm`, of the same shape or single: doses and exposures over time, times in s; returns yes or no. [-]
+    Arguments as of `Harm`, of the same shape or single: doses [-], times [s]; returns yes or no.
     """
     sure = _sure_of(limits)
     return (

@@ -340,7 +340,7 @@ def forget(directory: Path) -> None:
     shutil.rmtree(directory / "parts", ignore_errors=True)
     for name in kept.files:
         (directory / name).unlink(missing_ok=True)
-    for folder in {Path(name).parent for name in kept.files} - {Path(".")}:
+    for folder in {Path(name).parent for name in kept.files} - {Path()}:
         if (directory / folder).is_dir() and not any((directory / folder).iterdir()):
             (directory / folder).rmdir()
     for name in ("journal.jsonl", "log.jsonl", "study.duckdb", STUDY):
