@@ -94,14 +94,15 @@ def test_a_study_that_could_not_do_its_first_run_leaves_its_directory_free(done,
 
 
 def test_what_lay_in_the_directory_before_a_study_stays_when_it_cannot_begin(done, tmp_path):
-    shutil.copytree(done / "scenarios", tmp_path / "scenarios")
-    shutil.copy(done / "study.yaml", tmp_path / "study.yaml")
-    (tmp_path / "scenarios" / "mine.txt").write_text("mine", encoding="utf-8")
-    before = {path.name: path.read_bytes() for path in (tmp_path / "scenarios").iterdir()}
-    dead = ran("study", done / "study.yaml", "--out", tmp_path, "--cluster", "tcp://127.0.0.1")
-    assert dead.exit_code == 2
-    assert {path.name: path.read_bytes() for path in (tmp_path / "scenarios").iterdir()} == before
-    assert (tmp_path / "study.yaml").exists()
+    store = begin(done / "study.yaml", tmp_path / "before").store
+    store.close()
+    for name in store.identity.files:
+        (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(tmp_path / "before" / name, tmp_path / "out" / name)
+    before = {path for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    dead = ran("study", done / "study.yaml", "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1")
+    assert dead.exit_code == 2 and "no address of a Dask scheduler" in words_of(dead)
+    assert before and all(path.is_file() for path in before)
 
 
 def test_workers_of_this_machine_and_a_cluster_are_not_both_taken(done, tmp_path):
