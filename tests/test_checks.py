@@ -106,7 +106,7 @@ def test_the_scenario_that_these_tests_break_is_good():
         ("ledge: ledge}", "ledge: edge}", "'edge' is not a ledge. Did you mean 'ledge'?"),
         ("facades: [street]", "facades: [yard]", "'yard' is not a façade"),
         ("crews:", "simulation: {duration: 1 s}\ncrews:", "output_every is longer than the duration"),
-        ("crews:", "simulation: {duration: 86400 s, output_every: 1 s}\ncrews:", "write 'output_every: 4 s' or more"),
+        ("crews:", "simulation: {duration: 86400 s, output_every: 1 s}\ncrews:", "write 'output_every: 5 s' or more"),
         ("    loft: {", "    outside: {", "'outside' means the open air"),
         ("smoke: {", "' ': {", "is not a usable name"),
     ],

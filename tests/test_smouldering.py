@@ -171,3 +171,13 @@ def test_an_open_sprinkler_is_noticed_in_its_room():
     )
     events = palier.simulate(loads(sprinkled)).events
     assert events.loc[events["kind"] == "aware", "text"].tolist() == ["A hears a sprinkler in room."]
+
+
+def test_rows_kept_while_it_smoulders_count_among_those_that_fit_in_memory():
+    """10 min of flames in rows of 0.1 s are 6000; a day of smouldering before them makes 870 000."""
+    with pytest.raises(ScenarioError, match="results would have 870000 rows"):
+        palier.loads(
+            "building: {block: {storeys: 2}}\n"
+            "fires: {bed: {room: flat-1-left/bedroom, smoulders_for: 24 h}}\n"
+            "simulation: {duration: 10 min, output_every: 0.1 s}"
+        )
