@@ -124,7 +124,7 @@ def _facts(made: Summary, conduct: Conduct, done: int) -> list[tuple[str, str]]:
     facts = [
         ("fires, each as it is" + (f" and under {len(told.measures)} measures" if told.measures else ""), str(done)),
         ("runs that failed", str(lost)),
-        ("of each fire", f"{told.duration / MINUTE:g} min, and what it smoulders before it flames"),
+        ("of each fire, from its flames", f"{told.duration / MINUTE:g} min"),
         ("drawn for each fire", f"{len(told.vary)} variables"),
         ("sampling", drawn),
         ("seed", str(conduct.seed)),
