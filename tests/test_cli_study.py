@@ -190,6 +190,13 @@ def test_what_goes_wrong_is_told_in_a_line(words, said, folder, done, monkeypatc
     assert "Traceback" not in result.output
 
 
+def test_that_saltellis_design_has_other_runs_than_asked_for_is_told(folder):
+    (folder / "indices.yaml").write_text(STUDY.replace("runs: 6", "runs: 7\nsampling: saltelli"))
+    result = ran("study", folder / "indices.yaml", "--out", folder / "indices", "--workers", 1)
+    assert "6 runs in place of 7, as Saltelli's design is whole with so many" in " ".join(result.output.split())
+    assert len(Store.open(folder / "indices")) == 6
+
+
 def test_the_running_estimate_is_the_mean_with_twice_its_error():
     running = Running(["stair impassable", "dead", "hurt"])
     for run in range(100):

@@ -167,6 +167,6 @@ def _tell_figures(figures: list[Figure]) -> None:
         style = {"inside": "green", "not told apart": "yellow"}.get(figure.verdict, "red")
         table.add_row(
             Text(figure.aim.says), f"{figure.aim.low:g} to {figure.aim.high:g} {figure.aim.unit}", number(figure.value),
-            told, str(figure.fires), f"{figure.events:.0f}", Text(figure.verdict, style=style),
+            told, str(figure.fires), f"{figure.persons:.0f}", Text(figure.verdict, style=style),
         )  # fmt: skip
     out.print(table)

@@ -69,6 +69,9 @@ def study(
         refuse_unwritable(directory)
         with _told():
             conducted = begin(what, directory, runs, seed)
+        asked, whole = conducted.study.definition.runs, conducted.study.points.runs
+        if whole != asked:
+            err.print(f"{whole} runs in place of {asked}, as Saltelli's design is whole with so many.", markup=False)
     began = time.perf_counter()
     early = _conduct(conducted, pool, directory)
     words = ", as much is known as was asked for" if early else ""

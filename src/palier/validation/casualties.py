@@ -34,8 +34,8 @@ class Figure(NamedTuple):
     low: float
     high: float
     fires: int
-    events: float  # persons that are counted
-    over: float  # what they are set against: fires, or persons
+    persons: float  # that were counted, whatever each fire stands for
+    over: float  # what they are set against, counted so: fires, or persons
 
     @property
     def verdict(self) -> str:
@@ -84,19 +84,26 @@ def _part(counted: str, whole: str) -> Callable[[Summary, Aim], Figure]:
 def _over(
     summary: Summary, aim: Aim, counted: str, over: str, largest: str, by: Callable[..., Estimate], scale: float
 ) -> Figure:
-    """One sum over another, of the fires in the building as it is."""
+    """One sum over another, of the fires in the building as it is.
+
+    The quotient of what either comes to over all strata (the combined ratio estimate, Cochran 1977, section 6.11). The
+    interval does not take off what the strata have in common, which is next to nothing of what is rare.
+    """
     found = summary.figures.table(
-        f"""select '{AS_IS}' as measure, '' as stratum, {summed(f"({counted})", f"({over})")},
-        coalesce(max({largest}), 0) as most from (select *, weight as w from runs
-        where status = 'completed' and measure::varchar = '{AS_IS}')"""
+        f"""select '{AS_IS}' as measure, stratum, {summed("y", "e")},
+        max(most) as most, sum(y) as persons, sum(e) as of from (
+            select weight as w, coalesce(stratum::varchar, '') as stratum,
+            ({counted})::double as y, ({over})::double as e, {largest} as most
+            from runs where status = 'completed' and measure::varchar = '{AS_IS}'
+        ) group by stratum"""
     )
-    found = found.fillna(0.0)  # sums of no fires
-    below, fires, events = (float(found[name].iloc[0]) for name in ("exposure", "runs", "total"))
-    if below == 0.0:
-        return Figure(aim, None, np.nan, np.nan, int(fires), events, below)
-    told = by(stacked(found, ["measure"], None).sums, found["most"].to_numpy(float))
+    persons, of, fires = (float(found[name].sum()) for name in ("persons", "of", "runs"))
+    if of == 0.0:
+        return Figure(aim, None, np.nan, np.nan, int(fires), persons, of)
+    most = float(found["most"].max())
+    told = by(summary.figures.pooled(found, ["measure"]).sums, np.array([most]))
     value, low, high = (scale * float(np.asarray(each)[0]) for each in told[:3])
-    return Figure(aim, value, low, high, int(fires), events, below)
+    return Figure(aim, value, low, high, int(fires), persons, of)
 
 
 def _ratio(measure: str, to: str, counted: str) -> Callable[[Summary, Aim], Figure]:
@@ -106,25 +113,29 @@ def _ratio(measure: str, to: str, counted: str) -> Callable[[Summary, Aim], Figu
         fields = {"a": "first_", "b": "second_", "greatest(b - a, 0)": "more_", "greatest(a - b, 0)": "less_"}
         found = summary.figures.table(
             f"""with figures as (
-                select run, measure::varchar as measure, weight as w, ({counted})::double as y
-                from runs where status = 'completed'
+                select run, measure::varchar as measure, coalesce(stratum::varchar, '') as stratum, weight as w,
+                ({counted})::double as y from runs where status = 'completed'
             ), pairs as (
-                select m.w, o.y as a, m.y as b from figures m join figures o
+                select m.w, m.stratum, o.y as a, m.y as b from figures m join figures o
                 on m.run = o.run and m.measure = '{measure}' and o.measure = '{to}'
-            ) select '{measure}' as measure, '' as stratum, {", ".join(summed(y, name=n) for y, n in fields.items())},
-            coalesce(max(greatest(a, b)), 0) as most, coalesce(max(abs(b - a)), 0) as widest from pairs"""
+            ) select '{measure}' as measure, stratum, {", ".join(summed(y, name=n) for y, n in fields.items())},
+            max(greatest(a, b)) as most, max(abs(b - a)) as widest, sum(a) as before, sum(b) as after
+            from pairs group by stratum"""
         )
-        found = found.fillna(0.0)  # sums of no pairs
-        fires, over, events = (float(found[name].iloc[0]) for name in ("first_runs", "first_total", "second_total"))
-        if over == 0.0:
-            return Figure(aim, None, np.nan, np.nan, int(fires), events, over)
+        fires, before, after = (float(found[name].sum()) for name in ("first_runs", "before", "after"))
+        if before == 0.0:
+            return Figure(aim, None, np.nan, np.nan, int(fires), after, before)
+        parts = summary.figures.parts
         told = difference(
-            Pairs(*(stacked(found, ["measure"], None, name).sums for name in fields.values())),
-            found["most"].to_numpy(float),
-            widest=found["widest"].to_numpy(float),
+            Pairs(*(stacked(found, ["measure"], parts, name).sums for name in fields.values())),
+            np.array([found["most"].max()]),
+            summary.figures.shares,
+            np.array([found["widest"].max()]),
         )
-        low, high = (max(0.0, 1.0 + float(each[0])) for each in (told.relative_low, told.relative_high))
-        return Figure(aim, events / over, low, high, int(fires), events, over)
+        value, low, high = (
+            max(0.0, 1.0 + float(each[0])) for each in (told.relative, told.relative_low, told.relative_high)
+        )
+        return Figure(aim, value, low, high, int(fires), after, before)
 
     return of
 
@@ -162,7 +173,7 @@ def rows(figures: list[Figure]) -> list[dict[str, object]]:
             "unit": figure.aim.unit, "value": None if figure.value is None else round(figure.value, 4),
             "from": None if figure.value is None else round(figure.low, 4),
             "to": None if figure.value is None else round(figure.high, 4),
-            "fires": figure.fires, "persons": round(figure.events, 4), "verdict": figure.verdict,
+            "fires": figure.fires, "persons": round(figure.persons), "verdict": figure.verdict,
             "source": figure.aim.source,
         }
         for figure in figures
