@@ -131,8 +131,25 @@ def test_a_page_without_failures_says_nothing_of_them(tmp_path):
 def test_each_measure_has_its_panel_of_landings_and_the_table_its_minutes(whole):
     _, text = whole
     assert text.count('aria-label="Impassable landings') == len(MEASURES)
-    for minute in (5, 10, 20, 30):
-        assert f"by {minute} min" in text
+    head = text.split('id="landings"')[1].split("</thead>")[0]
+    assert [f"by {n} min" for n in (5, 10, 20, 30, 60)] + ["ever"] + [f"by {n} min" for n in (0, 5, 10, 15)] == (
+        re.findall('<th scope="col">(by [0-9]+ min|ever)</th>', head)
+    )
+
+
+def test_landings_lost_after_long_smouldering_are_told_and_do_not_squeeze_the_picture(tmp_path):
+    """In every second fire the stair is lost five hours after ignition and four minutes after the call."""
+    found = rows(40)
+    for row in found:
+        row["called_at"] = 300.0 if row["run"] % 2 else 17_760.0
+        late = {"impassable_from": 200.0 if row["run"] % 2 else 18_000.0, "impassable_for": 600.0}
+        row["landings"] = [{**row["landings"][2], **late}]
+    read, text = page(made(tmp_path, found), asked=40)
+    part = text.split('id="landings"')[1].split("</section>")[0]
+    cells = re.findall("<td>([^<]*)</td>", part.split("<tbody>")[1].split("</tbody>")[0])
+    values = [float(re.match("[0-9.]+", cell)[0]) for cell in cells]
+    assert values == [50.0, 50.0, 50.0, 50.0, 50.0, 100.0, 50.0, 100.0, 100.0, 100.0]
+    assert ">60</text>" in part and ">300</text>" not in part
 
 
 def test_of_a_tower_eight_landings_are_drawn_and_all_are_in_the_table(tmp_path):

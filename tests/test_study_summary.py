@@ -143,6 +143,18 @@ def test_a_landing_is_impassable_from_the_minute_in_which_it_became_so(found, su
     assert set(of_two["runs"]) == {RUNS - 2}
 
 
+def test_landings_are_told_from_the_call_too_and_those_lost_before_it_or_without_one(found, tmp_path):
+    told = [{**row, "called_at": None if row["run"] % 5 == 0 else 200.0} for row in found]
+    table = Summary(database(told, tmp_path), definition()).landings_after_call
+    of_two = table[(table["measure"] == AS_IS) & (table["landing"] == "landing-2")]
+    whole = done(told, AS_IS).to_dict("records")
+    times = np.array([row["landings"][2]["impassable_from"] for row in whole], float)
+    calls = np.array([row["called_at"] for row in whole], float)
+    for minute, value in zip(of_two["minute"], of_two["value"], strict=True):
+        assert value == pytest.approx(np.mean(times <= calls + 60.0 * minute)), minute
+    assert 0.0 < of_two["value"].iloc[0] < of_two["value"].iloc[-1]
+
+
 def test_the_f_n_curve_tells_how_often_n_or_more_die(found, summary):
     dead = done(found, AS_IS)["dead"]
     curve = summary.fn[summary.fn["measure"] == AS_IS]

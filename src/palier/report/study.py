@@ -25,8 +25,8 @@ FOLDER = "summary"  # in the study's directory
 FIRES = "fires"  # in that, one directory for each run done again
 PAGE = "report.html"
 TABLES = (
-    *("counts", "outcomes", "effects", "landings", "fn", "people", "origin", "worst", "failures", "convergence"),
-    *("sensitivity", "tornado"),
+    *("counts", "outcomes", "effects", "landings", "landings_after_call", "fn", "people", "origin", "worst"),
+    *("failures", "convergence", "sensitivity", "tornado"),
 )
 
 

@@ -43,14 +43,11 @@ def _something_burns(definition: StudyDefinition, building: Building) -> Iterato
         )
         return
     drawn = {keys[:3] for each in building.assigned.values() for keys in each.keys}
-    smouldering = max(
-        math.inf if ("fires", name, "smoulders_for") in drawn else fire.smoulders_for for name, fire in fires.items()
-    )
     first = min(
         0.0 if ("fires", name, "ignition") in drawn else math.inf if fire.ignition.at is None else fire.ignition.at
         for name, fire in fires.items()
     )
-    if first >= definition.duration + smouldering:
+    if first >= definition.duration:
         yield Fault(
             ("duration",),
             f"no fire can start: {', '.join(fires)} of {definition.scenario} would begin after the "

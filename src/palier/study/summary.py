@@ -83,16 +83,29 @@ class Summary:
 
     @cached_property
     def landings(self) -> pd.DataFrame:
-        """Probability that each landing cannot be walked at some time until each minute.
+        """Probability that each landing cannot be walked at some time until each minute after ignition.
 
         `measure`, `stair`, `landing`, `storey`, `minute`, then the estimate. The last minute is the last in which a
-        landing became impassable: from then on nothing changes.
+        landing became impassable, long after others where a fire smouldered first: from then on nothing changes.
         """
+        return self._impassable("impassable_from")
+
+    @cached_property
+    def landings_after_call(self) -> pd.DataFrame:
+        """As `landings`, until each minute after the fire service was called.
+
+        Minute 0 has all that were lost by the call. A landing that is lost in a fire of which nobody calls is in none.
+        """
+        since = "impassable_from - called_at"
+        return self._impassable(f"case when {since} <= 0 then 0 else {since} end")  # `greatest` would pass over nulls
+
+    def _impassable(self, since: str) -> pd.DataFrame:
         keys = ["measure", "stair", "landing", "storey"]
         found = self.figures.table(
-            f"""{self.figures.done} select {", ".join(keys)}, stratum, ceil(impassable_from / {MINUTE}) as minute,
+            f"""{self.figures.done} select {", ".join(keys)}, stratum, ceil(since / {MINUTE}) as minute,
             count(*)::double as runs, sum(w) as w, sum(w * w) as ww
-            from (select run, measure::varchar as measure, landing, storey, stair, impassable_from from landings)
+            from (select run, measure::varchar as measure, landing, storey, stair, {since} as since
+                from landings join (select run, measure, called_at from runs) using (run, measure))
             join done using (run, measure) group by all order by stair, storey, landing, minute"""
         )
         last = 0 if found["minute"].isna().all() else int(found["minute"].max())
