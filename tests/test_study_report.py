@@ -144,7 +144,7 @@ def test_landings_lost_after_long_smouldering_are_told_and_do_not_squeeze_the_pi
         row["called_at"] = 300.0 if row["run"] % 2 else 17_760.0
         late = {"impassable_from": 200.0 if row["run"] % 2 else 18_000.0, "impassable_for": 600.0}
         row["landings"] = [{**row["landings"][2], **late}]
-    read, text = page(made(tmp_path, found), asked=40)
+    _, text = page(made(tmp_path, found), asked=40)
     part = text.split('id="landings"')[1].split("</section>")[0]
     cells = re.findall("<td>([^<]*)</td>", part.split("<tbody>")[1].split("</tbody>")[0])
     values = [float(re.match("[0-9.]+", cell)[0]) for cell in cells]
