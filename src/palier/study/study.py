@@ -30,6 +30,12 @@ from palier.study.variables import Variable, joined, that_hold
 
 Result = TypeVar("Result")
 Read = Callable[[str], str]  # the text of a file as a study names it
+Drawn = list[tuple[dict[str, Any], Scenario | None]]  # rows of a run, and their scenarios
+# What the engine reads of a scenario, what measures are mostly about before what takes longest to compare.
+READ = (
+    *("detectors", "alarms", "fires", "people", "crews", "neighbours", "targets", "site", "habits", "simulation"),
+    "building",
+)
 
 
 class Study(NamedTuple):
@@ -72,7 +78,12 @@ class Study(NamedTuple):
         point = self.points.at(run)
         # one kind of work after the other: what it takes is at hand in the processor then
         drawn = [self.drawn(run, measure, point) for measure in self.buildings]
-        solved = [_tried(row, _solved, row, scenario) if scenario is not None else None for row, scenario in drawn]
+        solved: list[Outlined | None] = []
+        for row, scenario in drawn:
+            known = _solved_already(scenario, drawn, solved)
+            solved.append(known or (None if scenario is None else _tried(row, _solved, row, scenario)))
+            if known is not None and known.status == COMPLETED:
+                row["history"] = known.fingerprint
         for (row, scenario), solution in zip(drawn, solved, strict=True):
             if scenario is not None and solution is not None:
                 row |= _tried(row, outcome_row, scenario, solution) or {}
@@ -122,6 +133,19 @@ def _solved(row: dict[str, Any], scenario: Scenario) -> Outlined:
     if solution.status == COMPLETED:
         row["history"] = solution.fingerprint
     return solution
+
+
+def _solved_already(scenario: Scenario | None, drawn: Drawn, solved: list[Outlined | None]) -> Outlined | None:
+    """What was made of the same fire under a measure before it: a measure may change nothing in a fire."""
+    for (_, other), solution in zip(drawn, solved, strict=False):
+        if solution is not None and scenario is not None and other is not None and _alike(scenario, other):
+            return solution
+    return None
+
+
+def _alike(one: Scenario, other: Scenario) -> bool:
+    """Whether the engine makes the same of both."""
+    return all(getattr(one, field) == getattr(other, field) for field in READ)
 
 
 def _tried(row: dict[str, Any], work: Callable[..., Result], *given: Any) -> Result | None:
