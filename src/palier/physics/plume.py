@@ -5,7 +5,7 @@ import math
 from numba import njit
 
 from palier.physics.gas import GAS_CONSTANT, GRAVITY, REFERENCE_PRESSURE
-from palier.physics.roots import cube_root
+from palier.physics.roots import cube_root, fifth_root
 
 STILL_ENTRAINMENT = 0.11  # entrainment velocity over rising velocity (Hoult, Fay & Forney 1969). [-]
 CROSS_ENTRAINMENT = 0.6  # entrainment velocity over the wind's (same). [-]
@@ -170,7 +170,7 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     if flow <= NO_STREAM or excess_enthalpy <= 0.0 or distance <= 0.0:
         return 0.0
     fifth = ZUKOSKI * ZUKOSKI * ZUKOSKI * excess_enthalpy / 1000.0
-    grown = 1.0 + distance * (fifth / (flow * flow * flow)) ** 0.2  # way from the origin, over that of the start
+    grown = 1.0 + distance * fifth_root(fifth / (flow * flow * flow))  # way from the origin, over that of the start
     return flow * (grown * cube_root(grown) ** 2 - 1.0)
 
 
