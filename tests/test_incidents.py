@@ -441,10 +441,10 @@ def test_how_an_unknown_is_drawn_is_told_in_words():
 CAUSE = Variable(choice=("seldom", "often"), weights=(1, 4))
 
 
-def summed(tmp_path, strata=(), **measures):
+def summed(tmp_path, strata=(), cause=CAUSE, **measures):
     """A summary of ten fires; for each measure the first values of some columns, of which the others are zero.
 
-    `strata`: of the fires, values of `CAUSE`; without, the fires have none.
+    `strata`: of the fires, values of `cause`; without, the fires have none.
     """
     made = []
     for run in range(10):
@@ -456,7 +456,7 @@ def summed(tmp_path, strata=(), **measures):
     shares = {each: strata.count(each) / len(strata) for each in strata}
     study = StudyDefinition(
         scenario="x",
-        vary={"cause": CAUSE},
+        vary={"cause": cause},
         strata=Strata(by="cause", shares=shares) if strata else None,
         measures={name: Measure() for name in measures if name != AS_IS},
     )
@@ -503,6 +503,16 @@ def test_fires_of_a_stratum_count_as_often_as_it_comes_up_and_persons_are_those_
     assert alarm.value == pytest.approx((0.4 + 1.6) / (4 * 0.4 + 1.6))
     assert (alarm.persons, alarm.over) == (2, 5)
     assert alarm.low <= alarm.value <= alarm.high
+
+
+def test_deaths_are_told_by_cause_and_by_sleep(tmp_path):
+    """Fires of a cause count as often as it comes up: 0.4 and 1.6 fires each."""
+    cause = Variable(choice=("smoking in bed asleep", "cooking awake"), weights=(1, 4))
+    strata = ["smoking in bed asleep"] * 5 + ["cooking awake"] * 5
+    figures = told(summed(tmp_path, strata, cause, **{AS_IS: {"dead": [2, 2, 0, 0, 0, 1]}}))
+    assert figures["smoking"].value == figures["asleep"].value == pytest.approx(100.0 * 1.6 / 3.2)
+    assert figures["cooking"].value == pytest.approx(50.0)
+    assert (figures["smoking"].persons, figures["smoking"].over) == (4, 5)
 
 
 def test_a_toll_known_beforehand_is_covered_as_claimed_by_strata_and_sharper_than_without(tmp_path):
@@ -556,9 +566,14 @@ def test_the_study_of_typical_fires_is_sound_and_has_what_its_aims_need():
         assert wet == {name for name, room in scenarios[AS_IS].building.rooms.items() if room.flat == "flat-1-left"}
 
 
+RUNS = 64  # Sobol' points of which every stratum gets some
+
+
 def test_a_few_typical_fires_run_and_are_told(tmp_path):
-    done = cli("--casualties", "--runs", 2, "--workers", 1, "--out", tmp_path)
+    few = cli("--casualties", "--runs", 2, "--workers", 1, "--out", tmp_path / "few")
+    assert few.exit_code == 2 and "no run of the stratum" in few.output
+    done = cli("--casualties", "--runs", RUNS, "--workers", 1, "--out", tmp_path)
     assert done.exit_code == 0, done.output
     assert "Typical fires in flats, beside statistics" in done.output
-    assert {row["fires"] for row in json.loads((tmp_path / "casualties.json").read_text())} == {2}
-    assert "holds a study already" in cli("--casualties", "--runs", 2, "--out", tmp_path).output
+    assert {row["fires"] for row in json.loads((tmp_path / "casualties.json").read_text())} == {RUNS}
+    assert "holds a study already" in cli("--casualties", "--runs", RUNS, "--out", tmp_path).output
