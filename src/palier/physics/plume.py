@@ -252,8 +252,9 @@ def plume_speed(convective_power, distance, ambient):
     """
     if convective_power <= 0.0:
         return 0.0
-    hottest = (RISE * ambient / FLAME_RISE) ** 0.6 * (convective_power / POWER_SCALE) ** 0.4
-    reach = max(distance, hottest)
+    warmth = RISE * ambient / FLAME_RISE
+    number = warmth * math.sqrt(warmth) * convective_power / POWER_SCALE  # to the power 0.4, where the rise is that
+    reach = distance if number <= distance**2 * math.sqrt(max(distance, 0.0)) else number**0.4
     return SPEED * cube_root(GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach)
 
 
@@ -283,8 +284,13 @@ def plume_part(radius, distance, rise, ambient):
         return 1.0
     if distance <= 0.0:
         return 0.0
-    half = HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
-    return math.exp(-math.log(2.0) * (radius / half) ** 2)
+    return math.exp(-math.log(2.0) * (radius / half_radius(distance, rise, ambient)) ** 2)
+
+
+@njit(cache=True, error_model="numpy")
+def half_radius(distance, rise, ambient):
+    """Radius at which half of the axial rise is left. Arguments as of `plume_part`; returns [m]."""
+    return HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
 
 
 @njit(cache=True, error_model="numpy")
