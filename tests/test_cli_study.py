@@ -18,10 +18,10 @@ from typer.testing import CliRunner
 
 from palier.cli import app
 from palier.cli_study import Running, progress
-from palier.study.store import Store
-from palier.study.study import Study
+from palier.studies.store import Store
+from palier.studies.study import Study
 
-run_module, conduct_module = (import_module(f"palier.{name}") for name in ("result.run", "study.conduct"))
+run_module, conduct_module = (import_module(f"palier.{name}") for name in ("result.run", "studies.conduct"))
 
 SCENARIO = """
 building:

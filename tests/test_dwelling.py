@@ -19,14 +19,14 @@ from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.starter import starter
 from palier.scenario.variants import variant
-from palier.study.definition import StudyDefinition
-from palier.study.draw import Building, Value
-from palier.study.dwelling import dwelling, ready_made, written
-from palier.study.households import HouseholdKind, age, at_home
-from palier.study.parts import kind_of, parts, patterns
-from palier.study.study import load_study, study_from
-from palier.study.targets import with_rooms
-from palier.study.variables import Variable, told
+from palier.studies.definition import StudyDefinition
+from palier.studies.draw import Building, Value
+from palier.studies.dwelling import dwelling, ready_made, written
+from palier.studies.households import HouseholdKind, age, at_home
+from palier.studies.parts import kind_of, parts, patterns
+from palier.studies.study import load_study, study_from
+from palier.studies.targets import with_rooms
+from palier.studies.variables import Variable, told
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BLOCKS = ["single-stair-modern", "two-stairs", "paris-18e", "studies/old-block", "studies/block-two-stairs", "starter"]

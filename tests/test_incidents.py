@@ -17,11 +17,11 @@ from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Variant
 from palier.simulate import simulate
-from palier.study import estimates
-from palier.study.definition import AS_IS, Measure, Strata, StudyDefinition
-from palier.study.study import load_study
-from palier.study.summary import Summary
-from palier.study.variables import Variable
+from palier.studies import estimates
+from palier.studies.definition import AS_IS, Measure, Strata, StudyDefinition
+from palier.studies.study import load_study
+from palier.studies.summary import Summary
+from palier.studies.variables import Variable
 from palier.validation import casualties, incidents
 from palier.validation.campaign import Outcome, write_ledger
 from palier.validation.incidents import Check, Incident, drawn, read_incident, scenario_of

@@ -4,7 +4,7 @@ import pytest
 from tests.small_study import STUDY, study, write
 
 from palier.scenario.problems import ScenarioError
-from palier.study.study import study_from
+from palier.studies.study import study_from
 
 
 @pytest.fixture

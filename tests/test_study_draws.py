@@ -12,15 +12,15 @@ from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import variant
 from palier.simulate import outlined
-from palier.study.definition import AS_IS
-from palier.study.draw import Building
-from palier.study.entries import KEPT
-from palier.study.fields import renewed
-from palier.study.points import independent
-from palier.study.variables import Variable
-from palier.study.watch import rules_about
+from palier.studies.definition import AS_IS
+from palier.studies.draw import Building
+from palier.studies.entries import KEPT
+from palier.studies.fields import renewed
+from palier.studies.points import independent
+from palier.studies.variables import Variable
+from palier.studies.watch import rules_about
 
-study_module = import_module("palier.study.study")
+study_module = import_module("palier.studies.study")
 
 
 @pytest.fixture

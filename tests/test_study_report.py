@@ -18,15 +18,15 @@ from palier.report.study_page import Conduct, Replay, study_html
 from palier.report.study_sources import variables
 from palier.result.store import RunExists
 from palier.scenario.scenario import Note
-from palier.study import replay as replay_of
-from palier.study.conduct import begin
-from palier.study.definition import AS_IS, Measure
-from palier.study.figures import OUTCOMES
-from palier.study.identity import StudyError
-from palier.study.rows import pack
-from palier.study.study import Study
-from palier.study.summary import Summary
-from palier.study.variables import Variable
+from palier.studies import replay as replay_of
+from palier.studies.conduct import begin
+from palier.studies.definition import AS_IS, Measure
+from palier.studies.figures import OUTCOMES
+from palier.studies.identity import StudyError
+from palier.studies.rows import pack
+from palier.studies.study import Study
+from palier.studies.summary import Summary
+from palier.studies.variables import Variable
 
 ALONE = {"meta", "br", "hr", "img", "link", "input"}  # elements without an end
 

@@ -6,15 +6,15 @@ import pytest
 from SALib.sample import sobol
 from tests.study_rows import FLATS, MEASURES, database, rows
 
-from palier.study import estimates
-from palier.study.decides import TOGETHER
-from palier.study.definition import AS_IS, Measure, StudyDefinition
-from palier.study.drawn_for_each import places
-from palier.study.figures import OUTCOMES, Figures
-from palier.study.outcomes import of_row
-from palier.study.points import Points
-from palier.study.summary import Summary
-from palier.study.variables import Variable
+from palier.studies import estimates
+from palier.studies.decides import TOGETHER
+from palier.studies.definition import AS_IS, Measure, StudyDefinition
+from palier.studies.drawn_for_each import places
+from palier.studies.figures import OUTCOMES, Figures
+from palier.studies.outcomes import of_row
+from palier.studies.points import Points
+from palier.studies.summary import Summary
+from palier.studies.variables import Variable
 
 RUNS = 300
 FAILED = ((7, "door closers"), (8, AS_IS), (9, "second stair"), (9, AS_IS))

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 import palier
 from palier.report.incidents import drawn_words, number, reason_of, spread, verdict
-from palier.study.conduct import summary
+from palier.studies.conduct import summary
 from palier.validation import casualties
 from palier.validation.incidents import SHARE, shipped
 from palier.validation.incidents_measures import MEASURES, signature

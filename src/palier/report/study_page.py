@@ -17,12 +17,12 @@ from palier.report.study_measures import cost, effects, number, outcomes, prices
 from palier.report.study_sources import variables
 from palier.report.study_who import indices, origin, people, tornado, why_none
 from palier.result.run import clock
-from palier.study.decides import MOST_RUNS
-from palier.study.definition import AS_IS
-from palier.study.figures import OUTCOMES, outcome
-from palier.study.study import Study
-from palier.study.summary import MINUTE, Summary
-from palier.study.variables import saltelli_group
+from palier.studies.decides import MOST_RUNS
+from palier.studies.definition import AS_IS
+from palier.studies.figures import OUTCOMES, outcome
+from palier.studies.study import Study
+from palier.studies.summary import MINUTE, Summary
+from palier.studies.variables import saltelli_group
 
 MINUTES = (5, 10, 20, 30, 60)  # after ignition, that landings are told at
 AFTER_CALL = (0, 5, 10, 15)  # minutes after the fire service was called, about when crews come

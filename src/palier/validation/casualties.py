@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.study.definition import AS_IS
-from palier.study.estimates import Estimate, Pairs, count, difference, share
-from palier.study.figures import stacked, summed
-from palier.study.summary import Summary
+from palier.studies.definition import AS_IS
+from palier.studies.estimates import Estimate, Pairs, count, difference, share
+from palier.studies.figures import stacked, summed
+from palier.studies.summary import Summary
 from palier.validation.incidents import folder
 
 WITHOUT_ALARM, WITH_ALARM = "without alarm", "with a working alarm"

@@ -18,15 +18,15 @@ from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
 from palier.scenario.writing import written as written_down
 from palier.simulate import Outlined, outlined, simulate
-from palier.study.beginning import begins
-from palier.study.definition import AS_IS, Measure, StudyDefinition
-from palier.study.draw import Building
-from palier.study.dwelling import dwelling
-from palier.study.outcome import COMPLETED, outcome_row
-from palier.study.points import Point, Points
-from palier.study.rules import rules
-from palier.study.targets import Keys, leads_somewhere, with_rooms
-from palier.study.variables import Variable, joined, that_hold
+from palier.studies.beginning import begins
+from palier.studies.definition import AS_IS, Measure, StudyDefinition
+from palier.studies.draw import Building
+from palier.studies.dwelling import dwelling
+from palier.studies.outcome import COMPLETED, outcome_row
+from palier.studies.points import Point, Points
+from palier.studies.rules import rules
+from palier.studies.targets import Keys, leads_somewhere, with_rooms
+from palier.studies.variables import Variable, joined, that_hold
 
 Result = TypeVar("Result")
 Read = Callable[[str], str]  # the text of a file as a study names it
@@ -71,7 +71,7 @@ class Study(NamedTuple):
         return simulate(scenario.model_copy(update={"source_text": text}), progress)
 
     def rows(self, run: int) -> list[dict[str, Any]]:
-        """What becomes of a run under every measure: rows of `palier.study.columns.SCHEMA`.
+        """What becomes of a run under every measure: rows of `palier.studies.columns.SCHEMA`.
 
         A measure whose run fails has a row that says why, and the others are not lost.
         """

@@ -24,9 +24,9 @@ from palier.scenario.problems import Problem, ScenarioError
 from palier.scenario.responders import Crew
 from palier.scenario.scenario import Note, Scenario
 from palier.scenario.ways import AerialLadder, Stair
-from palier.study.households import HouseholdKind, at_home
-from palier.study.parts import Parts, parts, patterns
-from palier.study.variables import Variable
+from palier.studies.households import HouseholdKind, at_home
+from palier.studies.parts import Parts, parts, patterns
+from palier.studies.variables import Variable
 
 ITEM = "item"  # the fire that is moved from room to room
 MOST_PEOPLE = 6  # in the largest household of the set

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from palier.study.decides import sensitivity, tornado
-from palier.study.definition import AS_IS, StudyDefinition
-from palier.study.estimates import AT_ONCE, Pairs, Sums, difference, if_failed, probability
-from palier.study.figures import NAMES, OUTCOMES, Figures, beside, estimated, outcome, quoted, stacked, summed
-from palier.study.who import origin, people
+from palier.studies.decides import sensitivity, tornado
+from palier.studies.definition import AS_IS, StudyDefinition
+from palier.studies.estimates import AT_ONCE, Pairs, Sums, difference, if_failed, probability
+from palier.studies.figures import NAMES, OUTCOMES, Figures, beside, estimated, outcome, quoted, stacked, summed
+from palier.studies.who import origin, people
 
 STEPS = 40  # of the table of convergence [-]
 MINUTE = 60.0  # s
@@ -217,12 +217,12 @@ class Summary:
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """Risk by place, storey, flat and age: see `palier.study.who.people`."""
+        """Risk by place, storey, flat and age: see `palier.studies.who.people`."""
         return people(self.figures)
 
     @cached_property
     def origin(self) -> pd.DataFrame:
-        """What follows from where the fire begins: see `palier.study.who.origin`."""
+        """What follows from where the fire begins: see `palier.studies.who.origin`."""
         return origin(self.figures)
 
     # ------------------------------------------------------------------ single runs
@@ -314,12 +314,12 @@ class Summary:
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame:
-        """Sobol' indices: see `palier.study.decides.sensitivity`."""
+        """Sobol' indices: see `palier.studies.decides.sensitivity`."""
         return sensitivity(self.figures)
 
     @cached_property
     def tornado(self) -> pd.DataFrame:
-        """What each variable changes by itself: see `palier.study.decides.tornado`."""
+        """What each variable changes by itself: see `palier.studies.decides.tornado`."""
         return tornado(self.figures)
 
 

@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator
 
 from palier.scenario.problems import Fault
-from palier.study.definition import AS_IS, StudyDefinition
-from palier.study.draw import Building
-from palier.study.variables import saltelli_group
+from palier.studies.definition import AS_IS, StudyDefinition
+from palier.studies.draw import Building
+from palier.studies.variables import saltelli_group
 
 SHARED = 0.0101  # by which the parts of the runs may miss all of them, as three of 0.33 do [-]
 
