@@ -35,6 +35,7 @@ KINDS = {
     codes.EV_TAKES: "takes",
     codes.EV_ACROSS: "across",
     codes.EV_IGNITES: "ignites",
+    codes.EV_FLAMES: "flames",
     codes.EV_WINDOW_BREAKS: "window breaks",
     codes.EV_DOOR_FAILS: "door fails",
     codes.EV_WATER: "water",
@@ -254,8 +255,12 @@ def _ignites(w: Words, s: int, o: int, smoulders: float) -> tuple[str, str, str]
     w._fires_seen += 1
     what, where = w.names.fires[s], w.room(o)
     verb = "The fire starts" if w._fires_seen == 1 else "The fire spreads"
-    flames = f" It smoulders for {smoulders / 60.0:.0f} min before it flames." if smoulders > 0.0 else ""
-    return what, where, f"{verb}: {what}, in {where}.{' It only smoulders.' if smoulders < 0.0 else flames}"
+    return what, where, f"{verb}: {what}, in {where}.{' It smoulders.' if smoulders != 0.0 else ''}"
+
+
+def _flames(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
+    what, where = w.names.fires[s], w.room(o)
+    return what, where, f"{what}, in {where}, bursts into flames."
 
 
 def _window_breaks(w: Words, s: int, o: int, _: float) -> tuple[str, str, str]:
@@ -408,6 +413,7 @@ _LINES: dict[int, Line] = {
     codes.EV_DOOR_FAILS: _door_fails,
     codes.EV_WATER: _water,
     codes.EV_FIRE_OUT: _fire_out,
+    codes.EV_FLAMES: _flames,
     codes.EV_VENT_OPENS: _vent_opens,
     codes.EV_CALLED_BACK: _called_back,
     codes.EV_FIRE_STARVED: _starved,
