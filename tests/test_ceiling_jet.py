@@ -98,6 +98,19 @@ def test_substitute_source_keeps_temperature_and_excess_enthalpy_across_the_inte
     assert 0.0 < below < power  # what the gas that the plume brought would need to be as warm as the layer
 
 
+@pytest.mark.parametrize("interface", [0.5, 1.0, 1.5])
+def test_plume_enters_a_layer_from_where_its_flame_ends_if_that_is_above_the_interface(interface):
+    """1 MW comes down to 900 K at 1.84 m: 9.1 x 293 (1e6 / 1.111e6 / z^2.5)^(2/3) = 900 K, whatever lies above."""
+    power, upper = 1e6, 500.0
+    end = (power / POWER_SCALE) ** 0.4 * (9.1 * AIR / FLAME_RISE) ** 0.6
+    assert interface < end == pytest.approx(1.84, abs=0.02)
+    substitute, under = source_in_layer(power, interface, AIR, upper)
+    assert plume_rise(substitute, under + end - interface, upper) == pytest.approx(AIR + FLAME_RISE - upper)
+    assert (substitute, under - interface) == pytest.approx(
+        (source_in_layer(power, end, AIR, upper)[0], source_in_layer(power, end, AIR, upper)[1] - end)
+    )
+
+
 def test_plume_no_warmer_than_the_layer_does_not_enter_it():
     assert source_in_layer(1e4, 10.0, AIR, 600.0) == (0.0, 0.0)
 

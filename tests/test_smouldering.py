@@ -270,3 +270,21 @@ def test_rows_kept_while_it_smoulders_count_among_those_that_fit_in_memory():
             "fires: {bed: {room: flat-1-left/bedroom, smoulders_for: 24 h}}\n"
             "simulation: {duration: 10 min, output_every: 0.1 s}"
         )
+
+
+@pytest.mark.parametrize(
+    ("more", "minutes"),
+    [
+        ("", 50),
+        (", chair: {room: flat-1-left/living, smoulders_for: 24 h, ignition: {flux: 10 kW/m²}}", 50),
+        (", chair: {room: flat-1-left/living, smoulders_for: 24 h, ignition: {at: 31 min}}", 50),
+        (", chair: {room: flat-1-left/living, smoulders_for: 1 h, ignition: {at: 29 min}}", 90),
+    ],
+)
+def test_a_run_is_longer_by_the_smouldering_of_what_begins_by_the_clock_and_in_time(more, minutes):
+    scenario = palier.loads(
+        "building: {block: {storeys: 2}}\n"
+        f"fires: {{bed: {{room: flat-1-left/bedroom, smoulders_for: 20 min}}{more}}}\n"
+        "simulation: {duration: 30 min, output_every: 10 s}"
+    )
+    assert scenario.duration == 60.0 * minutes

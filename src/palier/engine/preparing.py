@@ -31,7 +31,7 @@ from palier.engine.awareness import (
     SMELLS,
     cue_factor,
 )
-from palier.engine.bodies import burns_in, clear_view, dependants
+from palier.engine.bodies import burns_in, clear_view, dependants, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     COLLECTS,
@@ -176,7 +176,7 @@ def _look_out(now, i, opening_state, s, events):
     me = s.who[i]
     outside = s.place.shape[0] - 1
     found, worst, where = 0, VISIBILITY_MOST, me.room
-    limit = at_own_door(me.turn_back_visibility, s) if s.burns[me.home] == 0 else me.turn_back_visibility
+    limit = me.turn_back_visibility if flat_burns(me.home, s) else at_own_door(me.turn_back_visibility, s)
     for k in range(s.place[me.room].ways_from, s.place[me.room].ways_to):
         link = s.near[k]
         other = far_end(s, link, me.room)

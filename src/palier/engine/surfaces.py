@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.curves import between, find_point
 from palier.engine.holding import Hold, begin_hold, give, holds, new_hold
 from palier.engine.surface_convection import face_coefficient
@@ -112,7 +112,7 @@ def exchange_heat(step, longest, rooms, openings, slabs, zones, layers, state, s
         give(i, slabs, layers, rates, faces)
 
 
-@inner
+@inlined
 def _exchange(i, n, slabs, zones, layers, solid, faces):
     """Fluxes of room i at the expected temperatures, into the gas and into the solids."""
     area = faces.area[i]
@@ -169,7 +169,7 @@ def _exchange(i, n, slabs, zones, layers, solid, faces):
             hold.out[row] = faces.back[row] * (solid[row, slabs.nodes[row] - 1] - there) * area[face]
 
 
-@inner
+@inlined
 def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
     """Geometry, coefficients and radiation of room i now, and how much each layer will warm in the step."""
     area = faces.area[i]
@@ -220,7 +220,7 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
         faces.warming[i, layer] = net / stiffness
 
 
-@inner
+@inlined
 def _at_rest(i, rooms, slabs, zones, layers):
     """Whether the gas of room i, its surfaces and what lies behind them differ by next to nothing."""
     for face in range(4):
@@ -237,7 +237,7 @@ def _at_rest(i, rooms, slabs, zones, layers):
     return True
 
 
-@inner
+@inlined
 def _conductances(i, slabs, zones, faces):
     """Conductances in what lines room i and conducts differently hot and cold: at the mean of two nodes' temperatures.
 
@@ -253,7 +253,7 @@ def _conductances(i, slabs, zones, faces):
                 faces.factored[row] = 0.0
 
 
-@inner
+@inlined
 def _prepare(row, step, slabs, zones, layers, faces):
     """Prepare conduction through what lines one face, unless it is prepared for such a step."""
     behind = slabs.behind[row]
@@ -276,7 +276,7 @@ def _prepare(row, step, slabs, zones, layers, faces):
         eliminate(slabs.nodes[row], faces.conductance[row], slabs.capacity[row], step, back, faces.factor[row])
 
 
-@inner
+@inlined
 def remember_other(i, layers, rates, faces):
     """Keep what warmed the layers of room i by exchange of gas, for the next step."""
     for layer in range(2):
@@ -336,7 +336,7 @@ def _shine(openings, layers, rates, faces):
             faces.shone_in[other] += power
 
 
-@inner
+@inlined
 def _radiation(i, rooms, slabs, zones, layers, state, faces):
     """Radiation of flames, layers and surfaces of room i at present temperatures, into `flux`, `gain`, `stiffness`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import FLUX, GATHERING, LOWER, MOVING, NO_ERRAND, TEMPERATURE
-from palier.engine.bodies import burns_in, clear_view, layer_at, posture
+from palier.engine.bodies import burns_in, clear_view, flat_burns, layer_at, posture
 from palier.engine.compiled import inner
 from palier.engine.decisions import CALLED, HEAT, HOME_IS_NEARER, OBEYS, SMOKE, TURNS_BACK, decide
 from palier.engine.event_codes import EV_CALLED_BACK, EV_TURNS_BACK
@@ -24,7 +24,7 @@ def at_own_door(limit, s):
 def has_a_home(person, s):
     """Whether somebody on the way out has a flat to go back to in which nothing burns."""
     home = s.who[person].home
-    return s.who[person].status == MOVING and home >= 0 and s.burns[home] == 0
+    return s.who[person].status == MOVING and home >= 0 and not flat_burns(home, s)
 
 
 @inner

@@ -5,7 +5,7 @@ import math
 from numba import njit
 
 from palier.physics.gas import GAS_CONSTANT, GRAVITY, REFERENCE_PRESSURE
-from palier.physics.roots import cube_root
+from palier.physics.roots import cube_root, fifth_root
 
 STILL_ENTRAINMENT = 0.11  # entrainment velocity over rising velocity (Hoult, Fay & Forney 1969). [-]
 CROSS_ENTRAINMENT = 0.6  # entrainment velocity over the wind's (same). [-]
@@ -170,7 +170,7 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     if flow <= NO_STREAM or excess_enthalpy <= 0.0 or distance <= 0.0:
         return 0.0
     fifth = ZUKOSKI * ZUKOSKI * ZUKOSKI * excess_enthalpy / 1000.0
-    grown = 1.0 + distance * (fifth / (flow * flow * flow)) ** 0.2  # way from the origin, over that of the start
+    grown = 1.0 + distance * fifth_root(fifth / (flow * flow * flow))  # way from the origin, over that of the start
     return flow * (grown * cube_root(grown) ** 2 - 1.0)
 
 
@@ -252,8 +252,9 @@ def plume_speed(convective_power, distance, ambient):
     """
     if convective_power <= 0.0:
         return 0.0
-    hottest = (RISE * ambient / FLAME_RISE) ** 0.6 * (convective_power / POWER_SCALE) ** 0.4
-    reach = max(distance, hottest)
+    warmth = RISE * ambient / FLAME_RISE
+    number = warmth * math.sqrt(warmth) * convective_power / POWER_SCALE  # to the power 0.4, where the rise is that
+    reach = distance if number <= distance**2 * math.sqrt(max(distance, 0.0)) else number**0.4
     return SPEED * cube_root(GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach)
 
 
@@ -283,8 +284,13 @@ def plume_part(radius, distance, rise, ambient):
         return 1.0
     if distance <= 0.0:
         return 0.0
-    half = HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
-    return math.exp(-math.log(2.0) * (radius / half) ** 2)
+    return math.exp(-math.log(2.0) * (radius / half_radius(distance, rise, ambient)) ** 2)
+
+
+@njit(cache=True, error_model="numpy")
+def half_radius(distance, rise, ambient):
+    """Radius at which half of the axial rise is left. Arguments as of `plume_part`; returns [m]."""
+    return HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
 
 
 @njit(cache=True, error_model="numpy")
@@ -305,7 +311,7 @@ def source_in_layer(convective_power, distance, lower, upper):
     power : float
         Convective, of the substitute; 0 where the plume is no warmer than the layer. [W]
     distance : float
-        From the substitute's origin up to the interface. [m]
+        From the substitute's origin up to the interface; negative where it lies above it. [m]
 
     Notes
     -----
@@ -316,6 +322,10 @@ def source_in_layer(convective_power, distance, lower, upper):
         Q_2^{*2/3} = \\frac{1 + C Q_1^{*2/3}}{\\xi C} - \\frac{1}{C}, \\qquad
         \\frac{Z_2}{Z_1} = \\left[ \\frac{\\xi C Q_1^*}{Q_2^{*1/3} ((\\xi - 1)(\\beta^2 + 1) + \\xi C Q_2^{*2/3})}
         \\right]^{2/5}
+
+    No plume is hotter than a flame: where the law gives more than `FLAME_RISE` at the interface, which then lies within
+    the flame, the plume is matched where its rise has come down to that of the flame, above the interface. Taken at the
+    interface, the substitute would have a rise there that no flame has, and carry too much.
 
     CFAST keeps the power of the real fire and moves its origin only, so that its plume in a hot layer carries more than
     the fire gives. Against experiments under ceilings of 0.6 to 22 m Evans' method followed the plume well [2]_.
@@ -330,13 +340,18 @@ def source_in_layer(convective_power, distance, lower, upper):
     ratio = max(upper / lower, 1.0)
     number = convective_power / (POWER_SCALE * distance**2 * math.sqrt(distance))
     rise = RISE * cube_root(number) ** 2
+    matched = distance  # from the real fire's origin
+    if rise * lower > FLAME_RISE:
+        rise = FLAME_RISE / lower
+        number = rise / RISE * math.sqrt(rise / RISE)
+        matched = (convective_power / (POWER_SCALE * number)) ** 0.4
     left = (1.0 + rise) / ratio - 1.0
     if left <= 1e-6:
         return 0.0, 0.0
     substitute = left / RISE * math.sqrt(left / RISE)
     mixing = (ratio - 1.0) * (MOMENTUM + 1.0) + ratio * left
-    below = distance * (ratio * RISE * number / (cube_root(substitute) * mixing)) ** 0.4
-    return substitute * POWER_SCALE * below**2 * math.sqrt(below), below
+    below = matched * (ratio * RISE * number / (cube_root(substitute) * mixing)) ** 0.4
+    return substitute * POWER_SCALE * below**2 * math.sqrt(below), below - (matched - distance)
 
 
 @njit(cache=True, error_model="numpy")

@@ -62,7 +62,8 @@ def flames(run: Run) -> Numbers:
         smoulders = (time >= begins.time) & (time <= ends)
         own = zones["fire_power"].values[smoulders, names.index(str(begins.subject))]
         power[smoulders, rooms.index(str(begins.object))] -= own
-    return np.maximum(power, 0.0)
+    flames: np.ndarray = np.maximum(power, 0.0)
+    return flames
 
 
 def film(run: Run, drawn: Layout, places: Places) -> dict[str, Any]:
