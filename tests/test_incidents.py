@@ -566,7 +566,7 @@ def test_the_study_of_typical_fires_is_sound_and_has_what_its_aims_need():
         assert wet == {name for name, room in scenarios[AS_IS].building.rooms.items() if room.flat == "flat-1-left"}
 
 
-RUNS = 64  # Sobol' points of which every stratum gets some
+RUNS = 20  # Sobol' points, of which every stratum gets some
 
 
 def test_a_few_typical_fires_run_and_are_told(tmp_path):
