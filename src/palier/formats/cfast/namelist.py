@@ -34,6 +34,14 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# Nothing but one text, or numbers with commas, up to the next keyword or the end: most of what is written.
+_PLAIN = re.compile(
+    r"""
+    \s*(?:(?P<numbers>{0}(?:\s*,\s*{0})*)|'(?P<text>[^'\n]*)')
+    (?:\s*,?(?=\s*/)|(?:\s*,\s*|\s+)(?=[A-Za-z_]\w*\s*=))
+    """.format(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
+    re.VERBOSE,
+)
 _BLANK = re.compile(r"\s*")
 _END = re.compile(r"&end\b", re.IGNORECASE)
 _OTHER_EXPONENT = str.maketrans("dDqQ", "eeee")  # of Fortran's doubles and quadruples
@@ -113,6 +121,10 @@ class _Reader:
             if kind == "key":
                 keyword = self._keyword(group, match)
                 after_comma, repeat, is_told = False, 1, True
+                if (plain := _PLAIN.match(text, position)) is not None:
+                    numbers, word = plain.groups()
+                    keyword.values += [word.rstrip()] if numbers is None else map(float, numbers.split(","))
+                    position = plain.end()
             elif kind == "comment":
                 continue
             elif kind == "end":
