@@ -88,14 +88,21 @@ def people_step(now, dt, opening_state, alarm_state, scene, team_state, events):
 
 @inner
 def _plan_again(now, i, opening_state, s, events):
-    """After a refusal: another way to the dependant, out, or, of who is in smoke and has it nearer, to a refuge."""
+    """After a refusal: another way to the dependant, out, or to a refuge."""
     me = s.who[i]
     if me.status == GATHERING:
         me.goal = -1
         gather(now, i, opening_state, s, events)
     elif me.status == RETREATING:
         plan_refuge(now, i, DOOR_TO_DOOR, NO_WAY, s)
-    elif in_smoke(i, s) and refuge_is_nearer(i, -1, s):
+    else:
+        _out_or_home(now, i, s)
+
+
+@inner
+def _out_or_home(now, i, s):
+    """Another way out; of who is in smoke and has it nearer, to a flat in which one sees."""
+    if in_smoke(i, s) and refuge_is_nearer(i, -1, s):
         plan_refuge(now, i, DOOR_TO_DOOR, HOME_IS_NEARER, s)
     else:
         plan_way_out(now, i, DOOR_TO_DOOR, WAY_NOT_KNOWN_BLOCKED, s)
@@ -110,7 +117,7 @@ def _arrive(now, i, opening_state, s, events):
         gather(now, i, opening_state, s, events)
         return
     if me.status == MOVING:
-        plan_way_out(now, i, DOOR_TO_DOOR, WAY_NOT_KNOWN_BLOCKED, s)
+        _out_or_home(now, i, s)
         return
     if me.refuge_room != me.room:  # turned round on the way
         plan_refuge(now, i, DOOR_TO_DOOR, NO_WAY, s)

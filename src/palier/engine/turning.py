@@ -80,9 +80,9 @@ def refuses(person, ahead, s):
 
 @inner
 def in_smoke(person, s):
-    """Whether one sees less where somebody is than they turn back at."""
+    """Whether one sees less where somebody is than they turn back at, or can bear."""
     me = s.who[person]
-    return clear_view(s, me.room, me.stature) < me.turn_back_visibility
+    return clear_view(s, me.room, me.stature) < max(me.turn_back_visibility, me.unbearable)
 
 
 @inner
