@@ -12,6 +12,9 @@ from palier.engine.awareness import HEARS_A_SPRINKLER, WAKES_IN_SMOKE
 from palier.physics.combustion import COOL, oxygen_factor
 from palier.physics.hearing import sleeps_on
 from palier.physics.smouldering import CARBON_MONOXIDE, HEAT, OXYGEN_LIMIT, SMOKE, smouldering_rate
+from palier.report.drawing import Section
+from palier.report.film import flames
+from palier.report.layout import layout
 from palier.scenario.checks import check
 from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
@@ -72,14 +75,34 @@ def test_it_goes_out_without_flames_if_that_is_said():
     out = run("smoulders_for: 40 min, bursts_into_flames: no")
     time, power = out.zones["time"].values, out.zones["room_power"].values[:, 0]
     assert power[time > 40.5 * MINUTES].max() == 0.0
-    assert "It only smoulders." in out.events["text"].iloc[0]
+    assert "flames" not in set(out.events["kind"])
 
 
 def test_the_time_simulated_counts_from_the_flames():
     assert run("smoulders_for: 40 min").zones["time"].values[-1] == 50.0 * MINUTES
-    assert "It smoulders for 40 min before it flames." in run("smoulders_for: 40 min").events["text"].iloc[0]
     at_once = loads(ROOM.replace(", SMOULDERS", ""))
     assert at_once.duration == 10.0 * MINUTES
+
+
+def test_the_story_tells_that_it_smoulders_and_of_flames_when_there_are():
+    told = run("smoulders_for: 40 min").events
+    assert told["text"].iloc[0] == "The fire starts: chair, in room. It smoulders."
+    flames = told[told["kind"] == "flames"]
+    assert flames["text"].tolist() == ["chair, in room, bursts into flames."]
+    assert flames["time"].tolist() == [40.0 * MINUTES]
+
+
+def test_what_smoulders_is_drawn_glowing_and_without_flames():
+    out = run("smoulders_for: 40 min")
+    time, power = out.zones["time"].values, out.zones["room_power"].values[:, 0]
+    drawn = flames(out)[:, 0]
+    glows = (time > 0.0) & (time < 40.0 * MINUTES)
+    assert np.all(power[glows] > 0.0) and np.all(drawn[glows] == 0.0)
+    assert drawn[time > 41.0 * MINUTES] == pytest.approx(power[time > 41.0 * MINUTES])
+    picture = Section(out, layout(out.scenario.building))
+    assert 'class="embers" opacity="0"' in picture.svg(45.0 * MINUTES)
+    before = picture.svg(30.0 * MINUTES)
+    assert 'class="flames" transform="scale(0 -0)"' in before and 'class="embers" opacity="1"' in before
 
 
 def test_flames_follow_the_growth_that_they_would_have_had_at_once():
@@ -145,7 +168,7 @@ def test_a_hose_puts_it_out_before_it_flames():
     wet = palier.simulate(loads(OPEN.replace("SMOULDERS", "smoulders_for: 30 min") + crew))
     time, power = wet.zones["time"].values, wet.zones["room_power"].values[:, 0]
     assert dry.max() > 200e3
-    assert "water" in set(wet.events["kind"])
+    assert "water" in set(wet.events["kind"]) and "flames" not in set(wet.events["kind"])
     assert power[time < 20.0 * MINUTES] == pytest.approx(dry[time < 20.0 * MINUTES])
     assert power[time > 30.0 * MINUTES].max() == 0.0
 

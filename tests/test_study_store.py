@@ -434,7 +434,8 @@ def test_the_digest_is_of_all_that_makes_a_row_and_of_nothing_that_only_keeps_it
     while waiting:
         name = waiting.pop()
         reached.add(name)
-        imported = re.findall(r"^ *from palier\.studies\.(\w+) import", (folder / f"{name}.py").read_text(), re.MULTILINE)
+        text = (folder / f"{name}.py").read_text()
+        imported = re.findall(r"^ *from palier\.studies\.(\w+) import", text, re.MULTILINE)
         waiting += set(imported) - reached
     assert {path.stem for path in folder.glob("*.py")} - {"__init__"} - AFTERWARDS == reached
 
