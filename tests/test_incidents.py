@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from fake_run import fake_run, fake_scenario
 from palier.cli import app
-from palier.report.incidents import drawn_words, incidents_html, strip_svg
+from palier.report.incidents import drawn_words, incidents_html, number, strip_svg
 from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Variant
@@ -427,6 +427,10 @@ def test_the_page_escapes_what_files_say(light):
     assert "<b>fire</b>" not in page
     assert "&lt;b&gt;fire&lt;/b&gt;" in page
     assert strip_svg(result([1.0, math.inf])).count("<circle") == 2
+
+
+def test_numbers_have_two_digits_or_are_whole():
+    assert [number(value) for value in (0.123, 12.6, 99.4, 99.6, 144.7)] == ["0.12", "13", "99", "100", "145"]
 
 
 def test_how_an_unknown_is_drawn_is_told_in_words():
