@@ -382,7 +382,7 @@ TOLD: dict[int, tuple[str, Line]] = {
     codes.EV_JUMPS: ("jumps", _jumps),
     codes.EV_STOPPED: ("is stopped", _stopped),
     codes.EV_FAN: ("fan", _fan),
-    codes.EVTOLD_TO_STAY: ("is told to stay", _told_to_stay),
+    codes.EV_TOLD_TO_STAY: ("is told to stay", _told_to_stay),
     codes.EV_TAKES_HOLD: ("takes hold", _takes_hold),
     codes.EV_LAYS_DOWN: ("lays down", _lays_down),
     codes.EV_PASSES: ("goes on past", _passes),
