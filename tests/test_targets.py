@@ -10,10 +10,11 @@ import pytest
 from tests.buildings import scenario, steady_fire
 from tests.test_instruments import AIR, BOARD, STEEL, measure, room_with
 
+from palier.engine import instruments
 from palier.engine.arrays import LOWER, UPPER
 from palier.engine.assemble_instruments import cylinder_evening, cylinder_nodes
 from palier.engine.instrument_arrays import CONVECTION, CONVECTION_GAUGE, EMITTED, FIRE, FRONT, SURFACE
-from palier.engine.instruments import _warm_unevenly
+from palier.engine.instruments import _warm_at_once, _warm_unevenly
 from palier.engine.local_gas import STILL_GAS
 from palier.physics.convection import HORIZONTAL, natural_convection, stable_convection
 from palier.physics.mixing import jet_sink
@@ -71,6 +72,35 @@ def test_one_side_of_a_cylinder_stays_warmer_as_carslaw_and_jaeger_have_it(radiu
     depths, _, _ = cylinder_nodes(BOARD.model_copy(update={"thickness": 2.0 * radius}))
     exact = flux / (exchange + BOARD.conductivity / radius) * (radius - depths) / radius
     assert own.uneven_ahead[0] == pytest.approx(exact, abs=0.03 * exact[0])
+
+
+@pytest.mark.parametrize("thickness", [0.01, 0.0001], ids=["slow", "fast"])
+def test_plate_in_gas_that_warms_evenly_follows_it_at_second_order(thickness: float, monkeypatch: pytest.MonkeyPatch):
+    # rho c d dT/dt = 2 h (Tg - T) with Tg = T0 + r t: T = T0 + r (t - tau (1 - exp(-t / tau)))
+    for name in ("_into", "_face", "_falling"):
+        monkeypatch.setattr(instruments, name, getattr(instruments, name).py_func)
+    film, rate, until = 20.0, 0.1, 60.0
+    tau = STEEL.density * STEEL.specific_heat * thickness / (2.0 * film)
+    lag = tau * (1.0 - math.exp(-until / tau))
+    plate = _target((3.0, 2.0, 1.5), facing="ceiling", material="plate")
+    described = room_with(targets={"plate": plate}, building={"linings": {"plate": _solid(STEEL, thickness)}})
+    found = []
+    for steps in (4, 8, 16):
+        measured = measure(described, 0.0)
+        own, targets = measured.state.targets, measured.model.instruments.targets
+        targets.emissivity[:] = 0.0
+        own.film[:] = own.film_then[:] = film
+        own.falling[:] = own.flux[:] = 0.0
+        own.temperature[:] = own.temperature_ahead[:] = AIR
+        time = until / steps
+        for k in range(steps):
+            own.around[0], own.gas[0] = AIR + rate * k * time, AIR + rate * (k + 1) * time
+            assert _warm_at_once.py_func(0, time, targets, own)
+            own.temperature[0] = own.temperature_ahead[0]
+        found.append(own.temperature[0, 0])
+    assert found[-1] == pytest.approx(AIR + rate * (until - lag), abs=1e-3 * rate * until)
+    nearer, further = abs(found[2] - found[1]), abs(found[1] - found[0])
+    assert nearer < 0.3 * further or further < 1e-6
 
 
 def test_nothing_evens_out_through_the_axis_but_the_axis_itself():

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 import palier
 from palier.report.incidents import drawn_words, number, reason_of, spread, verdict
-from palier.study.conduct import summary
+from palier.studies.conduct import summary
 from palier.validation import casualties
 from palier.validation.incidents import SHARE, shipped
 from palier.validation.incidents_measures import MEASURES, signature
@@ -131,7 +131,7 @@ def _figures(figures: list[casualties.Figure], failed: int, words: str) -> list[
             f"{figure.aim.low:g} to {figure.aim.high:g} {figure.aim.unit}",
             number(figure.value),
             f"{number(figure.low)} to {number(figure.high)}" if figure.value is not None else "",
-            f"{figure.events:.0f}",
+            f"{figure.persons:.0f}",
             figure.verdict,
             figure.aim.source,
         ]

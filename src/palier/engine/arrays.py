@@ -272,7 +272,6 @@ class Scene(NamedTuple):
     call_made: Ints  # [n_calls] 1: made
     sealed: Floats  # [n_openings] part of the leakage left, 1: nothing is stuffed into its gaps
     lets_in: Ints  # [n_flats] 1: somebody in the flat would open its door; TAKES_IN + person: who takes people in
-    burns: Ints  # [n_flats] 1: there are flames in the flat
     doused_by: Ints  # [n_rooms] person who has got water onto a fire there, -1
     fallen: Ints  # [1 + n_people] how many lie inside with nobody at work on them, then their rows
     decided: npt.NDArray[np.void]  # decisions with what was known, in order

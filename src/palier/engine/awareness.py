@@ -7,7 +7,7 @@ import numpy as np
 from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, FLUX, IN_RESCUE, LOWER, PREPARING, UNAWARE, UPPER
 from palier.engine.beside import flames_beside
 from palier.engine.bodies import layer_at
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.decisions import HAS_A_CUE, PINNED, PREPARES, decide
 from palier.engine.event_codes import EV_AWARE, EV_TELEPHONES
 from palier.engine.log import log, log_cue
@@ -52,7 +52,7 @@ def cue_factor(person, cue, where, s):
     return s.habits.crackling_factor if cue == HEARS_CRACKLING else 1.0
 
 
-@inner
+@inlined
 def notice(now, i, opening_state, s):
     """First cue that reaches an unaware person now, -1: none; and what it comes from: alarm, person or room."""
     me = s.who[i]
@@ -102,7 +102,7 @@ def notice(now, i, opening_state, s):
     return -1, -1
 
 
-@inner
+@inlined
 def _warned_at_home(now, i, s):
     """The member of the household in the same flat who has known long enough to have warned this one, -1: none."""
     me = s.who[i]

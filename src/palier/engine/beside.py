@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import DEAD, DOWN, FLAMES, GATHERING, LOWER, TO_FIGHT, UNAWARE
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined
 from palier.physics.radiation import point_source
 
 
-@inner
+@inlined
 def flames_beside(person, s):
     """Radiation of the flames beside which somebody is or which somebody fights, 0 where there are none. [W/m2]"""
     me = s.who[person]
@@ -20,7 +20,7 @@ def flames_beside(person, s):
     return point_source(s.habits.flames_radiate * s.air[me.spot, LOWER, FLAMES], me.beside_by)
 
 
-@inner
+@inlined
 def get_away(now, person, s):
     """Somebody who knows, can get up and had the time to, or has been taken away, is no longer beside the flames."""
     me = s.who[person]

@@ -34,7 +34,7 @@ from palier.engine.beside import flames_beside, get_away
 from palier.engine.breathing import activity, cohb_limit, cry, driven_by_carbon_dioxide, minute_volume
 from palier.engine.breathing import carried_load as carried_load
 from palier.engine.breathing import dependants as dependants
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
 from palier.engine.log import log
 from palier.physics.cohb import MADE, alveolar_ventilation, cohb_after, diffusing_capacity, resistance, time_to_dose
@@ -65,7 +65,7 @@ USUAL_COHB = 10.0  # % that a smoker may have all day; more at the start washes 
 THICK_SMOKE = 1.0  # extinction at which reflecting walls are seen 3 m far (Jin, C = 3). [1/m]
 
 
-@inner
+@inlined
 def posture(s, room, stature):
     """Height of the mouth and factor on speed of someone who stoops under smoke where that helps.
 
@@ -89,13 +89,13 @@ def posture(s, room, stature):
     return stand, 1.0
 
 
-@inner
+@inlined
 def layer_at(s, room, height):
     """Index of the layer at a height above the floor."""
     return UPPER if height > s.air[room, LOWER, INTERFACE] else LOWER
 
 
-@inner
+@inlined
 def clear_view(s, room, stature):
     """Visibility at mouth height of someone in a room; 0 where heat stops anyone. [m]"""
     height = posture(s, room, stature)[0]
@@ -115,12 +115,21 @@ def burns_in(room, s):
 
 
 @inner
+def flat_burns(flat, s):
+    """Whether flames are seen in a room of a flat."""
+    for room in range(s.place.shape[0] - 1):  # noqa: SIM110, compiled
+        if s.place[room].flat == flat and burns_in(room, s):
+            return True
+    return False
+
+
+@inner
 def at_ease(i, s):
     """Whether a person stays put where nothing has threatened yet: neither trapped nor to be brought out."""
     return s.who[i].status == REFUGE and s.who[i].goes == STAYS_PUT and s.who[i].left >= LONG_LEFT
 
 
-@inner
+@inlined
 def mouth_height(person, room, s):
     """Height of the mouth above the floor, by what the person is doing. [m]"""
     me = s.who[person]
@@ -146,7 +155,7 @@ def look_at_windows(openings, flows, door):
             door[k].fresh = top - openings.sill[k] if top > openings.sill[k] else 0.0
 
 
-@inner
+@inlined
 def leans_out(person, opening_state, s):
     """Whether a person leans out of an open window: someone who sees over the sill, or is held up."""
     me = s.who[person]
@@ -156,7 +165,7 @@ def leans_out(person, opening_state, s):
     return me.following == 1 or s.habits.standing_mouth * me.stature >= s.place[me.room].sill
 
 
-@inner
+@inlined
 def outside_air(person, s):
     """Part of outside air in what someone breathes who leans out of a window. [-]
 
@@ -168,7 +177,7 @@ def outside_air(person, s):
     return me.leans_out * min(1.0, max(0.0, 0.5 + (fresh - s.habits.leans_over) / s.habits.head))
 
 
-@inner
+@inlined
 def inhaled(person, opening_state, s):
     """The air at a person's mouth.
 
@@ -203,7 +212,7 @@ def inhaled(person, opening_state, s):
     return temperature, o2, co2, co, hcn, irritant, extinction, flux
 
 
-@inner
+@inlined
 def lung_resistance(person, breathing, driven, s):
     """What holds CO back on its way into a person's blood. breathing : [L/min]; driven : by CO2 [-]; [mmHg min/mL]"""
     me = s.who[person]
@@ -213,7 +222,7 @@ def lung_resistance(person, breathing, driven, s):
     )
 
 
-@inner
+@inlined
 def untouched(person, s):
     """Whether somebody has taken in nothing of a fire yet, so that the blood keeps its usual level of COHb."""
     me = s.who[person]
@@ -221,7 +230,7 @@ def untouched(person, s):
     return usual and me.fed_most <= 0.0 and me.status != DEAD
 
 
-@inner
+@inlined
 def add_dose(now, person, dt, opening_state, s):
     """One step of COHb and dose for one person; fills the FEDs and `left`.
 
@@ -309,7 +318,7 @@ def add_dose(now, person, dt, opening_state, s):
     cry(now, person, extinction, me.fic, s)
 
 
-@inner
+@inlined
 def breathe_out(dt, person, s):
     """COHb of someone in the open air, or under a hood, is washed out."""
     me = s.who[person]
@@ -360,7 +369,7 @@ def way_to_collapse(person, s):
     return gas, me.fed_heat / me.heat_susceptibility
 
 
-@inner
+@inlined
 def fall_or_die(time, person, s, events):
     """Incapacitation and death once the doses reach the person's own limits."""
     me = s.who[person]

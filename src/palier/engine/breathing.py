@@ -15,7 +15,7 @@ from palier.engine.arrays import (
     RETREATING,
     UNAWARE,
 )
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.physics.dose import breathing_with_carbon_dioxide
 
 ASLEEP, RESTING, WAITING, LIGHT_WORK, HEAVY_WORK = range(5)
@@ -29,7 +29,7 @@ def dependants(person, s):
     return s.who[person].family_first, s.who[person].family_end
 
 
-@inner
+@inlined
 def carried_load(person, s):
     """What a person carries or drags. [kg]"""
     load = 0.0
@@ -42,7 +42,7 @@ def carried_load(person, s):
     return load
 
 
-@inner
+@inlined
 def activity(person, s):
     """What a person's body does now: ASLEEP, RESTING, WAITING, LIGHT_WORK or HEAVY_WORK.
 
@@ -63,7 +63,7 @@ def activity(person, s):
     return HEAVY_WORK if climbs or carried_load(person, s) >= s.habits.heavy_load else LIGHT_WORK
 
 
-@inner
+@inlined
 def minute_volume(person, work, s):
     """Breathing at an activity, faster for who cries; between rest and light work waiting. [L/min]"""
     me = s.who[person]
@@ -93,7 +93,7 @@ def cohb_limit(person, work, s):
     return s.who[person].cohb_heavy if work == HEAVY_WORK else s.who[person].cohb_rest
 
 
-@inner
+@inlined
 def cry(now, person, extinction, irritant_fraction, s):
     """An infant that cries easily begins in smoke that stings or when handed over, and calms down after a while."""
     me = s.who[person]

@@ -117,6 +117,14 @@ def inner(function: Any) -> Any:
     return _piece(function, _options)
 
 
+def inlined(function: Any) -> Any:
+    """As `inner`, of what is done for each room, opening or person: it becomes part of the loop that calls it.
+
+    There it is known where in memory everything lies; called by itself, it would look it up for each of them anew.
+    """
+    return _piece(function, {**_options, "forceinline": True})
+
+
 def _piece(function: Any, options: dict[str, Any]) -> Any:
     made: Any = njit(**options, **_unseen, pipeline_class=_InnerCompiler)(function)
     made._cache = _PiecesOnDisk(function)

@@ -1,4 +1,4 @@
-"""What is known of flats and ways before anybody moves: who would open a door, where it burns, how many go where."""
+"""What is known of flats and ways before anybody moves: who would open a door, how many go where."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ import numpy as np
 from palier.engine.arrays import (
     DEAD,
     DOWN,
-    FLAMES,
     FOLLOWING,
     GATHERING,
     IN_RESCUE,
-    LOWER,
     MOVING,
     RETREATING,
     SAFE,
     UNAWARE,
 )
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.routes import OPENS, TAKES_IN, far_end, way_to
 
 
-@inner
+@inlined
 def answers(me, s):
     """Whether a person comes to the door when others knock: awake, and old enough."""
     if me.age < s.habits.opens_door_from or (me.status == UNAWARE and me.asleep == 1):
@@ -29,7 +27,7 @@ def answers(me, s):
     return me.status not in (DOWN, DEAD, IN_RESCUE, SAFE)
 
 
-@inner
+@inlined
 def takes_in(me, flat):
     """Whether somebody who comes to the door of a flat lets people in to shelter: at home, and knows of the fire."""
     return me.takes_in == 1 and me.home == flat and me.status != UNAWARE
@@ -37,15 +35,11 @@ def takes_in(me, flat):
 
 @inner
 def count_crowds(s):
-    """Who would open a door, which flats burn, and how many are on each flight, in each room and make for each door.
+    """Who would open a door, and how many are on each flight, in each room and make for each door.
 
     Those who are carried take no place of their own; those who sit or lie are not in the way.
     """
     s.lets_in[:] = 0
-    s.burns[:] = 0
-    for room in range(s.place.shape[0] - 1):
-        if s.place[room].flat >= 0 and s.air[room, LOWER, FLAMES] > s.habits.visible_flames:
-            s.burns[s.place[room].flat] = 1
     s.way.crowd[:] = 0.0
     s.place.crowd[:] = 0.0
     s.heading[:] = 0.0

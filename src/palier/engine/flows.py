@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from palier.engine.arrays import DOOR, LEAK, LOWER, UPPER, WINDOW, Floats, Ints, Model
-from palier.engine.compiled import inner, kernel
+from palier.engine.compiled import inlined, inner, kernel
 from palier.engine.zones import open_width
 from palier.physics.gas import GRAVITY
 from palier.physics.openings import (
@@ -108,7 +108,7 @@ def new_flows(model: Model) -> Flows:
     )
 
 
-@inner
+@inlined
 def hydrostatic(layers, room, height, outside_density):
     """Pressure at a height above the floor less that at the floor, both relative to the outside. [Pa]"""
     below = min(height, layers.interface[room])
@@ -143,7 +143,7 @@ def divide_openings(rooms, openings, zones, layers, flows):
         flows.pieces[o] = flows.ends[law] - flows.first[o]
 
 
-@inner
+@inlined
 def _law(o, openings, zones):
     """How gas passes an opening: a shut door or window only by the narrow gaps round it."""
     if openings.kind[o] == LEAK:
@@ -153,7 +153,7 @@ def _law(o, openings, zones):
     return ORIFICE
 
 
-@inner
+@inlined
 def _divide(o, p, law, rooms, openings, zones, layers, flows):
     """Write the pieces of one opening, from piece p on; returns the first after them."""
     n = rooms.floor_area.size
@@ -220,7 +220,7 @@ def flow_through(openings, pressure, flows):
                 _through_leak(p, law, flows)
 
 
-@inner
+@inlined
 def _through_leaks_beside(start, end, flows):
     """Flow through pieces of cracks or gaps, each way by the mean difference that drives it, from what is kept of each.
 
@@ -250,7 +250,7 @@ def _near(change):
     return min(max(change, -NEARBY), NEARBY)
 
 
-@inner
+@inlined
 def _through_leak(p, law, flows):
     """Flow through one piece of a crack or a gap by its law, which is kept for what is beside it."""
     low, high = flows.low[p] + flows.shift[p], flows.high[p] + flows.shift[p]
@@ -309,7 +309,7 @@ def find_streams(openings, layers, flows):
                 flows.top[o, k] = bottom + part * (top - bottom) if low_down else top
 
 
-@inner
+@inlined
 def upper_part(rooms, layers, room, area):
     """Part of the gas leaving through a ceiling opening that comes from the upper layer.
 
@@ -321,7 +321,7 @@ def upper_part(rooms, layers, room, area):
     return min(1.0, depth / (0.5 * np.sqrt(area)))
 
 
-@inner
+@inlined
 def lower_part(layers, room, area):
     """Part of the gas leaving through a floor opening that comes from the lower layer."""
     if room == layers.interface.size - 1:
@@ -329,7 +329,7 @@ def lower_part(layers, room, area):
     return min(1.0, layers.interface[room] / (0.5 * np.sqrt(area)))
 
 
-@inner
+@inlined
 def vent_flow(v, vents, state, rooms, layers, pressure, outside_density, flows):
     """Fill the pressure-driven flow of one horizontal opening; return net volume flow upwards and its slope."""
     flows.vent[v, 0] = 0.0

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from palier.engine.arrays import LOWER, SOOT, Floats, Ints, Model
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 
 HELD_WITHIN = 0.03  # difference of gas from what was expected up to which a room's exchange holds. [K]
 BEHIND_WITHIN = 0.05  # change of the gas behind a wall up to which it holds. [K]
@@ -62,7 +62,7 @@ def new_hold(model: Model) -> Hold:
     )
 
 
-@inner
+@inlined
 def holds(i, step, rooms, slabs, layers, faces):
     """Whether what was worked out for room i holds for a step from now. step : [s]"""
     hold = faces.hold
@@ -70,7 +70,7 @@ def holds(i, step, rooms, slabs, layers, faces):
     return hold.doubled[i] > 0 and within and _as_expected(i, rooms, slabs, layers, faces)
 
 
-@inner
+@inlined
 def _as_expected(i, rooms, slabs, layers, faces):
     """Whether the gas of room i, its layers and the gas behind its walls are as they were thought to be by now."""
     hold = faces.hold
@@ -88,7 +88,7 @@ def _as_expected(i, rooms, slabs, layers, faces):
     return True
 
 
-@inner
+@inlined
 def begin_hold(i, step, longest, lit, rooms, slabs, zones, layers, solid, faces):
     """Choose for how long room i is worked out now: for longer if all went as expected so far. step, longest : [s]"""
     hold = faces.hold
@@ -107,7 +107,7 @@ def begin_hold(i, step, longest, lit, rooms, slabs, zones, layers, solid, faces)
             hold.there[row] = layers.temperature[slabs.behind[row], LOWER]
 
 
-@inner
+@inlined
 def pass_time(i, step, slabs, zones, solid, faces):
     """Let a step pass for the solids of room i; at the end of a hold they are what was worked out. step : [s]"""
     hold = faces.hold
@@ -118,7 +118,7 @@ def pass_time(i, step, slabs, zones, solid, faces):
                 zones.solid[row, k] = solid[row, k]
 
 
-@inner
+@inlined
 def bring_up_to_date(i, slabs, zones, solid, faces):
     """Give the solids of room i what they have taken up by now; the rest of the hold goes on from there."""
     hold = faces.hold
@@ -151,7 +151,7 @@ def bring_all_up_to_date(slabs, zones, solid, faces):
         bring_up_to_date(i, slabs, zones, solid, faces)
 
 
-@inner
+@inlined
 def give(i, slabs, layers, rates, faces):
     """What room i exchanges in this step: to its gas, to the rooms behind its walls, and into the books."""
     hold = faces.hold

@@ -15,6 +15,7 @@ from palier.physics.ceiling_jet import (
     jet_rise_part,
     jet_speed,
     jet_thickness,
+    jet_thickness_at_most,
     jet_warmth,
     plume_radius,
 )
@@ -23,6 +24,7 @@ from palier.physics.plume import (
     FLAME_RISE,
     flame_height,
     flame_reach,
+    half_radius,
     plume_part,
     plume_rise,
     plume_speed,
@@ -35,7 +37,8 @@ from palier.physics.target import (
 )
 
 STILL_GAS = 0.1  # speed of gas that no plume and no ceiling jet moves (as in CFAST). [m/s]
-WIDEST = 2.0  # radius over distance, or over the fire's diameter, beyond which a plume is under 1e-9 of its axis. [-]
+WIDEST = 2.0  # radius over distance, or over the fire's diameter, beyond which nothing of a plume is left. [-]
+OUTSIDE = 8.0  # radius over that where half is left, beyond which a plume is under 1e-19 of its axis. [-]
 
 
 class Plumes(NamedTuple):
@@ -48,9 +51,7 @@ class Plumes(NamedTuple):
     power: Floats  # W, convective
     origin: Floats  # m above the floor from which the plume rises
     ambient: Floats  # K, of the gas around the base
-    enters: (
-        Floats  # m above the floor where it enters the upper layer from below, not within its flame; inf: it does not
-    )
+    enters: Floats  # m above the floor where it enters the upper layer, beyond its flame; inf: not from below
     upper_power: Floats  # W, of the substitute source for the upper layer
     upper_origin: Floats  # m above the floor
     ceiling_rise: Floats  # K over the gas under the ceiling, on the axis
@@ -178,20 +179,23 @@ def _in_plume(f, z, radius, layer, plumes):
     if radius > WIDEST * max(distance, plumes.diameter[f]):
         return 0.0, 0.0
     rise = min(plume_rise(power, distance, layer), max(plumes.ambient[f] + FLAME_RISE - layer, 0.0))
-    speed = plume_speed(power, distance, layer)
     way = z - plumes.base[f]
     if way < plumes.flame[f] and radius <= 0.5 * plumes.diameter[f] * (1.0 - way / plumes.flame[f]):
-        return rise, speed
+        return rise, plume_speed(power, distance, layer)
+    if radius > OUTSIDE * half_radius(distance, rise, layer):
+        return 0.0, 0.0
     part = plume_part(radius, distance, rise, layer)
-    return rise * part, speed * part
+    return rise * part, plume_speed(power, distance, layer) * part
 
 
 @inner
 def _in_jet(f, room, depth, radius, along, layer, ceiling, rooms, layers, plumes):
     """Temperature and speed in the ceiling jet of fire f. [K], [m/s]"""
     height = plumes.jet_height[f]
+    if plumes.ceiling_radius[f] <= 0.0 or depth > 4.0 * jet_thickness_at_most(height, radius):
+        return layer, 0.0
     thickness = jet_thickness(height, radius)
-    if depth > 4.0 * thickness or plumes.ceiling_radius[f] <= 0.0:
+    if depth > 4.0 * thickness:
         return layer, 0.0
     under = max(layers.temperature[room, UPPER], layers.temperature[room, LOWER])
     rise = plumes.ceiling_rise[f] * jet_rise_part(radius, plumes.ceiling_radius[f])

@@ -31,7 +31,7 @@ from palier.engine.awareness import (
     SMELLS,
     cue_factor,
 )
-from palier.engine.bodies import burns_in, clear_view, dependants
+from palier.engine.bodies import burns_in, clear_view, dependants, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     COLLECTS,
@@ -69,7 +69,7 @@ from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.routes import far_end, search
-from palier.engine.turning import at_own_door
+from palier.engine.turning import at_own_door, in_smoke
 from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.movement import VISIBILITY_MOST
 
@@ -80,8 +80,7 @@ def prepare(now, i, opening_state, s, events):
     me = s.who[i]
     if me.fights == 1 and me.fought == 0 and _goes_to_fight(now, i, s, events):
         return
-    in_smoke = clear_view(s, me.room, me.stature) < max(me.turn_back_visibility, me.unbearable)
-    hurries = in_smoke and me.starts == np.inf
+    hurries = in_smoke(i, s) and me.starts == np.inf
     if not hurries:
         if me.investigates == 1 and me.has_looked == 0 and me.starts == np.inf and _goes_to_look(now, i, s, events):
             return
@@ -177,7 +176,7 @@ def _look_out(now, i, opening_state, s, events):
     me = s.who[i]
     outside = s.place.shape[0] - 1
     found, worst, where = 0, VISIBILITY_MOST, me.room
-    limit = at_own_door(me.turn_back_visibility, s) if s.burns[me.home] == 0 else me.turn_back_visibility
+    limit = me.turn_back_visibility if flat_burns(me.home, s) else at_own_door(me.turn_back_visibility, s)
     for k in range(s.place[me.room].ways_from, s.place[me.room].ways_to):
         link = s.near[k]
         other = far_end(s, link, me.room)

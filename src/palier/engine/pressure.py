@@ -2,7 +2,7 @@
 
 from palier.engine import sparse
 from palier.engine.arrays import LOWER
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.flows import divide_openings, fan_flow, find_streams, flow_through, vent_flow
 from palier.physics.gas import HEAT_RATIO
 from palier.physics.openings import LAMINAR_PRESSURE
@@ -74,7 +74,7 @@ def _residual(rooms, openings, vents, fans, zones, layers, step, heat, pressure,
         )
 
 
-@inner
+@inlined
 def _book(a, b, enthalpy, volume, slope, gross, edge, n, residual, scale, pattern, factor):
     """Add one opening's flow a -> b, of gas with this enthalpy per volume, to the residuals and the matrix."""
     carried = enthalpy * volume
@@ -92,7 +92,7 @@ def _book(a, b, enthalpy, volume, slope, gross, edge, n, residual, scale, patter
             factor.below[pattern.entry[edge]] -= conductance
 
 
-@inner
+@inlined
 def _size(n, residual, scale):
     """Largest residual over its tolerance, and the sum of squares that the line search lowers."""
     worst = 0.0
@@ -104,7 +104,7 @@ def _size(n, residual, scale):
     return worst, total
 
 
-@inner
+@inlined
 def _follow(openings, vents, fans, direction, flows):
     """Take a correction of the pressures over into the flows by their slopes, if it is small beside what drives each.
 

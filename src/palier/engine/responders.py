@@ -18,7 +18,7 @@ from palier.engine.arrays import (
     ResponderState,
     TeamState,
 )
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.crews import give_water, open_vents, start_fan, work_at_door
 from palier.engine.event_codes import EV_ARRIVES, EV_CALL, EV_NOTICES
 from palier.engine.log import log
@@ -203,7 +203,7 @@ def _notice(now, k, opening_state, s, crew, r, events):
         log(events, now, EV_NOTICES, k, person, kind)
 
 
-@inner
+@inlined
 def _smoke_comes_out(opening_state, s):
     """Whether smoke leaves the building by an opening that is not shut."""
     for k in range(s.door.shape[0]):

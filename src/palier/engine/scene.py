@@ -201,7 +201,6 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         call_made=np.zeros(len(calls), np.int64),
         sealed=sealed,
         lets_in=np.zeros(max(1, int(model.rooms.flat.max(initial=-1)) + 1), np.int64),
-        burns=np.zeros(max(1, int(model.rooms.flat.max(initial=-1)) + 1), np.int64),
         doused_by=np.full(n_rooms, -1, np.int64),
         fallen=np.zeros(len(who) + 1, np.int64),
         decided=np.zeros(200 + DECISIONS_EACH * len(who), np.dtype(DECISION)),

@@ -163,8 +163,8 @@ def _rates(time, step, longest, rooms, openings, vents, fans, slabs, fires, fuel
             if zones.energy[i, layer] < ROOM_CHANGE * stored:
                 part /= THIN_LEAVES
             gain = abs(rates.enthalpy[i, layer] + rates.heat[i, layer]) * step
-            part = max(part, COURANT * gain / (ENERGY_CHANGE * HEAT_RATIO * zones.energy[i, layer]))
-            part = max(part, COURANT * gain / (ROOM_CHANGE * HEAT_RATIO * stored))
+            most = min(ENERGY_CHANGE * zones.energy[i, layer], ROOM_CHANGE * stored)
+            part = max(part, COURANT / HEAT_RATIO * gain / most)
             used = -rates.species[i, layer, O2] * step
             if used > (1.0 - OXYGEN_LEFT) * zones.species[i, layer, O2] + ROUND_OFF * zones.mass[i, layer]:
                 part = max(part, 2.0 * COURANT_LIMIT)

@@ -6,7 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import EXTINCTION, GATHERING, MOVING, PREPARING, REFUGE, UNAWARE, UPPER
 from palier.engine.awareness import HEARS_KNOCKING, become_aware
-from palier.engine.bodies import clear_view
+from palier.engine.bodies import clear_view, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import TOLD_BY_TEAM
 from palier.engine.event_codes import EV_OPENS, EV_TOLD_TO_STAY
@@ -95,7 +95,7 @@ def _tell_to_stay(now, k, landing, opening_state, s, events):
         if one.capable == 0 or one.link >= 0 or one.room >= s.voice.shape[0] or s.voice[one.room] < one.hears_voice:
             continue
         flat = s.place[one.room].flat
-        if flat < 0 or s.burns[flat] == 1 or not _knocked_on(flat, s):
+        if flat < 0 or flat_burns(flat, s) or not _knocked_on(flat, s):
             continue
         if one.stays_when_told == 0 or clear_view(s, one.room, one.stature) < one.unbearable:
             continue
@@ -119,7 +119,7 @@ def _knock(room, s):
     for w in range(s.place[room].ways_from, s.place[room].ways_to):
         link = s.near[w]
         behind = far_end(s, link, room)
-        if s.way[link].is_flight == 0 and s.place[behind].flat >= 0 and s.burns[s.place[behind].flat] == 0:
+        if s.way[link].is_flight == 0 and s.place[behind].flat >= 0 and not flat_burns(s.place[behind].flat, s):
             s.voice[behind] = s.habits.knock
             s.voice_from[behind] = HEARS_KNOCKING
 

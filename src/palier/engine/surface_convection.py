@@ -1,7 +1,7 @@
 """Convection between the gas of a room and the four faces around it: ceiling, upper wall, lower wall, floor."""
 
 from palier.engine.arrays import LOWER
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined
 from palier.physics.convection import (
     HORIZONTAL,
     STIRRED_LEAST,
@@ -15,7 +15,7 @@ from palier.physics.convection import (
 LEAST_DIFFERENCE = 10.0  # between gas and surface to which what fires and streams bring is referred at least. [K]
 
 
-@inner
+@inlined
 def face_coefficient(i, face, gas, surface, area, rooms, layers, state, rates):
     """Heat transfer coefficient of a face of room i. gas, surface : [K]; area : [4] m2 of the faces; [W/m2/K]
 
@@ -29,7 +29,7 @@ def face_coefficient(i, face, gas, surface, area, rooms, layers, state, rates):
     return natural
 
 
-@inner
+@inlined
 def _natural(i, face, gas, surface, area, rooms):
     """Coefficient in still gas. [W/m2/K]"""
     if face == 1 or face == 2:
@@ -39,7 +39,7 @@ def _natural(i, face, gas, surface, area, rooms):
     return natural_convection(HORIZONTAL, gas, surface)
 
 
-@inner
+@inlined
 def _stirred(i, difference, area, rooms, layers, state, rates):
     """Coefficient where fires and streams stir hot gas; no more is given than what they bring. [W/m2/K]
 

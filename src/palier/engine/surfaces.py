@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.curves import between, find_point
 from palier.engine.holding import Hold, begin_hold, give, holds, new_hold
 from palier.engine.surface_convection import face_coefficient
@@ -21,6 +21,7 @@ AT_REST = 5e-4  # difference between gas and surfaces below which a room is left
 LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 BACK_ALIKE = 1e-3  # change of the exchange at a back, over itself, up to which it is kept. [-]
+REAR_ALIKE = 0.01  # change of a back's temperature up to which it is not even worked out. [K]
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 
 
@@ -48,6 +49,7 @@ class Faces(NamedTuple):
     factor: Floats  # [n_faces, 3, max_nodes] of conduction, as `eliminate` writes it
     factored: Floats  # [n_faces] s, the step that it is for; 0: none
     back: Floats  # [n_faces] W/m2/K, exchange at the back, kept while it hardly changes
+    rear: Floats  # [n_faces] K, of the back, when its exchange with the outside was worked out
     lost: Floats  # [1] W into the solids of the building and out through openings, for the books
 
 
@@ -78,6 +80,7 @@ def new_faces(model: Model) -> Faces:
         factor=z((4 * n, 3, nodes)),
         factored=z(4 * n),
         back=z(4 * n),
+        rear=z(4 * n),
         lost=z(1),
     )
 
@@ -112,7 +115,7 @@ def exchange_heat(step, longest, rooms, openings, slabs, zones, layers, state, s
         give(i, slabs, layers, rates, faces)
 
 
-@inner
+@inlined
 def _exchange(i, n, slabs, zones, layers, solid, faces):
     """Fluxes of room i at the expected temperatures, into the gas and into the solids."""
     area = faces.area[i]
@@ -169,7 +172,7 @@ def _exchange(i, n, slabs, zones, layers, solid, faces):
             hold.out[row] = faces.back[row] * (solid[row, slabs.nodes[row] - 1] - there) * area[face]
 
 
-@inner
+@inlined
 def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
     """Geometry, coefficients and radiation of room i now, and how much each layer will warm in the step."""
     area = faces.area[i]
@@ -220,7 +223,7 @@ def _expect(i, step, lit, rooms, slabs, zones, layers, state, rates, faces):
         faces.warming[i, layer] = net / stiffness
 
 
-@inner
+@inlined
 def _at_rest(i, rooms, slabs, zones, layers):
     """Whether the gas of room i, its surfaces and what lies behind them differ by next to nothing."""
     for face in range(4):
@@ -237,7 +240,7 @@ def _at_rest(i, rooms, slabs, zones, layers):
     return True
 
 
-@inner
+@inlined
 def _conductances(i, slabs, zones, faces):
     """Conductances in what lines room i and conducts differently hot and cold: at the mean of two nodes' temperatures.
 
@@ -253,15 +256,18 @@ def _conductances(i, slabs, zones, faces):
                 faces.factored[row] = 0.0
 
 
-@inner
+@inlined
 def _prepare(row, step, slabs, zones, layers, faces):
     """Prepare conduction through what lines one face, unless it is prepared for such a step."""
     behind = slabs.behind[row]
     face = row % 4
     back = 0.0
-    if behind == -1:
+    rear = zones.solid[row, slabs.nodes[row] - 1]
+    if behind == -1 and abs(rear - faces.rear[row]) <= REAR_ALIKE:
+        back = faces.back[row]
+    elif behind == -1:
         outside = layers.temperature[layers.temperature.shape[0] - 1, LOWER]
-        rear = zones.solid[row, slabs.nodes[row] - 1]
+        faces.rear[row] = rear
         back = natural_convection(VERTICAL if face == 1 or face == 2 else HORIZONTAL, rear, outside)
         back += slabs.emissivity[row] * STEFAN_BOLTZMANN * (rear**2 + outside**2) * (rear + outside)
     elif behind >= 0:
@@ -276,7 +282,7 @@ def _prepare(row, step, slabs, zones, layers, faces):
         eliminate(slabs.nodes[row], faces.conductance[row], slabs.capacity[row], step, back, faces.factor[row])
 
 
-@inner
+@inlined
 def remember_other(i, layers, rates, faces):
     """Keep what warmed the layers of room i by exchange of gas, for the next step."""
     for layer in range(2):
@@ -336,7 +342,7 @@ def _shine(openings, layers, rates, faces):
             faces.shone_in[other] += power
 
 
-@inner
+@inlined
 def _radiation(i, rooms, slabs, zones, layers, state, faces):
     """Radiation of flames, layers and surfaces of room i at present temperatures, into `flux`, `gain`, `stiffness`.
 

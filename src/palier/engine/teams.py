@@ -21,7 +21,7 @@ from palier.engine.arrays import (
     WINDOW_TO_WINDOW,
 )
 from palier.engine.bodies import add_dose, at_ease, fall_or_die, layer_at, leave_charges, posture
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
     EV_ACROSS,
@@ -356,7 +356,7 @@ def _next_person(t, room, s, crew):
     return best
 
 
-@inner
+@inlined
 def _waits(t, i, s, crew):
     """Whether a person waits where the team can take them now, all dependants being taken before."""
     if crew.rank[t, i] == -1 or not can_be_taken(t, i, s, crew):
@@ -372,7 +372,7 @@ def _waits(t, i, s, crew):
     return crew.table[t].kind >= STAIR or unbearable(t, s.who[i].room, enters, s, crew) == 0
 
 
-@inner
+@inlined
 def can_be_taken(t, i, s, crew):
     """Whether a person waits within reach of a team, in a state in which the team can take them."""
     status = s.who[i].status

@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, SOOT, TRACE, UPPER, Floats, Model
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.flows import lower_part, upper_part
 from palier.engine.zones import open_width
 from palier.physics.combustion import OXYGEN_LIMIT, oxygen_factor
+from palier.physics.decay import decayed
 from palier.physics.gas import GRAVITY, SPECIFIC_HEAT
 from palier.physics.mixing import STILL_ABOVE, entrainment_ratio, jet_profile, jet_velocity
 from palier.physics.plume import jet_entrainment
@@ -87,14 +88,14 @@ def clear(rates):
     rates.sunk[:] = 0.0
 
 
-@inner
+@inlined
 def move(layers, rates, source, source_layer, target, target_layer, mass):
     """Carry mass with its enthalpy and species from one layer to another. mass : [kg/s]"""
     rates.out[source, source_layer] += mass
     bring(layers, rates, source, source_layer, target, target_layer, mass, layers.temperature[source, source_layer])
 
 
-@inner
+@inlined
 def bring(layers, rates, source, source_layer, target, target_layer, mass, temperature):
     """Add mass to a layer, composed like another one and at a temperature. mass : [kg/s]; temperature : [K]"""
     rates.mass[target, target_layer] += mass
@@ -103,7 +104,7 @@ def bring(layers, rates, source, source_layer, target, target_layer, mass, tempe
         rates.species[target, target_layer, k] += layers.fraction[source, source_layer, k] * mass
 
 
-@inner
+@inlined
 def _turn_over(layers, rates, room, up, down):
     """Take off what has left the layers of a room, and carry mass from each to the other. up, down : [kg/s]"""
     low, high = rates.out[room, LOWER] + up, rates.out[room, UPPER] + down
@@ -119,7 +120,7 @@ def _turn_over(layers, rates, room, up, down):
         rates.species[room, UPPER, k] += lower * up - upper * high
 
 
-@inner
+@inlined
 def _entrained(mass, difference, first, last, interface):
     """What a stream entrains on its way to the interface, of the part of it that has a way to go. [kg/s]
 
@@ -133,7 +134,7 @@ def _entrained(mass, difference, first, last, interface):
     return jet_entrainment(part, SPECIFIC_HEAT * part * difference, interface - 0.5 * (first + end))
 
 
-@inner
+@inlined
 def deposit(rooms, layers, rates, source, source_layer, target, mass, bottom, top):
     """Bring gas from an opening into a room: up, down or both by its temperature, entraining on the way.
 
@@ -237,19 +238,19 @@ def carry_wind(step, rooms, fires, rates):
     """Let the streams of this step reach the fires, with the delay of their way. step : [s]"""
     for f in range(fires.room.size):
         way = 0.5 * rates.across[fires.room[f]]
-        part = 1.0 - np.exp(-step * max(rates.gust[f], rates.wind[f]) / way)
+        part = decayed(step * max(rates.gust[f], rates.wind[f]) / way)
         rates.wind[f] += part * (rates.gust[f] - rates.wind[f])
         rates.brought[f] += part * (rates.blown[f] - rates.brought[f])
 
 
-@inner
+@inlined
 def _staying(layers, source, layer, target):
     """Part of a stream that does not rise at once: all that is no warmer than the upper layer it enters, smoothed."""
     colder = layers.temperature[target, UPPER] - layers.temperature[source, layer]
     return min(1.0, max(0.0, 0.5 + 0.5 * colder / DEPOSIT_MARGIN))
 
 
-@inner
+@inlined
 def _blow(room, velocity, density, width, height, opening, rooms, fires, rates):
     """Note what a stream that enters a room does to the air where it has crossed it, and at the fires.
 
@@ -341,7 +342,7 @@ def across_interfaces(step, rooms, layers, rates):
     _turn_over(layers, rates, n, 0.0, 0.0)
 
 
-@inner
+@inlined
 def _mixing(i, step, rooms, layers, rates):
     """Volume that the layers of room i exchange by overturning or stirring. step : [s]; [m3/s]"""
     area = layers.area[i]
@@ -363,7 +364,7 @@ def _mixing(i, step, rooms, layers, rates):
         return 0.0
     smaller = min(low, high)
     both = 1.0 + smaller / max(low, high)  # the difference between the layers falls by this times the rate
-    part = (1.0 - np.exp(-step * both * min(volume / smaller, 1.0 / TURNOVER))) / both
+    part = decayed(step * both * min(volume / smaller, 1.0 / TURNOVER)) / both
     for layer in range(2):
         there = layers.density[i, layer] * layers.volume[i, layer]
         left = MIXED_MOST - rates.leaving[i, layer] * step / there

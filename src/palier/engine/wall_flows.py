@@ -1,7 +1,7 @@
 """What walls do to the two layers of a room besides taking heat from them."""
 
 from palier.engine.arrays import UPPER
-from palier.engine.compiled import inner
+from palier.engine.compiled import inlined, inner
 from palier.engine.transport import bring
 from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.openings import flow_beside
@@ -49,7 +49,7 @@ def along_walls(step, rooms, slabs, zones, layers, faces, rates):
             rates.enthalpy[i, layer] -= SPECIFIC_HEAT * warmer * flow
 
 
-@inner
+@inlined
 def _run(gas, wall, way, run):
     """`wall_flow`, from what it last was while what it depends on hardly changes. [m2/s]
 

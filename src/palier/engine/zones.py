@@ -19,7 +19,7 @@ from palier.engine.arrays import (
     Gas,
     Model,
 )
-from palier.engine.compiled import inner, kernel
+from palier.engine.compiled import inlined, inner, kernel
 from palier.physics.combustion import M_CO, M_CO2, M_H2O, M_HCL, M_HCN, M_O2
 from palier.physics.gas import (
     GAS_CONSTANT,
@@ -89,7 +89,7 @@ def initial_zones(model: Model, max_nodes: int) -> Zones:
     )
 
 
-@inner
+@inlined
 def open_width(o, openings, zones):
     """Width of the open part of an opening, or of its gaps where it is shut. [m]"""
     state = zones.opening[o]
@@ -120,23 +120,26 @@ def new_layers(model: Model) -> Layers:
 @kernel
 def update_layers(rooms, zones, layers):
     """Fill `layers` from `zones`."""
+    pressure = rooms.reference_pressure
     for i in range(rooms.floor_area.size):
         total = rooms.volume[i]
         energy = zones.energy[i, LOWER] + zones.energy[i, UPPER]
-        layers.pressure[i] = (HEAT_RATIO - 1.0) * energy / total - rooms.reference_pressure
+        layers.pressure[i] = (HEAT_RATIO - 1.0) * energy / total - pressure
+        per_energy = total / energy
         for layer in range(2):
-            mass = zones.mass[i, layer]
-            layers.temperature[i, layer] = zones.energy[i, layer] * HEAT_RATIO / (SPECIFIC_HEAT * mass)
-            layers.volume[i, layer] = total * zones.energy[i, layer] / energy
-            layers.density[i, layer] = rooms.reference_pressure / (GAS_CONSTANT * layers.temperature[i, layer])
-            layers.speed[i, layer] = np.sqrt(2.0 / layers.density[i, layer])
-            per_mass = 1.0 / mass
+            own = zones.energy[i, layer]
+            per_mass = 1.0 / zones.mass[i, layer]
+            temperature = HEAT_RATIO / SPECIFIC_HEAT * own * per_mass
+            layers.temperature[i, layer] = temperature
+            layers.volume[i, layer] = own * per_energy
+            layers.density[i, layer] = pressure / (GAS_CONSTANT * temperature)
+            layers.speed[i, layer] = np.sqrt(2.0 * GAS_CONSTANT / pressure * temperature)
             for k in range(N_SPECIES):
                 layers.fraction[i, layer, k] = zones.species[i, layer, k] * per_mass
         _find_interface(i, rooms, layers)
 
 
-@inner
+@inlined
 def _find_interface(i, rooms, layers):
     """Height, area and wall of the interface of room i from the volume below it, linear between levels."""
     below = layers.volume[i, LOWER]
@@ -207,7 +210,7 @@ def new_gas(model: Model) -> Gas:
     )
 
 
-@inner
+@inlined
 def emissivity_of_layer(i, layer, layers, around):
     """Emissivity of a layer of room i, kept while what it depends on hardly changes. around : surface around it [m2]"""
     beam = 3.6 * layers.volume[i, layer] / around  # mean beam length of a gas body (Hottel)
@@ -233,7 +236,7 @@ def emissivity_of_layer(i, layer, layers, around):
     return seen[0]
 
 
-@inner
+@inlined
 def around_upper(i, rooms, layers):
     """Surface around the upper layer of room i: ceiling, walls and interface. [m2]"""
     return rooms.ceiling_area[i] + layers.area[i] + rooms.level_wall[i, rooms.level_wall.shape[1] - 1] - layers.wall[i]

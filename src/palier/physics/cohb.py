@@ -19,6 +19,8 @@ from typing import Any
 
 from numba import njit
 
+from palier.physics.decay import decayed
+
 PERCENT = 100.0
 MINUTE = 60.0  # s
 AFFINITY = 218.0  # of haemoglobin for CO over that for oxygen, M of [2]
@@ -33,6 +35,7 @@ DIFFUSING_POWER = 0.33  # by which it grows with exertion. [2] prints 35 VO2 e^0
 DRY_PART = 0.933  # of the breath, as dry gas at body conditions, [2]
 DEAD_SPACE = 0.271  # of a breath at rest that does not reach the alveoli: 0.68 of the breathing does
 SMALL = 1e-13  # relative, of the step's own clock: round-off
+NOTHING_LEFT = 746.0  # y from which on e^-y is 0
 MOST_STEPS = 60  # Newton steps; three or four suffice
 
 
@@ -147,12 +150,15 @@ def cohb_after(cohb, dt, co, o2, hindrance, holds, made, least=OXYGEN_LEAST):
     gap = gain / speed - x
     clock = speed * dt
     y = clock / (1.0 - x)
+    rest = loss / speed
     for _ in range(MOST_STEPS):
-        change = (-gap * math.expm1(-y) + loss / speed * y - clock) / (gap * math.exp(-y) + loss / speed)
+        done = decayed(y)
+        change = (gap * done + rest * y - clock) / (gap * (1.0 - done) + rest)
         y -= change
         if abs(change) <= SMALL * (1.0 + y):
+            done -= (1.0 - done) * change
             break
-    return PERCENT * (x - gap * math.expm1(-y))
+    return PERCENT * (x + gap * done)
 
 
 @njit(cache=True)
@@ -196,10 +202,10 @@ def time_to_dose(cohb, co, o2, hindrance, holds, made, per_cohb, other, wanted, 
     if gap < 0.0:
         y = speed * (wanted - most) / other / (1.0 - x)
     for _ in range(MOST_STEPS):
-        decayed = math.exp(-y)
-        seconds = (gap * (1.0 - decayed) + rest * y) / speed
-        slope = most * decayed + other * (gap * decayed + rest) / speed
-        change = (wanted - most * (1.0 - decayed) - other * seconds) / slope
+        left = math.exp(-y) if y < NOTHING_LEFT else 0.0
+        seconds = (gap * (1.0 - left) + rest * y) / speed
+        slope = most * left + other * (gap * left + rest) / speed
+        change = (wanted - most * (1.0 - left) - other * seconds) / slope
         y += change
         if abs(change) <= 1e-9 * (1.0 + y):
             break

@@ -26,6 +26,8 @@ import math
 
 from numba import njit
 
+from palier.physics.decay import decayed
+
 PPM = 1e6  # parts per million in a volume fraction of 1
 MINUTE = 60.0  # s
 
@@ -106,7 +108,7 @@ def hydrogen_cyanide_rate(hcn):
 @njit(cache=True)
 def part_gone(dt, half_life):
     """Part of a dose that the body is rid of after a time, :math:`1 - 2^{-t/t_{1/2}}`. dt, half_life : [s]; [-]."""
-    return 1.0 - math.exp(-math.log(2.0) * dt / half_life)
+    return decayed(math.log(2.0) * dt / half_life)
 
 
 @njit(cache=True)

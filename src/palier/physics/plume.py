@@ -5,7 +5,7 @@ import math
 from numba import njit
 
 from palier.physics.gas import GAS_CONSTANT, GRAVITY, REFERENCE_PRESSURE
-from palier.physics.roots import cube_root
+from palier.physics.roots import cube_root, fifth_root
 
 STILL_ENTRAINMENT = 0.11  # entrainment velocity over rising velocity (Hoult, Fay & Forney 1969). [-]
 CROSS_ENTRAINMENT = 0.6  # entrainment velocity over the wind's (same). [-]
@@ -170,7 +170,7 @@ def jet_entrainment(flow, excess_enthalpy, distance):
     if flow <= NO_STREAM or excess_enthalpy <= 0.0 or distance <= 0.0:
         return 0.0
     fifth = ZUKOSKI * ZUKOSKI * ZUKOSKI * excess_enthalpy / 1000.0
-    grown = 1.0 + distance * (fifth / (flow * flow * flow)) ** 0.2  # way from the origin, over that of the start
+    grown = 1.0 + distance * fifth_root(fifth / (flow * flow * flow))  # way from the origin, over that of the start
     return flow * (grown * cube_root(grown) ** 2 - 1.0)
 
 
@@ -241,7 +241,14 @@ def flame_reach(convective_power, ambient):
 
     Arguments as of `plume_rise`, of which it is the inverse at `FLAME_RISE`.
     """
-    return (RISE * ambient / FLAME_RISE) ** 0.6 * (convective_power / POWER_SCALE) ** 0.4
+    return _flame_number(convective_power, ambient) ** 0.4
+
+
+@njit(cache=True, error_model="numpy")
+def _flame_number(convective_power, ambient):
+    """`flame_reach` to the power 2.5. [m^5/2]"""
+    warmth = RISE * ambient / FLAME_RISE
+    return warmth * math.sqrt(warmth) * convective_power / POWER_SCALE
 
 
 @njit(cache=True, error_model="numpy")
@@ -261,7 +268,8 @@ def plume_speed(convective_power, distance, ambient):
     """
     if convective_power <= 0.0:
         return 0.0
-    reach = max(distance, flame_reach(convective_power, ambient))
+    number = _flame_number(convective_power, ambient)
+    reach = distance if number <= distance**2 * math.sqrt(max(distance, 0.0)) else number**0.4
     return SPEED * cube_root(GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach)
 
 
@@ -291,8 +299,13 @@ def plume_part(radius, distance, rise, ambient):
         return 1.0
     if distance <= 0.0:
         return 0.0
-    half = HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
-    return math.exp(-math.log(2.0) * (radius / half) ** 2)
+    return math.exp(-math.log(2.0) * (radius / half_radius(distance, rise, ambient)) ** 2)
+
+
+@njit(cache=True, error_model="numpy")
+def half_radius(distance, rise, ambient):
+    """Radius at which half of the axial rise is left. Arguments as of `plume_part`; returns [m]."""
+    return HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
 
 
 @njit(cache=True, error_model="numpy")

@@ -1,4 +1,4 @@
-"""Cube roots, which formulas of plumes and of natural convection take by the million."""
+"""Cube and fifth roots, which formulas of plumes and of natural convection take by the million."""
 
 import math
 from typing import Any
@@ -7,7 +7,8 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 FIRST_GUESS = 0x553EF0FF289DD796  # bits of a number less a third of another's are near those of its root's inverse
-LEAST = 1e-300  # from which on the cube of the root's inverse is a number
+FIRST_GUESS_OF_FIFTH = 0x4CB89CAC08312550  # same, less a fifth
+LEAST = 1e-300  # from which on the cube, or the fifth power, of the root's inverse is a number
 
 
 @njit(cache=True, error_model="numpy")
@@ -40,6 +41,36 @@ def cube_root(number):
     squared = y * y
     root = number * squared
     return root + squared * (1.0 / 3.0) * (number - root * (root * root))
+
+
+@njit(cache=True, error_model="numpy")
+def fifth_root(number):
+    """Fifth root of a number above 0, as `cube_root` finds it: the last digit may be off by one.
+
+    Parameters
+    ----------
+    number : float
+        [any unit]
+
+    Returns
+    -------
+    float
+        [its fifth root]
+
+    Notes
+    -----
+    The series is that of :math:`(1 - h)^{-1/5}`, :math:`1 + h/5 + 3 h^2/25 + 11 h^3/125 + 44 h^4/625 + \\ldots`.
+    """
+    if not LEAST < number < math.inf:
+        return number**0.2
+    y = _number(FIRST_GUESS_OF_FIFTH - _bits(number) // 5)
+    h = 1.0 - (number * y) * (y * y) ** 2
+    y += (y * h) * ((1.0 / 5.0 + h * (3.0 / 25.0)) + (h * h) * (11.0 / 125.0 + h * (44.0 / 625.0)))
+    h = 1.0 - (number * y) * (y * y) ** 2
+    y += (y * h) * (1.0 / 5.0 + h * (3.0 / 25.0))
+    fourth = (y * y) ** 2
+    root = number * fourth
+    return root + fourth * (1.0 / 5.0) * (number - root * (root * root) ** 2)
 
 
 @intrinsic
