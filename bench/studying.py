@@ -36,8 +36,8 @@ def study() -> dict[str, Any]:
 
 def _done(workers: int) -> dict[str, float]:
     """A study on some processes; those have loaded the kernels when the clock starts."""
-    from palier.study.conduct import begin, conduct
-    from palier.study.runner import Local
+    from palier.studies.conduct import begin, conduct
+    from palier.studies.runner import Local
 
     told: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -50,10 +50,10 @@ def _done(workers: int) -> dict[str, float]:
 def _parts() -> dict[str, float]:
     """Processor time of the parts of a fire, as the study does them, by median over the runs. [ms]"""
     from palier.simulate import outlined
-    from palier.study.outcome import outcome_row
-    from palier.study.rows import pack
-    from palier.study.runner import settle
-    from palier.study.study import load_study
+    from palier.studies.outcome import outcome_row
+    from palier.studies.rows import pack
+    from palier.studies.runner import settle
+    from palier.studies.study import load_study
 
     made = load_study(STUDY)
     for run in range(DRAWN_BEFORE):
@@ -123,8 +123,8 @@ class _Clock:
 
 def _kept(runs: int) -> dict[str, float]:
     """What keeping a run takes in the process that leads the study, and its memory. [ms], [MiB]"""
-    from palier.study.conduct import begin
-    from palier.study.rows import pack
+    from palier.studies.conduct import begin
+    from palier.studies.rows import pack
 
     with tempfile.TemporaryDirectory() as folder:
         conducted = begin(STUDY, Path(folder) / "study", runs=runs)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from palier.study.study import load_study
+from palier.studies.study import load_study
 
 SCENARIO = """
 building:

@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from palier.study.columns import LISTS, SCHEMA
-from palier.study.definition import AS_IS
+from palier.studies.columns import LISTS, SCHEMA
+from palier.studies.definition import AS_IS
 
 MEASURES = (AS_IS, "door closers", "second stair")
 FLATS = ("flat-0", "flat-1", "flat-2")

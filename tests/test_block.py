@@ -13,7 +13,7 @@ from tests.buildings import block, scenario
 from palier import load, simulate
 from palier.result import Run
 from palier.simulate import solve
-from palier.study.study import load_study
+from palier.studies.study import load_study
 
 
 def first_time_below(run: Run, room: str, visibility: float) -> float:

@@ -23,6 +23,7 @@ from palier.physics.plume import (
     FLAME_RISE,
     PLUME_HEAT,
     POWER_SCALE,
+    flame_reach,
     plume_part,
     plume_rise,
     plume_speed,
@@ -81,6 +82,9 @@ def test_rise_and_speed_end_at_those_of_the_flame():
     assert plume_rise(1e6, -1.0, AIR) == FLAME_RISE
     assert plume_speed(1e6, -1.0, AIR) == plume_speed(1e6, 0.3, AIR) > plume_speed(1e6, 5.0, AIR) > 0.0
     assert plume_rise(0.0, 1.0, AIR) == 0.0
+    # 9.1 x 293 (1e6 / 1.111e6 / z^2.5)^(2/3) = 900 at 1.84 m
+    assert flame_reach(1e6, AIR) == pytest.approx(1.84, abs=0.01)
+    assert plume_rise(1e6, 1.001 * flame_reach(1e6, AIR), AIR) == pytest.approx(FLAME_RISE, rel=2e-3)
 
 
 def test_substitute_source_is_the_fire_itself_where_both_layers_are_alike():

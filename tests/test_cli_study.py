@@ -18,10 +18,10 @@ from typer.testing import CliRunner
 
 from palier.cli import app
 from palier.cli_study import Running, progress
-from palier.study.store import Store
-from palier.study.study import Study
+from palier.studies.store import Store
+from palier.studies.study import Study
 
-run_module, conduct_module = (import_module(f"palier.{name}") for name in ("result.run", "study.conduct"))
+run_module, conduct_module = (import_module(f"palier.{name}") for name in ("result.run", "studies.conduct"))
 
 SCENARIO = """
 building:
@@ -188,6 +188,13 @@ def test_what_goes_wrong_is_told_in_a_line(words, said, folder, done, monkeypatc
     assert result.exit_code == 2, result.output
     assert said in " ".join(result.output.split())
     assert "Traceback" not in result.output
+
+
+def test_that_saltellis_design_has_other_runs_than_asked_for_is_told(folder):
+    (folder / "indices.yaml").write_text(STUDY.replace("runs: 6", "runs: 7\nsampling: saltelli"))
+    result = ran("study", folder / "indices.yaml", "--out", folder / "indices", "--workers", 1)
+    assert "6 runs in place of 7, as Saltelli's design is whole with so many" in " ".join(result.output.split())
+    assert len(Store.open(folder / "indices")) == 6
 
 
 def test_the_running_estimate_is_the_mean_with_twice_its_error():

@@ -98,8 +98,8 @@ def test_every_field_of_the_scenario_file_has_a_meaning():
 def test_scenarios_on_the_pages_can_be_read(text, tmp_path):
     import palier
     from palier.scenario.document import read_described
-    from palier.study.definition import StudyDefinition
-    from palier.study.study import study_from
+    from palier.studies.definition import StudyDefinition
+    from palier.studies.study import study_from
     from palier.validation.incidents import read_incident
 
     if re.search(r"^(dwelling|measures|runs):", text, re.MULTILINE):  # a study

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from palier.scenario.document import LARGEST_FILE, dumps, load, loads, read_described
 from palier.scenario.problems import ScenarioError
 from palier.scenario.schema import schema
-from palier.study.definition import StudyDefinition
+from palier.studies.definition import StudyDefinition
 
 ROOT = Path(__file__).parents[1]
 

@@ -19,14 +19,14 @@ from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.starter import starter
 from palier.scenario.variants import variant
-from palier.study.definition import StudyDefinition
-from palier.study.draw import Building, Value
-from palier.study.dwelling import dwelling, ready_made, written
-from palier.study.households import HouseholdKind, age, at_home
-from palier.study.parts import kind_of, parts, patterns
-from palier.study.study import load_study
-from palier.study.targets import with_rooms
-from palier.study.variables import Variable, told
+from palier.studies.definition import StudyDefinition
+from palier.studies.draw import Building, Value
+from palier.studies.dwelling import dwelling, ready_made, written
+from palier.studies.households import HouseholdKind, age, at_home
+from palier.studies.parts import kind_of, parts, patterns
+from palier.studies.study import load_study, study_from
+from palier.studies.targets import with_rooms
+from palier.studies.variables import Variable, told
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BLOCKS = ["single-stair-modern", "two-stairs", "paris-18e", "studies/old-block", "studies/block-two-stairs", "starter"]
@@ -398,6 +398,48 @@ def test_growth_that_follows_from_size_and_time_is_that_of_england():
     mean = median * math.exp(0.5 * of_log**2)
     assert mean == pytest.approx(0.0028, rel=0.03)
     assert mean * math.sqrt(math.exp(of_log**2) - 1.0) == pytest.approx(0.010, rel=0.03)
+
+
+LINED = """
+building:
+  block: {storeys: 2}
+fires:
+  sofa: {room: flat-1-left/living, area: 4 m²}
+  chair: {room: flat-1-left/living, ignition: {flux: 12 kW/m²}}
+  bin: {room: landing-0, ignition: {at: 60 s}}
+  lining: {room: landing-1, ignition: {above: 150 °C, room: flat-1-left/hall}, status: assumed, reason: wood}
+"""
+
+
+def test_of_other_fires_only_what_heat_sets_off_outside_flats_is_kept():
+    whole, _ = dwelling(loads(LINED))
+    assert list(whole.fires) == ["item", "lining"]
+    assert whole.fires["item"].ignition.at == 0.0
+    assert [note.path for note in whole.notes if note.path.startswith("fires.")][:2] == ["fires.lining", "fires.item"]
+
+
+@pytest.mark.parametrize("lined", [True, False])
+def test_a_fire_of_a_study_spreads_to_what_it_sets_off(lined):
+    """A room that burns with its door open, and a lining of the landing that takes fire from the hall of the flat."""
+    texts = {
+        "": """
+            scenario: x
+            dwelling: yes
+            runs: 1
+            vary:
+              origin: {set: fires.item.room, rooms: {flat-1-left/living: 1}}
+              how it ends: {choice: [goes on]}
+              how it begins: {choice: [flames]}
+              growth: {set: fires.item.growth, choice: [ultra-fast]}
+              size: {set: fires.item.area, choice: [20 m²]}
+              entrance doors held open: {set: openings.flat-1-left entrance.state, choice: [open]}
+              other doors inside: {set: openings.flat-1-left/living door.state, choice: [open]}
+        """,
+        "x": LINED if lined else LINED.partition("  lining")[0],
+    }
+    study = study_from("study.yaml", lambda name: texts[name])
+    told = study.replay(0).events["text"]
+    assert ("The fire spreads: lining, in landing-1." in told.tolist()) == lined
 
 
 def test_most_fires_are_soon_over_and_small_and_the_others_as_large_as_they_are_drawn():

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from palier.scenario.starter import starter
-from palier.study.conduct import begin, conduct, summary
-from palier.study.runner import Local
+from palier.studies.conduct import begin, conduct, summary
+from palier.studies.runner import Local
 
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "scancel", "sinfo")
 PLACES = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))

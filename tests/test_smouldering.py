@@ -9,8 +9,12 @@ import palier
 from palier.engine import event_codes as codes
 from palier.engine.assemble_fires import assemble_fires, fuel_heat
 from palier.engine.awareness import HEARS_A_SPRINKLER, WAKES_IN_SMOKE
+from palier.physics.combustion import COOL, oxygen_factor
 from palier.physics.hearing import sleeps_on
-from palier.physics.smouldering import CARBON_MONOXIDE, HEAT, SMOKE, smouldering_rate
+from palier.physics.smouldering import CARBON_MONOXIDE, HEAT, OXYGEN_LIMIT, SMOKE, smouldering_rate
+from palier.report.drawing import Section
+from palier.report.film import flames
+from palier.report.layout import layout
 from palier.scenario.checks import check
 from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
@@ -71,14 +75,34 @@ def test_it_goes_out_without_flames_if_that_is_said():
     out = run("smoulders_for: 40 min, bursts_into_flames: no")
     time, power = out.zones["time"].values, out.zones["room_power"].values[:, 0]
     assert power[time > 40.5 * MINUTES].max() == 0.0
-    assert "It only smoulders." in out.events["text"].iloc[0]
+    assert "flames" not in set(out.events["kind"])
 
 
 def test_the_time_simulated_counts_from_the_flames():
     assert run("smoulders_for: 40 min").zones["time"].values[-1] == 50.0 * MINUTES
-    assert "It smoulders for 40 min before it flames." in run("smoulders_for: 40 min").events["text"].iloc[0]
     at_once = loads(ROOM.replace(", SMOULDERS", ""))
     assert at_once.duration == 10.0 * MINUTES
+
+
+def test_the_story_tells_that_it_smoulders_and_of_flames_when_there_are():
+    told = run("smoulders_for: 40 min").events
+    assert told["text"].iloc[0] == "The fire starts: chair, in room. It smoulders."
+    flames = told[told["kind"] == "flames"]
+    assert flames["text"].tolist() == ["chair, in room, bursts into flames."]
+    assert flames["time"].tolist() == [40.0 * MINUTES]
+
+
+def test_what_smoulders_is_drawn_glowing_and_without_flames():
+    out = run("smoulders_for: 40 min")
+    time, power = out.zones["time"].values, out.zones["room_power"].values[:, 0]
+    drawn = flames(out)[:, 0]
+    glows = (time > 0.0) & (time < 40.0 * MINUTES)
+    assert np.all(power[glows] > 0.0) and np.all(drawn[glows] == 0.0)
+    assert drawn[time > 41.0 * MINUTES] == pytest.approx(power[time > 41.0 * MINUTES])
+    picture = Section(out, layout(out.scenario.building))
+    assert 'class="embers" opacity="0"' in picture.svg(45.0 * MINUTES)
+    before = picture.svg(30.0 * MINUTES)
+    assert 'class="flames" transform="scale(0 -0)"' in before and 'class="embers" opacity="1"' in before
 
 
 def test_flames_follow_the_growth_that_they_would_have_had_at_once():
@@ -94,6 +118,71 @@ def test_flames_follow_the_growth_that_they_would_have_had_at_once():
     begins = times < 39.0 * MINUTES
     rates = [CARBON_MONOXIDE * smouldering_rate(t) for t in times[begins]]
     assert gives[begins] == pytest.approx(rates, rel=1e-6, abs=1e-12)
+
+
+OPEN = ROOM.replace("width: 3 mm", "width: 300 mm")
+TIGHT = ROOM.replace("width: 4 m, depth: 4 m", "width: 2 m, depth: 2 m")
+
+
+@cache
+def only_smoulders(room: str, more: str = "") -> palier.Run:
+    return palier.simulate(loads(room.replace("SMOULDERS", "smoulders_for: 3 h, bursts_into_flames: no") + more))
+
+
+@pytest.mark.parametrize("grows", ["30 s", "5 min", "1 h"])
+def test_how_fast_its_flames_would_have_grown_says_nothing_of_how_it_smoulders(grows):
+    """Carbon-rich smoke takes a tenth of the heat: held against full heat, a limit of growth stopped it at 4.4 kW."""
+    room = OPEN.replace("5 min", grows, 1)
+    zones = palier.simulate(loads(room.replace("SMOULDERS", "smoulders_for: 2 h, bursts_into_flames: no"))).zones
+    time, power = zones["time"].values, zones["room_power"].values[:, 0]
+    assert np.trapezoid(power, time) == pytest.approx(HEAT * (lost(60.0) + 60.0 * 73e-3), rel=0.03)
+
+
+def test_it_goes_on_where_flames_would_stop_slower_as_there_is_less_oxygen_and_then_stops():
+    zones = only_smoulders(TIGHT).zones.sel(room="room")
+    oxygen = zones["o2"].sel(layer="lower").values * 31.998 / 28.97  # part of the mass, near enough
+    power, time = zones["room_power"].values, zones["time"].values
+    later = time > 61.0 * MINUTES
+    poor = later & (oxygen < 0.145) & (oxygen > 0.125)
+    assert poor.any()
+    assert oxygen_factor(oxygen[poor].max(), COOL, 0.15) < 1e-3  # no flame
+    whole = HEAT * 73.0 / 60e3
+    assert power[poor] == pytest.approx(whole * oxygen[poor] / 0.2314, rel=0.03)
+    assert oxygen.min() == pytest.approx(OXYGEN_LIMIT, abs=0.006)
+    assert power[time > 2.5 * 60.0 * MINUTES].mean() < 0.25 * whole
+
+
+def test_hot_smoke_overhead_does_not_make_it_smoulder_faster():
+    beside = "smoulders_for: 1 h}, sofa: {room: room, area: 2 m², full_after: 1 min, material: mixed"
+    both = OPEN.replace("SMOULDERS", beside)
+    zones = palier.simulate(loads(both)).zones.sel(room="room")
+    early = (zones["time"].values > 60.0) & (zones["time"].values < 600.0)
+    assert zones["temperature"].sel(layer="upper").values[early].max() > 500.0
+    chair = zones["fire_power"].sel(fire="chair").values[early]
+    assert np.all(chair <= HEAT * smouldering_rate(600.0) * 1.02)
+
+
+def test_a_hose_puts_it_out_before_it_flames():
+    crew = "crews: {engine: {arrives: 20 min, water_after: 1 min, ways: [{kind: stair}]}}\n"
+    dry = palier.simulate(loads(OPEN.replace("SMOULDERS", "smoulders_for: 30 min"))).zones["room_power"].values[:, 0]
+    wet = palier.simulate(loads(OPEN.replace("SMOULDERS", "smoulders_for: 30 min") + crew))
+    time, power = wet.zones["time"].values, wet.zones["room_power"].values[:, 0]
+    assert dry.max() > 200e3
+    assert "water" in set(wet.events["kind"]) and "flames" not in set(wet.events["kind"])
+    assert power[time < 20.0 * MINUTES] == pytest.approx(dry[time < 20.0 * MINUTES])
+    assert power[time > 30.0 * MINUTES].max() == 0.0
+
+
+def test_a_sprinkler_waits_for_the_flames_and_then_damps_them():
+    head = "detectors: {head: {room: room, kind: sprinkler, position: [3 m, 3 m, 2.4 m], temperature: 68 °C}}\n"
+    text = OPEN.replace("SMOULDERS", "smoulders_for: 1 h")
+    dry, wet = (palier.simulate(loads(text + more)) for more in ("", head))
+    powers = [each.zones["room_power"].values[:, 0] for each in (dry, wet)]
+    time = dry.zones["time"].values
+    begins = float(time[np.argmax(powers[1] < 0.99 * powers[0])])
+    assert 60.0 * MINUTES < begins < 66.0 * MINUTES
+    late = time > begins + 120.0
+    assert powers[1][late].max() < 0.1 * powers[0][late].max()
 
 
 def test_smouldering_goes_with_a_growth_and_not_with_a_curve():
@@ -181,3 +270,21 @@ def test_rows_kept_while_it_smoulders_count_among_those_that_fit_in_memory():
             "fires: {bed: {room: flat-1-left/bedroom, smoulders_for: 24 h}}\n"
             "simulation: {duration: 10 min, output_every: 0.1 s}"
         )
+
+
+@pytest.mark.parametrize(
+    ("more", "minutes"),
+    [
+        ("", 50),
+        (", chair: {room: flat-1-left/living, smoulders_for: 24 h, ignition: {flux: 10 kW/m²}}", 50),
+        (", chair: {room: flat-1-left/living, smoulders_for: 24 h, ignition: {at: 31 min}}", 50),
+        (", chair: {room: flat-1-left/living, smoulders_for: 1 h, ignition: {at: 29 min}}", 90),
+    ],
+)
+def test_a_run_is_longer_by_the_smouldering_of_what_begins_by_the_clock_and_in_time(more, minutes):
+    scenario = palier.loads(
+        "building: {block: {storeys: 2}}\n"
+        f"fires: {{bed: {{room: flat-1-left/bedroom, smoulders_for: 20 min}}{more}}}\n"
+        "simulation: {duration: 30 min, output_every: 10 s}"
+    )
+    assert scenario.duration == 60.0 * minutes

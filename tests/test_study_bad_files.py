@@ -4,7 +4,7 @@ import pytest
 from tests.small_study import STUDY, study, write
 
 from palier.scenario.problems import ScenarioError
-from palier.study.study import study_from
+from palier.studies.study import study_from
 
 
 @pytest.fixture
@@ -80,6 +80,9 @@ def folder(tmp_path):
         ("{add: smoke vent}", "{set: {site.wind_speed: 0 m/s}}", r"study.yaml:14:\d+: measure 'vent' changes nothing"),
         ("measures:", "strata: {by: month, shares: {january: 2, july: 0.4}}\nmeasures:",
          r"study.yaml:\d+:.*add up to 2.4"),
+        ("measures:", "strata: {by: month, shares: {january: 0.3, july: 0.4}}\nmeasures:",
+         r"study.yaml:\d+:.*add up to 0.7"),
+        ("runs: 400", "runs: 3\nsampling: saltelli", r"study.yaml:4:.*no fewer than 7 runs here.*'runs: 1792'"),
         ("runs: 400", "runs: 400\nduration: 130 s", r"^\S*study.yaml:5:\d+: 130 s is not a whole number of times 20 s, "
          r"the time between two kept states \(output_every\): write 'duration: 140 s'$"),
         ("runs: 400", "runs: 400\nduration: 60 s\noutput_every: 100 s",

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from palier.study.distributions import KINDS, quantile
-from palier.study.variables import Oversample, Spread
+from palier.studies.distributions import KINDS, quantile
+from palier.studies.variables import Oversample, Spread
 
 SCALE = 234.0 * 6**0.5 / math.pi  # of a Gumbel distribution with a standard deviation of 234
 GIVEN = {

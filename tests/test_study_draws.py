@@ -1,6 +1,7 @@
 """What a study draws: every measure meets the same fire and people, and rows tell what was drawn."""
 
 from collections import Counter
+from importlib import import_module
 
 import pytest
 from tests.small_study import SCENARIO, STUDY, study, write, yaml_of
@@ -8,13 +9,18 @@ from tests.small_study import SCENARIO, STUDY, study, write, yaml_of
 import palier
 from palier.scenario.checks import RULES, check
 from palier.scenario.problems import ScenarioError
+from palier.scenario.scenario import Scenario
 from palier.scenario.variants import variant
-from palier.study.draw import Building
-from palier.study.entries import KEPT
-from palier.study.fields import renewed
-from palier.study.points import independent
-from palier.study.variables import Variable
-from palier.study.watch import rules_about
+from palier.simulate import outlined
+from palier.studies.definition import AS_IS
+from palier.studies.draw import Building
+from palier.studies.entries import KEPT
+from palier.studies.fields import renewed
+from palier.studies.points import independent
+from palier.studies.variables import Variable
+from palier.studies.watch import rules_about
+
+study_module = import_module("palier.studies.study")
 
 
 @pytest.fixture
@@ -349,3 +355,31 @@ def test_under_a_measure_only_what_is_drawn_otherwise_is_told(folder):
     assert all(each["which"] != "alarm" for each in rows["alarms"])
     assert {each["variable"] for each in rows["doors"]} == {"doors"}
     assert {each["value"] for each in rows["doors"]} == {"shut"}
+
+
+def test_a_fire_that_a_measure_does_not_change_is_not_computed_again_and_has_the_same_rows(folder, monkeypatch):
+    """Measures that hold the alarm either way, and a door shut that is drawn shut in this fire: two fires of four."""
+    text = STUDY.replace("  away:", "  alarm: {set: alarms.alarm.works, choice: [yes, no]}\n  away:").replace(
+        "  vent: {add: smoke vent}",
+        "  works: {set: {alarms.alarm.works: yes}}\n  fails: {set: {alarms.alarm.works: no}}",
+    )
+    made = study(folder, text)
+    computed = []
+    monkeypatch.setattr(study_module, "outlined", lambda scenario: computed.append(scenario) or outlined(scenario))
+    rows = {row["measure"]: row for row in made.rows(7)}
+    assert len(rows) == 4 and len(computed) == 2
+    held = rows["works" if made.scenario(7).alarms["alarm"].works else "fails"]
+    assert {**held, "measure": AS_IS, "each": None} == {**rows[AS_IS], "each": None}
+    assert held == made.row(7, held["measure"])
+    other = rows["fails" if held["measure"] == "works" else "works"]
+    assert other["history"] != held["history"]
+
+
+def test_the_engine_reads_no_other_part_of_a_scenario_than_those_that_tell_whether_a_fire_is_the_same():
+    words = {"title", "description", "variants", "notes", "source_text"}
+    assert set(study_module.READ) == Scenario.model_fields.keys() - words
+
+
+def test_fires_are_alike_only_if_all_that_the_engine_reads_is():
+    told = {"title", "description", "variants", "notes", "source_text"}
+    assert set(study_module.READ) | told == set(Scenario.model_fields)

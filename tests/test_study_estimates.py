@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom, qmc
 
-from palier.study import estimates
-from palier.study.variables import Oversample
+from palier.studies import estimates
+from palier.studies.variables import Oversample
 
 STUDIES = 1000
 ALLOWED = 0.066

@@ -13,11 +13,11 @@ from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 import palier
 from palier import cli_study
-from palier.study.conduct import begin, conduct, pool_of, resume, summary
-from palier.study.identity import StudyError
-from palier.study.rows import pack
-from palier.study.runner import DIED, Local
-from palier.study.store import Store
+from palier.studies.conduct import begin, conduct, pool_of, resume, summary
+from palier.studies.identity import StudyError
+from palier.studies.rows import pack
+from palier.studies.runner import DIED, Local
+from palier.studies.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,9 @@ def done(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("first", ["import palier.study.draw", "palier.study"])
-def test_the_function_and_the_modules_of_its_name_are_both_there(first):
-    code = f"import palier; {first}; import palier.study.draw as draw; assert palier.study.draw is draw\n"
-    code += "palier.study('a')"
+def test_the_function_stays_one_whatever_is_imported_of_the_package():
+    code = "import palier; import palier.studies.study as module; from palier.studies.conduct import study\n"
+    code += "assert palier.study is study and palier.studies.study is module; palier.study('a')"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "study() missing 1 required positional argument: 'out'" in told.stderr
 
@@ -152,8 +151,9 @@ def test_runs_that_are_dropped_leave_no_trace(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
 def test_a_limit_of_the_size_of_files_is_told_with_what_is_safe(tmp_path):
     code = (
-        "import resource, sys; from tests.toy_study import FILES, identity, rows; from palier.study.rows import pack\n"
-        "from palier.study.store import Store\n"
+        "import resource, sys; from tests.toy_study import FILES, identity, rows\n"
+        "from palier.studies.rows import pack\n"
+        "from palier.studies.store import Store\n"
         f"store = Store.create({str(tmp_path / 'study')!r}, identity(50), FILES)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
         "for run in range(50): store.add(run, pack(run, rows(run)))\n"

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from palier.study.definition import StudyDefinition
-from palier.study.points import Points
-from palier.study.variables import Spread, Variable
+from palier.studies.definition import StudyDefinition
+from palier.studies.points import Points
+from palier.studies.variables import Spread, Variable
 
 
 def points(sampling, runs=512, **more):

@@ -18,15 +18,15 @@ from palier.report.study_page import Conduct, Replay, study_html
 from palier.report.study_sources import variables
 from palier.result.store import RunExists
 from palier.scenario.scenario import Note
-from palier.study import replay as replay_of
-from palier.study.conduct import begin
-from palier.study.definition import AS_IS, Measure
-from palier.study.figures import OUTCOMES
-from palier.study.identity import StudyError
-from palier.study.rows import pack
-from palier.study.study import Study
-from palier.study.summary import Summary
-from palier.study.variables import Variable
+from palier.studies import replay as replay_of
+from palier.studies.conduct import begin
+from palier.studies.definition import AS_IS, Measure
+from palier.studies.figures import OUTCOMES
+from palier.studies.identity import StudyError
+from palier.studies.rows import pack
+from palier.studies.study import Study
+from palier.studies.summary import Summary
+from palier.studies.variables import Variable
 
 ALONE = {"meta", "br", "hr", "img", "link", "input"}  # elements without an end
 
@@ -131,8 +131,25 @@ def test_a_page_without_failures_says_nothing_of_them(tmp_path):
 def test_each_measure_has_its_panel_of_landings_and_the_table_its_minutes(whole):
     _, text = whole
     assert text.count('aria-label="Impassable landings') == len(MEASURES)
-    for minute in (5, 10, 20, 30):
-        assert f"by {minute} min" in text
+    head = text.split('id="landings"')[1].split("</thead>")[0]
+    assert [f"by {n} min" for n in (5, 10, 20, 30, 60)] + ["ever"] + [f"by {n} min" for n in (0, 5, 10, 15)] == (
+        re.findall('<th scope="col">(by [0-9]+ min|ever)</th>', head)
+    )
+
+
+def test_landings_lost_after_long_smouldering_are_told_and_do_not_squeeze_the_picture(tmp_path):
+    """In every second fire the stair is lost five hours after ignition and four minutes after the call."""
+    found = rows(40)
+    for row in found:
+        row["called_at"] = 300.0 if row["run"] % 2 else 17_760.0
+        late = {"impassable_from": 200.0 if row["run"] % 2 else 18_000.0, "impassable_for": 600.0}
+        row["landings"] = [{**row["landings"][2], **late}]
+    _, text = page(made(tmp_path, found), asked=40)
+    part = text.split('id="landings"')[1].split("</section>")[0]
+    cells = re.findall("<td>([^<]*)</td>", part.split("<tbody>")[1].split("</tbody>")[0])
+    values = [float(re.match("[0-9.]+", cell)[0]) for cell in cells]
+    assert values == [50.0, 50.0, 50.0, 50.0, 50.0, 100.0, 50.0, 100.0, 100.0, 100.0]
+    assert ">60</text>" in part and ">300</text>" not in part
 
 
 def test_of_a_tower_eight_landings_are_drawn_and_all_are_in_the_table(tmp_path):

@@ -19,11 +19,11 @@ import pytest
 from tests import toy_study
 from tests.toy_study import FILES, MEASURES, Here, Work, identity, lost, rows
 
-from palier.study import cluster
-from palier.study.identity import StudyError
-from palier.study.rows import pack
-from palier.study.runner import DIED, Ended, Local, Pool, _ended, run_study
-from palier.study.store import Store
+from palier.studies import cluster
+from palier.studies.identity import StudyError
+from palier.studies.rows import pack
+from palier.studies.runner import DIED, Ended, Local, Pool, _ended, run_study
+from palier.studies.store import Store
 
 TOY = Path(__file__).with_name("toy_study.py")
 
@@ -101,7 +101,7 @@ class Sitting(NamedTuple):
 def _sitting(directory: Path, runs: int, moments: random.Random | None) -> Sitting:
     """Two processes go on with a study until it is done, or the process that leads them is killed."""
     nursery = multiprocessing.get_context("forkserver")  # its processes have imported everything when they are born
-    nursery.set_forkserver_preload(["tests.toy_study", "palier.study.rows", "palier.study.store"])
+    nursery.set_forkserver_preload(["tests.toy_study", "palier.studies.rows", "palier.studies.store"])
     ours, theirs = nursery.Pipe(duplex=False)
     process = nursery.Process(target=toy_study.main, args=(str(directory), str(runs), "2", "0.001", theirs))
     process.start()
@@ -336,7 +336,7 @@ def test_something_else_that_listens_there_is_not_waited_for_long(
 
 def test_a_cluster_without_dask_says_what_to_install() -> None:
     said = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.modules['distributed'] = None; import palier.study.cluster"],
+        [sys.executable, "-c", "import sys; sys.modules['distributed'] = None; import palier.studies.cluster"],
         capture_output=True,
         text=True,
     ).stderr
@@ -348,8 +348,8 @@ def test_a_script_that_begins_a_study_is_not_run_again_by_its_processes(tmp_path
     script.write_text(
         "print('begun', flush=True)\n"
         "from tests.toy_study import FILES, Work, identity, lost\n"
-        "from palier.study.runner import Local, run_study\n"
-        "from palier.study.store import Store\n"
+        "from palier.studies.runner import Local, run_study\n"
+        "from palier.studies.store import Store\n"
         f"with Store.create({str(tmp_path / 'study')!r}, identity(6), FILES) as store:\n"
         "    run_study(store, Work(0.0), Local(2), lost)\n",
         encoding="utf-8",

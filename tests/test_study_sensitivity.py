@@ -6,7 +6,7 @@ import pytest
 from SALib.sample import sobol
 from scipy.stats import qmc
 
-from palier.study import sensitivity
+from palier.studies import sensitivity
 
 NAMES = ["x1", "x2", "x3"]
 

@@ -18,14 +18,14 @@ import pyarrow.parquet as pq
 import pytest
 from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
-from palier.study import identity as identity_module
-from palier.study import journal
-from palier.study.columns import SCHEMA
-from palier.study.definition import Measure, StudyDefinition
-from palier.study.identity import AFTERWARDS, StudyError, identify, sources_digest
-from palier.study.rows import pack, part, table
-from palier.study.store import BLOCK, Store
-from palier.study.variables import Variable
+from palier.studies import identity as identity_module
+from palier.studies import journal
+from palier.studies.columns import SCHEMA
+from palier.studies.definition import Measure, StudyDefinition
+from palier.studies.identity import AFTERWARDS, StudyError, identify, sources_digest
+from palier.studies.rows import pack, part, table
+from palier.studies.store import BLOCK, Store
+from palier.studies.variables import Variable
 
 RUNS = 230
 
@@ -313,7 +313,7 @@ def test_a_study_begins_in_a_directory_of_its_own(whole: Path, tmp_path: Path) -
 
 def test_a_study_is_worked_on_by_one_process_at_a_time(copy: Path) -> None:
     script = (
-        "import sys; from tests.toy_study import identity; from palier.study.store import Store;"
+        "import sys; from tests.toy_study import identity; from palier.studies.store import Store;"
         f"held = Store.resume({str(copy)!r}, identity({RUNS})); print('held', flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -434,7 +434,8 @@ def test_the_digest_is_of_all_that_makes_a_row_and_of_nothing_that_only_keeps_it
     while waiting:
         name = waiting.pop()
         reached.add(name)
-        imported = re.findall(r"^ *from palier\.study\.(\w+) import", (folder / f"{name}.py").read_text(), re.MULTILINE)
+        text = (folder / f"{name}.py").read_text()
+        imported = re.findall(r"^ *from palier\.studies\.(\w+) import", text, re.MULTILINE)
         waiting += set(imported) - reached
     assert {path.stem for path in folder.glob("*.py")} - {"__init__"} - AFTERWARDS == reached
 
@@ -442,7 +443,7 @@ def test_the_digest_is_of_all_that_makes_a_row_and_of_nothing_that_only_keeps_it
 def test_the_digest_follows_the_sources_and_the_data_beside_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied = shutil.copytree(Path(identity_module.__file__).parents[1] / "study", tmp_path / "study")
+    copied = shutil.copytree(Path(identity_module.__file__).parents[1] / "studies", tmp_path / "studies")
     monkeypatch.setattr(identity_module, "__file__", str(copied / "identity.py"))
     seen = {sources_digest.__wrapped__()}
     for name, new in (("dwelling.yaml", True), ("points.py", True), ("summary.py", False), ("store.py", False)):

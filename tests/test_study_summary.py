@@ -6,15 +6,15 @@ import pytest
 from SALib.sample import sobol
 from tests.study_rows import FLATS, MEASURES, database, rows
 
-from palier.study import estimates
-from palier.study.decides import TOGETHER
-from palier.study.definition import AS_IS, Measure, StudyDefinition
-from palier.study.drawn_for_each import places
-from palier.study.figures import OUTCOMES, Figures
-from palier.study.outcomes import of_row
-from palier.study.points import Points
-from palier.study.summary import Summary
-from palier.study.variables import Variable
+from palier.studies import estimates
+from palier.studies.decides import TOGETHER
+from palier.studies.definition import AS_IS, Measure, StudyDefinition
+from palier.studies.drawn_for_each import places
+from palier.studies.figures import OUTCOMES, Figures
+from palier.studies.outcomes import of_row
+from palier.studies.points import Points
+from palier.studies.summary import Summary
+from palier.studies.variables import Variable
 
 RUNS = 300
 FAILED = ((7, "door closers"), (8, AS_IS), (9, "second stair"), (9, AS_IS))
@@ -141,6 +141,18 @@ def test_a_landing_is_impassable_from_the_minute_in_which_it_became_so(found, su
     assert list(of_two["minute"]) == [0, 1, 2, 3, 4, 5]  # 180 s + 100 s at most
     assert (line(table, measure=AS_IS, landing="landing-0", minute=5)["value"]) == 0.0
     assert set(of_two["runs"]) == {RUNS - 2}
+
+
+def test_landings_are_told_from_the_call_too_and_those_lost_before_it_or_without_one(found, tmp_path):
+    told = [{**row, "called_at": None if row["run"] % 5 == 0 else 200.0} for row in found]
+    table = Summary(database(told, tmp_path), definition()).landings_after_call
+    of_two = table[(table["measure"] == AS_IS) & (table["landing"] == "landing-2")]
+    whole = done(told, AS_IS).to_dict("records")
+    times = np.array([row["landings"][2]["impassable_from"] for row in whole], float)
+    calls = np.array([row["called_at"] for row in whole], float)
+    for minute, value in zip(of_two["minute"], of_two["value"], strict=True):
+        assert value == pytest.approx(np.mean(times <= calls + 60.0 * minute)), minute
+    assert 0.0 < of_two["value"].iloc[0] < of_two["value"].iloc[-1]
 
 
 def test_the_f_n_curve_tells_how_often_n_or_more_die(found, summary):

@@ -75,6 +75,67 @@ def test_the_decision_says_that_home_is_nearer():
     assert world.people.status[0] in (A.REFUGE, A.AT_WINDOW)
 
 
+LONG_WAY = {  # down from the sixth storey past all others, which takes minutes
+    "rooms": {"yard": dict(storey=0, width=3, depth=7)},
+    "flights": {"long flight": dict(between=["yard", "landing 6"], length=100, opening_area=1.0)},
+    "openings": {"yard gate": dict(kind="door", between=["yard", "outside"], state="open")},
+}
+
+
+def overtaken_on_the_fifth(**person) -> World:
+    """Someone from the sixth storey, limit 1 m, whom smoke of 0.3 m overtakes on the landing below."""
+    people = {"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 1.0} | person}
+    world = World(block(people=people, **LONG_WAY))
+    while world.where("A") != "landing 5":
+        world.run(world.steps * world.dt + world.dt)
+    for k in range(7):
+        world.smoke(f"landing {k}", 10.0)
+    return world.run(900)
+
+
+def test_who_turns_back_for_a_nearer_flat_goes_there_and_by_no_long_way_out():
+    world = overtaken_on_the_fifth()
+    assert world.where("A") == "bed 6"
+    decided = world.scene.decided[: world.scene.decided_count[0]]
+    kept = [(d["choice"], d["reason"]) for d in decided if d["choice"] in (D.TURNS_BACK, D.SHELTERS)]
+    assert kept == [(D.TURNS_BACK, D.HOME_IS_NEARER), (D.SHELTERS, D.HOME_IS_NEARER)]
+
+
+def test_someone_who_would_go_on_through_thicker_smoke_takes_no_long_way_through_it_either():
+    """Limit 0.1 m; turned back by heat with 0.3 m of sight, and home next door."""
+    people = {"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 0.1}}
+    world = World(block(people=people, **LONG_WAY))
+    while world.where("A") != "landing 6":
+        world.run(world.steps * world.dt + world.dt)
+    for k in range(7):
+        world.smoke(f"landing {k}", 10.0)
+    world.smoke("landing 5", 10.0, temperature=450.0)
+    assert world.run(900).where("A") == "bed 6"
+
+
+def test_who_turns_round_on_a_flight_in_smoke_goes_home_too():
+    """On the flight to the fifth landing, which fills with thicker smoke than the sixth."""
+    people = {"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 1.0}}
+    world = World(block(people=people, **LONG_WAY))
+    while world.scene.who[0]["link"] < 0:
+        world.run(world.steps * world.dt + world.dt)
+    world.smoke("landing 6", 10.0)
+    for k in range(6):
+        world.smoke(f"landing {k}", 20.0)
+    assert world.run(900).where("A") == "bed 6"
+
+
+def test_nobody_turns_back_for_a_flat_before_the_place_that_the_way_to_it_leads_through():
+    people = {"A": {"flat": "flat 6", "room": "landing 5", "starts": 1, "members": [ONE], "turns_back_below": 1.0}}
+    street = dict(kind="door", between=["landing 0", "outside"], locked=True)
+    world = World(block(people=people, **(LONG_WAY | {"openings": {**LONG_WAY["openings"], "street door": street}})))
+    for room in ("yard", *(f"landing {k}" for k in range(7))):
+        world.smoke(room, 10.0)
+    world.run(900)
+    assert [room for _, _, room, _ in world.events(codes.EV_TURNS_BACK)] == [world.room("yard")]
+    assert world.where("A") == "bed 6"
+
+
 @pytest.mark.parametrize(("part", "slower"), [(0.0, 1.0), (1.0, 5.0)])
 def test_the_way_out_is_reckoned_through_smoke_as_it_is_where_one_stands(part, slower):
     def reckoned(smoke):

@@ -33,7 +33,7 @@ FILES = {"study.yaml": "title: a toy\n", "scenario.yaml": "a scenario\n"}
 
 
 def identity(runs: int, **changes: Any) -> Any:
-    from palier.study.identity import Identity
+    from palier.studies.identity import Identity
 
     said: dict[str, Any] = {
         "palier": "1",
@@ -122,7 +122,7 @@ class Here:
         self.most = max(self.most, len(self._begun))
 
     def ended(self) -> list[Any]:
-        from palier.study.runner import do
+        from palier.studies.runner import do
 
         run = self._begun.pop(self._order.randrange(len(self._begun)))
         return [do(self._work, run, "here")]
@@ -130,8 +130,8 @@ class Here:
 
 def main(directory: str, runs: str, workers: str, seconds: str, tell: Any = None) -> None:
     """Go on with a study; the number of each run that has been kept is sent to `tell`."""
-    from palier.study.runner import Local, run_study
-    from palier.study.store import Store
+    from palier.studies.runner import Local, run_study
+    from palier.studies.store import Store
 
     same = identity(int(runs))
     begun = (Path(directory) / "study.json").exists()

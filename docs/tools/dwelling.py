@@ -6,10 +6,10 @@ from pathlib import Path
 
 from palier.scenario.document import load
 from palier.scenario.people import Alarm
-from palier.study.distributions import KINDS
-from palier.study.dwelling import ReadyMade, dwelling, ready_made
-from palier.study.households import age, at_home
-from palier.study.variables import Spread, Variable, told
+from palier.studies.distributions import KINDS
+from palier.studies.dwelling import ReadyMade, dwelling, ready_made
+from palier.studies.households import age, at_home
+from palier.studies.variables import Spread, Variable, told
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "studies" / "block-one-stair.yaml"
 SPELT = {"lognormal": "log-normal", "weibull": "Weibull", "gumbel": "Gumbel"}

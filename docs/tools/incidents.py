@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 import palier
 from palier.report.incidents import drawn_words, number, reason_of, spread, verdict
-from palier.study.conduct import summary
+from palier.studies.conduct import summary
 from palier.validation import casualties
 from palier.validation.incidents import SHARE, shipped
 from palier.validation.incidents_measures import MEASURES, signature
@@ -118,9 +118,10 @@ def _figures(figures: list[casualties.Figure], failed: int, words: str) -> list[
     lines = [
         "## Typical fires in flats",
         "",
-        f"{fires} fires in a flat of a small block, each also without and with a working alarm, with sprinklers, and "
-        "with the flat's door shut and left open behind those who flee. Size and growth are drawn from the log-normal "
-        "distributions of attended dwelling fires in England (Hopkin et al. 2019); room, hour, household, doors, alarm "
+        f"{fires} fires in a flat of a small block, shared out among causes and weighted, each also without and with a "
+        "working alarm, with sprinklers, and with the flat's door shut and left open behind those who flee. Size and "
+        "growth are drawn from the log-normal distributions of attended dwelling fires in England (Hopkin et al. "
+        "2019); room, hour, household, doors, alarm "
         "and fire service as `examples/casualties/flat-fires.yaml` says. What was changed in view of results is "
         f"told below. {failed} runs failed. `palier validate --casualties` runs them.",
         "",
@@ -131,7 +132,7 @@ def _figures(figures: list[casualties.Figure], failed: int, words: str) -> list[
             f"{figure.aim.low:g} to {figure.aim.high:g} {figure.aim.unit}",
             number(figure.value),
             f"{number(figure.low)} to {number(figure.high)}" if figure.value is not None else "",
-            f"{figure.events:.0f}",
+            f"{figure.persons:.0f}",
             figure.verdict,
             figure.aim.source,
         ]

@@ -15,7 +15,7 @@ import palier
 from palier.result import Run
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import variant
-from palier.study.variables import Variable
+from palier.studies.variables import Variable
 from palier.validation.incidents import Incident, drawn, find, read_incident
 from palier.validation.incidents_measures import take
 from palier.validation.incidents_runs import Result

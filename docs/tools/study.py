@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from palier.study.definition import StudyDefinition
-from palier.study.figures import OUTCOMES
+from palier.studies.definition import StudyDefinition
+from palier.studies.figures import OUTCOMES
 from tools import scenario
 
 

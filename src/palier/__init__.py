@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from palier.scenario.scenario import Scenario
     from palier.scenario.variants import variant
     from palier.simulate import simulate
-    from palier.study.conduct import study
+    from palier.studies.conduct import study
 
 __all__ = [
     "Run",
@@ -64,13 +64,12 @@ _HOMES = {
     "read_cfast": "palier.formats.cfast",
     "rescue": "palier.rescue",
     "simulate": "palier.simulate",
+    "study": "palier.studies.conduct",
     "variant": "palier.scenario.variants",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name == "study":
-        return importlib.import_module("palier.study")  # which can be called as well
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'palier' has no attribute '{name}'")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from palier.validation.incidents_runs import Fire
 
 RUNS = 20  # of each fire and variant
-FIRES = 1000  # of the study of casualties, each in every variant
+FIRES = 5200  # of the study of casualties, each in every variant
 
 
 def validate_incidents(
@@ -167,6 +167,6 @@ def _tell_figures(figures: list[Figure]) -> None:
         style = {"inside": "green", "not told apart": "yellow"}.get(figure.verdict, "red")
         table.add_row(
             Text(figure.aim.says), f"{figure.aim.low:g} to {figure.aim.high:g} {figure.aim.unit}", number(figure.value),
-            told, str(figure.fires), f"{figure.events:.0f}", Text(figure.verdict, style=style),
+            told, str(figure.fires), f"{figure.persons:.0f}", Text(figure.verdict, style=style),
         )  # fmt: skip
     out.print(table)

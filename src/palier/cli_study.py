@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from palier.console import INTERRUPTED, STOPPED_EARLY, begins, err, fail, out, refuse_unwritable, said_plainly
-from palier.study import LIBRARIES
+from palier.studies import LIBRARIES
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, ProgressColumn, TaskID
 
-    from palier.study.conduct import Conducted
-    from palier.study.summary import Summary
+    from palier.studies.conduct import Conducted
+    from palier.studies.summary import Summary
 
 AS_IS = "as it is"
 ROOM_FOR_A_BAR, ROOM_FOR_THE_TITLE = 70, 110  # columns of a terminal [-]
@@ -48,9 +48,9 @@ def study(
 ) -> None:
     """Run many fires, each as the building is and under every measure; results are kept as they come."""
     with _extra("study"):
-        from palier.study.conduct import begin, pool_of
-        from palier.study.conduct import resume as go_on
-        from palier.study.conduct import summary as summed
+        from palier.studies.conduct import begin, pool_of
+        from palier.studies.conduct import resume as go_on
+        from palier.studies.conduct import summary as summed
     with _extra("cluster"), _told():
         pool = pool_of(workers, cluster)
     if resume or what.is_dir():
@@ -69,6 +69,9 @@ def study(
         refuse_unwritable(directory)
         with _told():
             conducted = begin(what, directory, runs, seed)
+        asked, whole = conducted.study.definition.runs, conducted.study.points.runs
+        if whole != asked:
+            err.print(f"{whole} runs in place of {asked}, as Saltelli's design is whole with so many.", markup=False)
     began = time.perf_counter()
     early = _conduct(conducted, pool, directory)
     words = ", as much is known as was asked for" if early else ""
@@ -83,7 +86,7 @@ def study(
 
 def _conduct(conducted: Conducted, pool: Any, directory: Path) -> bool:
     """Do the runs under a bar; an interrupt says how to go on."""
-    from palier.study.conduct import conduct
+    from palier.studies.conduct import conduct
 
     try:
         with _told(), _bar(conducted) as told:
@@ -99,10 +102,10 @@ def _conduct(conducted: Conducted, pool: Any, directory: Path) -> bool:
 def run_study_in(file: Path, directory: Path, runs: int, workers: int | None, resume: bool, force: bool) -> Summary:
     """Run a study that palier ships, or go on with it; `force` begins it anew."""
     with _extra("study"):
-        from palier.study.conduct import begin, pool_of
-        from palier.study.conduct import resume as go_on
-        from palier.study.conduct import summary as summed
-        from palier.study.store import forget
+        from palier.studies.conduct import begin, pool_of
+        from palier.studies.conduct import resume as go_on
+        from palier.studies.conduct import summary as summed
+        from palier.studies.store import forget
     there = (directory / "study.json").exists()
     if there and not (resume or force):
         fail(f"{directory} holds a study already: --resume goes on with it, --force begins anew")
@@ -148,8 +151,8 @@ def replay(
     """Run one fire of a study again, with its whole history."""
     with _extra("study"):
         from palier.result.store import FILES, check_free
-        from palier.study.definition import file_name
-        from palier.study.replay import replayed
+        from palier.studies.definition import file_name
+        from palier.studies.replay import replayed
     to = to or directory / "replays" / f"{run}-{file_name(measure)}"
     with said_plainly():
         check_free(to, force, set(FILES))
@@ -170,7 +173,7 @@ def replay(
 def compare_study(directory: Path) -> None:
     """Tell what each measure of a study changes."""
     with _extra("study"):
-        from palier.study.conduct import summary as summed
+        from palier.studies.conduct import summary as summed
     with _told():
         made = summed(directory)
         if len(made.measures) < 2:
@@ -199,7 +202,7 @@ def _extra(name: str) -> Iterator[None]:
 @contextmanager
 def _told() -> Iterator[None]:
     """Errors of a study, of its files and of the disk in a line or more."""
-    from palier.study.identity import StudyError
+    from palier.studies.identity import StudyError
 
     with said_plainly():
         try:
@@ -305,7 +308,7 @@ class Running:
 
     def add(self, rows: list[dict[str, Any]]) -> None:
         """Take in the rows of a run."""
-        from palier.study.outcomes import of_row
+        from palier.studies.outcomes import of_row
 
         row = rows[0]
         self._failed += sum(each["status"] != "completed" for each in rows)
@@ -342,8 +345,8 @@ class Running:
         """Upper end of the interval of an outcome that no run had, as the summary has it."""
         import numpy as np
 
-        from palier.study.estimates import Sums, count, probability
-        from palier.study.outcomes import OUTCOMES
+        from palier.studies.estimates import Sums, count, probability
+        from palier.studies.outcomes import OUTCOMES
 
         whole, squares, largest = self._weights
         of = Sums(*(np.array([each]) for each in (self._runs, 0.0, largest, whole, 0.0, squares, 0.0, 0.0)))

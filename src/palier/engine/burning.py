@@ -24,6 +24,7 @@ from palier.engine.compiled import inner
 from palier.engine.curves import between, find_point
 from palier.engine.transport import JET_IGNITION, move
 from palier.physics.combustion import (
+    COOL,
     burning_rate_factor,
     carbon_monoxide_fraction,
     idle_oxygen,
@@ -33,6 +34,7 @@ from palier.physics.combustion import (
 )
 from palier.physics.gas import O2_IN_AIR, SPECIFIC_HEAT
 from palier.physics.plume import crossflow_entrainment, plume_flow
+from palier.physics.smouldering import OXYGEN_LIMIT as SMOULDERING_LIMIT
 
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
 STOCK = 0.4  # most of a layer's oxygen or fuel that may burn in one step. [-]
@@ -207,7 +209,10 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         idle = idle_oxygen(per_oxygen)
         base = base_of(f, fires, state)
         given_area = between(fires.curve_area[f], state.point[f])
-        limit = fires.oxygen_limit[f]
+        # what smoulders asks how much oxygen there is, not how hot the gas that brings it
+        smoulders = time < state.ignited[f] + fires.flames_from[f]
+        limit = SMOULDERING_LIMIT if smoulders else fires.oxygen_limit[f]
+        shining = 0.0 if smoulders else gas.radiant_flux[room]
         point_yields = state.yields[f]
         for k in range(5):
             point_yields[k] = between(fires.curve_yields[f, :, k], state.point[f])
@@ -215,8 +220,8 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         upper_oxygen = layers.fraction[room, UPPER, O2]
         lower_air = oxygen_brought(layers.fraction[room, LOWER])
         upper_air = oxygen_brought(layers.fraction[room, UPPER])
-        lower_factor = oxygen_factor(lower_oxygen, layers.temperature[room, LOWER], limit)
-        upper_factor = oxygen_factor(upper_oxygen, layers.temperature[room, UPPER], limit)
+        lower_factor = oxygen_factor(lower_oxygen, COOL if smoulders else layers.temperature[room, LOWER], limit)
+        upper_factor = oxygen_factor(upper_oxygen, COOL if smoulders else layers.temperature[room, UPPER], limit)
         rise = layers.interface[room] - base
         immersed = rise <= 0.0
         supplied = free
@@ -224,8 +229,8 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             feeding = UPPER if immersed else LOWER
             supplied = free * burning_rate_factor(
                 layers.fraction[room, feeding, O2],
-                layers.temperature[room, feeding],
-                gas.radiant_flux[room],
+                COOL if smoulders else layers.temperature[room, feeding],
+                shining,
                 fires.flux_free[f],
                 limit,
             )
@@ -241,6 +246,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         density = layers.density[room, LOWER]
         stock = share * zones.species[room, UPPER, FUEL] / step
         full = supply
+        gives = heat_of_combustion  # J/kg that the fuel gives with what is left unburnt in its smoke
         for _pass in range(3):
             before = power
             area = given_area if given_area > 0.0 else power / fires.power_per_area[f]
@@ -259,17 +265,18 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             spent = drawn * max(lower_air - lower_oxygen, 0.0) + from_upper * max(upper_air - upper_oxygen, 0.0)
             if fires.feedback[f] > 0.0:
                 usable = (in_lower * lower_factor + in_upper * upper_factor) * per_oxygen / idle
-                flame = min(1.0, min(usable, most) / max(supplied, 1.0))
-                shone = min(1.0, gas.radiant_flux[room] / fires.flux_free[f]) * free / heat_of_combustion
+                flame = min(1.0, min(usable, most) / max(full * gives, 1.0))
+                shone = min(1.0, shining / fires.flux_free[f]) * free / heat_of_combustion
                 supply = min(full, flame * full + shone)
             vapour = drawn * layers.fraction[room, LOWER, FUEL] + from_upper * layers.fraction[room, UPPER, FUEL]
             ratio = (spent + (supply + vapour) * heat_of_combustion / per_oxygen * idle) / max(air, 1e-12)
             made = yields_at(fuels, kind, ratio, layers.temperature[room, UPPER], point_yields)
             need = made[6]
+            gives = need * per_oxygen
             burnt_lower = min(supply, in_lower * lower_factor / (need * idle))
             burnt_upper = min(supply - burnt_lower + stock, in_upper * upper_factor / (need * idle))
-            burnt = min(burnt_lower + burnt_upper, most / (need * per_oxygen))
-            power = max(burnt * need * per_oxygen, 1.0)
+            burnt = min(burnt_lower + burnt_upper, most / gives)
+            power = max(burnt * gives, 1.0)
             if abs(power - before) <= SETTLED * power:
                 break
         move(layers, rates, room, LOWER, room, UPPER, drawn)
@@ -283,12 +290,12 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         tracer = supply * point_yields[4]
         rates.species[room, UPPER, TRACE] += tracer
         state.made[TRACE] += tracer
-        released = burnt * need * per_oxygen
+        released = burnt * gives
         state.diameter[f] = diameter
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released
         state.room_power[room] += released
-        if time >= state.ignited[f] + fires.flames_from[f]:
+        if not smoulders:
             state.flames[room] += released
         state.power[f] = released
         if burnt < 0.9 * free / heat_of_combustion:

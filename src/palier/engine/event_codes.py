@@ -48,4 +48,5 @@ EV_LAYS_DOWN = 45  # person / whom / room
 EV_PASSES = 46  # person / who lies there / why (`decisions`)
 EV_TOLD_TO_STAY = 47  # responder / person / room
 EV_TAKES_IN = 48  # who lives there / who comes / room
+EV_FLAMES = 49  # fire / room: what smouldered flames
 EV_JUMPS = 43  # person / room / m of height

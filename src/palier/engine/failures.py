@@ -6,7 +6,14 @@ import numpy as np
 
 from palier.engine.arrays import UPPER, Floats, Ints, Model
 from palier.engine.compiled import inner
-from palier.engine.event_codes import EV_DOOR_FAILS, EV_FIRE_OUT, EV_FIRE_STARVED, EV_IGNITES, EV_WINDOW_BREAKS
+from palier.engine.event_codes import (
+    EV_DOOR_FAILS,
+    EV_FIRE_OUT,
+    EV_FIRE_STARVED,
+    EV_FLAMES,
+    EV_IGNITES,
+    EV_WINDOW_BREAKS,
+)
 from palier.engine.log import log
 
 DOOR_HEAT = 573.15  # gas temperature above which a shut door is being burnt. [K]
@@ -18,14 +25,14 @@ class OpeningState(NamedTuple):
 
     heated: Floats  # [n_openings] s above DOOR_HEAT
     failed: Ints  # [n_openings] 1: fallen out or burnt through, can no longer be shut
-    told: Ints  # [n_fires, 3] ignition, starved, out
+    told: Ints  # [n_fires, 4] ignition, starved, out, flames after smouldering
     starved_for: Floats  # [n_fires] s
 
 
 def new_opening_state(model: Model) -> OpeningState:
     """Nothing has failed."""
     n, fires = model.openings.a.size, model.fires.room.size
-    return OpeningState(np.zeros(n), np.zeros(n, np.int64), np.zeros((fires, 3), np.int64), np.zeros(fires))
+    return OpeningState(np.zeros(n), np.zeros(n, np.int64), np.zeros((fires, 4), np.int64), np.zeros(fires))
 
 
 @inner
@@ -65,13 +72,18 @@ def fail_openings(time, step, rooms, openings, gas, opening, state, events):
 
 @inner
 def tell_of_fires(time, step, fires, fire, state, events):
-    """Log when each fire ignites, is limited by air, and is out."""
+    """Log when each fire ignites, flames after it has smouldered, is limited by air, and is out."""
     for f in range(fires.room.size):
         room = fires.room[f]
         if state.told[f, 0] == 0 and fire.ignited[f] <= time:
             state.told[f, 0] = 1
             smoulders = fires.flames_from[f] if fires.flames_from[f] < np.inf else -1.0
             log(events, fire.ignited[f], EV_IGNITES, f, room, smoulders)
+        flames_at = fire.ignited[f] + fires.flames_from[f]
+        if state.told[f, 3] == 0 and fires.flames_from[f] > 0.0 and flames_at <= time:
+            state.told[f, 3] = 1
+            if fire.out[f] == 0.0 and fire.water_at[f] > flames_at:
+                log(events, flames_at, EV_FLAMES, f, room, 0.0)
         state.starved_for[f] = state.starved_for[f] + step if fire.starved[f] > 0.0 else 0.0
         if state.told[f, 1] == 0 and state.starved_for[f] >= STARVED_AFTER:
             state.told[f, 1] = 1

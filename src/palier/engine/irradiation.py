@@ -9,6 +9,7 @@ from palier.physics.radiation import STEFAN_BOLTZMANN
 from palier.physics.target import SLAB_PATH, flame_flux, gas_between, rectangle_factor
 
 INTERFACE_MOVED = 0.01  # movement of the interface up to which views are kept. [m]
+INTERFACE_NEARER = 0.02  # the same, over its distance. [-]
 BESIDE = 1e-6  # least distance of a plane from which a target sees it; in the plane it would see none or all of it. [m]
 
 
@@ -17,10 +18,10 @@ def see_through_interface(k, rooms, layers, targets, own):
     """Bring the configuration factors of the interface up to date, if it has moved."""
     room = targets.room[k]
     interface = layers.interface[room]
-    if abs(interface - own.interface[k]) < INTERFACE_MOVED:
+    z = targets.z[k]
+    if abs(interface - own.interface[k]) < max(INTERFACE_MOVED, INTERFACE_NEARER * abs(interface - z)):
         return
     own.interface[k] = interface
-    z = targets.z[k]
     plane = max(interface, z + BESIDE) if z < interface else min(interface, z - BESIDE)
     for side in range(2):
         turn = 1.0 if side == FRONT else -1.0
@@ -40,61 +41,83 @@ def see_through_interface(k, rooms, layers, targets, own):
 
 
 @inner
-def irradiate(k, side, room, rooms, fires, layers, targets, state):
-    """What flames, surfaces and gas send to one side of target k, times its emissivity."""
-    part = state.targets.flux[k, side]
+def irradiate(k, room, rooms, fires, layers, targets, state):
+    """What flames, surfaces and gas send to both sides of target k, times its emissivity."""
+    own = state.targets
+    front, back = own.flux[k, FRONT], own.flux[k, BACK]
     e = targets.emissivity[k]
-    sight = state.sight
-    if side == BACK and targets.exposed[k] == 0:
-        part[FIRE] = 0.0
-        part[GAS] = 0.0
-        part[SURFACE] = e * STEFAN_BOLTZMANN * targets.initial[k] ** 4
-        return
-    interface = state.targets.interface[k]
-    z = targets.z[k]
-    height = rooms.height[room]
-    through = state.targets.through[k, side]
-    ceiling = targets.to_ceiling[k, side]
-    floor = targets.to_floor[k, side]
-    if z < interface:
-        through = max(through, ceiling)
-        high, low = through - ceiling, max(1.0 - through - floor, 0.0)
-    else:
-        through = max(through, floor)
-        high, low = max(1.0 - through - ceiling, 0.0), through - floor
-    across = targets.to_walls[k, side]
-    surface = 0.0
-    gas = 0.0
+    for part in (FIRE, SURFACE, GAS):
+        front[part] = 0.0
+        back[part] = 0.0
+    interface = own.interface[k]
     for face in range(4):
-        if face == 0:
-            factor, end = ceiling, height
-        elif face == 1:
-            factor, end = high, 0.5 * (height + interface)
-        elif face == 2:
-            factor, end = low, 0.5 * interface
-        else:
-            factor, end = floor, 0.0
-        if factor <= 0.0:
-            continue
-        rise = abs(end - z)
-        if face == 0 or face == 3:
-            way = min(SLAB_PATH * rise, np.sqrt(rise**2 + across**2))
-        else:
-            way = np.sqrt(rise**2 + across**2)
-        near, far, near_part = _paths(z, end, interface)
-        added, left = gas_between(
-            sight.black[room, far],
-            sight.black[room, near],
-            way * (1.0 - near_part),
-            way * near_part,
-            sight.absorption[room, far],
-            sight.absorption[room, near],
-        )
-        surface += factor * sight.radiosity[room, face] * left
-        gas += factor * added
-    part[SURFACE] = e * surface
-    part[GAS] = e * gas
-    part[FIRE] = e * _from_flames(k, side, room, fires, interface, targets, state)
+        factor = _seen(k, FRONT, face, interface, targets, own)
+        behind = _seen(k, BACK, face, interface, targets, own) if targets.exposed[k] == 1 else 0.0
+        across = targets.to_walls[k, FRONT]
+        added, left = 0.0, 0.0
+        if factor > 0.0:
+            added, left = _from_face(face, targets.z[k], across, room, interface, rooms, state.sight)
+            front[SURFACE] += factor * state.sight.radiosity[room, face] * left
+            front[GAS] += factor * added
+        if behind > 0.0:
+            if factor <= 0.0 or targets.to_walls[k, BACK] != across:
+                across = targets.to_walls[k, BACK]
+                added, left = _from_face(face, targets.z[k], across, room, interface, rooms, state.sight)
+            back[SURFACE] += behind * state.sight.radiosity[room, face] * left
+            back[GAS] += behind * added
+    x, y, z = targets.normal[k]
+    for f in range(fires.room.size):
+        if fires.room[f] == room and state.plumes.burning[f] == 1:
+            front[FIRE] += _from_flame(k, f, x, y, z, room, fires, interface, targets, state)
+            if targets.exposed[k] == 1:
+                back[FIRE] += _from_flame(k, f, -x, -y, -z, room, fires, interface, targets, state)
+    for part in (FIRE, SURFACE, GAS):
+        front[part] *= e
+        back[part] *= e
+    if targets.exposed[k] == 0:
+        back[SURFACE] = e * STEFAN_BOLTZMANN * targets.initial[k] ** 4
+
+
+@inner
+def _seen(k, side, face, interface, targets, own):
+    """Configuration factor of a face of the room from one side of target k: of walls what is left of others. [-]"""
+    ceiling, floor = targets.to_ceiling[k, side], targets.to_floor[k, side]
+    if face == 0:
+        return ceiling
+    if face == 3:
+        return floor
+    if targets.z[k] < interface:
+        through = max(own.through[k, side], ceiling)
+        return through - ceiling if face == 1 else max(1.0 - through - floor, 0.0)
+    through = max(own.through[k, side], floor)
+    return max(1.0 - through - ceiling, 0.0) if face == 1 else through - floor
+
+
+@inner
+def _from_face(face, z, across, room, interface, rooms, sight):
+    """What gas on the way from a face to the height z adds, and the part of its radiation that is left. [W/m2], [-]"""
+    height = rooms.height[room]
+    if face == 0:
+        end = height
+    elif face == 1:
+        end = 0.5 * (height + interface)
+    elif face == 2:
+        end = 0.5 * interface
+    else:
+        end = 0.0
+    rise = abs(end - z)
+    way = np.sqrt(rise**2 + across**2)
+    if face == 0 or face == 3:
+        way = min(SLAB_PATH * rise, way)
+    near, far, near_part = _paths(z, end, interface)
+    return gas_between(
+        sight.black[room, far],
+        sight.black[room, near],
+        way * (1.0 - near_part),
+        way * near_part,
+        sight.absorption[room, far],
+        sight.absorption[room, near],
+    )
 
 
 @inner
@@ -106,18 +129,6 @@ def _paths(z, end, interface):
         return layer, layer, 1.0
     near = UPPER if above else LOWER
     return near, 1 - near, abs(interface - z) / abs(end - z)
-
-
-@inner
-def _from_flames(k, side, room, fires, interface, targets, state):
-    """Flux from all flames in the room on one side. [W/m2]"""
-    turn = 1.0 if side == FRONT else -1.0
-    x, y, z = targets.normal[k]
-    total = 0.0
-    for f in range(fires.room.size):
-        if fires.room[f] == room and state.plumes.burning[f] == 1:
-            total += _from_flame(k, f, turn * x, turn * y, turn * z, room, fires, interface, targets, state)
-    return total
 
 
 @inner

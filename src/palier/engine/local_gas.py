@@ -15,6 +15,7 @@ from palier.physics.ceiling_jet import (
     jet_rise_part,
     jet_speed,
     jet_thickness,
+    jet_thickness_at_most,
     jet_warmth,
     plume_radius,
 )
@@ -22,6 +23,8 @@ from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.plume import (
     FLAME_RISE,
     flame_height,
+    flame_reach,
+    half_radius,
     plume_part,
     plume_rise,
     plume_speed,
@@ -34,7 +37,8 @@ from palier.physics.target import (
 )
 
 STILL_GAS = 0.1  # speed of gas that no plume and no ceiling jet moves (as in CFAST). [m/s]
-WIDEST = 2.0  # radius over distance, or over the fire's diameter, beyond which a plume is under 1e-9 of its axis. [-]
+WIDEST = 2.0  # radius over distance, or over the fire's diameter, beyond which nothing of a plume is left. [-]
+OUTSIDE = 8.0  # radius over that where half is left, beyond which a plume is under 1e-19 of its axis. [-]
 
 
 class Plumes(NamedTuple):
@@ -47,7 +51,7 @@ class Plumes(NamedTuple):
     power: Floats  # W, convective
     origin: Floats  # m above the floor from which the plume rises
     ambient: Floats  # K, of the gas around the base
-    crosses: Ints  # 1: it enters the upper layer from below
+    enters: Floats  # m above the floor where it enters the upper layer, beyond its flame; inf: not from below
     upper_power: Floats  # W, of the substitute source for the upper layer
     upper_origin: Floats  # m above the floor
     ceiling_rise: Floats  # K over the gas under the ceiling, on the axis
@@ -92,15 +96,16 @@ def find_plumes(rooms, fires, layers, fire, state):
         lower = layers.temperature[i, LOWER]
         within = base < interface and rooms.mixed[i] == 0
         plumes.ambient[f] = lower if within else upper
-        plumes.crosses[f] = 1 if within else 0
-        substitute, below = power, interface - plumes.origin[f]
-        if within and below > 0.0:
-            substitute, below = source_in_layer(power, below, lower, upper)
-        origin = interface - below
+        plumes.enters[f] = np.inf
+        substitute, origin, entry = power, plumes.origin[f], interface
+        if within:
+            entry = max(interface, origin + flame_reach(power, lower))
+            substitute, below = source_in_layer(power, entry - origin, lower, upper)
+            plumes.enters[f], origin = entry, entry - below
         plumes.upper_power[f] = substitute
         plumes.upper_origin[f] = origin
         gas = max(upper, lower)
-        reach = rooms.height[i] - origin
+        reach = max(rooms.height[i], entry) - origin  # a flame at the ceiling has the width of its end
         hottest = max(plumes.ambient[f] + FLAME_RISE - gas, 0.0)
         rise = min(plume_rise(substitute, reach, gas), hottest)
         plumes.ceiling_rise[f] = rise
@@ -144,7 +149,7 @@ def gas_at(room, x, y, z, attached, ceiling, rooms, fires, layers, plumes):
             continue
         radius = np.sqrt((x - fires.x[f]) ** 2 + (y - fires.y[f]) ** 2)
         if z >= plumes.base[f]:
-            rise, speed = _in_plume(f, z, radius, above, layer, plumes)
+            rise, speed = _in_plume(f, z, radius, layer, plumes)
             if layer + rise > warmest:
                 warmest = layer + rise
                 smokiest = plumes.smoke[f] * SPECIFIC_HEAT * rise
@@ -162,9 +167,9 @@ def gas_at(room, x, y, z, attached, ceiling, rooms, fires, layers, plumes):
 
 
 @inner
-def _in_plume(f, z, radius, above, layer, plumes):
+def _in_plume(f, z, radius, layer, plumes):
     """Rise over the layer and upward speed in the plume of fire f. [K], [m/s]"""
-    if above and plumes.crosses[f] == 1:
+    if z >= plumes.enters[f]:
         power, origin = plumes.upper_power[f], plumes.upper_origin[f]
     else:
         power, origin = plumes.power[f], plumes.origin[f]
@@ -174,20 +179,23 @@ def _in_plume(f, z, radius, above, layer, plumes):
     if radius > WIDEST * max(distance, plumes.diameter[f]):
         return 0.0, 0.0
     rise = min(plume_rise(power, distance, layer), max(plumes.ambient[f] + FLAME_RISE - layer, 0.0))
-    speed = plume_speed(power, distance, layer)
     way = z - plumes.base[f]
     if way < plumes.flame[f] and radius <= 0.5 * plumes.diameter[f] * (1.0 - way / plumes.flame[f]):
-        return rise, speed
+        return rise, plume_speed(power, distance, layer)
+    if radius > OUTSIDE * half_radius(distance, rise, layer):
+        return 0.0, 0.0
     part = plume_part(radius, distance, rise, layer)
-    return rise * part, speed * part
+    return rise * part, plume_speed(power, distance, layer) * part
 
 
 @inner
 def _in_jet(f, room, depth, radius, along, layer, ceiling, rooms, layers, plumes):
     """Temperature and speed in the ceiling jet of fire f. [K], [m/s]"""
     height = plumes.jet_height[f]
+    if plumes.ceiling_radius[f] <= 0.0 or depth > 4.0 * jet_thickness_at_most(height, radius):
+        return layer, 0.0
     thickness = jet_thickness(height, radius)
-    if depth > 4.0 * thickness or plumes.ceiling_radius[f] <= 0.0:
+    if depth > 4.0 * thickness:
         return layer, 0.0
     under = max(layers.temperature[room, UPPER], layers.temperature[room, LOWER])
     rise = plumes.ceiling_rise[f] * jet_rise_part(radius, plumes.ceiling_radius[f])

@@ -2,9 +2,8 @@
 
 Nothing feeds back from a target unless it sets something off. Where all goes on evenly they are therefore looked at
 after up to eight steps: as long as layers, surfaces and fires go on as they did when they were looked at last, within
-the limits below, and no target warms by more than a few kelvins meanwhile. Conduction in them goes on in the same steps
-in any case; what they meet is taken to have changed evenly since they were looked at last, or in the last step if it
-jumped there.
+the limits below, and no target warms by much meanwhile. What they meet is taken to have changed evenly since they were
+looked at last, or in the last step if it jumped there.
 """
 
 from typing import NamedTuple
@@ -18,10 +17,10 @@ from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.radiation import STEFAN_BOLTZMANN
 
 MOST_STEPS = 8  # after which targets are looked at in any case
-WARMED_AT_MOST = 4.0  # warming of a target's front between two looks that is aimed at. [K]
+WARMED_AT_MOST = 16.0  # warming of a target's front between two looks that is aimed at. [K]
 # What is watched, and how far each may part from what was expected while targets wait.
-GAS, HEIGHT, PART = 0.25, 0.002, 0.003  # layers' temperatures [K]; interface, fires' bases [m]; all else, over itself
-JUMPED = 4.0  # times these limits, beyond which it was the last step that did it
+GAS, HEIGHT, PART = 0.5, 0.004, 0.006  # layers' temperatures [K]; interface, fires' bases [m]; all else, over itself
+JUMPED = 2.0  # times these limits, beyond which it was the last step that did it
 MOST_CHANGED = 10.0  # times these limits by which they may change as expected
 N_SIGNS = 9
 

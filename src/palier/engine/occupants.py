@@ -22,7 +22,7 @@ from palier.engine.awareness import become_aware, knock_on_doors, notice, teleph
 from palier.engine.bodies import bodies_step, dependants
 from palier.engine.compiled import inner
 from palier.engine.crowds import count_crowds
-from palier.engine.decisions import NO_WAY, WAY_NOT_KNOWN_BLOCKED
+from palier.engine.decisions import HOME_IS_NEARER, NO_WAY, WAY_NOT_KNOWN_BLOCKED
 from palier.engine.errands import go_back
 from palier.engine.event_codes import EV_LEFT_BEHIND, EV_REFUGE, EV_WINDOW
 from palier.engine.helping import help_the_fallen, list_the_fallen
@@ -31,6 +31,7 @@ from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.preparing import collect, gather, prepare
 from palier.engine.refuge import take_refuge, wait
 from palier.engine.sound import listen
+from palier.engine.turning import in_smoke, refuge_is_nearer
 from palier.engine.walking import ARRIVED, DOOR_TO_DOOR, REFUSED, swing_doors, walk
 
 
@@ -95,6 +96,15 @@ def _plan_again(now, i, opening_state, s, events):
     elif me.status == RETREATING:
         plan_refuge(now, i, DOOR_TO_DOOR, NO_WAY, s)
     else:
+        _out_or_home(now, i, s)
+
+
+@inner
+def _out_or_home(now, i, s):
+    """Another way out; of who is in smoke and has it nearer, to a flat in which one sees."""
+    if in_smoke(i, s) and refuge_is_nearer(i, -1, s):
+        plan_refuge(now, i, DOOR_TO_DOOR, HOME_IS_NEARER, s)
+    else:
         plan_way_out(now, i, DOOR_TO_DOOR, WAY_NOT_KNOWN_BLOCKED, s)
 
 
@@ -107,7 +117,7 @@ def _arrive(now, i, opening_state, s, events):
         gather(now, i, opening_state, s, events)
         return
     if me.status == MOVING:
-        plan_way_out(now, i, DOOR_TO_DOOR, WAY_NOT_KNOWN_BLOCKED, s)
+        _out_or_home(now, i, s)
         return
     if me.refuge_room != me.room:  # turned round on the way
         plan_refuge(now, i, DOOR_TO_DOOR, NO_WAY, s)

@@ -7,7 +7,7 @@ import numpy as np
 from palier.engine.arrays import MOVING, RETREATING
 from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
-from palier.engine.decisions import LEAVES, NO_WAY, SHELTERS, TAKEN_IN, decide
+from palier.engine.decisions import HOME_IS_NEARER, LEAVES, NO_WAY, SHELTERS, TAKEN_IN, decide
 from palier.engine.errands import go_to
 from palier.engine.groups import drags, group_speeds
 from palier.engine.routes import choose_refuge, search, taken_in_by
@@ -48,7 +48,7 @@ def plan_refuge(now, i, part, reason, s):
     refuge = choose_refuge(i, s)
     if refuge != me.refuge_room:
         host = taken_in_by(refuge, me.home, s)
-        reason = TAKEN_IN if host >= 0 and reason == NO_WAY else reason
+        reason = TAKEN_IN if host >= 0 and reason in (NO_WAY, HOME_IS_NEARER) else reason
         decide(now, i, SHELTERS, reason, refuge, host, clear_view(s, refuge, me.stature), me.turn_back_visibility, s)
     me.until = np.inf
     me.status = RETREATING

@@ -69,7 +69,7 @@ from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.routes import far_end, search
-from palier.engine.turning import at_own_door
+from palier.engine.turning import at_own_door, in_smoke
 from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.movement import VISIBILITY_MOST
 
@@ -80,8 +80,7 @@ def prepare(now, i, opening_state, s, events):
     me = s.who[i]
     if me.fights == 1 and me.fought == 0 and _goes_to_fight(now, i, s, events):
         return
-    in_smoke = clear_view(s, me.room, me.stature) < max(me.turn_back_visibility, me.unbearable)
-    hurries = in_smoke and me.starts == np.inf
+    hurries = in_smoke(i, s) and me.starts == np.inf
     if not hurries:
         if me.investigates == 1 and me.has_looked == 0 and me.starts == np.inf and _goes_to_look(now, i, s, events):
             return

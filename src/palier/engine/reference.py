@@ -196,13 +196,14 @@ def _unsigned(index: Any) -> Any:
 def _describe(whole: Any, words: list[int]) -> int:
     """Append the table of a NamedTuple to `words`; returns its type, as of `_made`."""
     start = len(words)
-    kinds, entries, known = [], [], _known_lengths(type(whole))
+    form: Any = type(whole)
+    kinds, entries, known = [], [], _known_lengths(form)
     for name, value in zip(whole._fields, whole, strict=True):
         entries.append(len(words) - start)
         if isinstance(value, np.ndarray) and (flags := value.flags).c_contiguous:
             lengths = known.get(name, ())
             if lengths and value.shape[1:] != lengths:
-                raise TypeError(f"{type(whole).__name__}.{name}: kernels count on rows of {lengths}")
+                raise TypeError(f"{form.__name__}.{name}: kernels count on rows of {lengths}")
             kinds.append(_type_of_array(name, lengths, value.dtype, value.ndim, flags.writeable))
             words.append(value.ctypes.data)  # `__array_interface__` lists the fields of records, slowly
             words += value.shape
@@ -212,8 +213,8 @@ def _describe(whole: Any, words: list[int]) -> int:
         elif hasattr(value, "_fields"):
             kinds.append(_describe(value, words))
         else:
-            raise TypeError(f"{type(whole).__name__}.{name}: kernels cannot be given this {type(value).__name__}")
-    return _type_of_fields(type(whole).__name__, whole._fields, tuple(kinds), tuple(entries))
+            raise TypeError(f"{form.__name__}.{name}: kernels cannot be given this {type(value).__name__}")
+    return _type_of_fields(form.__name__, whole._fields, tuple(kinds), tuple(entries))
 
 
 @typeof_impl.register(Reference)

@@ -21,6 +21,7 @@ AT_REST = 5e-4  # difference between gas and surfaces below which a room is left
 LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 BACK_ALIKE = 1e-3  # change of the exchange at a back, over itself, up to which it is kept. [-]
+REAR_ALIKE = 0.01  # change of a back's temperature up to which it is not even worked out. [K]
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 
 
@@ -48,6 +49,7 @@ class Faces(NamedTuple):
     factor: Floats  # [n_faces, 3, max_nodes] of conduction, as `eliminate` writes it
     factored: Floats  # [n_faces] s, the step that it is for; 0: none
     back: Floats  # [n_faces] W/m2/K, exchange at the back, kept while it hardly changes
+    rear: Floats  # [n_faces] K, of the back, when its exchange with the outside was worked out
     lost: Floats  # [1] W into the solids of the building and out through openings, for the books
 
 
@@ -78,6 +80,7 @@ def new_faces(model: Model) -> Faces:
         factor=z((4 * n, 3, nodes)),
         factored=z(4 * n),
         back=z(4 * n),
+        rear=z(4 * n),
         lost=z(1),
     )
 
@@ -259,9 +262,12 @@ def _prepare(row, step, slabs, zones, layers, faces):
     behind = slabs.behind[row]
     face = row % 4
     back = 0.0
-    if behind == -1:
+    rear = zones.solid[row, slabs.nodes[row] - 1]
+    if behind == -1 and abs(rear - faces.rear[row]) <= REAR_ALIKE:
+        back = faces.back[row]
+    elif behind == -1:
         outside = layers.temperature[layers.temperature.shape[0] - 1, LOWER]
-        rear = zones.solid[row, slabs.nodes[row] - 1]
+        faces.rear[row] = rear
         back = natural_convection(VERTICAL if face == 1 or face == 2 else HORIZONTAL, rear, outside)
         back += slabs.emissivity[row] * STEFAN_BOLTZMANN * (rear**2 + outside**2) * (rear + outside)
     elif behind >= 0:

@@ -36,6 +36,8 @@ def in_stream(k, gas, speed, rooms, openings, fires, zones, layers, flows, targe
             bottom, top = flows.bottom[o, piece], flows.top[o, piece]
             velocity = flow / (layers.density[source, piece % 2] * width * (top - bottom))
             left = jet_velocity(1.0, width, top - bottom, distance) * targets.jet_free[k, o]
+            if left <= most:
+                continue
             lower = max(bottom - jet_sink(own, gas, distance / velocity), rooms.elevation[room])
             beyond = max(0.0, lower - z, z - lower - (top - bottom))
             left *= jet_profile(aside, distance) * jet_profile(beyond, distance)

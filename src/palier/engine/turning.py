@@ -75,14 +75,22 @@ def refuses(person, ahead, s):
     if seen == 0.0 and here == 0.0:  # too hot on both sides: not into what is hotter
         return hotter(ahead, me.room, me.stature, s), seen
     worse = seen < s.habits.worse_below * here or (seen == 0.0 and here > 0.0)
-    return worse or refuge_is_nearer(person, s), seen
+    return worse or refuge_is_nearer(person, ahead, s), seen
 
 
 @inner
-def refuge_is_nearer(person, s):
+def in_smoke(person, s):
+    """Whether one sees less where somebody is than they turn back at, or can bear."""
+    me = s.who[person]
+    return clear_view(s, me.room, me.stature) < max(me.turn_back_visibility, me.unbearable)
+
+
+@inner
+def refuge_is_nearer(person, ahead, s):
     """Whether someone in the stair or a corridor gets sooner to a flat in which one sees than out, as far as is known.
 
-    Asked once at each door or flight, by those who have a home in which nothing burns.
+    Asked once at each door or flight, by those who have a home in which nothing burns. `ahead` is what they are about
+    to enter: on the way to the flat as well it is no reason to turn back; -1: nothing.
     """
     me = s.who[person]
     asks = s.habits.goes_back_if_nearer > 0.0 and me.waits_since == np.inf and me.link < 0
@@ -95,7 +103,12 @@ def refuge_is_nearer(person, s):
     refuge = choose_refuge(person, s)
     if refuge < 0 or s.place[refuge].flat < 0 or clear_view(s, refuge, me.stature) < me.turn_back_visibility:
         return False
-    return s.place[refuge].cost < s.habits.goes_back_if_nearer * out
+    if s.place[refuge].cost >= s.habits.goes_back_if_nearer * out:
+        return False
+    first = refuge
+    while far_end(s, s.place[first].via, first) != me.room:
+        first = far_end(s, s.place[first].via, first)
+    return first != ahead
 
 
 @inner

@@ -171,6 +171,12 @@ def jet_thickness(height, radius):
 
 
 @njit(cache=True, error_model="numpy")
+def jet_thickness_at_most(height, radius):
+    """What `jet_thickness` does not exceed, without a power: its value at r = H, or as if it grew like r beyond. [m]"""
+    return THICKNESS * max(height, radius)
+
+
+@njit(cache=True, error_model="numpy")
 def jet_profile(depth, thickness):
     r"""Part of the highest velocity of the jet that is left at a depth below the ceiling.
 
@@ -195,7 +201,8 @@ def jet_profile(depth, thickness):
     place = max(depth, 0.0) / (PEAK * thickness)
     if place < 1.0:
         return 8.0 / 7.0 * place ** (1.0 / 7.0) * (1.0 - place / 8.0)
-    return math.cosh(min(BEND * (place - 1.0), 300.0)) ** -2
+    fallen = math.cosh(min(BEND * (place - 1.0), 300.0))
+    return 1.0 / (fallen * fallen)
 
 
 @njit(cache=True, error_model="numpy")

@@ -236,6 +236,22 @@ def plume_rise(convective_power, distance, ambient):
 
 
 @njit(cache=True, error_model="numpy")
+def flame_reach(convective_power, ambient):
+    """Distance above the virtual origin at which the rise on the axis has come down to that of a flame. [m]
+
+    Arguments as of `plume_rise`, of which it is the inverse at `FLAME_RISE`.
+    """
+    return _flame_number(convective_power, ambient) ** 0.4
+
+
+@njit(cache=True, error_model="numpy")
+def _flame_number(convective_power, ambient):
+    """`flame_reach` to the power 2.5. [m^5/2]"""
+    warmth = RISE * ambient / FLAME_RISE
+    return warmth * math.sqrt(warmth) * convective_power / POWER_SCALE
+
+
+@njit(cache=True, error_model="numpy")
 def plume_speed(convective_power, distance, ambient):
     """Upward velocity on the axis of a plume.
 
@@ -252,8 +268,8 @@ def plume_speed(convective_power, distance, ambient):
     """
     if convective_power <= 0.0:
         return 0.0
-    hottest = (RISE * ambient / FLAME_RISE) ** 0.6 * (convective_power / POWER_SCALE) ** 0.4
-    reach = max(distance, hottest)
+    number = _flame_number(convective_power, ambient)
+    reach = distance if number <= distance**2 * math.sqrt(max(distance, 0.0)) else number**0.4
     return SPEED * cube_root(GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach)
 
 
@@ -283,8 +299,13 @@ def plume_part(radius, distance, rise, ambient):
         return 1.0
     if distance <= 0.0:
         return 0.0
-    half = HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
-    return math.exp(-math.log(2.0) * (radius / half) ** 2)
+    return math.exp(-math.log(2.0) * (radius / half_radius(distance, rise, ambient)) ** 2)
+
+
+@njit(cache=True, error_model="numpy")
+def half_radius(distance, rise, ambient):
+    """Radius at which half of the axial rise is left. Arguments as of `plume_part`; returns [m]."""
+    return HALF_RADIUS * math.sqrt(1.0 + rise / ambient) * distance
 
 
 @njit(cache=True, error_model="numpy")
@@ -296,7 +317,7 @@ def source_in_layer(convective_power, distance, lower, upper):
     convective_power : float
         Of the real fire, which burns below the interface. [W]
     distance : float
-        From its virtual origin up to the interface. [m]
+        From its virtual origin up to the interface, and not less than `flame_reach`. [m]
     lower, upper : float
         Temperatures of the two layers. [K], [K]
 
@@ -316,6 +337,9 @@ def source_in_layer(convective_power, distance, lower, upper):
         Q_2^{*2/3} = \\frac{1 + C Q_1^{*2/3}}{\\xi C} - \\frac{1}{C}, \\qquad
         \\frac{Z_2}{Z_1} = \\left[ \\frac{\\xi C Q_1^*}{Q_2^{*1/3} ((\\xi - 1)(\\beta^2 + 1) + \\xi C Q_2^{*2/3})}
         \\right]^{2/5}
+
+    No plume is hotter than a flame: one that meets the layer within its flame enters it from where the flame ends.
+    Taken at the interface, the substitute would have a rise there that no flame has, and carry too much.
 
     CFAST keeps the power of the real fire and moves its origin only, so that its plume in a hot layer carries more than
     the fire gives. Against experiments under ceilings of 0.6 to 22 m Evans' method followed the plume well [2]_.

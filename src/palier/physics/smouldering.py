@@ -16,6 +16,12 @@ CARBON_MONOXIDE = 0.10  # kg/kg
 SMOKE = 0.05  # kg/kg
 # Irritants: as of mixed contents in plenty of air, cyanide: none of it until there are flames; both are assumptions.
 IRRITANT = 0.005  # kg/kg
+# Oxygen below which it stops, as of air of 10 % by volume. Flames want some 15 %, smouldering goes on at much less (a
+# chapter on combustion, DOI 10.1201/b16445-25, abstract read). Peat spread down to 13 % (Hadden,
+# Rein & Belcher, Proc. Combust. Inst. 34:2547, 2013, from memory); bulk goods go on at half of that, cooler and slower
+# the less there is (Malow & Krause, Fire Saf. Sci. 9:303, 2008; that from the abstract, the limit from memory). Told
+# are 6 to 13 %: the middle is an assumption.
+OXYGEN_LIMIT = 0.11  # kg/kg
 
 
 @njit(cache=True, error_model="numpy")

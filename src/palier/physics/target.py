@@ -188,7 +188,7 @@ def plate_convection(speed, film):
     ----------
     .. [1] A. Atreya, "Convection Heat Transfer", SFPE Handbook, 4th ed., NFPA, 2008.
     """
-    return PLATE_FACTOR * speed**0.8 * (film / AIR_AT) ** PLATE_POWER
+    return PLATE_FACTOR * math.exp(0.8 * math.log(speed) + PLATE_POWER * math.log(film / AIR_AT))
 
 
 @njit(cache=True, error_model="numpy")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from palier.engine import arrays as e
-from palier.report.film import age_words, darkness, helpers, ladders, tint
+from palier.report.film import GLOWS_FROM, age_words, darkness, flames, helpers, ladders, tint
 from palier.report.layout import NEAR, Beside, Box, Hole, Layout, Stairs
 from palier.report.places import Places
 from palier.result import Run
@@ -42,6 +42,7 @@ class Section:
         self.layer_height = zones["layer_height"].values
         self.temperature = zones["temperature"].values
         self.dark = darkness(zones["extinction"].values, self.temperature)
+        self.flames = flames(run)
         self.row = {name: i for i, name in enumerate(drawn.boxes)}
 
     def svg(self, time: float, extra: str = "", attributes: str = "") -> str:
@@ -174,8 +175,9 @@ class Section:
             self._rect(h.x, h.z, h.width, h.height, **shown)
 
     def _flames(self, k: int) -> None:
-        power = self.run.zones["room_power"].values[k]
-        burning = self.run.zones["room_power"].values.max(axis=0) > 0
+        power = self.flames[k]
+        burns = self.run.zones["room_power"].values
+        burning = burns.max(axis=0) > 0
         fires = {item.room: item.base for item in self.run.scenario.fires.values()}
         for i, b in enumerate(self.drawn.boxes.values()):
             if not burning[i] and b.name not in fires:
@@ -184,6 +186,8 @@ class Section:
             base = fires.get(b.name, 0.0)
             place = f"translate({number(b.x + 0.62 * b.width)} {number(-b.z - min(base, 0.5 * b.height))})"
             self.parts.append(f'<g class="fire" data-room="{i}" transform="{place}">')
+            glows = int(burns[k, i] - power[i] > GLOWS_FROM)
+            self.parts.append(f'<ellipse class="embers" opacity="{glows}" rx="0.45" ry="0.12"/>')
             self.parts.append(f'<g class="flames" transform="scale({number(0.9 * tall)} {number(-tall)})">')
             self.parts.append('<use href="#flame" class="flame-outer"/>')
             self.parts.append('<use href="#flame" class="flame-inner" transform="scale(0.55 0.6)"/></g></g>')

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from palier.study.distributions import KINDS
-from palier.study.variables import Spread, Variable, told
+from palier.studies.distributions import KINDS
+from palier.studies.variables import Spread, Variable, told
 
 MANY = 12  # choices from which they are gathered by the last word of each
 SHOWN = 6  # of many choices

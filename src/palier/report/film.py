@@ -22,6 +22,7 @@ LOOKED_THROUGH = 2.0
 # The tint of hot gas, from no tint at 60 °C to full at 600 °C. [K]
 WARM, GLOWING = 333.15, 873.15
 TINTS = ("#24211f", "#33201a", "#4a2116", "#6b2710", "#8c300d", "#a83a0c", "#bf4a0f")
+GLOWS_FROM = 1.0  # power without flames from which something is seen to smoulder: an assumption. [W]
 LARGEST = 6_000_000  # cells of the smoke film before every second time is left out
 
 Numbers = npt.NDArray[Any]
@@ -50,6 +51,21 @@ def packed(values: npt.ArrayLike, kind: str) -> dict[str, Any]:
     return {"kind": kind, "data": base64.b64encode(whole.tobytes()).decode("ascii")}
 
 
+def flames(run: Run) -> Numbers:
+    """Power of the flames in each room over time: what burns, without what only smoulders. [W]"""
+    zones = run.zones
+    time, power = zones["time"].values, zones["room_power"].values.copy()
+    names = [str(name) for name in zones["fire"].values]
+    rooms = [str(name) for name in zones["room"].values]
+    for begins in rows(run.events[(run.events["kind"] == "ignites") & (run.events["value"] != 0.0)]):
+        ends = begins.time + begins.value if begins.value > 0.0 else np.inf
+        smoulders = (time >= begins.time) & (time <= ends)
+        own = zones["fire_power"].values[smoulders, names.index(str(begins.subject))]
+        power[smoulders, rooms.index(str(begins.object))] -= own
+    flames: np.ndarray = np.maximum(power, 0.0)
+    return flames
+
+
 def film(run: Run, drawn: Layout, places: Places) -> dict[str, Any]:
     """Everything the page needs to play the run; lengths in cm, temperatures in 0.1 K, extinction in 1/km."""
     zones, paths = run.zones, run.paths
@@ -69,7 +85,8 @@ def film(run: Run, drawn: Layout, places: Places) -> dict[str, Any]:
         "temperature": packed(zones["temperature"].values[kept] * 10, "u2"),
         "extinction": packed(zones["extinction"].values[kept] * 1000, "u2"),
         "co": packed(zones["co"].values[kept] * 1e6, "u2"),
-        "power": packed(zones["room_power"].values[kept] / 1000, "u2"),
+        "power": packed(flames(run)[kept] / 1000, "u2"),
+        "glows": packed((zones["room_power"].values - flames(run))[kept] > GLOWS_FROM, "u1"),
         "openings": [str(n) for n in zones["opening"].values],
         "opening_state": packed(zones["opening_state"].values[kept] * 100, "u1"),
         "vents": [str(n) for n in zones["vent"].values],

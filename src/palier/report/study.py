@@ -12,21 +12,21 @@ from palier.report.study_page import Conduct, Replay, study_html
 from palier.report.study_who import sensitivity_of
 from palier.result.store import input_hash, write_among
 from palier.scenario.problems import nearest
-from palier.study.conduct import read, stored
-from palier.study.conduct import summary as summed
-from palier.study.definition import AS_IS, file_name
-from palier.study.identity import StudyError
-from palier.study.replay import differs
-from palier.study.store import Store
-from palier.study.study import Study
-from palier.study.summary import Summary
+from palier.studies.conduct import read, stored
+from palier.studies.conduct import summary as summed
+from palier.studies.definition import AS_IS, file_name
+from palier.studies.identity import StudyError
+from palier.studies.replay import differs
+from palier.studies.store import Store
+from palier.studies.study import Study
+from palier.studies.summary import Summary
 
 FOLDER = "summary"  # in the study's directory
 FIRES = "fires"  # in that, one directory for each run done again
 PAGE = "report.html"
 TABLES = (
-    *("counts", "outcomes", "effects", "landings", "fn", "people", "origin", "worst", "failures", "convergence"),
-    *("sensitivity", "tornado"),
+    *("counts", "outcomes", "effects", "landings", "landings_after_call", "fn", "people", "origin", "worst"),
+    *("failures", "convergence", "sensitivity", "tornado"),
 )
 
 

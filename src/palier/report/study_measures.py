@@ -8,9 +8,9 @@ import pandas as pd
 
 from palier.report import study_words as words
 from palier.report.study_charts import Curve, Row, marked, number_curve, strips
-from palier.study.definition import AS_IS
-from palier.study.figures import OUTCOMES
-from palier.study.summary import Summary
+from palier.studies.definition import AS_IS
+from palier.studies.figures import OUTCOMES
+from palier.studies.summary import Summary
 
 
 def effects(made: Summary) -> list[dict[str, Any]]:

@@ -17,14 +17,15 @@ from palier.report.study_measures import cost, effects, number, outcomes, prices
 from palier.report.study_sources import variables
 from palier.report.study_who import indices, origin, people, tornado, why_none
 from palier.result.run import clock
-from palier.study.decides import MOST_RUNS
-from palier.study.definition import AS_IS
-from palier.study.figures import OUTCOMES, outcome
-from palier.study.study import Study
-from palier.study.summary import MINUTE, Summary
-from palier.study.variables import saltelli_group
+from palier.studies.decides import MOST_RUNS
+from palier.studies.definition import AS_IS
+from palier.studies.figures import OUTCOMES, outcome
+from palier.studies.study import Study
+from palier.studies.summary import MINUTE, Summary
+from palier.studies.variables import saltelli_group
 
-MINUTES = (5, 10, 20, 30)  # that landings are told at
+MINUTES = (5, 10, 20, 30, 60)  # after ignition, that landings are told at
+AFTER_CALL = (0, 5, 10, 15)  # minutes after the fire service was called, about when crews come
 LEAST_MINUTES = 10  # that they are drawn over
 
 
@@ -89,6 +90,7 @@ def study_html(made: Summary, study: Study, conduct: Conduct) -> str:
                 if each.description or each.cost is not None
             ],
             minutes=MINUTES,
+            after_call=AFTER_CALL,
             most_runs=MOST_RUNS,
             prices=prices(made),
             number=number(made),
@@ -156,11 +158,15 @@ def _cautions(made: Summary) -> list[str]:
 
 
 def _landings(made: Summary) -> list[dict[str, Any]]:
-    """For each stair a panel for every measure, and what it comes to at some minutes."""
-    table = made.landings
+    """For each stair a panel for every measure, and what it comes to at some minutes.
+
+    Panels end with the time that is simulated from the flames on; what is lost after it, as where a fire smouldered
+    first, is in the table's last column.
+    """
+    table, called = made.landings, made.landings_after_call
     if table.empty:
         return []
-    end = max(LEAST_MINUTES, int(table["minute"].max()))
+    end = max(LEAST_MINUTES, min(int(table["minute"].max()), math.ceil(made.study.duration / MINUTE)))
     top = min(10.0 * math.ceil(10.0 * table["high"].max()), 100.0)
     found = []
     for stair, of_stair in table.groupby("stair", sort=False):
@@ -169,13 +175,19 @@ def _landings(made: Summary) -> list[dict[str, Any]]:
         panels = []
         for measure, mine in of_stair.groupby("measure", sort=False):
             of_each = {name: mine[mine["landing"] == name] for name in names}
+            since = called[(called["measure"] == measure) & (called["stair"] == stair)]
             lines = [_over(of_each[name], hue, end) for name, hue in hues.items() if len(of_each[name])]
             told = f"Impassable landings of {stair}, {measure}"
+            rows = [
+                (name, [_at(of_each[name], m) for m in (*MINUTES, None)]
+                 + [_at(since[since["landing"] == name], m) for m in AFTER_CALL])
+                for name in names[::-1]
+            ]  # fmt: skip
             panels.append(
                 {
                     "title": measure,
                     "svg": panel(lines, "minutes after ignition", "of 100 fires", top, told, end),
-                    "rows": [(name, [_at(of_each[name], m) for m in MINUTES]) for name in names[::-1]],
+                    "rows": rows,
                     "runs": int(mine["runs"].max()),
                 }
             )
@@ -196,16 +208,17 @@ def _hues(names: list[str]) -> dict[str, str]:
 
 
 def _over(rows: pd.DataFrame, kind: str, end: float) -> Curve:
+    rows = rows[rows["minute"] <= end]
     x = [*map(float, rows["minute"]), end]
     y, low, high = ([*(100.0 * rows[name]), 100.0 * float(rows[name].iloc[-1])] for name in ("value", "low", "high"))
     return Curve(x, y, low, high, kind)
 
 
-def _at(rows: pd.DataFrame, minute: int) -> str:
-    """Of 100 fires, by a minute; after the last one nothing changes."""
+def _at(rows: pd.DataFrame, minute: int | None) -> str:
+    """Of 100 fires, by a minute or at any time; after the last one nothing changes."""
     if rows.empty:
         return words.NOT_TOLD
-    row = rows[rows["minute"] <= minute].iloc[-1]
+    row = rows.iloc[-1] if minute is None else rows[rows["minute"] <= minute].iloc[-1]
     return words.interval(row["value"], row["low"], row["high"], 100.0)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from palier.report.drawn import drawn_words
 from palier.scenario.document import loads
 from palier.scenario.scenario import Note
-from palier.study.dwelling import dwelling, ready_made
-from palier.study.study import Study
-from palier.study.targets import with_rooms
-from palier.study.variables import Variable
+from palier.studies.dwelling import dwelling, ready_made
+from palier.studies.study import Study
+from palier.studies.targets import with_rooms
+from palier.studies.variables import Variable
 
 
 def variables(study: Study) -> list[dict[str, Any]]:

@@ -10,9 +10,9 @@ import pandas as pd
 from palier.report import study_words as words
 from palier.report.study_charts import Mark, Row, marked, strips
 from palier.report.study_measures import estimate_of
-from palier.study.definition import AS_IS
-from palier.study.figures import single
-from palier.study.summary import Summary
+from palier.studies.definition import AS_IS
+from palier.studies.figures import single
+from palier.studies.summary import Summary
 
 MANY = 14  # rows of a chart from which it is folded away
 DECIDING = 8  # variables that are drawn of each outcome

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from palier.study.definition import AS_IS
-from palier.study.figures import outcome
-from palier.study.summary import Summary
+from palier.studies.definition import AS_IS
+from palier.studies.figures import outcome
+from palier.studies.summary import Summary
 
 NOT_TOLD = "–"
 LARGEST_BASE = 1_000_000  # fires that a figure is told of at most

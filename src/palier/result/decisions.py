@@ -82,6 +82,8 @@ def _shelters(w: _Words) -> str:
         return f"stays, as this household does, and waits in {w.place}"
     if w.reason == d.TOLD_BY_TEAM:
         return f"stays in, as the crew says, and waits in {w.place}"
+    if w.reason == d.HOME_IS_NEARER:
+        return f"waits in {w.place}, where one sees {w.found:.1f} m, nearer than any way out through this smoke"
     no_way = "no way out is left that is not full of smoke, shut, or too hard to go"
     told = f"waits in {w.place}, where one sees {w.found:.1f} m: {no_way}"
     return f"{told}, and {w.other} lets others in" if w.reason == d.TAKEN_IN else told

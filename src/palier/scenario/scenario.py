@@ -150,6 +150,8 @@ class Scenario(Described):
 
     @property
     def duration(self) -> float:
-        """Time simulated, with that for which a fire smoulders before its flames. [s]"""
-        smoulders = max((fire.smoulders_for for fire in self.fires.values()), default=0.0)
-        return self.simulation.duration + math.ceil(smoulders / (every := self.simulation.output_every)) * every
+        """Time simulated, with that for which a fire that begins by the clock smoulders before its flames. [s]"""
+        told, every = self.simulation.duration, self.simulation.output_every
+        begun = (fire for fire in self.fires.values() if fire.ignition.at is not None and fire.ignition.at < told)
+        smoulders = max((fire.smoulders_for for fire in begun), default=0.0)
+        return told + math.ceil(smoulders / every) * every

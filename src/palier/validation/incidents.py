@@ -16,9 +16,9 @@ from palier.scenario.document import load, read_described
 from palier.scenario.problems import Fault, Problem, ScenarioError, nearest
 from palier.scenario.scenario import Note, Scenario
 from palier.scenario.variants import settled, variant
-from palier.study.draw import Building
-from palier.study.points import independent
-from palier.study.variables import Variable, among
+from palier.studies.draw import Building
+from palier.studies.points import independent
+from palier.studies.variables import Variable, among
 from palier.validation.incidents_measures import MEASURES, signature
 
 SUFFIX = ".checks.yaml"

@@ -26,7 +26,7 @@
   const smokes = [...svg.querySelectorAll("g.smoke")].map((g) => ({
     i: Number(g.dataset.room), z: Number(g.dataset.z), h: Number(g.dataset.h), lower: g.querySelector(".lower"), upper: g.querySelector(".upper"),
   }));
-  const fires = [...svg.querySelectorAll("g.fire")].map((g) => ({ i: Number(g.dataset.room), flames: g.querySelector(".flames") }));
+  const fires = [...svg.querySelectorAll("g.fire")].map((g) => ({ i: Number(g.dataset.room), flames: g.querySelector(".flames"), embers: g.querySelector(".embers") }));
   const state = new Map();
   film.openings.forEach((name, i) => state.set(name, ["opening_state", film.openings.length, i]));
   film.vents.forEach((name, i) => state.set(name, ["vent_state", film.vents.length, i]));
@@ -72,6 +72,7 @@
       const power = mix(film.power[k * nRooms + fire.i], film.power[n * nRooms + fire.i], f);
       const lick = still || !playing ? 1 : 1 + 0.07 * Math.sin(flicker * 9 + 2 * j) + 0.04 * Math.sin(flicker * 23 + j);
       const h = Math.min(0.235 * Math.pow(power, 0.4), 0.92 * film.rooms[fire.i].h) * lick;
+      fire.embers.setAttribute("opacity", film.glows[k * nRooms + fire.i]);
       fire.flames.setAttribute("transform", `scale(${(0.9 * h / lick).toFixed(3)} ${(-h).toFixed(3)})`);
     });
   };

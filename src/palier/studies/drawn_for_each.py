@@ -12,9 +12,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from palier.study.definition import AS_IS
-from palier.study.figures import Figures, quoted
-from palier.study.variables import Variable, told
+from palier.studies.definition import AS_IS
+from palier.studies.figures import Figures, quoted
+from palier.studies.variables import Variable, told
 
 ORIGIN, ELSEWHERE = "in the flat of origin", "elsewhere in the building"
 

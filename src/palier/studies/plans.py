@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import count
 from typing import Any, NamedTuple
 
-from palier.study.entries import NUMBER, Choice, Number
-from palier.study.targets import Assigned, Keys, Target
-from palier.study.variables import Ready, Variable, told
+from palier.studies.entries import NUMBER, Choice, Number
+from palier.studies.targets import Assigned, Keys, Target
+from palier.studies.variables import Ready, Variable, told
 
-Row = dict[str, Any]  # of `palier.study.columns.EACH`
+Row = dict[str, Any]  # of `palier.studies.columns.EACH`
 
 
 class Numbering:

@@ -19,8 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from palier.study import journal
-from palier.study.identity import Identity, StudyError, check_same, from_text, to_text
+from palier.studies import journal
+from palier.studies.identity import Identity, StudyError, check_same, from_text, to_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -225,7 +225,7 @@ class Store:
 
     def drop(self, runs: list[int]) -> None:
         """Take runs out of what is kept, to be done again."""
-        from palier.study import rows
+        from palier.studies import rows
 
         assert self._journal is not None
         if not runs:
@@ -242,7 +242,7 @@ class Store:
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A database of the results so far: `runs`, `landings`, `persons`, `inputs`. It cannot change them."""
-        from palier.study import rows, views
+        from palier.studies import rows, views
 
         self._keep_views()
         return views.connect(self._parts, rows.table(self._waiting[run] for run in sorted(self._waiting)))
@@ -276,7 +276,7 @@ class Store:
         self._journal = self._log = self._lock = None
 
     def _flush(self, blocks: list[int]) -> None:
-        from palier.study import rows
+        from palier.studies import rows
 
         assert self._journal is not None
         if not blocks:
@@ -305,7 +305,7 @@ class Store:
 
     def _in_part(self, path: Path) -> int:
         """Which runs are in a part, as bits. Before a study goes on, all of it is read and its checksums verified."""
-        from palier.study import rows
+        from palier.studies import rows
 
         block = int(path.stem.removeprefix("part-"))
         try:
@@ -324,7 +324,7 @@ class Store:
         """See that `study.duckdb`, which is for other tools, is there and knows where the parts are."""
         import duckdb
 
-        from palier.study import views
+        from palier.studies import views
 
         with contextlib.suppress(OSError, duckdb.Error):  # a folder that only others may write, or a full disk
             views.keep_file(self.directory, self._parts)

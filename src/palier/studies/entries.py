@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, TypeAdapter
 
 from palier.scenario.scenario import Scenario
-from palier.study.fields import in_si, looks_at, renewed, stands_alone, validator
-from palier.study.targets import Keys
-from palier.study.variables import written
+from palier.studies.fields import in_si, looks_at, renewed, stands_alone, validator
+from palier.studies.targets import Keys
+from palier.studies.variables import written
 
 KEPT = 50  # forms of an entry that are kept for another run; of more, as of a household, few come up again
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from palier.study.definition import AS_IS
-from palier.study.drawn_for_each import for_each, places, scores
-from palier.study.estimates import Array
-from palier.study.figures import OUTCOMES, Figures, beside, estimated, quoted, single, summed
-from palier.study.sensitivity import FEWEST, by_spread, first_order, saltelli, unweighted
-from palier.study.variables import apart
+from palier.studies.definition import AS_IS
+from palier.studies.drawn_for_each import for_each, places, scores
+from palier.studies.estimates import Array
+from palier.studies.figures import OUTCOMES, Figures, beside, estimated, quoted, single, summed
+from palier.studies.sensitivity import FEWEST, by_spread, first_order, saltelli, unweighted
+from palier.studies.variables import apart
 
 MOST_RUNS = 4096  # that indices are made from: more would sharpen them little and take minutes [-]
 MOST_OF_EACH = 20_000  # runs whose draws for each flat and door are looked at together: some 100 MB of them [-]
@@ -26,7 +26,7 @@ def sensitivity(figures: Figures) -> pd.DataFrame:
 
     From Saltelli's design the first-order and the total ones; from any other the first-order ones, by the first
     4096 runs, thinned out by their weights. Of what is drawn for each flat or door there are two numbers, that of the
-    flat of origin and that of all others (see `palier.study.drawn_for_each`); in Saltelli's design it all counts as
+    flat of origin and that of all others (see `palier.studies.drawn_for_each`); in Saltelli's design it all counts as
     one variable, with the engine's own draws. What of the variance none of them has is that of single flats and
     persons and of what works together. Empty if there are too few runs, and of correlated variables, for which the
     indices do not add up.

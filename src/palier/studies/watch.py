@@ -16,7 +16,7 @@ from palier.scenario.checks import RULES
 from palier.scenario.rule import InTwoSteps, Rule
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS
-from palier.study.targets import Keys
+from palier.studies.targets import Keys
 
 Read = tuple[str, ...]  # a section and a field of its entries, a section alone for its names, or a part and its field
 

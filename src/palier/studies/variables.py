@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from palier.scenario.building import Described
 from palier.scenario.problems import nearest
-from palier.study.distributions import KINDS, quantile, within
+from palier.studies.distributions import KINDS, quantile, within
 
 Numbers = tuple[float, ...]
 LONGEST = 80  # characters of a value in words

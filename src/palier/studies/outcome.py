@@ -27,7 +27,7 @@ COMPLETED = "completed"
 
 
 def outcome_row(scenario: Scenario, solution: Outlined) -> dict[str, Any]:
-    """The columns of `palier.study.columns.SCHEMA` that follow from one fire.
+    """The columns of `palier.studies.columns.SCHEMA` that follow from one fire.
 
     Parameters
     ----------

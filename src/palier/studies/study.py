@@ -18,18 +18,24 @@ from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
 from palier.scenario.writing import written as written_down
 from palier.simulate import Outlined, outlined, simulate
-from palier.study.beginning import begins
-from palier.study.definition import AS_IS, Measure, StudyDefinition
-from palier.study.draw import Building
-from palier.study.dwelling import dwelling
-from palier.study.outcome import COMPLETED, outcome_row
-from palier.study.points import Point, Points
-from palier.study.rules import rules
-from palier.study.targets import Keys, leads_somewhere, with_rooms
-from palier.study.variables import Variable, joined, that_hold
+from palier.studies.beginning import begins
+from palier.studies.definition import AS_IS, Measure, StudyDefinition
+from palier.studies.draw import Building
+from palier.studies.dwelling import dwelling
+from palier.studies.outcome import COMPLETED, outcome_row
+from palier.studies.points import Point, Points
+from palier.studies.rules import rules
+from palier.studies.targets import Keys, leads_somewhere, with_rooms
+from palier.studies.variables import Variable, joined, that_hold
 
 Result = TypeVar("Result")
 Read = Callable[[str], str]  # the text of a file as a study names it
+Drawn = list[tuple[dict[str, Any], Scenario | None]]  # rows of a run, and their scenarios
+# What the engine reads of a scenario, what measures are mostly about before what takes longest to compare.
+READ = (
+    *("detectors", "alarms", "fires", "people", "crews", "neighbours", "targets", "site", "habits", "simulation"),
+    "building",
+)
 
 
 class Study(NamedTuple):
@@ -65,14 +71,19 @@ class Study(NamedTuple):
         return simulate(scenario.model_copy(update={"source_text": text}), progress)
 
     def rows(self, run: int) -> list[dict[str, Any]]:
-        """What becomes of a run under every measure: rows of `palier.study.columns.SCHEMA`.
+        """What becomes of a run under every measure: rows of `palier.studies.columns.SCHEMA`.
 
         A measure whose run fails has a row that says why, and the others are not lost.
         """
         point = self.points.at(run)
         # one kind of work after the other: what it takes is at hand in the processor then
         drawn = [self.drawn(run, measure, point) for measure in self.buildings]
-        solved = [_tried(row, _solved, row, scenario) if scenario is not None else None for row, scenario in drawn]
+        solved: list[Outlined | None] = []
+        for row, scenario in drawn:
+            known = _solved_already(scenario, drawn, solved)
+            solved.append(known or (None if scenario is None else _tried(row, _solved, row, scenario)))
+            if known is not None and known.status == COMPLETED:
+                row["history"] = known.fingerprint
         for (row, scenario), solution in zip(drawn, solved, strict=True):
             if scenario is not None and solution is not None:
                 row |= _tried(row, outcome_row, scenario, solution) or {}
@@ -122,6 +133,19 @@ def _solved(row: dict[str, Any], scenario: Scenario) -> Outlined:
     if solution.status == COMPLETED:
         row["history"] = solution.fingerprint
     return solution
+
+
+def _solved_already(scenario: Scenario | None, drawn: Drawn, solved: list[Outlined | None]) -> Outlined | None:
+    """What was made of the same fire under a measure before it: a measure may change nothing in a fire."""
+    for (_, other), solution in zip(drawn, solved, strict=False):
+        if solution is not None and scenario is not None and other is not None and _alike(scenario, other):
+            return solution
+    return None
+
+
+def _alike(one: Scenario, other: Scenario) -> bool:
+    """Whether the engine makes the same of both."""
+    return all(getattr(one, field) == getattr(other, field) for field in READ)
 
 
 def _tried(row: dict[str, Any], work: Callable[..., Result], *given: Any) -> Result | None:

@@ -24,9 +24,9 @@ from palier.scenario.problems import Problem, ScenarioError
 from palier.scenario.responders import Crew
 from palier.scenario.scenario import Note, Scenario
 from palier.scenario.ways import AerialLadder, Stair
-from palier.study.households import HouseholdKind, at_home
-from palier.study.parts import Parts, parts, patterns
-from palier.study.variables import Variable
+from palier.studies.households import HouseholdKind, at_home
+from palier.studies.parts import Parts, parts, patterns
+from palier.studies.variables import Variable
 
 ITEM = "item"  # the fire that is moved from room to room
 MOST_PEOPLE = 6  # in the largest household of the set
@@ -70,9 +70,10 @@ def ready_made() -> ReadyMade:
 def dwelling(scenario: Scenario) -> tuple[Scenario, dict[str, Variable]]:
     """A scenario with a place for everything that varies in dwellings, and how it varies.
 
-    The first fire becomes `item`, to be moved from room to room; others are left out. Every flat gets a household and
-    a smoke alarm, in place of those described unless every flat has one. Crews come when they are called. Names of
-    variables and of what is added follow from names of the building alone, so that draws stay the same under a measure.
+    The first fire becomes `item`, to be moved from room to room. Others are left out, but what heat sets off outside
+    flats, such as a lining of the stair, to which the fire may spread. Every flat gets a household and a smoke alarm,
+    in place of those described unless every flat has one. Crews come when they are called. Names of variables and of
+    what is added follow from names of the building alone, so that draws stay the same under a measure.
 
     Raises ScenarioError if no room belongs to a flat.
     """
@@ -130,7 +131,8 @@ def _plain(value: Any) -> Any:
 
 def _completed(scenario: Scenario, found: Parts) -> Scenario:
     homes = {flat: _room_for("living", rooms) for flat, rooms in found.flats.items()}
-    first = next(iter(scenario.fires.values()), FireItem(room=next(iter(homes.values()))))
+    begun = (fire for fire in scenario.fires.values() if fire.ignition.at is not None)
+    first = next(begun, FireItem(room=next(iter(homes.values()))))
     free = (
         "curve",
         "area_curve",
@@ -168,7 +170,7 @@ def _completed(scenario: Scenario, found: Parts) -> Scenario:
     }
     return scenario.model_copy(
         update={
-            "fires": {ITEM: item},
+            "fires": {ITEM: item} | _spread_to(scenario),
             "people": people,
             "alarms": _alarms(scenario, found),
             "crews": crews,
@@ -176,6 +178,16 @@ def _completed(scenario: Scenario, found: Parts) -> Scenario:
             "notes": (*_still_true(scenario), *_told(scenario, found)),
         }
     )
+
+
+def _spread_to(scenario: Scenario) -> dict[str, FireItem]:
+    """What heat sets off outside flats; what burns in flats is drawn, all of it together."""
+    rooms = scenario.building.rooms
+    return {
+        name: fire
+        for name, fire in scenario.fires.items()
+        if fire.ignition.at is None and rooms[fire.room].flat is None and name != ITEM
+    }
 
 
 def _alarms(scenario: Scenario, found: Parts) -> dict[str, Alarm]:
@@ -194,7 +206,8 @@ def _every_flat_has_one(scenario: Scenario, found: Parts) -> bool:
 
 def _still_true(scenario: Scenario) -> list[Note]:
     gone = ("fires.", "people.", "crews.", "alarms.", "site.", "variants.")
-    return [note for note in scenario.notes if not note.path.startswith(gone)]
+    kept = tuple(f"fires.{name}." for name in _spread_to(scenario))
+    return [note for note in scenario.notes if f"{note.path}.".startswith(kept) or not note.path.startswith(gone)]
 
 
 def _told(scenario: Scenario, found: Parts) -> list[Note]:

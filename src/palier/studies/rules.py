@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from palier.scenario.problems import Fault, nearest
-from palier.study.definition import AS_IS, StudyDefinition
-from palier.study.outcomes import OUTCOMES
-from palier.study.points import MOST_SOBOL, correlation
-from palier.study.variables import LONGEST, Variable, among, that_hold, told
+from palier.studies.definition import AS_IS, StudyDefinition
+from palier.studies.outcomes import OUTCOMES
+from palier.studies.points import MOST_SOBOL, correlation
+from palier.studies.variables import LONGEST, Variable, among, that_hold, told
 
 
 def rules(definition: StudyDefinition) -> list[Fault]:

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from palier.scenario.problems import nearest
-from palier.study.definition import AS_IS, StudyDefinition
-from palier.study.estimates import Array, Estimate, Sums, count, probability
-from palier.study.outcomes import NAMES as NAMES
-from palier.study.outcomes import OUTCOMES as OUTCOMES
-from palier.study.outcomes import Outcome
-from palier.study.variables import Variable, saltelli_group, told
+from palier.studies.definition import AS_IS, StudyDefinition
+from palier.studies.estimates import Array, Estimate, Sums, count, probability
+from palier.studies.outcomes import NAMES as NAMES
+from palier.studies.outcomes import OUTCOMES as OUTCOMES
+from palier.studies.outcomes import Outcome
+from palier.studies.variables import Variable, saltelli_group, told
 
 AT_A_TIME = 10_000  # runs whose persons are looked at together: about 100 MB of them [-]
 

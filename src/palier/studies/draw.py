@@ -15,13 +15,13 @@ from palier.scenario.problems import Fault, Problem, ScenarioError
 from palier.scenario.rule import Rule
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS, plain
-from palier.study.entries import Choice, Entry, inside
-from palier.study.fields import renewed
-from palier.study.plans import Numbering, Plan, Row, keys_of, offered_by, plan_of, row_of
-from palier.study.points import Point
-from palier.study.targets import Keys, Target, assigned
-from palier.study.variables import Ready, Spread, Variable, told
-from palier.study.watch import Read, drawn_at, drawn_names, rules_about
+from palier.studies.entries import Choice, Entry, inside
+from palier.studies.fields import renewed
+from palier.studies.plans import Numbering, Plan, Row, keys_of, offered_by, plan_of, row_of
+from palier.studies.points import Point
+from palier.studies.targets import Keys, Target, assigned
+from palier.studies.variables import Ready, Spread, Variable, told
+from palier.studies.watch import Read, drawn_at, drawn_names, rules_about
 
 NEXT_TO_NONE = 1e-9  # part of all draws that may lie beyond those tried before a study begins
 _SECTIONS = set(SECTIONS.values())

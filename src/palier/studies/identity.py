@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from palier.study.definition import StudyDefinition
+    from palier.studies.definition import StudyDefinition
 
 FORMAT = 2  # of a study's directory
-DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "study")  # sources that results follow from
+DECIDING = ("physics", "scenario", "engine", "result", "simulate.py", "studies")  # sources that results follow from
 AFTERWARDS = {  # what keeps results and sums them up
     *(
         "cluster",
@@ -74,7 +74,7 @@ def identify(definition: StudyDefinition, runs: int, files: Mapping[str, str]) -
     files : mapping of str
         The texts of the study and its scenarios by the names they have in the study's directory.
     """
-    from palier.study.definition import AS_IS
+    from palier.studies.definition import AS_IS
 
     return Identity(
         palier=version(),
@@ -106,7 +106,7 @@ def sources_digest() -> str:
     for part in DECIDING:
         place = package / part
         for path in [place] if place.is_file() else sorted(each for each in place.rglob("*") if each.is_file()):
-            if "__pycache__" not in path.parts and not (part == "study" and path.stem in AFTERWARDS):
+            if "__pycache__" not in path.parts and not (part == "studies" and path.stem in AFTERWARDS):
                 whole.update(f"{path.relative_to(package).as_posix()}\n".encode())
                 whole.update(path.read_bytes())
     return whole.hexdigest()

@@ -16,11 +16,11 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from palier.kernel_cache import is_compiled, kept_in
-from palier.study.identity import StudyError
+from palier.studies.identity import StudyError
 
 if TYPE_CHECKING:
-    from palier.study.rows import Rows
-    from palier.study.store import Store
+    from palier.studies.rows import Rows
+    from palier.studies.store import Store
 
 DIED = "the process running it died: out of memory, or killed"
 CONTAINERS = 100_000  # that there must be more before Python looks for cycles among them [-]
@@ -83,7 +83,7 @@ def run_study(
     work : callable
         Takes the number of a run and returns its rows, one for each measure; called in other processes.
     pool : Pool
-        `Local()`, or a `Cluster` of `palier.study.cluster`.
+        `Local()`, or a `Cluster` of `palier.studies.cluster`.
     lost : callable
         Takes the number of a run whose process died twice, or whose work raised an error, and a sentence that says
         so; returns the rows to be kept for it.
@@ -127,8 +127,8 @@ def run_study(
 
 def do(work: Work, run: int, worker: str) -> Ended:
     """Do a run and pack its rows; whatever goes wrong is a sentence."""
-    from palier.study.identity import processor
-    from palier.study.rows import brief, pack
+    from palier.studies.identity import processor
+    from palier.studies.rows import brief, pack
 
     began = time.perf_counter()
     try:
@@ -147,7 +147,7 @@ def cores() -> int:
 
 
 def _with_rows(ended: Ended, lost: Callable[[int, str], Rows]) -> Ended:
-    from palier.study.rows import brief, pack
+    from palier.studies.rows import brief, pack
 
     if not ended.reason:
         return ended

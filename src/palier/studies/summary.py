@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from palier.study.decides import sensitivity, tornado
-from palier.study.definition import AS_IS, StudyDefinition
-from palier.study.estimates import AT_ONCE, Pairs, Sums, difference, if_failed, probability
-from palier.study.figures import NAMES, OUTCOMES, Figures, beside, estimated, outcome, quoted, stacked, summed
-from palier.study.who import origin, people
+from palier.studies.decides import sensitivity, tornado
+from palier.studies.definition import AS_IS, StudyDefinition
+from palier.studies.estimates import AT_ONCE, Pairs, Sums, difference, if_failed, probability
+from palier.studies.figures import NAMES, OUTCOMES, Figures, beside, estimated, outcome, quoted, stacked, summed
+from palier.studies.who import origin, people
 
 STEPS = 40  # of the table of convergence [-]
 MINUTE = 60.0  # s
@@ -83,16 +83,29 @@ class Summary:
 
     @cached_property
     def landings(self) -> pd.DataFrame:
-        """Probability that each landing cannot be walked at some time until each minute.
+        """Probability that each landing cannot be walked at some time until each minute after ignition.
 
         `measure`, `stair`, `landing`, `storey`, `minute`, then the estimate. The last minute is the last in which a
-        landing became impassable: from then on nothing changes.
+        landing became impassable, long after others where a fire smouldered first: from then on nothing changes.
         """
+        return self._impassable("impassable_from")
+
+    @cached_property
+    def landings_after_call(self) -> pd.DataFrame:
+        """As `landings`, until each minute after the fire service was called.
+
+        Minute 0 has all that were lost by the call. A landing that is lost in a fire of which nobody calls is in none.
+        """
+        since = "impassable_from - called_at"
+        return self._impassable(f"case when {since} <= 0 then 0 else {since} end")  # `greatest` would pass over nulls
+
+    def _impassable(self, since: str) -> pd.DataFrame:
         keys = ["measure", "stair", "landing", "storey"]
         found = self.figures.table(
-            f"""{self.figures.done} select {", ".join(keys)}, stratum, ceil(impassable_from / {MINUTE}) as minute,
+            f"""{self.figures.done} select {", ".join(keys)}, stratum, ceil(since / {MINUTE}) as minute,
             count(*)::double as runs, sum(w) as w, sum(w * w) as ww
-            from (select run, measure::varchar as measure, landing, storey, stair, impassable_from from landings)
+            from (select run, measure::varchar as measure, landing, storey, stair, {since} as since
+                from landings join (select run, measure, called_at from runs) using (run, measure))
             join done using (run, measure) group by all order by stair, storey, landing, minute"""
         )
         last = 0 if found["minute"].isna().all() else int(found["minute"].max())
@@ -204,12 +217,12 @@ class Summary:
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """Risk by place, storey, flat and age: see `palier.study.who.people`."""
+        """Risk by place, storey, flat and age: see `palier.studies.who.people`."""
         return people(self.figures)
 
     @cached_property
     def origin(self) -> pd.DataFrame:
-        """What follows from where the fire begins: see `palier.study.who.origin`."""
+        """What follows from where the fire begins: see `palier.studies.who.origin`."""
         return origin(self.figures)
 
     # ------------------------------------------------------------------ single runs
@@ -301,12 +314,12 @@ class Summary:
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame:
-        """Sobol' indices: see `palier.study.decides.sensitivity`."""
+        """Sobol' indices: see `palier.studies.decides.sensitivity`."""
         return sensitivity(self.figures)
 
     @cached_property
     def tornado(self) -> pd.DataFrame:
-        """What each variable changes by itself: see `palier.study.decides.tornado`."""
+        """What each variable changes by itself: see `palier.studies.decides.tornado`."""
         return tornado(self.figures)
 
 

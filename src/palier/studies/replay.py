@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from palier.result import Run
 from palier.scenario.problems import nearest
-from palier.study.columns import LISTS
-from palier.study.conduct import computed_by, read, stored
-from palier.study.identity import StudyError
-from palier.study.study import Study
+from palier.studies.columns import LISTS
+from palier.studies.conduct import computed_by, read, stored
+from palier.studies.identity import StudyError
+from palier.studies.study import Study
 
 DRAWN = ("inputs", "each", "history")  # columns that do not tell what became of a fire
 TOLD = 3  # differences that are named [-]

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from palier.study.estimates import LEVEL, Array
+from palier.studies.estimates import LEVEL, Array
 
 HARMONICS = 10  # of the Fourier series in which RBD-FAST looks for a variable, as SALib has it [-]
 FEWEST = 100  # runs from which RBD-FAST is tried: several for each harmonic [-]

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from palier.study.columns import LISTS
+from palier.studies.columns import LISTS
 
 FILE = "study.duckdb"
 _OF_RUN = "run, measure, status, weight, stratum"

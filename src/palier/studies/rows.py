@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic_core import from_json, to_json
 
-from palier.study.columns import LISTS, SCHEMA
+from palier.studies.columns import LISTS, SCHEMA
 
 Row = dict[str, Any]
 Rows = list[Row]

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-from palier.study.estimates import AT_ONCE, share
-from palier.study.figures import NAMES, Figures, beside, estimated, part_of, summed
+from palier.studies.estimates import AT_ONCE, share
+from palier.studies.figures import NAMES, Figures, beside, estimated, part_of, summed
 
 AGES = (15, 65, 80)  # first year of each age group but the youngest [year]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from palier.scenario.problems import Problem, ScenarioError, nearest
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS, keys_of, plain
-from palier.study.variables import Spread, Variable
+from palier.studies.variables import Spread, Variable
 
 WILD = set("*?[")  # characters that make a name a pattern, as in a shell
 REMOVED = ("people", "alarms", "detectors", "targets", "neighbours", "crews")  # sections that may lack an entry

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from palier.study.identity import StudyError, libraries, sources_digest, version
-from palier.study.runner import DIED, Crew, Ended, Work, do
+from palier.studies.identity import StudyError, libraries, sources_digest, version
+from palier.studies.runner import DIED, Crew, Ended, Work, do
 
 try:
     distributed: Any = import_module("distributed")  # its functions have no types

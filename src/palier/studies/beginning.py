@@ -9,10 +9,11 @@ import math
 from collections.abc import Iterator
 
 from palier.scenario.problems import Fault
-from palier.study.definition import AS_IS, StudyDefinition
-from palier.study.draw import Building
+from palier.studies.definition import AS_IS, StudyDefinition
+from palier.studies.draw import Building
+from palier.studies.variables import saltelli_group
 
-SHARED = 0.01  # by which the parts of the runs may add up to more than all, of round-off [-]
+SHARED = 0.0101  # by which the parts of the runs may miss all of them, as three of 0.33 do [-]
 
 
 def begins(definition: StudyDefinition, buildings: dict[str, Building]) -> list[Fault]:
@@ -28,6 +29,7 @@ def begins(definition: StudyDefinition, buildings: dict[str, Building]) -> list[
         *_something_burns(definition, buildings[AS_IS]),
         *_measures_change_something(definition, buildings),
         *_strata_share_out_the_runs(definition),
+        *_there_is_a_group(definition),
     ]
 
 
@@ -41,14 +43,11 @@ def _something_burns(definition: StudyDefinition, building: Building) -> Iterato
         )
         return
     drawn = {keys[:3] for each in building.assigned.values() for keys in each.keys}
-    smouldering = max(
-        math.inf if ("fires", name, "smoulders_for") in drawn else fire.smoulders_for for name, fire in fires.items()
-    )
     first = min(
         0.0 if ("fires", name, "ignition") in drawn else math.inf if fire.ignition.at is None else fire.ignition.at
         for name, fire in fires.items()
     )
-    if first >= definition.duration + smouldering:
+    if first >= definition.duration:
         yield Fault(
             ("duration",),
             f"no fire can start: {', '.join(fires)} of {definition.scenario} would begin after the "
@@ -71,9 +70,19 @@ def _measures_change_something(definition: StudyDefinition, buildings: dict[str,
 
 def _strata_share_out_the_runs(definition: StudyDefinition) -> Iterator[Fault]:
     shares = definition.strata.shares if definition.strata is not None else {}
-    if sum(shares.values()) > 1.0 + SHARED:
+    whole = sum(shares.values())
+    if shares and abs(whole - 1.0) > SHARED:
         yield Fault(
             ("strata", "shares"),
-            f"strata: the shares add up to {sum(shares.values()):g}: each is a part of the runs, so let all of them "
-            "add up to 1",
+            f"strata: the shares add up to {whole:g}: each is a part of the runs, so let all of them add up to 1",
+        )
+
+
+def _there_is_a_group(definition: StudyDefinition) -> Iterator[Fault]:
+    group = saltelli_group(definition.vary)
+    if definition.sampling == "saltelli" and definition.runs < group:
+        yield Fault(
+            ("runs",),
+            f"Saltelli's design has no fewer than {group} runs here, 2 and one more for every variable, and good "
+            f"indices take hundreds of such groups: write 'runs: {group * 256}'",
         )

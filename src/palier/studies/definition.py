@@ -10,7 +10,7 @@ from pydantic import Field
 from palier.scenario.building import Described
 from palier.scenario.scenario import Note, Variant
 from palier.scenario.units import Duration
-from palier.study.variables import Variable
+from palier.studies.variables import Variable
 
 AS_IS = "as it is"  # the building without any of the measures
 

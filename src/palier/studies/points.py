@@ -23,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 
 from palier.engine.draws import Draws
-from palier.study.definition import StudyDefinition
-from palier.study.variables import Variable, apart, saltelli_group, told
+from palier.studies.definition import StudyDefinition
+from palier.studies.variables import Variable, apart, saltelli_group, told
 
 BLOCK = 100  # points made at once, and runs kept in one file
 MOST_SOBOL = 21201  # dimensions that the tables of direction numbers have

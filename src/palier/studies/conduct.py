@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from palier.scenario.problems import ScenarioError
-from palier.study import LIBRARIES
-from palier.study.definition import StudyDefinition
-from palier.study.identity import Identity, StudyError, identify, libraries, processor, sources_digest
-from palier.study.rows import Rows
-from palier.study.runner import DIED, Local, Pool, run_study
-from palier.study.store import BLOCK, LENGTHENED, Store, forget
-from palier.study.study import Study, load_study, study_from
-from palier.study.summary import Summary
+from palier.studies import LIBRARIES
+from palier.studies.definition import StudyDefinition
+from palier.studies.identity import Identity, StudyError, identify, libraries, processor, sources_digest
+from palier.studies.rows import Rows
+from palier.studies.runner import DIED, Local, Pool, run_study
+from palier.studies.store import BLOCK, LENGTHENED, Store, forget
+from palier.studies.study import Study, load_study, study_from
+from palier.studies.summary import Summary
 
 STUDY_FILE = "study.yaml"  # as a study's directory keeps it; read under an empty name
 SCENARIOS = "scenarios"
@@ -256,7 +256,7 @@ def pool_of(workers: int | None, cluster: Any) -> Pool:
         return Local(workers)
     if workers is not None:
         raise StudyError("'workers' are processes of this machine and 'cluster' takes others in their place: give one")
-    from palier.study.cluster import Cluster
+    from palier.studies.cluster import Cluster
 
     return Cluster(cluster)
 
