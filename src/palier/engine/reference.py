@@ -123,7 +123,7 @@ def _type_of_array(name: str, lengths: tuple[int, ...], dtype: np.dtype[Any], ax
 
 
 @cache
-def _known_lengths(whole: type) -> dict[str, tuple[int, ...]]:
+def _known_lengths(whole: Any) -> dict[str, tuple[int, ...]]:
     """Of the fields of a NamedTuple, the lengths that they are annotated with."""
     hints = get_type_hints(whole, include_extras=True)
     return {name: hint.__metadata__ for name, hint in hints.items() if hasattr(hint, "__metadata__")}
