@@ -1,4 +1,4 @@
-"""A study: how many fires a second on all cores, what a run costs beside its fire, and memory as runs add up."""
+"""A study: how many fires a second on all cores, how long they are, what a run costs besides, and memory over runs."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ KEPT = (2000, 8000)  # runs that are kept without being run, for what keeping th
 
 
 def study() -> dict[str, Any]:
-    """Fires of the seven-storey block with its people, one simulated hour each."""
+    """Fires of the seven-storey block with its people: an hour from the flames on, and what smoulders before."""
     alone, together = (_done(workers) for workers in (1, cores()))
     return {
         "alone": alone,
         "together": together,
+        "hours": _hours(),
         "efficiency": together["per_second"] / alone["per_second"] / together["workers"],
         "parts": _parts(),
         "kept": [_kept(runs) for runs in KEPT],
@@ -45,6 +46,15 @@ def _done(workers: int) -> dict[str, float]:
         conduct(conducted, Local(workers), lambda *_: told.append(time.perf_counter()))
     wall, fires = told[-1] - told[2 * workers - 1], RUNS * len(conducted.study.measures)
     return {"workers": workers, "fires": fires, "wall_s": wall, "per_second": fires / wall}
+
+
+def _hours() -> float:
+    """Simulated time of a fire, by mean over the runs that are timed. [h]"""
+    from palier.studies.study import load_study
+
+    made = load_study(STUDY)
+    drawn = [made.scenario(run, made.measures[0]) for run in range(2 * cores(), RUNS + 2 * cores())]
+    return sum(each.duration for each in drawn) / len(drawn) / 3600.0
 
 
 def _parts() -> dict[str, float]:

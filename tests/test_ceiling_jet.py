@@ -23,6 +23,7 @@ from palier.physics.plume import (
     FLAME_RISE,
     PLUME_HEAT,
     POWER_SCALE,
+    flame_reach,
     plume_part,
     plume_rise,
     plume_speed,
@@ -81,6 +82,9 @@ def test_rise_and_speed_end_at_those_of_the_flame():
     assert plume_rise(1e6, -1.0, AIR) == FLAME_RISE
     assert plume_speed(1e6, -1.0, AIR) == plume_speed(1e6, 0.3, AIR) > plume_speed(1e6, 5.0, AIR) > 0.0
     assert plume_rise(0.0, 1.0, AIR) == 0.0
+    # 9.1 x 293 (1e6 / 1.111e6 / z^2.5)^(2/3) = 900 at 1.84 m
+    assert flame_reach(1e6, AIR) == pytest.approx(1.84, abs=0.01)
+    assert plume_rise(1e6, 1.001 * flame_reach(1e6, AIR), AIR) == pytest.approx(FLAME_RISE, rel=2e-3)
 
 
 def test_substitute_source_is_the_fire_itself_where_both_layers_are_alike():
@@ -96,19 +100,6 @@ def test_substitute_source_keeps_temperature_and_excess_enthalpy_across_the_inte
     on_axis = AIR * (1.0 + 9.1 * (power / POWER_SCALE / distance**2.5) ** (2 / 3))
     assert upper * (1.0 + 9.1 * (below / POWER_SCALE / under**2.5) ** (2 / 3)) == pytest.approx(on_axis)
     assert 0.0 < below < power  # what the gas that the plume brought would need to be as warm as the layer
-
-
-@pytest.mark.parametrize("interface", [0.5, 1.0, 1.5])
-def test_plume_enters_a_layer_from_where_its_flame_ends_if_that_is_above_the_interface(interface):
-    """1 MW comes down to 900 K at 1.84 m: 9.1 x 293 (1e6 / 1.111e6 / z^2.5)^(2/3) = 900 K, whatever lies above."""
-    power, upper = 1e6, 500.0
-    end = (power / POWER_SCALE) ** 0.4 * (9.1 * AIR / FLAME_RISE) ** 0.6
-    assert interface < end == pytest.approx(1.84, abs=0.02)
-    substitute, under = source_in_layer(power, interface, AIR, upper)
-    assert plume_rise(substitute, under + end - interface, upper) == pytest.approx(AIR + FLAME_RISE - upper)
-    assert (substitute, under - interface) == pytest.approx(
-        (source_in_layer(power, end, AIR, upper)[0], source_in_layer(power, end, AIR, upper)[1] - end)
-    )
 
 
 def test_plume_no_warmer_than_the_layer_does_not_enter_it():

@@ -407,7 +407,7 @@ fires:
   sofa: {room: flat-1-left/living, area: 4 m²}
   chair: {room: flat-1-left/living, ignition: {flux: 12 kW/m²}}
   bin: {room: landing-0, ignition: {at: 60 s}}
-  lining: {room: landing-1, area: 20 m², ignition: {above: 150 °C, room: flat-1-left/hall}, status: assumed}
+  lining: {room: landing-1, ignition: {above: 150 °C, room: flat-1-left/hall}, status: assumed, reason: wood}
 """
 
 

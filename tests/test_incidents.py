@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from fake_run import fake_run, fake_scenario
 from palier.cli import app
-from palier.report.incidents import drawn_words, incidents_html, strip_svg
+from palier.report.incidents import drawn_words, incidents_html, number, strip_svg
 from palier.scenario.document import loads
 from palier.scenario.problems import ScenarioError
 from palier.scenario.scenario import Variant
@@ -429,6 +429,10 @@ def test_the_page_escapes_what_files_say(light):
     assert strip_svg(result([1.0, math.inf])).count("<circle") == 2
 
 
+def test_numbers_have_two_digits_or_are_whole():
+    assert [number(value) for value in (0.123, 12.6, 99.4, 99.6, 144.7)] == ["0.12", "13", "99", "100", "145"]
+
+
 def test_how_an_unknown_is_drawn_is_told_in_words():
     assert drawn_words(Variable(set="a.b", uniform=(1, 2), unit="MW")) == "1 to 2 MW"
     assert drawn_words(Variable(set="a.b", choice=(True, False), weights=(3, 1))) == "yes (75 %), no (25 %)"
@@ -566,7 +570,7 @@ def test_the_study_of_typical_fires_is_sound_and_has_what_its_aims_need():
         assert wet == {name for name, room in scenarios[AS_IS].building.rooms.items() if room.flat == "flat-1-left"}
 
 
-RUNS = 64  # Sobol' points of which every stratum gets some
+RUNS = 20  # Sobol' points, of which every stratum gets some
 
 
 def test_a_few_typical_fires_run_and_are_told(tmp_path):

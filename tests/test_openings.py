@@ -21,6 +21,7 @@ from palier.physics.openings import (
     mean_root,
     orifice_root,
     orifice_root_slope,
+    side_passage,
     softened_root,
 )
 from palier.physics.vents import exchange_flow, flight_passage, net_flow
@@ -292,3 +293,37 @@ def test_what_is_kept_of_a_crack_and_of_a_gap_gives_the_flow_by_their_laws():
             net = (flows.passing[0, piece] - flows.passing[1, piece]) * density(293.15)
             assert net == pytest.approx(flow, rel=3e-6)
             assert flows.slope[:, piece].sum() * density(293.15) == pytest.approx(slope, rel=3e-4)
+
+
+@pytest.mark.parametrize(
+    ("along", "width", "part"),
+    [
+        (0.0, 2.6, 1.8 / 2.6),  # at the end: one stream of 1.8 m
+        (0.0, 1.2, 1.0),  # narrower than the corridor
+        (7.0, 2.6, 1.0),  # in the middle: two streams
+        (6.0, 5.0, 3.6 / 5.0),
+        (13.0, 2.6, 1.8 / 2.6),  # the 1.4 m behind it carry nothing
+    ],
+)
+def test_streams_along_a_corridor_are_no_wider_than_it(along, width, part):
+    assert side_passage(width, along, 17.0, 1.8) == pytest.approx(part)
+
+
+@pytest.mark.parametrize(
+    ("changes", "in_corridor", "part"),
+    [
+        ({}, True, 1.8 / 2.6),
+        ({}, False, 1.0),
+        ({"height": 2.1}, True, 1.0),
+        ({"sill": 0.2, "height": 2.3}, True, 1.0),
+        ({"wall": "left", "width": 1.8}, True, 1.0),
+    ],
+)
+def test_an_opening_in_the_long_side_of_a_corridor_passes_what_the_corridor_brings(changes, in_corridor, part):
+    rooms = {
+        "corridor": adiabatic_room(width=17.0, depth=1.8, corridor=in_corridor),
+        "stair": adiabatic_room(width=2.6, depth=3.2, height=5.0),
+    }
+    opening = {"kind": "door", "between": ["corridor", "stair"], "width": 2.6, "height": 2.5, "wall": "back"}
+    model, _ = assemble(scenario(rooms, {"way": {**opening, **changes}}))
+    assert model.openings.coefficient[0] == pytest.approx(0.7 * part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -79,3 +79,20 @@ def test_the_compiler_believes_that_names_tell_memory_apart():
     row = np.zeros(1)
     assert _write_between(Reference(_Two(row, row))) == 0.0
     assert row[0] == 1.0
+
+
+class _Rows(NamedTuple):
+    pairs: Annotated[np.ndarray, 2]
+    other: np.ndarray
+
+
+@kernel
+def _sums(rows):
+    return rows.pairs[1, 0] + rows.pairs.shape[1] + rows.other[1, 0]
+
+
+def test_lengths_in_annotations_are_those_that_kernels_count_on():
+    pairs, other = np.arange(6.0).reshape(3, 2), np.arange(12.0).reshape(3, 4)
+    assert _sums(Reference(_Rows(pairs, other))) == 2.0 + 2.0 + 4.0
+    with pytest.raises(TypeError, match=r"_Rows.pairs: kernels count on rows of \(2,\)"):
+        Reference(_Rows(other, other))

@@ -11,12 +11,14 @@ from tests.buildings import scenario, steady_fire
 from tests.test_instruments import AIR, BOARD, STEEL, measure, room_with
 
 from palier.engine import instruments
+from palier.engine.arrays import LOWER, UPPER
 from palier.engine.assemble_instruments import cylinder_evening, cylinder_nodes
 from palier.engine.instrument_arrays import CONVECTION, CONVECTION_GAUGE, EMITTED, FIRE, FRONT, SURFACE
 from palier.engine.instruments import _warm_at_once, _warm_unevenly
 from palier.engine.local_gas import STILL_GAS
 from palier.physics.convection import HORIZONTAL, natural_convection, stable_convection
 from palier.physics.mixing import jet_sink
+from palier.physics.plume import FLAME_RISE, flame_reach, plume_rise, source_in_layer
 
 
 def _solid(lining: Any, thickness: float) -> dict[str, float]:
@@ -82,8 +84,8 @@ def test_plate_in_gas_that_warms_evenly_follows_it_at_second_order(thickness: fl
     lag = tau * (1.0 - math.exp(-until / tau))
     plate = _target((3.0, 2.0, 1.5), facing="ceiling", material="plate")
     described = room_with(targets={"plate": plate}, building={"linings": {"plate": _solid(STEEL, thickness)}})
-    wrong = []
-    for steps in (4, 8):
+    found = []
+    for steps in (4, 8, 16):
         measured = measure(described, 0.0)
         own, targets = measured.state.targets, measured.model.instruments.targets
         targets.emissivity[:] = 0.0
@@ -95,15 +97,43 @@ def test_plate_in_gas_that_warms_evenly_follows_it_at_second_order(thickness: fl
             own.around[0], own.gas[0] = AIR + rate * k * time, AIR + rate * (k + 1) * time
             assert _warm_at_once.py_func(0, time, targets, own)
             own.temperature[0] = own.temperature_ahead[0]
-        wrong.append(abs(own.temperature[0, 0] - (AIR + rate * (until - lag))))
-    assert wrong[1] < 1e-3 * rate * until
-    assert wrong[1] < 0.3 * wrong[0] or wrong[0] < 1e-4
+        found.append(own.temperature[0, 0])
+    assert found[-1] == pytest.approx(AIR + rate * (until - lag), abs=1e-3 * rate * until)
+    nearer, further = abs(found[2] - found[1]), abs(found[1] - found[0])
+    assert nearer < 0.3 * further or further < 1e-6
 
 
 def test_nothing_evens_out_through_the_axis_but_the_axis_itself():
     evening = cylinder_evening(BOARD)
     assert np.all(np.diff(evening) > 0.0)
     assert evening[-1] > 1e6
+
+
+def test_a_plume_that_meets_smoke_within_its_flame_enters_it_from_the_end_of_the_flame():
+    def hot_smoke(zones: Any) -> None:
+        total = zones.energy[0].sum()
+        for layer, part, warmer in ((LOWER, 0.3, 1.0), (UPPER, 0.7, 1.7)):
+            zones.mass[0, layer] *= part * total / zones.energy[0, layer] / warmer
+            zones.species[0, layer] *= part * total / zones.energy[0, layer] / warmer
+            zones.energy[0, layer] = part * total
+
+    fire = steady_fire("room", 6e5, radiative_fraction=0.3, position=[3.0, 2.0], heat_release_per_area=3e6)
+    targets = {"in the flame": _target((3.0, 2.0, 1.1)), "above it": _target((3.0, 2.0, 2.6))}
+    measured = measure(room_with(every=0.1, targets=targets, fires={"fire": fire}), 0.1, hot_smoke)
+    plumes, layers, gas = measured.state.plumes, measured.run.smoke.layers, measured.state.targets.gas
+    lower, upper = (float(layers.temperature[0, layer]) for layer in (LOWER, UPPER))
+    power, origin, interface = float(plumes.power[0]), float(plumes.origin[0]), float(layers.interface[0])
+    end = origin + flame_reach(power, lower)
+    assert interface < 1.1 < end < 2.0
+    assert gas[0] == pytest.approx(lower + FLAME_RISE)
+
+    def at(height: float, entry: float) -> float:
+        substitute, below = source_in_layer(power, entry - origin, lower, upper)
+        return upper + plume_rise(substitute, height - entry + below, upper)
+
+    assert at(end, end) == pytest.approx(lower + FLAME_RISE)
+    assert gas[1] == pytest.approx(at(2.6, end), abs=1.0)
+    assert gas[1] < at(2.6, interface) - 20.0
 
 
 def test_flame_warms_a_thin_cable_by_its_flux_over_pi_and_not_by_half_of_it():

@@ -106,4 +106,4 @@ def test_every_choice_and_every_event_has_its_words():
     assert set(told.CHOICES) == set(told._TEXT) == set(range(len(told.CHOICES)))
     codes = {code for name, code in vars(event_codes).items() if name.startswith("EV_")}
     assert len(codes) == len([name for name in vars(event_codes) if name.startswith("EV_")])
-    assert codes == set(story.KINDS) == set(story._LINES)
+    assert codes == set(story.TOLD)

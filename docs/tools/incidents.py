@@ -118,9 +118,10 @@ def _figures(figures: list[casualties.Figure], failed: int, words: str) -> list[
     lines = [
         "## Typical fires in flats",
         "",
-        f"{fires} fires in a flat of a small block, each also without and with a working alarm, with sprinklers, and "
-        "with the flat's door shut and left open behind those who flee. Size and growth are drawn from the log-normal "
-        "distributions of attended dwelling fires in England (Hopkin et al. 2019); room, hour, household, doors, alarm "
+        f"{fires} fires in a flat of a small block, shared out among causes and weighted, each also without and with a "
+        "working alarm, with sprinklers, and with the flat's door shut and left open behind those who flee. Size and "
+        "growth are drawn from the log-normal distributions of attended dwelling fires in England (Hopkin et al. "
+        "2019); room, hour, household, doors, alarm "
         "and fire service as `examples/casualties/flat-fires.yaml` says. What was changed in view of results is "
         f"told below. {failed} runs failed. `palier validate --casualties` runs them.",
         "",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from palier.validation.incidents_runs import Fire
 
 RUNS = 20  # of each fire and variant
-FIRES = 5200  # of the study of casualties, each in every variant
+FIRES = 4000  # of the study of casualties, each in every variant
 
 
 def validate_incidents(

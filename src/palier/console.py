@@ -12,8 +12,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-import palier
-from palier.kernel_cache import is_compiled
+from palier.kernel_cache import is_compiled, kept_in
 from palier.scenario.problems import ScenarioError
 
 USER_ERROR = 2
@@ -66,8 +65,6 @@ def refuse_unwritable(directory: Path) -> None:
 
 def begins(title: str = "starting") -> str:
     """What a progress bar says until the first step is done: `title`, unless the kernels have to be compiled first."""
-    given = os.environ.get("NUMBA_CACHE_DIR")
-    place = Path(given) if given else Path(palier.__file__).parent / "engine"
-    if is_compiled(place) or not (given or os.access(place, os.W_OK)):
+    if is_compiled(kept_in()) or not (os.environ.get("NUMBA_CACHE_DIR") or os.access(kept_in(), os.W_OK)):
         return title  # where palier cannot write the kernels are kept elsewhere
     return "compiling for the first time, once, about half a minute"

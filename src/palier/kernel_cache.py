@@ -53,6 +53,12 @@ def is_compiled(place: Path) -> bool:
     return any(place.rglob("march.march-*.nbi"))
 
 
+def kept_in() -> Path:
+    """The folder that compiled code is kept in, or in one below it, where palier can write it."""
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    return Path(given) if given else Path(__file__).parent / "engine"
+
+
 def _read(stamp: Path) -> dict[str, dict[str, object]]:
     try:
         found = json.loads(stamp.read_text(encoding="utf-8"))

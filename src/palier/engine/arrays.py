@@ -7,7 +7,7 @@ ones named `...State` are written by the loop.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,11 @@ LOWER, UPPER = 0, 1
 O2, CO2, CO, HCN, IRRITANT, H2O, SOOT, FUEL, TRACE = range(9)
 N_SPECIES = 9
 SPECIES = ("O2", "CO2", "CO", "HCN", "irritant", "H2O", "soot", "fuel", "trace")
+
+# Arrays whose lengths behind the first axis are the same in every building: kernels take them from here.
+Pairs = Annotated[Floats, 2]  # [n, 2] one for each layer, side or direction
+Mixtures = Annotated[Floats, 2, N_SPECIES]  # [n, 2, N_SPECIES] one for each layer
+Fours = Annotated[Floats, 4]  # [n, 4] one for each face of a room, or each stream through an opening
 
 # Kinds of vertical opening.
 DOOR, WINDOW, LEAK, GRILLE = range(4)
@@ -142,13 +147,13 @@ class Gas(NamedTuple):
     """What people and detectors meet, [n_rooms + 1, 2 layers] unless said; the last row is outside."""
 
     interface: Floats  # [n_rooms + 1] m above the room's floor
-    temperature: Floats  # K
-    extinction: Floats  # 1/m
-    o2: Floats  # volume fraction
-    co2: Floats  # volume fraction
-    co: Floats  # volume fraction
-    hcn: Floats  # volume fraction
-    irritant: Floats  # volume fraction, as HCl
+    temperature: Pairs  # K
+    extinction: Pairs  # 1/m
+    o2: Pairs  # volume fraction
+    co2: Pairs  # volume fraction
+    co: Pairs  # volume fraction
+    hcn: Pairs  # volume fraction
+    irritant: Pairs  # volume fraction, as HCl
     radiant_flux: Floats  # [n_rooms + 1] W/m2, on a person in the lower layer
     flames: Floats  # [n_rooms + 1] W of flames in the room
 
@@ -249,14 +254,16 @@ class Scene(NamedTuple):
     way: npt.NDArray[np.void]  # [n_links]
     near: Ints  # link indices by room, from `place.ways_from` to `place.ways_to`
     door: npt.NDArray[np.void]  # [n_openings]
-    queue: Floats  # [n_links, 2] s when the next person may pass, down and up (b to a, a to b)
-    heading: Floats  # [n_links, 2] persons in the room before it who make for the link, same order
-    longest: Floats  # [n_links, 2] s since when the one waits who has waited longest for it, inf: nobody
+    queue: Pairs  # [n_links, 2] s when the next person may pass, down and up (b to a, a to b)
+    heading: Pairs  # [n_links, 2] persons in the room before it who make for the link, same order
+    longest: Pairs  # [n_links, 2] s since when the one waits who has waited longest for it, inf: nobody
+    on_flight: Floats  # [n_links] persons now on the flight
+    in_room: Floats  # [n_rooms + 1] persons who walk in it now, or wait at its doors
     blocked: Ints  # [n_people, n_rooms + 1] 1: known to be full of smoke
     looked: Ints  # [n_people, n_rooms + 1] 1: looked through before leaving
     path: Ints  # [n_people, n_rooms + 1] link to take from each room, -1
     habits: Any  # `HabitValues`, one number or array for each
-    air: Floats  # [n_rooms + 1, 2 layers, N_AIR]
+    air: Annotated[Floats, 2, N_AIR]  # [n_rooms + 1, 2 layers, N_AIR]
     alarm_level: Floats  # as `Alarms.level`
     bell: Floats  # [n_rooms] dBA of alarms now
     bell_from: Ints  # [n_rooms] the alarm

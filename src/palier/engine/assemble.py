@@ -23,7 +23,7 @@ from palier.engine.arrays import (
 from palier.engine.kept import Kept
 from palier.physics.combustion import M_H2O
 from palier.physics.gas import MOLAR_MASS_AIR, density
-from palier.physics.openings import DISCHARGE_CRACK, DISCHARGE_DOOR
+from palier.physics.openings import DISCHARGE_CRACK, DISCHARGE_DOOR, side_passage
 from palier.physics.vents import DISCHARGE_HORIZONTAL, flight_passage
 from palier.physics.wind import ROOF, face_coefficient, wind_speed
 from palier.scenario.building import OUTSIDE, Building, Fan, Flight, Opening, Room
@@ -221,7 +221,7 @@ def _row(o: Opening, building: Building, index: dict[str, int], facades: list[st
         sill + o.height,
         o.width,
         leakage(o) / o.height,
-        o.coefficient or (DISCHARGE_CRACK if is_crack else DISCHARGE_DOOR),
+        (o.coefficient or (DISCHARGE_CRACK if is_crack else DISCHARGE_DOOR)) * _filled(o, building),
         KINDS[o.kind],
         0.0 if is_crack else o.state,
         o.closer,
@@ -230,6 +230,17 @@ def _row(o: Opening, building: Building, index: dict[str, int], facades: list[st
         o.fails_after or (DOOR_FAILS if o.kind == "door" else math.inf),
         facades.index(o.facade) if o.facade is not None else -1,
     )
+
+
+def _filled(o: Opening, building: Building) -> float:
+    """Part of an opening that the streams of a corridor fill, in whose long side it is from floor to ceiling. [-]"""
+    room = building.rooms.get(o.between[0])
+    if room is None or not room.corridor or o.wall is None or o.kind == "leak":
+        return 1.0
+    length, across = (room.width, room.depth) if o.wall in ("front", "back") else (room.depth, room.width)
+    if length <= across or o.sill > 0.0 or o.height < (1.0 - 1e-6) * room.height:
+        return 1.0
+    return side_passage(o.width, o.along, length, across)
 
 
 def schedules(given: Sequence[Curve | None]) -> tuple[Floats, Floats]:

@@ -69,17 +69,20 @@ def before_openings(scenario: Scenario, places: list[tuple[str, float, float]]) 
     in_a_wall = [(o, each) for o, each in enumerate(upright) if each.wall is not None]
     distance = np.zeros((len(places), len(upright)))
     free, aside = np.ones_like(distance), np.zeros_like(distance)
-    for p, (name, x, y) in enumerate(places):
-        room = scenario.building.rooms[name]
-        for o, opening in in_a_wall:
-            if opening.wall is None or opening.between[0] != name:
-                continue
-            away = {"front": y, "back": room.depth - y, "left": x, "right": room.width - x}[opening.wall]
-            along = x if opening.wall in ("front", "back") else y
-            across = room.depth if opening.wall in ("front", "back") else room.width
-            distance[p, o] = max(away, NEAREST_JET)
-            free[p, o] = min(1.0, max(0.0, across - away) / (IMPINGEMENT * across))
-            aside[p, o] = abs(along - opening.along - 0.5 * opening.width)
+    rooms = np.array([name for name, _, _ in places], dtype=np.str_)
+    position = np.array([place[1:] for place in places], dtype=np.float64).reshape(len(places), 2)
+    for o, opening in in_a_wall:
+        here = np.flatnonzero(rooms == opening.between[0])
+        if opening.wall is None or here.size == 0:
+            continue
+        room = scenario.building.rooms[opening.between[0]]
+        x, y = position[here].T
+        away = {"front": y, "back": room.depth - y, "left": x, "right": room.width - x}[opening.wall]
+        along = x if opening.wall in ("front", "back") else y
+        across = room.depth if opening.wall in ("front", "back") else room.width
+        distance[here, o] = np.maximum(away, NEAREST_JET)
+        free[here, o] = np.minimum(1.0, np.maximum(0.0, across - away) / (IMPINGEMENT * across))
+        aside[here, o] = np.abs(along - opening.along - 0.5 * opening.width)
     return distance, free, aside
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from bisect import bisect_right
+from functools import cache
 
 import numpy as np
 
 from palier.engine.arrays import Floats
 from palier.engine.assemble_fires import before_openings, fire_position
+from palier.engine.compiled import kernel
 from palier.engine.instrument_arrays import Detectors, Instruments, Targets
 from palier.engine.instruments import HEAT, SMOKE, SPRINKLER
 from palier.engine.irradiation import BESIDE
@@ -58,6 +60,9 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
     views = np.zeros((n, 2, 3))
     level = np.hypot(normal[:, 0], normal[:, 1]) <= LEVEL
     exposed = np.ones(n, np.int64)
+    plans = np.array([(room.width, room.depth, room.height) for room in sizes], dtype=np.float64).reshape(n, 3)
+    _look_up_and_down(position, normal, plans, views)
+    between = cache(_between)
     for k, (target, room) in enumerate(zip(described, sizes, strict=True)):
         is_cylinder = target.shape == "cylinder"
         depths, links, stores = through[target.material, is_cylinder]
@@ -65,10 +70,8 @@ def assemble_targets(scenario: Scenario, rooms: list[str]) -> Targets:
         conductance[k, : links.size], capacity[k, : stores.size] = links, stores
         if is_cylinder:
             across[k] = cylinder_evening(materials[target.material])
-        inner_node[k], inner_part[k] = _between(depths, target.depth)
-        plan = (0.0, room.width, 0.0, room.depth)
+        inner_node[k], inner_part[k] = between(tuple(depths.tolist()), target.depth)
         for side, turn in enumerate((1.0, -1.0)):
-            views[k, side, :2] = _views(position[k], turn * normal[k], plan, room.height)
             views[k, side, 2] = mean_ways[k] if level[k] else _mean_way(turn * normal[k], ways[k])
         exposed[k] = is_cylinder or not _against(position[k], normal[k], room)
         if not exposed[k]:
@@ -113,8 +116,9 @@ def facing(target: Target, scenario: Scenario) -> Floats:
         else:
             way = np.array([*fire_position(scenario, fire), fire.base]) - np.array(target.position)
             return np.asarray(way / np.linalg.norm(way)) if np.any(way) else np.array(FACING["ceiling"])
-    normal = np.array(FACING[told] if isinstance(told, str) else told, dtype=np.float64)
-    return np.asarray(normal / np.linalg.norm(normal))
+    if isinstance(told, str):
+        return np.array(FACING[told])
+    return np.array(told) / np.linalg.norm(told)
 
 
 def plate_nodes(solid: Lining) -> tuple[Floats, Floats, Floats]:
@@ -156,19 +160,28 @@ def cylinder_evening(solid: Lining) -> Floats:
     return np.append(evening, ON_AXIS)
 
 
-def _between(depths: Floats, depth: float) -> tuple[int, float]:
+def _between(depths: tuple[float, ...], depth: float) -> tuple[int, float]:
     """Node before a depth, and the part of the way to the next."""
     depth = min(depth, depths[-1])
-    node = min(int(np.searchsorted(depths, depth, side="right")) - 1, depths.size - 2)
-    return node, float((depth - depths[node]) / (depths[node + 1] - depths[node]))
+    node = min(bisect_right(depths, depth) - 1, len(depths) - 2)
+    return node, (depth - depths[node]) / (depths[node + 1] - depths[node])
 
 
-def _views(place: Floats, normal: Floats, plan: tuple[float, ...], height: float) -> tuple[float, float]:
-    """Configuration factors of ceiling and floor. [-], [-]"""
-    seen: Any = rectangle_factor
-    x, y, z = place
-    ceiling = seen(x, y, z, *normal, *plan, max(height, z + BESIDE))
-    return ceiling, seen(x, y, z, *normal, *plan, min(0.0, z - BESIDE))
+@kernel
+def _look_up_and_down(places: Floats, normals: Floats, rooms: Floats, views: Floats) -> None:
+    """Configuration factors of ceiling and floor from the front and the back of places, into `views`. [-]
+
+    rooms : [n, 3] m, width, depth and height of the room of each.
+    """
+    for k in range(places.shape[0]):
+        x, y, z = places[k, 0], places[k, 1], places[k, 2]
+        width, depth, height = rooms[k, 0], rooms[k, 1], rooms[k, 2]
+        for side in range(2):
+            turn = 1.0 - 2.0 * side
+            a, b, c = turn * normals[k, 0], turn * normals[k, 1], turn * normals[k, 2]
+            above, below = max(height, z + BESIDE), min(0.0, z - BESIDE)
+            views[k, side, 0] = rectangle_factor(x, y, z, a, b, c, 0.0, width, 0.0, depth, above)
+            views[k, side, 1] = rectangle_factor(x, y, z, a, b, c, 0.0, width, 0.0, depth, below)
 
 
 def _mean_way(normal: Floats, ways: Floats) -> float:

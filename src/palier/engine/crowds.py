@@ -40,8 +40,8 @@ def count_crowds(s):
     Those who are carried take no place of their own; those who sit or lie are not in the way.
     """
     s.lets_in[:] = 0
-    s.way.crowd[:] = 0.0
-    s.place.crowd[:] = 0.0
+    s.on_flight[:] = 0.0
+    s.in_room[:] = 0.0
     s.heading[:] = 0.0
     s.longest[:] = np.inf
     for i in range(s.who.shape[0]):
@@ -53,11 +53,11 @@ def count_crowds(s):
         if me.status == DEAD or me.status == DOWN or (me.following == 1 and me.carried == 1):
             continue
         if me.link >= 0:
-            s.way[me.link].crowd += 1.0
+            s.on_flight[me.link] += 1.0
             continue
         walks = me.status == MOVING or me.status == RETREATING or me.status == FOLLOWING
         if walks or (me.status == GATHERING and me.goal >= 0):
-            s.place[me.room].crowd += 1.0
+            s.in_room[me.room] += 1.0
             if me.next_link >= 0 and me.following == 0:
                 way = way_to(s, me.next_link, far_end(s, me.next_link, me.room))
                 s.heading[me.next_link, way] += 1.0

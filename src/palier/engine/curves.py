@@ -26,9 +26,12 @@ def mean_between(values, times, first, last):
     """Mean of a curve from the time `first` to `last`, exact where it is linear and where it jumps. [s]"""
     here = find_point(first, times)
     value = between(values, here)
+    k = int(here) + 1
+    if k < times.size and times[k] >= last and times[k - 1] <= first:  # most steps lie between two points
+        slope = (values[k] - values[k - 1]) / (times[k] - times[k - 1])
+        return value + 0.5 * slope * (last - first)
     area = 0.0
     moment = first
-    k = int(here) + 1
     while k < times.size and times[k] < last:
         if times[k] > moment:
             area += 0.5 * (value + values[k]) * (times[k] - moment)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import DOOR, LEAK, LOWER, UPPER, WINDOW, Floats, Ints, Model
+from palier.engine.arrays import DOOR, LEAK, LOWER, UPPER, WINDOW, Floats, Fours, Ints, Model, Pairs
 from palier.engine.compiled import inlined, inner, kernel
 from palier.engine.zones import open_width
 from palier.physics.gas import GRAVITY
@@ -30,9 +30,9 @@ ORIFICE, CRACK, GAP = range(3)  # laws of flow; the pieces of each stand togethe
 class Flows(NamedTuple):
     """Flow through every opening."""
 
-    opening: Floats  # [n_openings, 4] kg/s: a lower -> b, a upper -> b, b lower -> a, b upper -> a
-    bottom: Floats  # [n_openings, 4] m above the street, lower edge of each of them in the opening
-    top: Floats  # [n_openings, 4] m above the street, upper edge
+    opening: Fours  # [n_openings, 4] kg/s: a lower -> b, a upper -> b, b lower -> a, b upper -> a
+    bottom: Fours  # [n_openings, 4] m above the street, lower edge of each of them in the opening
+    top: Fours  # [n_openings, 4] m above the street, upper edge
     first: Ints  # [n_openings] first of the pieces of each opening, which have one layer on either side
     pieces: Ints  # [n_openings] their number, 0 to 3
     ends: Ints  # [3] after the last piece of orifices, of cracks and of gaps; see `_start`
@@ -50,9 +50,9 @@ class Flows(NamedTuple):
     power: Floats  # [2, n_pieces] with which it grows there
     curvature: Floats  # [2, n_pieces] half of what that power grows with the logarithm
     astray: Floats  # [n_pieces] change from there, over itself
-    gap_number: Floats  # [n_rooms + 1, 2] 1/Pa of the gas of each layer in gaps
-    gap_speed: Floats  # [n_rooms + 1, 2] m/s
-    vent: Floats  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
+    gap_number: Pairs  # [n_rooms + 1, 2] 1/Pa of the gas of each layer in gaps
+    gap_speed: Pairs  # [n_rooms + 1, 2] m/s
+    vent: Pairs  # [n_vents, 2] kg/s driven by pressure: upwards, downwards
     vent_difference: Floats  # [n_vents] Pa, below minus above
     vent_slope: Floats  # [n_vents] kg/s/Pa
     fan: Floats  # [n_fans] m3/s

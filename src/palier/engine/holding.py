@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import LOWER, SOOT, Floats, Ints, Model
+from palier.engine.arrays import LOWER, SOOT, Floats, Ints, Model, Pairs
 from palier.engine.compiled import inlined, inner
 
 HELD_WITHIN = 0.03  # difference of gas from what was expected up to which a room's exchange holds. [K]
@@ -29,13 +29,13 @@ class Hold(NamedTuple):
     doubled: Ints  # times that `span` is twice the longest step, 0: it is the step
     fresh: Ints  # 1: begun in this step
     measured: Ints  # 1: a target looks at its surfaces, and nothing is held
-    began: Floats  # [n_rooms, 2] K, its gas at the start
+    began: Pairs  # [n_rooms, 2] K, its gas at the start
     below: Floats  # m3 of its lower layer at the start
     there: Floats  # [n_faces] K, gas behind each wall at the start
-    heat: Floats  # [n_rooms, 2] W that each layer gains
+    heat: Pairs  # [n_rooms, 2] W that each layer gains
     lost: Floats  # W that its solids take up
     out: Floats  # [n_faces] W that the back of each gives to the room behind
-    settles: Floats  # [n_rooms, 2] m3/s of each layer from which soot settles
+    settles: Pairs  # [n_rooms, 2] m3/s of each layer from which soot settles
     shone_in: Floats  # W that came through openings at the start
 
 

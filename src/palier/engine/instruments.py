@@ -90,7 +90,6 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires, tr
     targets, detectors = instruments.targets, instruments.detectors
     count, nodes = fires.room.size, targets.capacity.shape[1]
     start = rooms.initial_temperature[detectors.room].astype(np.float64)
-    whole = {"burning", "crosses"}
     flux = np.zeros((targets.room.size, 2, 7))
     return InstrumentState(
         TargetState(
@@ -123,7 +122,7 @@ def initial_instruments(instruments: Instruments, rooms: Rooms, fires: Fires, tr
             active=np.zeros(start.size, np.int64),
             active_at=np.full(start.size, np.inf),
         ),
-        Plumes._make(np.zeros(count, np.int64 if k in whole else np.float64) for k in Plumes._fields),
+        Plumes._make(np.zeros(count, np.int64 if k == "burning" else np.float64) for k in Plumes._fields),
         new_sight(instruments, triggers, rooms, fires),
     )
 

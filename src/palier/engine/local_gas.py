@@ -23,6 +23,7 @@ from palier.physics.gas import SPECIFIC_HEAT
 from palier.physics.plume import (
     FLAME_RISE,
     flame_height,
+    flame_reach,
     half_radius,
     plume_part,
     plume_rise,
@@ -50,7 +51,7 @@ class Plumes(NamedTuple):
     power: Floats  # W, convective
     origin: Floats  # m above the floor from which the plume rises
     ambient: Floats  # K, of the gas around the base
-    crosses: Ints  # 1: it enters the upper layer from below
+    enters: Floats  # m above the floor where it enters the upper layer, beyond its flame; inf: not from below
     upper_power: Floats  # W, of the substitute source for the upper layer
     upper_origin: Floats  # m above the floor
     ceiling_rise: Floats  # K over the gas under the ceiling, on the axis
@@ -95,15 +96,16 @@ def find_plumes(rooms, fires, layers, fire, state):
         lower = layers.temperature[i, LOWER]
         within = base < interface and rooms.mixed[i] == 0
         plumes.ambient[f] = lower if within else upper
-        plumes.crosses[f] = 1 if within else 0
-        substitute, below = power, interface - plumes.origin[f]
-        if within and below > 0.0:
-            substitute, below = source_in_layer(power, below, lower, upper)
-        origin = interface - below
+        plumes.enters[f] = np.inf
+        substitute, origin, entry = power, plumes.origin[f], interface
+        if within:
+            entry = max(interface, origin + flame_reach(power, lower))
+            substitute, below = source_in_layer(power, entry - origin, lower, upper)
+            plumes.enters[f], origin = entry, entry - below
         plumes.upper_power[f] = substitute
         plumes.upper_origin[f] = origin
         gas = max(upper, lower)
-        reach = rooms.height[i] - origin
+        reach = max(rooms.height[i], entry) - origin  # a flame at the ceiling has the width of its end
         hottest = max(plumes.ambient[f] + FLAME_RISE - gas, 0.0)
         rise = min(plume_rise(substitute, reach, gas), hottest)
         plumes.ceiling_rise[f] = rise
@@ -147,7 +149,7 @@ def gas_at(room, x, y, z, attached, ceiling, rooms, fires, layers, plumes):
             continue
         radius = np.sqrt((x - fires.x[f]) ** 2 + (y - fires.y[f]) ** 2)
         if z >= plumes.base[f]:
-            rise, speed = _in_plume(f, z, radius, above, layer, plumes)
+            rise, speed = _in_plume(f, z, radius, layer, plumes)
             if layer + rise > warmest:
                 warmest = layer + rise
                 smokiest = plumes.smoke[f] * SPECIFIC_HEAT * rise
@@ -165,9 +167,9 @@ def gas_at(room, x, y, z, attached, ceiling, rooms, fires, layers, plumes):
 
 
 @inner
-def _in_plume(f, z, radius, above, layer, plumes):
+def _in_plume(f, z, radius, layer, plumes):
     """Rise over the layer and upward speed in the plume of fire f. [K], [m/s]"""
-    if above and plumes.crosses[f] == 1:
+    if z >= plumes.enters[f]:
         power, origin = plumes.upper_power[f], plumes.upper_origin[f]
     else:
         power, origin = plumes.power[f], plumes.origin[f]

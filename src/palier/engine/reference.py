@@ -11,6 +11,9 @@ does not know with zero, a tenth of the time of a run.
 Fields of different names share no memory, unless both are only read. The compiler is told that too, as it is told in
 other languages that an integer is no float (type-based alias analysis): it may then keep numbers in registers while
 others are written, and work on several items at once.
+
+Where a field is annotated with the lengths of its axes behind the first, as `Annotated[Floats, 2]`, they are part of
+its type and need not be read from the table.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import hashlib
 import operator
 import struct
 from functools import cache
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 from numba.core import cgutils, config, types
@@ -60,7 +63,8 @@ class ReferenceType(types.Type):
     def __init__(self, name: str, fields: tuple[tuple[str, types.Type, int], ...]) -> None:
         self.fields = {field: (kind, entry) for field, kind, entry in fields}
         told = [
-            (field, kind.key if isinstance(kind, ReferenceType) else str(kind), entry) for field, kind, entry in fields
+            (field, kind.key if isinstance(kind, ReferenceType) else f"{kind}{getattr(kind, 'lengths', '')}", entry)
+            for field, kind, entry in fields
         ]
         self._key = name, hashlib.sha256(repr(told).encode()).hexdigest()
         super().__init__(name=f"Reference({name})")
@@ -90,28 +94,39 @@ _NUMBER = _keep(types.float64)
 
 
 class FieldType(types.Array):
-    """An array of which no index is negative, and that shares no memory with arrays of other names."""
+    """An array of which no index is negative, and that shares no memory with arrays of other names.
 
-    def __init__(self, field: str, *described: Any, **more: Any) -> None:
+    lengths : of its last axes, as far as they are known beforehand.
+    """
+
+    def __init__(self, field: str, lengths: tuple[int, ...], *described: Any, **more: Any) -> None:
         self.field = field
+        self.lengths = lengths
         super().__init__(*described, **more)
 
     @property
     def key(self) -> tuple[Any, ...]:
         """What makes two types the same."""
-        return (*super().key, self.field)
+        return (*super().key, self.field, self.lengths)
 
     def nameless(self) -> FieldType:
         """The type that functions are compiled for which are given such an array as an argument."""
-        return FieldType("", self.dtype, self.ndim, self.layout, readonly=not self.mutable)
+        return FieldType("", (), self.dtype, self.ndim, self.layout, readonly=not self.mutable)
 
 
 register_model(FieldType)(models.ArrayModel)
 
 
 @cache
-def _type_of_array(name: str, dtype: np.dtype[Any], dimensions: int, writeable: bool) -> int:
-    return _keep(FieldType(name, from_dtype(dtype), dimensions, "C", readonly=not writeable))
+def _type_of_array(name: str, lengths: tuple[int, ...], dtype: np.dtype[Any], axes: int, writeable: bool) -> int:
+    return _keep(FieldType(name, lengths, from_dtype(dtype), axes, "C", readonly=not writeable))
+
+
+@cache
+def _known_lengths(whole: Any) -> dict[str, tuple[int, ...]]:
+    """Of the fields of a NamedTuple, the lengths that they are annotated with."""
+    hints = get_type_hints(whole, include_extras=True)
+    return {name: hint.__metadata__ for name, hint in hints.items() if hasattr(hint, "__metadata__")}
 
 
 @lower_cast(FieldType, types.Array)
@@ -181,11 +196,15 @@ def _unsigned(index: Any) -> Any:
 def _describe(whole: Any, words: list[int]) -> int:
     """Append the table of a NamedTuple to `words`; returns its type, as of `_made`."""
     start = len(words)
-    kinds, entries = [], []
+    form: Any = type(whole)
+    kinds, entries, known = [], [], _known_lengths(form)
     for name, value in zip(whole._fields, whole, strict=True):
         entries.append(len(words) - start)
         if isinstance(value, np.ndarray) and (flags := value.flags).c_contiguous:
-            kinds.append(_type_of_array(name, value.dtype, value.ndim, flags.writeable))
+            lengths = known.get(name, ())
+            if lengths and value.shape[1:] != lengths:
+                raise TypeError(f"{form.__name__}.{name}: kernels count on rows of {lengths}")
+            kinds.append(_type_of_array(name, lengths, value.dtype, value.ndim, flags.writeable))
             words.append(value.ctypes.data)  # `__array_interface__` lists the fields of records, slowly
             words += value.shape
         elif isinstance(value, float | int):
@@ -194,8 +213,8 @@ def _describe(whole: Any, words: list[int]) -> int:
         elif hasattr(value, "_fields"):
             kinds.append(_describe(value, words))
         else:
-            raise TypeError(f"{type(whole).__name__}.{name}: kernels cannot be given this {type(value).__name__}")
-    return _type_of_fields(type(whole).__name__, whole._fields, tuple(kinds), tuple(entries))
+            raise TypeError(f"{form.__name__}.{name}: kernels cannot be given this {type(value).__name__}")
+    return _type_of_fields(form.__name__, whole._fields, tuple(kinds), tuple(entries))
 
 
 @typeof_impl.register(Reference)
@@ -244,7 +263,8 @@ def _read(context: Any, builder: Any, kind: ReferenceType, pointer: Any, name: s
     if isinstance(field, types.Float):
         return load(0, context.get_data_type(field))
     data = load(0, context.get_data_type(field.dtype).as_pointer())
-    shape = [load(1 + axis, cgutils.intp_t) for axis in range(field.ndim)]
+    shape = [load(1 + axis, cgutils.intp_t) for axis in range(field.ndim - len(field.lengths))]
+    shape += [cgutils.intp_t(length) for length in field.lengths]
     item = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(field.dtype)))
     strides, count = [item], shape[-1]
     for length in reversed(shape[1:]):

@@ -101,7 +101,6 @@ STATE: tuple[tuple[str, type, float], ...] = (
 PLACE = [
     ("crossing", np.float64),
     ("area", np.float64),  # m2
-    ("crowd", np.float64),  # persons who walk in it now, or wait at its doors
     ("flat", np.int64),
     ("is_landing", np.int64),
     ("lies_near", np.int64),  # 1: somebody lies there, or in the next room or landing, with nobody at work on them
@@ -131,7 +130,6 @@ WAY = [
     ("is_flight", np.int64),
     ("locked", np.int64),
     ("climb", np.int64),
-    ("crowd", np.float64),  # persons now on the flight
     ("to_fire", np.int64),
     ("crew", np.int64),  # 1: a flight where a crew works its way up, or has laid its hose
     ("ajar", np.int64),  # 1: a door that stands open far enough to pass
@@ -181,6 +179,8 @@ def initial_scene(model: Model, sealed: np.ndarray) -> Scene:
         queue=np.zeros((n_links, 2)),
         heading=np.zeros((n_links, 2)),
         longest=np.full((n_links, 2), np.inf),
+        on_flight=np.zeros(n_links),
+        in_room=np.zeros(n_rooms + 1),
         blocked=np.zeros((len(who), n_rooms + 1), np.int64),
         looked=np.zeros((len(who), n_rooms + 1), np.int64),
         path=np.full((len(who), n_rooms + 1), -1, np.int64),

@@ -1,10 +1,10 @@
 """Heat between gas, flames and solid surfaces, and into the solids."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import LOWER, UPPER, Floats, Ints, Model
+from palier.engine.arrays import LOWER, UPPER, Floats, Fours, Ints, Model, Pairs
 from palier.engine.compiled import inlined, inner
 from palier.engine.curves import between, find_point
 from palier.engine.holding import Hold, begin_hold, give, holds, new_hold
@@ -21,33 +21,35 @@ AT_REST = 5e-4  # difference between gas and surfaces below which a room is left
 LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission is taken as linear. [K]
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 BACK_ALIKE = 1e-3  # change of the exchange at a back, over itself, up to which it is kept. [-]
+REAR_ALIKE = 0.01  # change of a back's temperature up to which it is not even worked out. [K]
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 
 
 class Faces(NamedTuple):
     """Scratch of the heat exchange; faces are ceiling, upper wall, lower wall, floor."""
 
-    area: Floats  # [n_rooms, 4] m2
-    coefficient: Floats  # [n_rooms, 4] W/m2/K, convection
-    flux: Floats  # [n_rooms, 4] W/m2 into the solid
-    incident: Floats  # [n_rooms, 2] W/m2, what layers and surfaces send to surfaces below and above the interface
-    gain: Floats  # [n_rooms, 2] W, radiation absorbed by each layer at its present temperature
-    stiffness: Floats  # [n_rooms, 2] W/K, how much more each layer radiates per kelvin
-    crossing: Floats  # [n_rooms, 2] m2, area of the interface x emissivity of the layer beyond it
-    warming: Floats  # [n_rooms + 1, 2] K, expected over the step
-    other: Floats  # [n_rooms, 2] W, what else heated each layer in the last step
+    area: Fours  # [n_rooms, 4] m2
+    coefficient: Fours  # [n_rooms, 4] W/m2/K, convection
+    flux: Fours  # [n_rooms, 4] W/m2 into the solid
+    incident: Pairs  # [n_rooms, 2] W/m2, what layers and surfaces send to surfaces below and above the interface
+    gain: Pairs  # [n_rooms, 2] W, radiation absorbed by each layer at its present temperature
+    stiffness: Pairs  # [n_rooms, 2] W/K, how much more each layer radiates per kelvin
+    crossing: Pairs  # [n_rooms, 2] m2, area of the interface x emissivity of the layer beyond it
+    warming: Pairs  # [n_rooms + 1, 2] K, expected over the step
+    other: Pairs  # [n_rooms, 2] W, what else heated each layer in the last step
     returned: Floats  # [n_rooms] W from the backs of walls of other rooms
-    shining: Floats  # [n_openings, 2] m2, area x emissivity through which each side shines into the other
+    shining: Pairs  # [n_openings, 2] m2, area x emissivity through which each side shines into the other
     shone_in: Floats  # [n_rooms + 1] W arriving in each room through openings
     shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
     resting: Ints  # [n_rooms] 1: no heat is exchanged
     hold: Hold
-    runs: Floats  # [n_rooms, 2, 4] gas along walls as it was last worked out, and from what: see `wall_flows`
+    runs: Annotated[Floats, 2, 4]  # [n_rooms, 2, 4] gas along walls when last worked out: see `wall_flows`
     conductance: Floats  # [n_faces, max_nodes - 1] W/m2/K between nodes of the solids, as warm as they are
     factor: Floats  # [n_faces, 3, max_nodes] of conduction, as `eliminate` writes it
     factored: Floats  # [n_faces] s, the step that it is for; 0: none
     back: Floats  # [n_faces] W/m2/K, exchange at the back, kept while it hardly changes
+    rear: Floats  # [n_faces] K, of the back, when its exchange with the outside was worked out
     lost: Floats  # [1] W into the solids of the building and out through openings, for the books
 
 
@@ -78,6 +80,7 @@ def new_faces(model: Model) -> Faces:
         factor=z((4 * n, 3, nodes)),
         factored=z(4 * n),
         back=z(4 * n),
+        rear=z(4 * n),
         lost=z(1),
     )
 
@@ -259,9 +262,12 @@ def _prepare(row, step, slabs, zones, layers, faces):
     behind = slabs.behind[row]
     face = row % 4
     back = 0.0
-    if behind == -1:
+    rear = zones.solid[row, slabs.nodes[row] - 1]
+    if behind == -1 and abs(rear - faces.rear[row]) <= REAR_ALIKE:
+        back = faces.back[row]
+    elif behind == -1:
         outside = layers.temperature[layers.temperature.shape[0] - 1, LOWER]
-        rear = zones.solid[row, slabs.nodes[row] - 1]
+        faces.rear[row] = rear
         back = natural_convection(VERTICAL if face == 1 or face == 2 else HORIZONTAL, rear, outside)
         back += slabs.emissivity[row] * STEFAN_BOLTZMANN * (rear**2 + outside**2) * (rear + outside)
     elif behind >= 0:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, SOOT, TRACE, UPPER, Floats, Model
+from palier.engine.arrays import FUEL, LOWER, N_SPECIES, O2, SOOT, TRACE, UPPER, Floats, Mixtures, Model, Pairs
 from palier.engine.compiled import inlined, inner
 from palier.engine.flows import lower_part, upper_part
 from palier.engine.zones import open_width
@@ -27,12 +27,12 @@ REFILL = 0.01  # speed with which it is fed. [m/s]
 class Rates(NamedTuple):
     """What each layer gains per second; the last row is the outside."""
 
-    mass: Floats  # [n_rooms + 1, 2] kg/s
-    enthalpy: Floats  # [n_rooms + 1, 2] W carried by gas
-    heat: Floats  # [n_rooms + 1, 2] W from flames and solids
-    species: Floats  # [n_rooms + 1, 2, N_SPECIES] kg/s
-    out: Floats  # [n_rooms + 1, 2] kg/s that leave as they are; taken off mass, enthalpy and species at the end
-    leaving: Floats  # [n_rooms + 1, 2] kg/s, gross, for the step size
+    mass: Pairs  # [n_rooms + 1, 2] kg/s
+    enthalpy: Pairs  # [n_rooms + 1, 2] W carried by gas
+    heat: Pairs  # [n_rooms + 1, 2] W from flames and solids
+    species: Mixtures  # [n_rooms + 1, 2, N_SPECIES] kg/s
+    out: Pairs  # [n_rooms + 1, 2] kg/s that leave as they are; taken off mass, enthalpy and species at the end
+    leaving: Pairs  # [n_rooms + 1, 2] kg/s, gross, for the step size
     risen: Floats  # [n_rooms + 1] kg/s that streams take along from the lower layer into the upper
     sunk: Floats  # [n_rooms + 1] kg/s from the upper into the lower
     across: Floats  # [n_rooms + 1] m across the room, of a square of its floor area
@@ -224,12 +224,13 @@ def through_openings(time, rooms, openings, vents, fans, fires, zones, layers, f
         up = flows.vent[v, 0] / density_up + exchanged
         down = flows.vent[v, 1] / density_down + exchanged
         z = vents.elevation[v]
-        deposit(rooms, layers, rates, below, UPPER, above, up * part_up * layers.density[below, UPPER], z, z)
-        deposit(rooms, layers, rates, below, LOWER, above, up * (1.0 - part_up) * layers.density[below, LOWER], z, z)
-        deposit(rooms, layers, rates, above, LOWER, below, down * part_down * layers.density[above, LOWER], z, z)
-        deposit(
-            rooms, layers, rates, above, UPPER, below, down * (1.0 - part_down) * layers.density[above, UPPER], z, z
-        )
+        for k in range(4):
+            source, target, flow = (below, above, up) if k < 2 else (above, below, down)
+            layer = UPPER if k == 0 or k == 3 else LOWER
+            part = part_up if k < 2 else part_down
+            if k % 2 == 1:
+                part = 1.0 - part
+            deposit(rooms, layers, rates, source, layer, target, flow * part * layers.density[source, layer], z, z)
     _through_fans(time, rooms, fans, fires, layers, flows, rates)
 
 

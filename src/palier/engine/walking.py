@@ -148,7 +148,7 @@ def walk(time, dt, person, opening_state, s, events):
         speed = (
             speed_in_smoke(level, seen, me.smoke_law, speed_with_irritants(me.fic)) * posture(s, room, me.stature)[1]
         )
-        speed *= crowding(s.place[room].crowd / s.place[room].area, s.habits.densest)
+        speed *= crowding(s.in_room[room] / s.place[room].area, s.habits.densest)
         need = (me.leg - me.progress) / speed
         if need > left:
             me.progress += speed * left
@@ -184,7 +184,7 @@ def walk(time, dt, person, opening_state, s, events):
         me.waits_since = min(me.waits_since, when)
         if s.longest[link, way] < me.waits_since:  # who came first goes first
             return WALKS_ON
-        if opening < 0 and s.way[link].crowd >= 1.0 and s.way[link].crowd + 1.0 > MOST_FLOW_AT * _tread(link, s):
+        if opening < 0 and s.on_flight[link] >= 1.0 and s.on_flight[link] + 1.0 > MOST_FLOW_AT * _tread(link, s):
             return WALKS_ON
         free = s.queue[link, way]
         if opening >= 0 and s.way[link].width < s.habits.narrow_below:
@@ -211,7 +211,7 @@ def walk(time, dt, person, opening_state, s, events):
             if me.status == SAFE:
                 return WALKS_ON
         else:
-            s.way[link].crowd += 1.0
+            s.on_flight[link] += 1.0
             me.link = link
             me.ahead = ahead
             me.progress = 0.0
@@ -254,7 +254,7 @@ def _walk_flight(when, left, person, down, up, s, events):
     free = up if ahead == s.way[link].b else down
     stung = speed_with_irritants(me.fic)
     pace = speed_in_smoke(max(free, s.habits.slowest), 0.5 * (here + there), me.smoke_law, stung) * crowding(
-        s.way[link].crowd / _tread(link, s), s.habits.densest
+        s.on_flight[link] / _tread(link, s), s.habits.densest
     )
     if s.way[link].crew == 1:
         pace *= between(s.way[link].width, s.habits.crew_width, s.habits.past_a_crew)
@@ -262,6 +262,6 @@ def _walk_flight(when, left, person, down, up, s, events):
     if need > left:
         me.progress += pace * left
         return 0.0
-    s.way[link].crowd -= 1.0
+    s.on_flight[link] -= 1.0
     enter(when + need, person, ahead, link, s, events)
     return left - need

@@ -1,6 +1,6 @@
 """The two layers of every room: what is conserved, and what follows from it."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,9 @@ from palier.engine.arrays import (
     UPPER,
     Floats,
     Gas,
+    Mixtures,
     Model,
+    Pairs,
 )
 from palier.engine.compiled import inlined, inner, kernel
 from palier.physics.combustion import M_CO, M_CO2, M_H2O, M_HCL, M_HCN, M_O2
@@ -40,9 +42,9 @@ FIRST_LAYER = 1e-3  # part of a room that the upper layer has before the fire. [
 class Zones(NamedTuple):
     """Conserved quantities per room and layer, and the temperature of solids."""
 
-    mass: Floats  # [n_rooms, 2] kg
-    energy: Floats  # [n_rooms, 2] J, internal energy cv T m
-    species: Floats  # [n_rooms, 2, N_SPECIES] kg
+    mass: Pairs  # [n_rooms, 2] kg
+    energy: Pairs  # [n_rooms, 2] J, internal energy cv T m
+    species: Mixtures  # [n_rooms, 2, N_SPECIES] kg
     solid: Floats  # [n_rooms * 4, max_nodes] K
     opening: Floats  # [n_openings] open part
     vent: Floats  # [n_vents] open part
@@ -53,16 +55,16 @@ class Zones(NamedTuple):
 class Layers(NamedTuple):
     """What follows from `Zones`; the last row of the room axis is the outside."""
 
-    temperature: Floats  # [n_rooms + 1, 2] K
-    density: Floats  # [n_rooms + 1, 2] kg/m3
-    speed: Floats  # [n_rooms + 1, 2] m/s that a pascal gives this gas, the root of 2 over its density
-    volume: Floats  # [n_rooms + 1, 2] m3
+    temperature: Pairs  # [n_rooms + 1, 2] K
+    density: Pairs  # [n_rooms + 1, 2] kg/m3
+    speed: Pairs  # [n_rooms + 1, 2] m/s that a pascal gives this gas, the root of 2 over its density
+    volume: Pairs  # [n_rooms + 1, 2] m3
     interface: Floats  # [n_rooms + 1] m above floor
     area: Floats  # [n_rooms + 1] m2 of the interface
     wall: Floats  # [n_rooms + 1] m2 of wall below the interface
     pressure: Floats  # [n_rooms + 1] Pa above the outside at floor level
-    fraction: Floats  # [n_rooms + 1, 2, N_SPECIES] mass fractions
-    seen: Floats  # [n_rooms + 1, 2, 5] emissivity as it was last worked out, and from what: see `emissivity_of_layer`
+    fraction: Mixtures  # [n_rooms + 1, 2, N_SPECIES] mass fractions
+    seen: Annotated[Floats, 2, 5]  # [n_rooms + 1, 2, 5] emissivity, and from what: see `emissivity_of_layer`
 
 
 def initial_zones(model: Model, max_nodes: int) -> Zones:

@@ -208,6 +208,35 @@ def gap_flow(difference, area, density):
     return math.copysign(scale * number, difference), slope
 
 
+def side_passage(width, along, length, across):
+    """Part of an opening in the long side of a corridor, from floor to ceiling, that the corridor's streams fill.
+
+    Parameters
+    ----------
+    width : float
+        Of the opening. [m]
+    along : float
+        From an end of the corridor to the opening. [m]
+    length, across : float
+        Of the corridor. [m]
+
+    Returns
+    -------
+    float
+        From 0 to 1. [-]
+
+    Notes
+    -----
+    What leaves comes along the corridor, and what enters leaves along it: their streams are as wide as the corridor, or
+    twice that where it goes on to both sides of the opening. By continuity nothing is left for the rest of a
+    wider opening. An end that is nearer than the corridor is wide carries no stream. Where there is a lintel or a sill
+    the opening itself is the narrower section, and its discharge coefficient tells of that.
+    """
+    before, beyond = along, length - along - width
+    streams = (before > across) + (beyond > across)
+    return min(1.0, streams * across / width) if streams else 1.0
+
+
 @njit(cache=True, error_model="numpy")
 def mean_root(bottom, top, softened_bottom, softened_top):
     """Mean of `orifice_root` over a slab of an opening in which the pressure difference is linear and of one sign.

@@ -236,6 +236,22 @@ def plume_rise(convective_power, distance, ambient):
 
 
 @njit(cache=True, error_model="numpy")
+def flame_reach(convective_power, ambient):
+    """Distance above the virtual origin at which the rise on the axis has come down to that of a flame. [m]
+
+    Arguments as of `plume_rise`, of which it is the inverse at `FLAME_RISE`.
+    """
+    return _flame_number(convective_power, ambient) ** 0.4
+
+
+@njit(cache=True, error_model="numpy")
+def _flame_number(convective_power, ambient):
+    """`flame_reach` to the power 2.5. [m^5/2]"""
+    warmth = RISE * ambient / FLAME_RISE
+    return warmth * math.sqrt(warmth) * convective_power / POWER_SCALE
+
+
+@njit(cache=True, error_model="numpy")
 def plume_speed(convective_power, distance, ambient):
     """Upward velocity on the axis of a plume.
 
@@ -252,8 +268,7 @@ def plume_speed(convective_power, distance, ambient):
     """
     if convective_power <= 0.0:
         return 0.0
-    warmth = RISE * ambient / FLAME_RISE
-    number = warmth * math.sqrt(warmth) * convective_power / POWER_SCALE  # to the power 0.4, where the rise is that
+    number = _flame_number(convective_power, ambient)
     reach = distance if number <= distance**2 * math.sqrt(max(distance, 0.0)) else number**0.4
     return SPEED * cube_root(GRAVITY * convective_power / (POWER_SCALE / math.sqrt(GRAVITY)) / reach)
 
@@ -302,7 +317,7 @@ def source_in_layer(convective_power, distance, lower, upper):
     convective_power : float
         Of the real fire, which burns below the interface. [W]
     distance : float
-        From its virtual origin up to the interface. [m]
+        From its virtual origin up to the interface, and not less than `flame_reach`. [m]
     lower, upper : float
         Temperatures of the two layers. [K], [K]
 
@@ -311,7 +326,7 @@ def source_in_layer(convective_power, distance, lower, upper):
     power : float
         Convective, of the substitute; 0 where the plume is no warmer than the layer. [W]
     distance : float
-        From the substitute's origin up to the interface; negative where it lies above it. [m]
+        From the substitute's origin up to the interface. [m]
 
     Notes
     -----
@@ -323,9 +338,8 @@ def source_in_layer(convective_power, distance, lower, upper):
         \\frac{Z_2}{Z_1} = \\left[ \\frac{\\xi C Q_1^*}{Q_2^{*1/3} ((\\xi - 1)(\\beta^2 + 1) + \\xi C Q_2^{*2/3})}
         \\right]^{2/5}
 
-    No plume is hotter than a flame: where the law gives more than `FLAME_RISE` at the interface, which then lies within
-    the flame, the plume is matched where its rise has come down to that of the flame, above the interface. Taken at the
-    interface, the substitute would have a rise there that no flame has, and carry too much.
+    No plume is hotter than a flame: one that meets the layer within its flame enters it from where the flame ends.
+    Taken at the interface, the substitute would have a rise there that no flame has, and carry too much.
 
     CFAST keeps the power of the real fire and moves its origin only, so that its plume in a hot layer carries more than
     the fire gives. Against experiments under ceilings of 0.6 to 22 m Evans' method followed the plume well [2]_.
@@ -340,18 +354,13 @@ def source_in_layer(convective_power, distance, lower, upper):
     ratio = max(upper / lower, 1.0)
     number = convective_power / (POWER_SCALE * distance**2 * math.sqrt(distance))
     rise = RISE * cube_root(number) ** 2
-    matched = distance  # from the real fire's origin
-    if rise * lower > FLAME_RISE:
-        rise = FLAME_RISE / lower
-        number = rise / RISE * math.sqrt(rise / RISE)
-        matched = (convective_power / (POWER_SCALE * number)) ** 0.4
     left = (1.0 + rise) / ratio - 1.0
     if left <= 1e-6:
         return 0.0, 0.0
     substitute = left / RISE * math.sqrt(left / RISE)
     mixing = (ratio - 1.0) * (MOMENTUM + 1.0) + ratio * left
-    below = matched * (ratio * RISE * number / (cube_root(substitute) * mixing)) ** 0.4
-    return substitute * POWER_SCALE * below**2 * math.sqrt(below), below - (matched - distance)
+    below = distance * (ratio * RISE * number / (cube_root(substitute) * mixing)) ** 0.4
+    return substitute * POWER_SCALE * below**2 * math.sqrt(below), below
 
 
 @njit(cache=True, error_model="numpy")

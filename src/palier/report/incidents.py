@@ -82,7 +82,7 @@ def number(value: float | None) -> str:
         return "–"
     if math.isinf(value):
         return "never"
-    return f"{value:.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.2g}"
+    return f"{value:.0f}" if abs(value) >= 99.5 or value == round(value) else f"{value:.2g}"
 
 
 def spread(result: Result) -> str:

@@ -26,6 +26,8 @@ from palier.studies.variables import saltelli_group
 
 MINUTES = (5, 10, 20, 30, 60)  # after ignition, that landings are told at
 AFTER_CALL = (0, 5, 10, 15)  # minutes after the fire service was called, about when crews come
+FROM_IGNITION = (*(f"by {n} min" for n in MINUTES), "ever")
+FROM_CALL = ("by the call", *(f"{n} min after it" for n in AFTER_CALL[1:]))
 LEAST_MINUTES = 10  # that they are drawn over
 
 
@@ -89,8 +91,6 @@ def study_html(made: Summary, study: Study, conduct: Conduct) -> str:
                 for name, each in told.measures.items()
                 if each.description or each.cost is not None
             ],
-            minutes=MINUTES,
-            after_call=AFTER_CALL,
             most_runs=MOST_RUNS,
             prices=prices(made),
             number=number(made),
@@ -178,16 +178,13 @@ def _landings(made: Summary) -> list[dict[str, Any]]:
             since = called[(called["measure"] == measure) & (called["stair"] == stair)]
             lines = [_over(of_each[name], hue, end) for name, hue in hues.items() if len(of_each[name])]
             told = f"Impassable landings of {stair}, {measure}"
-            rows = [
-                (name, [_at(of_each[name], m) for m in (*MINUTES, None)]
-                 + [_at(since[since["landing"] == name], m) for m in AFTER_CALL])
-                for name in names[::-1]
-            ]  # fmt: skip
+            from_ignition = [(name, [_at(of_each[name], m) for m in (*MINUTES, None)]) for name in names[::-1]]
+            from_call = [(name, [_at(since[since["landing"] == name], m) for m in AFTER_CALL]) for name in names[::-1]]
             panels.append(
                 {
                     "title": measure,
                     "svg": panel(lines, "minutes after ignition", "of 100 fires", top, told, end),
-                    "rows": rows,
+                    "tables": [(FROM_IGNITION, from_ignition), (FROM_CALL, from_call)],
                     "runs": int(mine["runs"].max()),
                 }
             )

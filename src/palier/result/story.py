@@ -14,58 +14,6 @@ from palier.engine.arrays import Events, Model
 from palier.engine.names import Names
 from palier.scenario.building import OUTSIDE
 
-KINDS = {
-    codes.EV_AWARE: "aware",
-    codes.EV_SETS_OUT: "sets out",
-    codes.EV_COLLECTS: "collects",
-    codes.EV_ENTERS: "enters",
-    codes.EV_TURNS_BACK: "turns back",
-    codes.EV_REFUGE: "refuge",
-    codes.EV_WINDOW: "at a window",
-    codes.EV_OPENS: "opens",
-    codes.EV_SHUTS: "shuts",
-    codes.EV_LEFT_BEHIND: "left behind",
-    codes.EV_DOWN: "incapacitated",
-    codes.EV_DEAD: "dead",
-    codes.EV_SAFE: "safe",
-    codes.EV_ALARM: "alarm",
-    codes.EV_CALL: "call",
-    codes.EV_NOTICES: "notices",
-    codes.EV_READY: "in place",
-    codes.EV_TAKES: "takes",
-    codes.EV_ACROSS: "across",
-    codes.EV_IGNITES: "ignites",
-    codes.EV_FLAMES: "flames",
-    codes.EV_WINDOW_BREAKS: "window breaks",
-    codes.EV_DOOR_FAILS: "door fails",
-    codes.EV_WATER: "water",
-    codes.EV_FIRE_OUT: "fire out",
-    codes.EV_VENT_OPENS: "vent opens",
-    codes.EV_CALLED_BACK: "called back",
-    codes.EV_FIRE_STARVED: "fire starved",
-    codes.EV_HAND_OVER_LATE: "too late",
-    codes.EV_SEARCHES: "searches",
-    codes.EV_GOES_BACK: "goes back",
-    codes.EV_ARRIVES: "arrives",
-    codes.EV_INVESTIGATES: "investigates",
-    codes.EV_FIGHTS: "fights the fire",
-    codes.EV_PUTS_OUT: "puts out",
-    codes.EV_GIVES_UP: "gives up",
-    codes.EV_DRESSES: "dresses",
-    codes.EV_FETCHES: "fetches",
-    codes.EV_TELEPHONES: "telephones",
-    codes.EV_SEALS: "seals",
-    codes.EV_BREAKS_PANE: "breaks a pane",
-    codes.EV_JUMPS: "jumps",
-    codes.EV_STOPPED: "is stopped",
-    codes.EV_FAN: "fan",
-    codes.EV_TOLD_TO_STAY: "is told to stay",
-    codes.EV_TAKES_HOLD: "takes hold",
-    codes.EV_LAYS_DOWN: "lays down",
-    codes.EV_PASSES: "goes on past",
-    codes.EV_TAKES_IN: "takes in",
-}
-
 # Subjects of EV_OPENS and EV_SHUTS that are not persons.
 ACTORS = {-1: "the fire", -2: "the closer", -3: "the crew"}
 CREW_NOTICES = 4
@@ -105,7 +53,7 @@ class Words:
 
     def line(self, code: int, subject: int, object_: int, value: float) -> tuple[str, str, str]:
         """Subject and object by name, and the sentence."""
-        return _LINES[code](self, subject, object_, value)
+        return TOLD[code][1](self, subject, object_, value)
 
 
 Line = Callable[[Words, int, int, float], tuple[str, str, str]]
@@ -388,56 +336,57 @@ def _takes_in(w: Words, s: int, o: int, v: float) -> tuple[str, str, str]:
     return w.person(s), w.person(o), f"{w.person(s)} takes {w.person(o)} in, to shelter in {w.room(int(v))}."
 
 
-_LINES: dict[int, Line] = {
-    codes.EV_AWARE: _aware,
-    codes.EV_SETS_OUT: _sets_out,
-    codes.EV_COLLECTS: _collects,
-    codes.EV_ENTERS: _enters,
-    codes.EV_TURNS_BACK: _turns_back,
-    codes.EV_REFUGE: _in_a_place("{who} takes refuge in {where}."),
-    codes.EV_WINDOW: _in_a_place("{who} is at the window of {where}, signalling for help."),
-    codes.EV_OPENS: _moves_a_door("opens"),
-    codes.EV_SHUTS: _moves_a_door("shuts"),
-    codes.EV_LEFT_BEHIND: _left_behind,
-    codes.EV_DOWN: _down,
-    codes.EV_DEAD: _dead,
-    codes.EV_SAFE: _safe,
-    codes.EV_ALARM: _alarm,
-    codes.EV_CALL: _call,
-    codes.EV_NOTICES: _notices,
-    codes.EV_READY: _ready,
-    codes.EV_TAKES: _takes,
-    codes.EV_ACROSS: _across,
-    codes.EV_IGNITES: _ignites,
-    codes.EV_WINDOW_BREAKS: _window_breaks,
-    codes.EV_DOOR_FAILS: _door_fails,
-    codes.EV_WATER: _water,
-    codes.EV_FIRE_OUT: _fire_out,
-    codes.EV_FLAMES: _flames,
-    codes.EV_VENT_OPENS: _vent_opens,
-    codes.EV_CALLED_BACK: _called_back,
-    codes.EV_FIRE_STARVED: _starved,
-    codes.EV_HAND_OVER_LATE: _late,
-    codes.EV_SEARCHES: _searches,
-    codes.EV_GOES_BACK: _goes_back,
-    codes.EV_ARRIVES: _arrives,
-    codes.EV_INVESTIGATES: _investigates,
-    codes.EV_FIGHTS: _fights,
-    codes.EV_PUTS_OUT: _puts_out,
-    codes.EV_GIVES_UP: _gives_up,
-    codes.EV_DRESSES: _dresses,
-    codes.EV_FETCHES: _fetches,
-    codes.EV_TELEPHONES: _telephones,
-    codes.EV_SEALS: _seals,
-    codes.EV_BREAKS_PANE: _breaks_pane,
-    codes.EV_JUMPS: _jumps,
-    codes.EV_STOPPED: _stopped,
-    codes.EV_FAN: _fan,
-    codes.EV_TOLD_TO_STAY: _told_to_stay,
-    codes.EV_TAKES_HOLD: _takes_hold,
-    codes.EV_LAYS_DOWN: _lays_down,
-    codes.EV_PASSES: _passes,
-    codes.EV_TAKES_IN: _takes_in,
+# Each kind of event: its name in the table, and how it is told.
+TOLD: dict[int, tuple[str, Line]] = {
+    codes.EV_AWARE: ("aware", _aware),
+    codes.EV_SETS_OUT: ("sets out", _sets_out),
+    codes.EV_COLLECTS: ("collects", _collects),
+    codes.EV_ENTERS: ("enters", _enters),
+    codes.EV_TURNS_BACK: ("turns back", _turns_back),
+    codes.EV_REFUGE: ("refuge", _in_a_place("{who} takes refuge in {where}.")),
+    codes.EV_WINDOW: ("at a window", _in_a_place("{who} is at the window of {where}, signalling for help.")),
+    codes.EV_OPENS: ("opens", _moves_a_door("opens")),
+    codes.EV_SHUTS: ("shuts", _moves_a_door("shuts")),
+    codes.EV_LEFT_BEHIND: ("left behind", _left_behind),
+    codes.EV_DOWN: ("incapacitated", _down),
+    codes.EV_DEAD: ("dead", _dead),
+    codes.EV_SAFE: ("safe", _safe),
+    codes.EV_ALARM: ("alarm", _alarm),
+    codes.EV_CALL: ("call", _call),
+    codes.EV_NOTICES: ("notices", _notices),
+    codes.EV_READY: ("in place", _ready),
+    codes.EV_TAKES: ("takes", _takes),
+    codes.EV_ACROSS: ("across", _across),
+    codes.EV_IGNITES: ("ignites", _ignites),
+    codes.EV_WINDOW_BREAKS: ("window breaks", _window_breaks),
+    codes.EV_DOOR_FAILS: ("door fails", _door_fails),
+    codes.EV_WATER: ("water", _water),
+    codes.EV_FIRE_OUT: ("fire out", _fire_out),
+    codes.EV_FLAMES: ("flames", _flames),
+    codes.EV_VENT_OPENS: ("vent opens", _vent_opens),
+    codes.EV_CALLED_BACK: ("called back", _called_back),
+    codes.EV_FIRE_STARVED: ("fire starved", _starved),
+    codes.EV_HAND_OVER_LATE: ("too late", _late),
+    codes.EV_SEARCHES: ("searches", _searches),
+    codes.EV_GOES_BACK: ("goes back", _goes_back),
+    codes.EV_ARRIVES: ("arrives", _arrives),
+    codes.EV_INVESTIGATES: ("investigates", _investigates),
+    codes.EV_FIGHTS: ("fights the fire", _fights),
+    codes.EV_PUTS_OUT: ("puts out", _puts_out),
+    codes.EV_GIVES_UP: ("gives up", _gives_up),
+    codes.EV_DRESSES: ("dresses", _dresses),
+    codes.EV_FETCHES: ("fetches", _fetches),
+    codes.EV_TELEPHONES: ("telephones", _telephones),
+    codes.EV_SEALS: ("seals", _seals),
+    codes.EV_BREAKS_PANE: ("breaks a pane", _breaks_pane),
+    codes.EV_JUMPS: ("jumps", _jumps),
+    codes.EV_STOPPED: ("is stopped", _stopped),
+    codes.EV_FAN: ("fan", _fan),
+    codes.EV_TOLD_TO_STAY: ("is told to stay", _told_to_stay),
+    codes.EV_TAKES_HOLD: ("takes hold", _takes_hold),
+    codes.EV_LAYS_DOWN: ("lays down", _lays_down),
+    codes.EV_PASSES: ("goes on past", _passes),
+    codes.EV_TAKES_IN: ("takes in", _takes_in),
 }
 
 
@@ -451,5 +400,5 @@ def events_table(names: Names, model: Model, events: Events) -> pd.DataFrame:
         subject, object_, text = words.line(code, int(events.subject[i]), int(events.object[i]), value)
         if code == codes.EV_AWARE:
             text = cue_text(words, int(events.subject[i]), int(events.object[i]), int(value), int(events.cause[i]))
-        rows.append((round(float(events.time[i]), 2), KINDS[code], subject, object_, round(value, 6), text))
+        rows.append((round(float(events.time[i]), 2), TOLD[code][0], subject, object_, round(value, 6), text))
     return pd.DataFrame(rows, columns=["time", "kind", "subject", "object", "value", "text"])

@@ -118,7 +118,10 @@ class Room(Described):
         description="Heights above the floor and the horizontal area there, in place of width x depth all the way up.",
     )
     mixed: bool = Field(default=False, description="One zone from floor to ceiling, as in a tall narrow shaft.")
-    corridor: bool = Field(default=False, description="Long and narrow: its walls confine the ceiling jet.")
+    corridor: bool = Field(
+        default=False,
+        description="Long and narrow: its walls confine the ceiling jet and streams to openings of full height.",
+    )
     position: Length | None = Field(default=None, description="Left edge in the drawn section. [m]")
     sealed: bool = Field(default=False, description="It is meant to have no opening at all.")
     crossing: Length | None = Field(

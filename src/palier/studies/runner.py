@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
+from palier.kernel_cache import is_compiled, kept_in
 from palier.studies.identity import StudyError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def run_study(
         return True
     todo = (run for run in range(store.identity.runs) if run not in store)
     with pool.crew(work) as crew:
-        for ended in _ended(crew, todo):
+        for ended in _ended(crew, todo, isinstance(pool, Local) and is_compiled(kept_in())):
             each = _with_rows(ended, lost)
             store.add(each.run, each.packed, each.seconds, each.worker)
             if told is not None:
@@ -154,14 +155,15 @@ def _with_rows(ended: Ended, lost: Callable[[int, str], Rows]) -> Ended:
     return ended._replace(packed=pack(ended.run, rows), brief=brief(rows))
 
 
-def _ended(crew: Crew, todo: Iterator[int]) -> Iterator[Ended]:
+def _ended(crew: Crew, todo: Iterator[int], warm: bool = False) -> Iterator[Ended]:
     """Runs as they end. The first one has the crew for itself, so that kernels are compiled once and not by all.
+
+    warm : they have been compiled before.
 
     A run whose process died is done once more, alone: others may have taken the memory, or it is the one at fault.
     """
     suspects: deque[int] = deque()
     under_way: set[int] = set()
-    warm = False
     ready: list[Ended] = []
     while True:
         if suspects and not under_way:

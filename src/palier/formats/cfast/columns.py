@@ -370,15 +370,20 @@ ALWAYS_TOLD = 2  # of the fluxes; the others for validation only
 
 def _fluxes(side: str, word: str, parts: Floats, validation: bool) -> Iterator[Quantity]:
     """Heat fluxes into one side of targets. parts : [n_times, n_targets, 7] W/m2"""
+    falling = _together(parts, FALLING)
     for short, long, of in FLUXES if validation else FLUXES[:ALWAYS_TOLD]:
-        values = _together(parts, of) / 1000.0
+        values = falling.copy() if of == FALLING else _together(parts, of, falling)
+        values /= 1000.0
         yield Quantity(f"{side}TRGFLX{short}", f"{word}Target {long} Flux", "kW/m^2", values)
 
 
-def _together(parts: Floats, of: tuple[int, ...]) -> Floats:
-    """Sum of some parts of the flux. parts : as of `_fluxes`"""
-    sum_ = parts[..., of[0]].copy()
-    for part in of[1:]:
+def _together(parts: Floats, of: tuple[int, ...], falling: Floats | None = None) -> Floats:
+    """Sum of some parts of the flux. parts : as of `_fluxes`; falling : what falls in, where it is known already"""
+    if falling is not None and of[: len(FALLING)] == FALLING:
+        sum_, of = falling.copy(), of[len(FALLING) :]
+    else:
+        sum_, of = parts[..., of[0]].copy(), of[1:]
+    for part in of:
         sum_ += parts[..., part]
     return sum_
 
@@ -392,12 +397,16 @@ def _tenability(case: CfastCase, solution: Solution, gas: Floats, parts: Floats)
     """
     history, names = solution.history, solution.names
     described = [case.scenario.targets[name] for name in case.targets]
-    rooms = [names.rooms.index(each.room) for each in described]
+    rooms = np.array([names.rooms.index(each.room) for each in described])
     heights = np.array([each.position[2] for each in described])
-    below = heights < history.interface[:, rooms]
+    there = [(i, np.flatnonzero(rooms == i)) for i in np.unique(rooms)]
 
     def around(kept: Floats) -> Floats:
-        return np.where(below, kept[:, rooms, LOWER], kept[:, rooms, UPPER])
+        found = np.empty_like(gas)
+        for i, which in there:
+            below = heights[which] < history.interface[:, i, None]
+            found[:, which] = np.where(below, kept[:, i, LOWER, None], kept[:, i, UPPER, None])
+        return found
 
     co, hcn, co2 = (np.maximum(each, 0.0) for each in (history.co, history.hcn, history.co2))
     asphyxiant = (co * PPM / CO_DOSE + (hcn * PPM) ** HCN_POWER / HCN_DOSE) * np.exp(100.0 * co2 / 5.0)

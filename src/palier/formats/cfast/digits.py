@@ -157,17 +157,21 @@ def _spell(row: int, rows: int, column: int, digits: int, table: Any) -> None:
     address, stride = table.address[column] + row * table.stride[column], table.stride[column]
     for place in range(rows):
         table.values[place] = float_at(address + place * stride)
+    differ = 0
+    for place in range(1, rows):
+        differ |= table.bits[place] ^ table.bits[0]
+    count = 1 if differ == 0 else AT_ONCE  # where all are the same number, it is spelt once
     strange = 0
-    for place in range(AT_ONCE):
+    for place in range(count):
         given = (table.bits[place] >> 52) & 2047
         of_two = min(max(given, LEAST_OF_TWO), MOST_OF_TWO)
         x = abs(table.values[place])
         strange += int(given != of_two) & int(x != 0.0)
         table.number[place], table.power[place] = _scaled(x, of_two, digits, most, table)
-    for place in range(rows if strange > 0 else 0):
+    for place in range(min(rows, count) if strange > 0 else 0):
         _scale_strange(place, digits, most, table)
-    _find_digits(digits, table)
-    for place in range(AT_ONCE):
+    _find_digits(digits, count, table)
+    for place in range(count):
         high, low = table.head[place], table.tail[place]
         power, negative = table.power[place], int(table.values[place] < 0.0)
         plain = int(power > -5) & int(power < digits)
@@ -185,8 +189,12 @@ def _spell(row: int, rows: int, column: int, digits: int, table: Any) -> None:
         table.text[1, place], table.text[2, place] = more, rest
         length = first + negative + (kept + pointed if pointed + noughts > 0 else before)
         table.shape[place] = length | (power + FAR) << 5 if plain == 0 else length
-    for place in range(rows if strange > 0 else 0):
+    for place in range(min(rows, count) if strange > 0 else 0):
         _write_strange(place, table)
+    for place in range(1, rows if count == 1 else 1):
+        for part in range(3):
+            table.text[part, place] = table.text[part, 0]
+        table.shape[place] = table.shape[0]
 
 
 @inner
@@ -220,15 +228,15 @@ def _scale_strange(place: int, digits: int, most: int, table: Any) -> None:
 
 
 @inner
-def _find_digits(digits: int, table: Any) -> None:
+def _find_digits(digits: int, count: int, table: Any) -> None:
     """The digits of numbers, filled up with noughts to eight or sixteen."""
     if digits <= EIGHT:
         filled = 10 ** (EIGHT - digits)
-        for place in range(AT_ONCE):
+        for place in range(count):
             table.head[place] = _eight_digits(np.uint64(table.number[place] * filled))
         return
     filled = 10 ** (2 * EIGHT - digits)
-    for place in range(AT_ONCE):
+    for place in range(count):
         whole = np.uint64(table.number[place] * filled)
         head = whole // HALF
         table.head[place], table.tail[place] = _eight_digits(head), _eight_digits(whole - head * HALF)

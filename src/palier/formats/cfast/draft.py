@@ -103,6 +103,11 @@ class Entry:
 
     def text(self, key: str, default: str | None = None) -> str:
         """One text, without blanks around it; without a default it must be there."""
+        keyword = self.group.keywords.get(key)
+        if keyword is not None and len(keyword.values) == 1 and isinstance(value := keyword.values[0], str):
+            word = value.strip()
+            if word and word != ABSENT:
+                return word
         found = self.texts(key, None if default is None else (default,), 1)
         return found[0] if found else default or ""
 

@@ -34,6 +34,14 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# A keyword and nothing but one text, or numbers with commas, up to the next or the end: most of what is written.
+_PLAIN = re.compile(
+    r"""
+    \s*(?P<name>[A-Za-z_]\w*)\s*=\s*(?:(?P<numbers>{0}(?:\s*,\s*{0})*)|'(?P<text>[^'\n]*)')
+    (?:\s*,?(?=\s*/)|(?:\s*,\s*|\s+)(?=[A-Za-z_]\w*\s*=))
+    """.format(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
+    re.VERBOSE,
+)
 _BLANK = re.compile(r"\s*")
 _END = re.compile(r"&end\b", re.IGNORECASE)
 _OTHER_EXPONENT = str.maketrans("dDqQ", "eeee")  # of Fortran's doubles and quadruples
@@ -92,6 +100,11 @@ class _Reader:
         text, position, repeat = self.text, start.end(), 1
         keyword: Keyword | None = None
         after_comma = is_told = False
+        while (plain := _PLAIN.match(text, position)) is not None:
+            name, numbers, word = plain.groups()
+            keyword = self._keyword(group, name.upper(), None, plain.start("name"))
+            keyword.values += [word.rstrip()] if numbers is None else map(float, numbers.split(","))
+            is_told, position = True, plain.end()
         while True:
             match = _TOKEN.match(text, position)
             if match is None:
@@ -111,7 +124,7 @@ class _Reader:
             position = match.end()
             kind = match.lastgroup or ""
             if kind == "key":
-                keyword = self._keyword(group, match)
+                keyword = self._keyword(group, match["name"].upper(), match["at"], match.start("key"))
                 after_comma, repeat, is_told = False, 1, True
             elif kind == "comment":
                 continue
@@ -145,14 +158,12 @@ class _Reader:
         )
         return position
 
-    def _keyword(self, group: Group, match: re.Match[str]) -> Keyword:
-        _, name, at, *_ = match.groups()
-        name = name.upper()
+    def _keyword(self, group: Group, name: str, at: str | None, position: int) -> Keyword:
         found = group.keywords.get(name)
         if found is None:
-            found = group.keywords[name] = Keyword(name, self.line(match.start("key")))
+            found = group.keywords[name] = Keyword(name, self.line(position))
         elif at is None:
-            self.wrong(match.start("key"), f"&{group.name}: {name} is written twice: keep one")
+            self.wrong(position, f"&{group.name}: {name} is written twice: keep one")
         if at is not None:
             index = min(int(at), MOST_REPEATS)
             found.values = (found.values + [None] * index)[: max(index - 1, 0)]
