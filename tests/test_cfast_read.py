@@ -131,6 +131,13 @@ def test_values_are_read_as_fortran_reads_them(text, expected):
     assert values(text, "A") == expected
 
 
+@pytest.mark.parametrize("after", [" ! s", " /", ", 12O"])
+def test_a_long_list_takes_no_longer_whatever_follows_it(after):
+    """A number that could be read in several ways would be tried in all of them, 4 to the power of 40."""
+    found, _ = groups(f"&RAMP T = {', '.join(['1000'] * 40)}{after}\n/", "x.in")
+    assert found[0].keywords["T"].values[:40] == [1000.0] * 40
+
+
 def test_a_keyword_named_like_a_logical_is_a_keyword():
     found, _ = groups("&VENT T = 0, 1 F = 1, 0 HALL = T SHAFT = F /", "f")
     assert {name: each.values for name, each in found[0].keywords.items()} == {

@@ -581,3 +581,13 @@ def test_a_few_typical_fires_run_and_are_told(tmp_path):
     assert "Typical fires in flats, beside statistics" in done.output
     assert {row["fires"] for row in json.loads((tmp_path / "casualties.json").read_text())} == {RUNS}
     assert "holds a study already" in cli("--casualties", "--runs", RUNS, "--out", tmp_path).output
+
+
+def test_nothing_is_said_of_an_effect_where_a_stratum_has_no_pair_of_fires(tmp_path):
+    strata = ["seldom"] * 5 + ["often"] * 5
+    both = {casualties.WITHOUT_ALARM: {"dead": [1] * 10}, casualties.WITH_ALARM: {"dead": [1] * 10}}
+    for place in ("whole", "part"):
+        (tmp_path / place).mkdir()
+    assert told(summed(tmp_path / "whole", strata, **both))["alarm"].value == 1.0
+    both[casualties.WITH_ALARM]["status"] = ["failed: planted"] * 5
+    assert told(summed(tmp_path / "part", strata, **both))["alarm"].value is None

@@ -303,6 +303,7 @@ def test_what_is_kept_of_a_crack_and_of_a_gap_gives_the_flow_by_their_laws():
         (7.0, 2.6, 1.0),  # in the middle: two streams
         (6.0, 5.0, 3.6 / 5.0),
         (13.0, 2.6, 1.8 / 2.6),  # the 1.4 m behind it carry nothing
+        (4.0, 9.0, 1.0),  # more than half of the side: most leaves from where it is
     ],
 )
 def test_streams_along_a_corridor_are_no_wider_than_it(along, width, part):

@@ -101,6 +101,36 @@ def test_who_turns_back_for_a_nearer_flat_goes_there_and_by_no_long_way_out():
     assert kept == [(D.TURNS_BACK, D.HOME_IS_NEARER), (D.SHELTERS, D.HOME_IS_NEARER)]
 
 
+def test_nobody_turns_back_for_a_flat_that_they_would_leave_again():
+    """Limit 0.3 m; on the landings one sees 0.2 m, at home 0.8 m, which is more than the limit and cannot be borne."""
+    people = {"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 0.3}}
+    world = World(block(people=people, **LONG_WAY))
+    while world.where("A") != "landing 5":
+        world.run(world.steps * world.dt + world.dt)
+    for room in ("bed 6", "hall 6"):
+        world.smoke(room, 3.75)
+    for k in range(7):
+        world.smoke(f"landing {k}", 15.0)
+    world.run(900)
+    assert D.SHELTERS not in world.scene.decided["choice"][: world.scene.decided_count[0]]
+    assert world.where("A") == "outside"
+
+
+@pytest.mark.parametrize(("limit", "here", "ahead"), [(1.0, 10.0, 20.0), (3.0, 0.9375, 1.11)])
+def test_who_is_turned_back_goes_home_also_from_a_queue_and_where_one_sees_hardly_more_than_the_limit(
+    limit, here, ahead
+):
+    people = {"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": limit}}
+    world = World(block(people=people, **LONG_WAY))
+    while world.where("A") != "landing 5":
+        world.run(world.steps * world.dt + world.dt)
+    if here > limit:
+        world.scene.who[0]["waits_since"] = world.steps * world.dt
+    for k in range(7):
+        world.smoke(f"landing {k}", here if k > 4 else ahead)
+    assert world.run(900).where("A") == "bed 6"
+
+
 def test_someone_who_would_go_on_through_thicker_smoke_takes_no_long_way_through_it_either():
     """Limit 0.1 m; turned back by heat with 0.3 m of sight, and home next door."""
     people = {"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 0.1}}

@@ -102,6 +102,7 @@ def _plan_again(now, i, opening_state, s, events):
 @inner
 def _out_or_home(now, i, s):
     """Another way out; of who is in smoke and has it nearer, to a flat in which one sees."""
+    s.who[i].waits_since = np.inf  # whoever queued for the way that is given up queues no more
     if in_smoke(i, s) and refuge_is_nearer(i, -1, s):
         plan_refuge(now, i, DOOR_TO_DOOR, HOME_IS_NEARER, s)
     else:

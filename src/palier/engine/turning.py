@@ -80,9 +80,9 @@ def refuses(person, ahead, s):
 
 @inner
 def in_smoke(person, s):
-    """Whether one sees less where somebody is than they turn back at, or can bear."""
+    """Whether one sees less where somebody is than they turn back at, or can bear, or hardly more."""
     me = s.who[person]
-    return clear_view(s, me.room, me.stature) < max(me.turn_back_visibility, me.unbearable)
+    return s.habits.worse_below * clear_view(s, me.room, me.stature) < max(me.turn_back_visibility, me.unbearable)
 
 
 @inner
@@ -101,7 +101,8 @@ def refuge_is_nearer(person, ahead, s):
     search(person, me.room, n, level, down, up, s)
     out = s.place[n - 1].cost
     refuge = choose_refuge(person, s)
-    if refuge < 0 or s.place[refuge].flat < 0 or clear_view(s, refuge, me.stature) < me.turn_back_visibility:
+    bearable = max(me.turn_back_visibility, me.unbearable)  # or they would leave it again at once
+    if refuge < 0 or s.place[refuge].flat < 0 or clear_view(s, refuge, me.stature) < bearable:
         return False
     if s.place[refuge].cost >= s.habits.goes_back_if_nearer * out:
         return False

@@ -231,7 +231,12 @@ def side_passage(width, along, length, across):
     twice that where it goes on to both sides of the opening. By continuity nothing is left for the rest of a
     wider opening. An end that is nearer than the corridor is wide carries no stream. Where there is a lintel or a sill
     the opening itself is the narrower section, and its discharge coefficient tells of that.
+
+    For openings of up to half the corridor's length: most of the gas comes along it then. Through wider ones it leaves
+    from where it is, and nothing is taken off.
     """
+    if width > 0.5 * length:
+        return 1.0
     before, beyond = along, length - along - width
     streams = (before > across) + (beyond > across)
     return min(1.0, streams * across / width) if streams else 1.0

@@ -70,10 +70,11 @@ def ready_made() -> ReadyMade:
 def dwelling(scenario: Scenario) -> tuple[Scenario, dict[str, Variable]]:
     """A scenario with a place for everything that varies in dwellings, and how it varies.
 
-    The first fire becomes `item`, to be moved from room to room. Others are left out, but what heat sets off outside
-    flats, such as a lining of the stair, to which the fire may spread. Every flat gets a household and a smoke alarm,
-    in place of those described unless every flat has one. Crews come when they are called. Names of variables and of
-    what is added follow from names of the building alone, so that draws stay the same under a measure.
+    The first fire that begins by the clock becomes `item`, to be moved from room to room. Others are left out, but what
+    heat sets off outside flats, such as a lining of the stair, to which the fire may spread. Every flat gets a
+    household and a smoke alarm, in place of those described unless every flat has one. Crews come when they are called.
+    Names of variables and of what is added follow from names of the building alone, so that draws stay the same under a
+    measure.
 
     Raises ScenarioError if no room belongs to a flat.
     """

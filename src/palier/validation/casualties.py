@@ -137,9 +137,10 @@ def _ratio(measure: str, to: str, counted: str) -> Callable[[Summary, Aim], Figu
             summary.figures.shares,
             np.array([found["widest"].max()]),
         )
-        value, low, high = (
-            max(0.0, 1.0 + float(each[0])) for each in (told.relative, told.relative_low, told.relative_high)
-        )
+        ratios = [1.0 + float(each[0]) for each in (told.relative, told.relative_low, told.relative_high)]
+        if not np.isfinite(ratios[0]):  # a stratum without a pair of fires: nothing is known of it
+            return Figure(aim, None, np.nan, np.nan, int(fires), after, before)
+        value, low, high = (max(0.0, each) for each in ratios)
         return Figure(aim, value, low, high, int(fires), after, before)
 
     return of

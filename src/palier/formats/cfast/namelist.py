@@ -39,7 +39,7 @@ _PLAIN = re.compile(
     r"""
     \s*(?P<name>[A-Za-z_]\w*)\s*=\s*(?:(?P<numbers>{0}(?:\s*,\s*{0})*)|'(?P<text>[^'\n]*)')
     (?:\s*,?(?=\s*/)|(?:\s*,\s*|\s+)(?=[A-Za-z_]\w*\s*=))
-    """.format(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
+    """.format(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"),  # each number in one way only: no text takes long
     re.VERBOSE,
 )
 _BLANK = re.compile(r"\s*")
