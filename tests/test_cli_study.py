@@ -18,6 +18,8 @@ from typer.testing import CliRunner
 
 from palier.cli import app
 from palier.cli_study import Running, progress
+from palier.studies.conduct import summary
+from palier.studies.definition import AS_IS
 from palier.studies.store import Store
 from palier.studies.study import Study
 
@@ -152,6 +154,9 @@ def test_a_study_goes_on_and_can_be_made_longer(done):
     assert ran("study", directory, "--resume").exit_code == 0
     result = ran("study", directory, "--resume", "--runs", 8, "--workers", 1)
     assert "8 runs" in result.output, result.output
+    table = summary(directory).outcomes.set_index(["measure", "outcome"])
+    mean = table.loc[(AS_IS, "stair impassable"), "value"]
+    assert "8/8 runs" in result.output and f"stair impassable {mean:.3g} ±" in result.output  # of all runs, not of two
     assert Store.open(directory).finished() == set(range(8))
 
 
@@ -320,7 +325,7 @@ def test_a_study_that_was_moved_is_read_where_it_is(done, tmp_path):
 @pytest.mark.parametrize("width", [40, 80, 140])
 def test_on_any_terminal_the_bar_has_count_pace_and_all_estimates(width):
     told = io.StringIO()
-    console = Console(file=told, width=width, force_terminal=True, legacy_windows=False)
+    console = Console(file=told, width=width, force_terminal=True, legacy_windows=False, soft_wrap=True)  # as palier's
     known = "stair impassable before the crew 0.25 ± 0.09; stair impassable 0.3 ± 0.1; dead 0.1 ± 0.06; 2 failed"
     with progress(console, "begins", 10_000) as bar:
         bar(1234, "12.3 runs/s, 3 h left", known, "a study with a title that is longer than any terminal is wide")

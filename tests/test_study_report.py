@@ -593,3 +593,9 @@ def test_the_fire_in_the_middle_and_a_sample_are_named(summary, whole):
     told = whole[0].words
     assert f"Half of the fires are worse than run {summary.median_run}" in told
     assert ", ".join(map(str, summary.sample)) in told
+
+
+def test_of_minutes_that_were_not_simulated_nothing_is_told(tmp_path):
+    _, text = page(made(tmp_path, rows(40), duration="10 min"), asked=40)
+    heads = re.findall('<th scope="col">([^<]*)</th>', text.split('id="landings"')[1].split("<thead>")[1])
+    assert heads == ["landing", "by 5 min", "by 10 min", "ever"]

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn, TaskID
 
     from palier.studies.conduct import Conducted
+    from palier.studies.store import Store
     from palier.studies.summary import Summary
 
 AS_IS = "as it is"
@@ -218,6 +220,9 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
     group = study.points.group if study.definition.sampling == "saltelli" else 1
     kept = Running(list(study.definition.outcomes), study.points.strata, group)
     already = len(store)
+    if already:
+        for rows in _done_before(store):
+            kept.add(rows)
     title = study.definition.title
     shown = progress if err.is_terminal else lines
     with shown(err, begins(title), store.identity.runs, already) as bar:
@@ -230,6 +235,16 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
             bar(done, f"{rate:.1f} runs/s, {_span(left)} left", kept.words(), title)
 
         yield told
+
+
+def _done_before(store: Store) -> Iterator[list[dict[str, Any]]]:
+    """Rows of the runs that are kept already, run by run, the building as it is first."""
+    with store.connection() as database:
+        told = database.execute(f"select * from runs order by run, measure != '{AS_IS}'")
+        names = [column[0] for column in told.description or ()]
+        found = [dict(zip(names, row, strict=True)) for row in told.fetchall()]
+    for _, rows in groupby(found, key=lambda row: row["run"]):
+        yield list(rows)
 
 
 class Bar:
@@ -258,7 +273,10 @@ def progress(console: Console, title: str, total: int, done: int = 0) -> Iterato
     class WithEstimates(Progress):
         def get_renderables(self) -> Iterable[RenderableType]:
             yield self.make_tasks_table(self.tasks)
-            yield from (Text(each.fields["known"], overflow="ellipsis") for each in self.tasks if each.fields["known"])
+            known = [each.fields["known"] for each in self.tasks if each.fields["known"]]
+            yield from (
+                Text(each, overflow="fold", no_wrap=False) for each in known
+            )  # also where a console wraps nothing
 
     columns: list[ProgressColumn] = [MofNCompleteColumn()]
     if console.width >= ROOM_FOR_A_BAR:

@@ -26,8 +26,6 @@ from palier.studies.variables import saltelli_group
 
 MINUTES = (5, 10, 20, 30, 60)  # after ignition, that landings are told at
 AFTER_CALL = (0, 5, 10, 15)  # minutes after the fire service was called, about when crews come
-FROM_IGNITION = (*(f"by {n} min" for n in MINUTES), "ever")
-FROM_CALL = ("by the call", *(f"{n} min after it" for n in AFTER_CALL[1:]))
 LEAST_MINUTES = 10  # that they are drawn over
 
 
@@ -161,13 +159,16 @@ def _landings(made: Summary) -> list[dict[str, Any]]:
     """For each stair a panel for every measure, and what it comes to at some minutes.
 
     Panels end with the time that is simulated from the flames on; what is lost after it, as where a fire smouldered
-    first, is in the table's last column.
+    first, is in the table's last column. Of minutes that were not simulated in every fire nothing is told.
     """
     table, called = made.landings, made.landings_after_call
     if table.empty:
         return []
     end = max(LEAST_MINUTES, min(int(table["minute"].max()), math.ceil(made.study.duration / MINUTE)))
     top = min(10.0 * math.ceil(10.0 * table["high"].max()), 100.0)
+    minutes, after = ([n for n in each if n * MINUTE <= made.study.duration] for each in (MINUTES, AFTER_CALL))
+    from_ignition = (*(f"by {n} min" for n in minutes), "ever")
+    from_call = ("by the call", *(f"{n} min after it" for n in after[1:]))
     found = []
     for stair, of_stair in table.groupby("stair", sort=False):
         names = _from_bottom(of_stair)
@@ -178,13 +179,13 @@ def _landings(made: Summary) -> list[dict[str, Any]]:
             since = called[(called["measure"] == measure) & (called["stair"] == stair)]
             lines = [_over(of_each[name], hue, end) for name, hue in hues.items() if len(of_each[name])]
             told = f"Impassable landings of {stair}, {measure}"
-            from_ignition = [(name, [_at(of_each[name], m) for m in (*MINUTES, None)]) for name in names[::-1]]
-            from_call = [(name, [_at(since[since["landing"] == name], m) for m in AFTER_CALL]) for name in names[::-1]]
+            by_then = [(name, [_at(of_each[name], m) for m in (*minutes, None)]) for name in names[::-1]]
+            by_call = [(name, [_at(since[since["landing"] == name], m) for m in after]) for name in names[::-1]]
             panels.append(
                 {
                     "title": measure,
                     "svg": panel(lines, "minutes after ignition", "of 100 fires", top, told, end),
-                    "tables": [(FROM_IGNITION, from_ignition), (FROM_CALL, from_call)],
+                    "tables": [(from_ignition, by_then), (from_call, by_call)],
                     "runs": int(mine["runs"].max()),
                 }
             )

@@ -144,8 +144,9 @@ def _solved_already(scenario: Scenario | None, drawn: Drawn, solved: list[Outlin
 
 
 def _alike(one: Scenario, other: Scenario) -> bool:
-    """Whether the engine makes the same of both."""
-    return all(getattr(one, field) == getattr(other, field) for field in READ)
+    """Whether the engine makes the same of both, in every bit: what they list stands in the same order, too."""
+    same = all(getattr(one, field) == getattr(other, field) for field in READ)
+    return same and one.model_dump_json(include=set(READ)) == other.model_dump_json(include=set(READ))
 
 
 def _tried(row: dict[str, Any], work: Callable[..., Result], *given: Any) -> Result | None:
