@@ -68,8 +68,8 @@ def page(fires_in: Path, casualties_in: Path, words: dict[str, Any]) -> str:
         "the model was set by one of these fires. First runs showed what the model lacked, and it was added for all "
         "buildings: entrance doors that open from inside, people who stop sooner at their own door, shouting in "
         "the stair. That people who are in smoke as bad as ahead go home where that is nearer than out was chosen "
-        "among other rules with Ambleside Drive and West 60th Street in view; that they go to the flat that they turned "
-        "back for, with Prospect Avenue in view. "
+        "among other rules with Ambleside Drive and West 60th Street in view; that they go to the flat that they "
+        "turned back for, with Prospect Avenue in view. "
         "What does not fit, and what was changed in a scenario after first runs, stands here.",
         "",
         verdict(fires),
