@@ -387,7 +387,10 @@ def _tell(made: Summary) -> None:
         _tell_outcome(made, name)
     lost = int(made.counts["failed"].sum())
     if lost:
-        err.print(f"{lost} runs failed: they are in the table 'failures' and counted in the report.", markup=False)
+        each = ", counted under each measure" if made.study.measures else ""
+        err.print(
+            f"{lost} runs failed{each}: they are in the table 'failures' and counted in the report.", markup=False
+        )
 
 
 def _tell_outcome(made: Summary, name: str) -> None:

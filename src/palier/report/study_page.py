@@ -123,7 +123,7 @@ def _facts(made: Summary, conduct: Conduct, done: int) -> list[tuple[str, str]]:
     drawn = {"sobol": "Sobol' points, scrambled", "saltelli": "Saltelli's design"}.get(told.sampling, told.sampling)
     facts = [
         ("fires, each as it is" + (f" and under {len(told.measures)} measures" if told.measures else ""), str(done)),
-        ("runs that failed", str(lost)),
+        ("runs that failed" + (", counted under each measure" if told.measures else ""), str(lost)),
         ("of each fire, from its flames", f"{told.duration / MINUTE:g} min"),
         ("drawn for each fire", f"{len(told.vary)} variables"),
         ("sampling", drawn),
