@@ -63,7 +63,7 @@ def origin(made: Summary) -> list[dict[str, Any]]:
                     _storey(by, row["origin"]),
                     [marked(row, number)],
                     words.interval(row["value"], row["low"], row["high"], number),
-                    f"{words.plain(100 * row['fires'])} % of fires, {row['runs']} runs",
+                    f"{words.plain(100 * row['fires'])} % of fires, {_runs(row['runs'])}",
                 )
                 for row in _sorted(mine, "origin", by)
             ]
@@ -77,8 +77,12 @@ def _storey(by: str, name: Any) -> str:
     return f"storey {name}" if by == "storey" else str(name)
 
 
+def _runs(number: int) -> str:
+    return f"{number} run" if number == 1 else f"{number} runs"
+
+
 def _theirs(part: float, runs: int) -> str:
-    said = f"{runs} runs"
+    said = _runs(runs)
     return said if math.isnan(part) else f"{words.plain(100 * part)} % of them, {said}"
 
 
