@@ -115,3 +115,11 @@ def test_a_crew_that_does_not_air_the_stair_opens_nothing():
     world.run(300)
     assert np.array_equal(world.opening_state, before)
     assert A.SAFE not in world.people.status
+
+
+def test_nobody_is_told_to_stay_once_all_fires_are_out():
+    world = stair(smoky=["landing 4"])
+    world.fire.out[:] = 1.0
+    world.run(400)
+    assert not world.events(codes.EV_TOLD_TO_STAY)
+    assert world.opening_state[world.openings.index("stair window 4")] == 1.0  # it airs the stair all the same

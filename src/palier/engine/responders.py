@@ -115,7 +115,7 @@ def responders_step(
             open_vents(now, k, vents, vent_state, r, events)
             start_fan(now, k, fan_state, r, events)
             work_at_door(now, k, opening_state, s, crew, r, events)
-            climb_and_tell(now, k, opening_state, s, r, events)
+            climb_and_tell(now, k, opening_state, fire, s, r, events)
             give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
     for team in range(crew.table.shape[0]):
         team_step(now, dt, team, opening_state, vent_state, s, crew, r, events)
