@@ -6,7 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import AT_WINDOW, DEAD, EXTINCTION, IN_RESCUE, REFUGE, SAFE, UPPER
 from palier.engine.awareness import shout_from_window
-from palier.engine.bodies import at_ease, burns_in, clear_view
+from palier.engine.bodies import at_ease, clear_view, fire_in
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     BECOMES_UNBEARABLE,
@@ -171,7 +171,7 @@ def _judge(now, i, here, s, events):
             s.blocked[i, :] = 0
             _leave(now, i, CLEARED, s, events)
             return
-    cannot_stay = here < me.unbearable or burns_in(room, s)
+    cannot_stay = here < me.unbearable or fire_in(room, s)
     if not cannot_stay and me.left >= s.habits.hurry_left:
         return
     if cannot_stay and search(i, room, outside, level, down, up, s) == 1:  # a way not known to be blocked

@@ -60,6 +60,7 @@ class Responders(NamedTuple):
     climb_per_storey: Floats  # s
     opens_smoke_vent: Ints
     airs_stair: Ints
+    airs_flat: Ints
     tells_to_stay: Ints
     closes_fire_door: Ints
     fire_door: Ints  # opening index, -1
