@@ -4,7 +4,7 @@ import pytest
 
 from palier.engine import arrays as A
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.physics.movement import head_on_a_flight
 from people_world import World, block
 

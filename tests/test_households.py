@@ -8,7 +8,7 @@ import pytest
 from palier.engine import arrays as A
 from palier.engine import decisions as D
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.physics.hearing import BELL, CRACKLE, VOICE, crackling_heard, hearing_threshold, shout_heard
 from palier.physics.outcome import Harm, Limits, outcome, outcome_chances
 from palier.scenario.habits import Injuries, Sound

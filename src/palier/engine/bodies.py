@@ -38,7 +38,6 @@ from palier.engine.compiled import inlined, inner
 from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
 from palier.engine.flights import air_on_flight
 from palier.engine.log import log
-from palier.engine.posture import clear_view as clear_view
 from palier.engine.posture import layer_at, posture
 from palier.physics.cohb import MADE, alveolar_ventilation, cohb_after, diffusing_capacity, resistance, time_to_dose
 from palier.physics.dose import (

@@ -31,7 +31,7 @@ from palier.engine.awareness import (
     SMELLS,
     cue_factor,
 )
-from palier.engine.bodies import burns_in, clear_view, dependants, flat_burns
+from palier.engine.bodies import burns_in, dependants, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     COLLECTS,
@@ -68,6 +68,7 @@ from palier.engine.event_codes import (
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
+from palier.engine.posture import clear_view
 from palier.engine.routes import far_end, search
 from palier.engine.turning import at_own_door, in_smoke
 from palier.engine.walking import MIDDLE, OPEN, open_door

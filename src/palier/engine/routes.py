@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.bodies import clear_view, fire_in
+from palier.engine.bodies import fire_in
 from palier.engine.compiled import inner
 from palier.engine.flights import view_along
+from palier.engine.posture import clear_view
 from palier.physics.movement import VISIBILITY_MOST, speed_in_smoke
 
 NOWHERE = -2  # home of nobody

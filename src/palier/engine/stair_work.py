@@ -6,12 +6,13 @@ import numpy as np
 
 from palier.engine.arrays import EXTINCTION, GATHERING, MOVING, PREPARING, REFUGE, UNAWARE, UPPER
 from palier.engine.awareness import HEARS_KNOCKING, become_aware
-from palier.engine.bodies import clear_view, flat_burns
+from palier.engine.bodies import flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import TOLD_BY_TEAM
 from palier.engine.event_codes import EV_OPENS, EV_TOLD_TO_STAY
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge
+from palier.engine.posture import clear_view
 from palier.engine.routes import far_end
 from palier.engine.sound import spread_sound
 from palier.engine.walking import MIDDLE, OPEN

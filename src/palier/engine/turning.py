@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import FLUX, GATHERING, LOWER, MOVING, NO_ERRAND, TEMPERATURE
-from palier.engine.bodies import burns_in, clear_view, flat_burns, layer_at, posture
+from palier.engine.bodies import burns_in, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import CALLED, HEAT, HOME_IS_NEARER, OBEYS, SMOKE, TURNS_BACK, decide
 from palier.engine.event_codes import EV_CALLED_BACK, EV_TURNS_BACK
 from palier.engine.flights import view_along
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
+from palier.engine.posture import clear_view, layer_at, posture
 from palier.engine.routes import choose_refuge, far_end, search
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import DEAD, EXTINCTION, RETREATING, SAFE
-from palier.engine.bodies import clear_view, dependants, posture
+from palier.engine.bodies import dependants
 from palier.engine.compiled import inner
 from palier.engine.decisions import AS_BAD_HERE, FETCHES, GOES_ON, TURNS_BACK, decide
 from palier.engine.event_codes import EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.flights import air_on_flight
 from palier.engine.groups import group_speeds, walkers
 from palier.engine.log import log
+from palier.engine.posture import clear_view, posture
 from palier.engine.routes import far_end, may_enter, way_to
 from palier.engine.turning import refuses, seen_ahead, turn_back, turn_round, turning_visibility, why_back
 from palier.physics.dose import speed_with_irritants
