@@ -32,6 +32,7 @@ demo: setup  ## run the fire of examples/paris-18e.yaml and say where its report
 	$(BIN)/palier run examples/paris-18e.yaml --out runs/paris-18e --force
 	@echo
 	@echo "The report: file://$(abspath runs/paris-18e/report.html)"
+	@echo "It is one draw of many: docs/paris.md tells how a hundred end."
 
 test: setup  ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
