@@ -3,7 +3,7 @@
 import pytest
 
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from people_world import World, block
 
 CREW = {"engine": {"call_handling": 60, "turnout_and_travel": 300, "spread": 0, "ways": []}}

@@ -6,11 +6,11 @@ import numpy as np
 
 from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, FLUX, IN_RESCUE, LOWER, PREPARING, UNAWARE, UPPER
 from palier.engine.beside import flames_beside
-from palier.engine.bodies import layer_at
 from palier.engine.compiled import inlined, inner
 from palier.engine.decisions import HAS_A_CUE, PINNED, PREPARES, decide
 from palier.engine.event_codes import EV_AWARE, EV_TELEPHONES
 from palier.engine.log import log, log_cue
+from palier.engine.posture import layer_at
 from palier.engine.routes import far_end
 from palier.engine.sound import spread_sound
 from palier.physics.hearing import shout_heard

@@ -84,6 +84,32 @@ def give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
 
 
 @inner
+def air_flats(now, k, fire_rooms, opening_state, fire, s, r, events):
+    """A crew with water opens the windows of the flats in which all is out that it was put on."""
+    me = r.table[k]
+    if me.airs_flat == 0 or me.water_given == 0:
+        return
+    for f in range(fire_rooms.shape[0]):
+        flat = s.place[fire_rooms[f]].flat
+        if flat < 0 or not me.begins_at <= fire.water_at[f] <= now or _burns_in(flat, now, fire_rooms, fire, s):
+            continue
+        for room in range(s.place.shape[0] - 1):
+            window = s.place[room].window
+            if s.place[room].flat == flat and window >= 0 and opening_state[window] < 1.0:
+                opening_state[window] = 1.0
+                log(events, now, EV_OPENS, -3, window, 0.0)
+
+
+@inner
+def _burns_in(flat, now, fire_rooms, fire, s):
+    """Whether anything burns or smoulders in a flat."""
+    for f in range(fire_rooms.shape[0]):
+        if s.place[fire_rooms[f]].flat == flat and fire.ignited[f] <= now and fire.out[f] == 0.0:
+            return True
+    return False
+
+
+@inner
 def douse(now, fire_rooms, fire, s):
     """Water that occupants have got onto small fires, on all that burns in the room."""
     for f in range(fire_rooms.shape[0]):

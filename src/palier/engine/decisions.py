@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
+from palier.engine.posture import clear_view
 from palier.physics.movement import VISIBILITY_MOST
 
 # What was chosen. Place / other / seen / limit:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import MOVING, RETREATING
-from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
 from palier.engine.decisions import HOME_IS_NEARER, LEAVES, NO_WAY, SHELTERS, TAKEN_IN, decide
 from palier.engine.errands import go_to
 from palier.engine.groups import drags, group_speeds
+from palier.engine.posture import clear_view
 from palier.engine.routes import choose_refuge, search, taken_in_by
 from palier.engine.walking import MIDDLE
 

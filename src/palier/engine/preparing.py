@@ -23,7 +23,7 @@ from palier.engine.arrays import (
     UPPER,
 )
 from palier.engine.awareness import SEES_FLAMES, SEES_SMOKE, cue_factor, leaves_unsure
-from palier.engine.bodies import burns_in, clear_view, dependants
+from palier.engine.bodies import burns_in, dependants
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     COLLECTS,
@@ -60,6 +60,7 @@ from palier.engine.event_codes import (
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
+from palier.engine.posture import clear_view
 from palier.engine.routes import far_end, search
 from palier.engine.turning import in_smoke
 from palier.engine.walking import MIDDLE, OPEN, open_door

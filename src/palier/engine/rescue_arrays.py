@@ -61,6 +61,7 @@ class Responders(NamedTuple):
     opens_smoke_vent: Ints
     vent_after: Floats  # s from arrival
     airs_stair: Ints
+    airs_flat: Ints
     tells_to_stay: Ints
     closes_fire_door: Ints
     fire_door: Ints  # opening index, -1

@@ -19,7 +19,7 @@ from palier.engine.arrays import (
     TeamState,
 )
 from palier.engine.compiled import inlined, inner
-from palier.engine.crews import give_water, open_vents, start_fan, work_at_door
+from palier.engine.crews import air_flats, give_water, open_vents, start_fan, work_at_door
 from palier.engine.event_codes import EV_ARRIVES, EV_CALL, EV_NOTICES
 from palier.engine.log import log
 from palier.engine.stair_work import climb_and_tell, lay_hoses
@@ -115,8 +115,9 @@ def responders_step(
             open_vents(now, k, vents, vent_state, r, events)
             start_fan(now, k, fan_state, r, events)
             work_at_door(now, k, opening_state, s, crew, r, events)
-            climb_and_tell(now, k, opening_state, s, r, events)
+            climb_and_tell(now, k, opening_state, fire, s, r, events)
             give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
+            air_flats(now, k, model.fires.room, opening_state, fire, s, r, events)
     for team in range(crew.table.shape[0]):
         team_step(now, dt, team, opening_state, vent_state, s, crew, r, events)
 

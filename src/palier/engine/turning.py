@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import FLUX, GATHERING, LOWER, MOVING, NO_ERRAND, TEMPERATURE
-from palier.engine.bodies import burns_in, clear_view, flat_burns, layer_at, posture
+from palier.engine.bodies import burns_in, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import CALLED, HEAT, HOME_IS_NEARER, OBEYS, SMOKE, TURNS_BACK, decide
 from palier.engine.event_codes import EV_CALLED_BACK, EV_TURNS_BACK
+from palier.engine.flights import view_along
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
+from palier.engine.posture import clear_view, layer_at, posture
 from palier.engine.routes import choose_refuge, far_end, search
 
 
@@ -51,8 +53,15 @@ def hotter(ahead, room, stature, s):
 
 
 @inner
-def refuses(person, ahead, s):
-    """Whether smoke or heat in the next place turns a person back; the visibility there decides.
+def seen_ahead(person, ahead, link, s):
+    """How far somebody sees in the next place, or along the flight to it if that is less. [m]"""
+    seen = clear_view(s, ahead, s.who[person].stature)
+    return min(seen, view_along(link, s.who[person].stature, s)) if s.way[link].is_flight == 1 else seen
+
+
+@inner
+def refuses(person, ahead, link, s):
+    """Whether smoke or heat in the next place, or on the flight to it, turns a person back; what one sees decides.
 
     Someone already in smoke as bad goes on, unless home is nearer. Returns whether, and the visibility ahead. [m]
     """
@@ -60,7 +69,7 @@ def refuses(person, ahead, s):
     outside = s.place.shape[0] - 1
     if ahead == outside:
         return False, 30.0
-    seen = clear_view(s, ahead, me.stature)
+    seen = seen_ahead(person, ahead, link, s)
     if seen >= turning_visibility(person, s) and seen > 0.0:
         return False, seen
     here = clear_view(s, me.room, me.stature)

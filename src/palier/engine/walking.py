@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import DEAD, RETREATING, SAFE
-from palier.engine.bodies import clear_view, dependants, posture
+from palier.engine.arrays import DEAD, EXTINCTION, RETREATING, SAFE
+from palier.engine.bodies import dependants
 from palier.engine.compiled import inner
 from palier.engine.decisions import AS_BAD_HERE, FETCHES, GOES_ON, TURNS_BACK, decide
 from palier.engine.event_codes import EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
+from palier.engine.flights import air_on_flight
 from palier.engine.groups import group_speeds, walkers
 from palier.engine.log import log
+from palier.engine.posture import clear_view, posture
 from palier.engine.routes import far_end, may_enter, way_to
-from palier.engine.turning import refuses, turn_back, turn_round, turning_visibility, why_back
+from palier.engine.turning import refuses, seen_ahead, turn_back, turn_round, turning_visibility, why_back
 from palier.physics.dose import speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
@@ -21,6 +23,7 @@ from palier.physics.movement import (
     between,
     crowding,
     speed_in_smoke,
+    visibility,
 )
 
 WALKS_ON, ARRIVED, REFUSED = range(3)
@@ -181,7 +184,7 @@ def walk(time, dt, person, opening_state, s, events):
                 return REFUSED
             was_open = opening_state[opening]
             open_door(when, person, opening, opening_state, s, events)
-        no, far = refuses(person, ahead, s)
+        no, far = refuses(person, ahead, link, s)
         if no:
             turn_back(when, person, ahead, far, s, events)
             if opening >= 0 and was_open < OPEN and _shuts_again(person, opening, room, ahead, s):
@@ -250,8 +253,7 @@ def _walk_flight(when, left, person, down, up, s, events):
     """Along a flight; someone who meets smoke before its end turns round. Returns the time left. [s]"""
     me = s.who[person]
     link, room, ahead = me.link, me.room, me.ahead
-    stature = me.stature
-    here, there = clear_view(s, room, stature), clear_view(s, ahead, stature)
+    here, there = clear_view(s, room, me.stature), seen_ahead(person, ahead, link, s)
     limit = turning_visibility(person, s)
     early = me.progress < s.habits.turns_before * me.leg
     if early and s.blocked[person, ahead] == 0 and there < limit and there < s.habits.worse_below * here:
@@ -261,7 +263,9 @@ def _walk_flight(when, left, person, down, up, s, events):
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down
     stung = speed_with_irritants(me.fic)
-    pace = speed_in_smoke(max(free, s.habits.slowest), 0.5 * (here + there), me.smoke_law, stung) * crowding(
+    place, layer = air_on_flight(person, s.habits.standing_mouth * me.stature, s)
+    seen = visibility(s.air[place, layer, EXTINCTION])
+    pace = speed_in_smoke(max(free, s.habits.slowest), seen, me.smoke_law, stung) * crowding(
         s.on_flight[link] / _tread(link, s), s.habits.densest
     )
     if s.way[link].crew == 1:

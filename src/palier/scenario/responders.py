@@ -102,6 +102,10 @@ class Crew(Described):
         description="Once in the stair, the crew opens its windows at each landing that it finds smoky, and the hose "
         "keeps the street door open.",
     )
+    airs_flat: bool = Field(
+        default=True,
+        description="When what it has put water on in a flat is out, the crew opens the windows of the flat's rooms.",
+    )
     tells_to_stay: bool = Field(
         default=True,
         description="At each landing that it finds smoky, the crew knocks and tells those behind the doors to stay in "

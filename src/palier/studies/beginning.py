@@ -29,6 +29,7 @@ def begins(definition: StudyDefinition, buildings: dict[str, Building]) -> list[
         *_something_burns(definition, buildings[AS_IS]),
         *_measures_change_something(definition, buildings),
         *_strata_share_out_the_runs(definition),
+        *_tails_come_up_more_often(definition),
         *_there_is_a_group(definition),
     ]
 
@@ -76,6 +77,19 @@ def _strata_share_out_the_runs(definition: StudyDefinition) -> Iterator[Fault]:
             ("strata", "shares"),
             f"strata: the shares add up to {whole:g}: each is a part of the runs, so let all of them add up to 1",
         )
+
+
+def _tails_come_up_more_often(definition: StudyDefinition) -> Iterator[Fault]:
+    for name, variable in definition.vary.items():
+        asked = variable.oversample
+        if asked is not None and asked.share <= asked.tail * (1.0 + 1e-9):
+            rarer = "as often as without" if math.isclose(asked.share, asked.tail) else "more seldom than without"
+            yield Fault(
+                ("vary", name, "oversample"),
+                f"variable '{name}': oversample: {asked.tail:.3g} of all fires lie in this tail by themselves, so that "
+                f"with 'share: {asked.share:g}' it comes up {rarer}. Give a share of more than {asked.tail:.3g}, or "
+                "take oversample away",
+            )
 
 
 def _there_is_a_group(definition: StudyDefinition) -> Iterator[Fault]:

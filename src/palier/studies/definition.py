@@ -30,7 +30,8 @@ class Measure(Variant):
     scenario: str | None = Field(
         default=None,
         description="Another scenario file, whose building stands in place of the study's: its flats and their rooms "
-        "have the same names. Fires, people, crews, habits and weather are the study's.",
+        "have the same names. Fires, people, crews, habits and weather are the study's; what heat sets off outside "
+        "flats, such as the lining of a stair, is the building's own, as are its alarms.",
     )
     cost: float | None = Field(
         default=None, ge=0, allow_inf_nan=False, description="Per year, in the study's currency."
