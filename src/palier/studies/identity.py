@@ -120,7 +120,7 @@ def libraries() -> dict[str, str]:
 
 
 def processor() -> str:
-    """The kind of processor that kernels are compiled for here, and the C library, which may round a last bit otherwise.
+    """The kind of processor that kernels are compiled for here, and the C library: others may round otherwise.
 
     Empty where none has been compiled or loaded yet.
     """
