@@ -29,3 +29,13 @@ def test_costs_without_fires_a_year_are_said_to_tell_no_price(tmp_path):
     (tmp_path / "a").mkdir()
     assert said in page(made(tmp_path / "a", fires_per_year=None))[0].words
     assert said not in page(made(tmp_path))[0].words
+
+
+def test_a_variable_that_changed_nothing_has_no_interval_that_says_it_never_does():
+    row = {"first": 0.0, "first_low": 0.0, "first_high": 0.0, "total": 0.0, "total_low": 0.0, "total_high": 0.0}
+    assert study_who._indices_words(row, ["first", "total"]) == "changed nothing in these runs"
+    assert study_who._indices_words(row | {"total_high": 0.3}, ["first", "total"]) == "0 (0 to 0); 0 (0 to 0.30)"
+
+
+def test_no_marks_of_the_pages_of_the_documentation_are_left(tmp_path):
+    assert "`" not in page(made(tmp_path))[0].words.replace("palier replay DIR", "")
