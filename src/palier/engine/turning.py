@@ -5,21 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import FLUX, GATHERING, LOWER, MOVING, NO_ERRAND, TEMPERATURE
-from palier.engine.bodies import burns_in, flat_burns
+from palier.engine.bodies import THICK_SMOKE, burns_in, flat_burns
 from palier.engine.compiled import inner
-from palier.engine.decisions import CALLED, HEAT, HOME_IS_NEARER, OBEYS, SMOKE, TURNS_BACK, decide
+from palier.engine.decisions import (
+    AS_BAD_HERE,
+    CALLED,
+    FETCHES,
+    GOES_ON,
+    HEAT,
+    HOME_IS_NEARER,
+    OBEYS,
+    SMOKE,
+    TURNS_BACK,
+    WITHIN_LIMIT,
+    decide,
+)
 from palier.engine.event_codes import EV_CALLED_BACK, EV_TURNS_BACK
 from palier.engine.flights import view_along
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.posture import clear_view, layer_at, posture
 from palier.engine.routes import choose_refuge, far_end, search
-
-
-@inner
-def at_own_door(limit, s):
-    """Visibility at which someone who turns back at `limit` on the way does not leave the own flat. [m]"""
-    return max(limit, min(s.habits.at_home * limit, s.habits.uneasy))
+from palier.physics.movement import visibility
 
 
 @inner
@@ -33,8 +40,7 @@ def has_a_home(person, s):
 def turning_visibility(person, s):
     """Visibility at which a person turns back now. [m]
 
-    People go further to fetch a dependant or to get away from flames, and less far where they could stay: at home, if
-    nothing burns there.
+    People go further to fetch a dependant or to get away from flames.
     """
     me = s.who[person]
     limit = me.turn_back_visibility
@@ -42,8 +48,7 @@ def turning_visibility(person, s):
         return s.habits.further_from_flames * limit
     if me.status == GATHERING and me.errand == NO_ERRAND:
         return s.habits.further_for_a_dependant * limit
-    at_home = me.link < 0 and s.place[me.room].flat == me.home
-    return at_own_door(limit, s) if at_home and has_a_home(person, s) else limit
+    return limit
 
 
 @inner
@@ -88,6 +93,32 @@ def refuses(person, ahead, link, s):
 
 
 @inner
+def goes_on(when, person, ahead, seen, s):
+    """Keep it as a decision that somebody enters smoke: below the own limit, or thick and thicker than where they are.
+
+    seen : what was seen ahead as the choice was made. [m]
+    """
+    me = s.who[person]
+    limit = me.turn_back_visibility
+    if seen < limit:
+        decide(
+            when,
+            person,
+            GOES_ON,
+            FETCHES if seen >= turning_visibility(person, s) else AS_BAD_HERE,
+            ahead,
+            -1,
+            seen,
+            limit,
+            s,
+        )
+        return
+    here = clear_view(s, me.room, me.stature)
+    if seen < visibility(THICK_SMOKE) and seen < s.habits.worse_below * here:
+        decide(when, person, GOES_ON, WITHIN_LIMIT, ahead, -1, seen, turning_visibility(person, s), s)
+
+
+@inner
 def in_smoke(person, s):
     """Whether one sees less where somebody is than they turn back at, or can bear, or hardly more."""
     me = s.who[person]
@@ -108,6 +139,9 @@ def refuge_is_nearer(person, ahead, s):
     level, down, up = group_speeds(person, s)
     n = s.place.shape[0]
     search(person, me.room, n, level, down, up, s)
+    if s.place[n - 1].cost == np.inf and me.exit >= 0:  # the exit that the person kept to is lost: any will do
+        me.exit = -1
+        search(person, me.room, n, level, down, up, s)
     out = s.place[n - 1].cost
     refuge = choose_refuge(person, s)
     bearable = max(me.turn_back_visibility, me.unbearable)  # or they would leave it again at once
