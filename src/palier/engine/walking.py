@@ -7,14 +7,14 @@ import numpy as np
 from palier.engine.arrays import DEAD, EXTINCTION, RETREATING, SAFE
 from palier.engine.bodies import dependants
 from palier.engine.compiled import inner
-from palier.engine.decisions import AS_BAD_HERE, FETCHES, GOES_ON, TURNS_BACK, decide
+from palier.engine.decisions import TURNS_BACK, decide
 from palier.engine.event_codes import EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.flights import air_on_flight
 from palier.engine.groups import group_speeds, walkers
 from palier.engine.log import log
 from palier.engine.posture import clear_view, posture
 from palier.engine.routes import far_end, may_enter, way_to
-from palier.engine.turning import refuses, seen_ahead, turn_back, turn_round, turning_visibility, why_back
+from palier.engine.turning import goes_on, refuses, seen_ahead, turn_back, turn_round, turning_visibility, why_back
 from palier.physics.dose import speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
@@ -211,11 +211,7 @@ def walk(time, dt, person, opening_state, s, events):
         s.queue[link, way] = passes + walkers(person, s) / capacity
         left = time + dt - passes
         s.longest[link, way] = np.inf  # the next is found in the next step
-        if far < me.turn_back_visibility:
-            fetches = far >= turning_visibility(person, s)
-            decide(
-                passes, person, GOES_ON, FETCHES if fetches else AS_BAD_HERE, ahead, -1, far, me.turn_back_visibility, s
-            )
+        goes_on(passes, person, ahead, far, s)
         if opening >= 0:
             leave_door(passes, person, link, ahead, opening_state, s)
             enter(passes, person, ahead, link, s, events)
