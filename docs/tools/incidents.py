@@ -66,11 +66,11 @@ def page(fires_in: Path, casualties_in: Path, words: dict[str, Any]) -> str:
         "each run. A check is met if the median of the runs lies in its bound; a fact, if its bound holds in "
         f"{100 * SHARE:.0f} % of the runs. `palier validate --incidents` runs them all. No number of "
         "the model was set by one of these fires. First runs showed what the model lacked, and it was added for all "
-        "buildings: entrance doors that open from inside, shouting in the stair. That people stopped sooner at their "
-        "own door than on the way was added then too, and was taken out with Prospect Avenue in view, as the surveys "
-        "that limits are drawn from asked people about their homes. That people who are in smoke as bad as ahead go "
-        "home where that is nearer than out was chosen among other rules with Ambleside Drive and West 60th Street in "
-        "view; that they go to the flat that they turned back for, with Prospect Avenue in view. "
+        "buildings: entrance doors that open from inside, people who stop sooner at their own door, shouting in "
+        "the stair. That people who are in smoke as bad as ahead go home where that is nearer than out was chosen "
+        "among other rules with Ambleside Drive and West 60th Street in view; that they go to the flat that they "
+        "turned back for, and that some leave the door open to smoke that drives them home, with Prospect Avenue in "
+        "view. "
         "What does not fit, and what was changed in a scenario after first runs, stands here.",
         "",
         verdict(fires),
