@@ -197,7 +197,7 @@ def test_version_is_that_of_the_package():
 
 def test_compare_prints_a_column_for_each_variant_cuts_no_word_and_writes_the_page(monkeypatch, tmp_path):
     class Comparison:
-        table = pd.DataFrame(dict.fromkeys(COLUMNS, [61.5, None]), index=["as described", "no alarms"])
+        table = pd.DataFrame({name: [61.5, None] for name in COLUMNS}, index=["as described", "no alarms"])
 
         def save(self, directory, force=False):
             Path(directory).mkdir(exist_ok=True)
