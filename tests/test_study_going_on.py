@@ -12,7 +12,7 @@ from tests.test_cli_study import SCENARIO, STUDY, ran
 from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 import palier
-from palier import cli_study
+from palier import cli_progress
 from palier.studies.conduct import begin, conduct, pool_of, resume, summary
 from palier.studies.identity import StudyError
 from palier.studies.rows import pack
@@ -168,8 +168,8 @@ def test_a_limit_of_the_size_of_files_is_told_with_what_is_safe(tmp_path):
 def test_without_a_terminal_there_is_a_line_now_and_then(monkeypatch):
     told = io.StringIO()
     clock = [0.0]
-    monkeypatch.setattr(cli_study.time, "monotonic", lambda: clock[0])
-    with cli_study.lines(Console(file=told, width=40), "a study", 1000, 10) as line:
+    monkeypatch.setattr(cli_progress.time, "monotonic", lambda: clock[0])
+    with cli_progress.lines(Console(file=told, width=40), "a study", 1000, 10) as line:
         for done in range(11, 201):
             line(done, "1.0 runs/s, 16 min left", "dead 0.1 ± 0.06", "a study")
         clock[0] = 61.0
@@ -189,14 +189,14 @@ def test_the_command_says_how_far_it_is_in_the_log_of_a_batch_job(done, tmp_path
 
 
 def test_of_what_has_not_come_up_a_running_study_says_how_much_is_not_ruled_out(done):
-    running = cli_study.Running(["stair impassable", "dead"])
+    running = cli_progress.Running(["stair impassable", "dead"])
     row = {"status": "completed", "weight": 1.0, "dead": 0, "stair_impassable_from": None}
     for _ in range(100):
         running.add([row])
     said = running.words()
     assert said == "stair impassable none so far (up to 0.036); dead none so far (up to 0.11)"
     outcomes = summary(done / "out").outcomes.query("measure == 'as it is' and outcome == 'dead'")
-    again = cli_study.Running(["dead"])
+    again = cli_progress.Running(["dead"])
     for _ in range(4):
         again.add([row])
     assert outcomes["events"].item() == 0

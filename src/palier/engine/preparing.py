@@ -22,16 +22,8 @@ from palier.engine.arrays import (
     UNAWARE,
     UPPER,
 )
-from palier.engine.awareness import (
-    HEARS_ALARM,
-    HEARS_CRACKLING,
-    HEARS_SHOUTING,
-    SEES_FLAMES,
-    SEES_SMOKE,
-    SMELLS,
-    cue_factor,
-)
-from palier.engine.bodies import burns_in, dependants, flat_burns
+from palier.engine.awareness import SEES_FLAMES, SEES_SMOKE, cue_factor, leaves_unsure
+from palier.engine.bodies import burns_in, dependants
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     COLLECTS,
@@ -70,7 +62,7 @@ from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.posture import clear_view
 from palier.engine.routes import far_end, search
-from palier.engine.turning import at_own_door, in_smoke
+from palier.engine.turning import in_smoke
 from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.movement import VISIBILITY_MOST
 
@@ -155,7 +147,7 @@ def _goes_to_look(now, i, s, events):
     """One of the household goes to the entrance and looks out when the cue does not say what the matter is."""
     me = s.who[i]
     me.has_looked = 1
-    if not (me.cue == SMELLS or me.cue == HEARS_ALARM or me.cue == HEARS_CRACKLING or me.cue == HEARS_SHOUTING):
+    if not leaves_unsure(me.cue):
         return False
     for q in range(me.family_first, me.family_end):
         if q != i and s.who[q].has_looked == 1 and s.who[q].capable == 1:
@@ -177,7 +169,6 @@ def _look_out(now, i, opening_state, s, events):
     me = s.who[i]
     outside = s.place.shape[0] - 1
     found, worst, where = 0, VISIBILITY_MOST, me.room
-    limit = me.turn_back_visibility if flat_burns(me.home, s) else at_own_door(me.turn_back_visibility, s)
     for k in range(s.place[me.room].ways_from, s.place[me.room].ways_to):
         link = s.near[k]
         other = far_end(s, link, me.room)
@@ -196,16 +187,17 @@ def _look_out(now, i, opening_state, s, events):
             found = max(found, 1)
         if view < worst:
             worst, where = view, other
-        if s.place[other].flat != me.home and view < limit:
+        if s.place[other].flat != me.home and view < me.turn_back_visibility:
             s.blocked[i, other] = 1
     if s.air[me.room, UPPER, EXTINCTION] >= me.notice_extinction:
         found = max(found, 1)
     log(events, now, EV_INVESTIGATES, i, where, found)
-    decide(now, i, LEARNS, SEES_IT if found > 0 else SEES_NOTHING, where, -1, worst, limit, s)
+    decide(now, i, LEARNS, SEES_IT if found > 0 else SEES_NOTHING, where, -1, worst, me.turn_back_visibility, s)
     me.status = PREPARING
     me.errand = NO_ERRAND
     me.goal = -1
     if found > 0:
+        me.sure_at = min(me.sure_at, now)
         factor = cue_factor(i, SEES_FLAMES if found == 2 else SEES_SMOKE, where, s)
         me.ready_at = min(me.ready_at, max(now, me.aware_at + me.pre_movement * factor))
         decide(now, i, PREPARES, SEES_IT, where, -1, me.ready_at - now, me.cue, s)

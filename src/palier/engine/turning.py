@@ -30,12 +30,6 @@ from palier.physics.movement import visibility
 
 
 @inner
-def at_own_door(limit, s):
-    """Visibility at which someone who turns back at `limit` on the way does not leave the own flat. [m]"""
-    return max(limit, min(s.habits.at_home * limit, s.habits.uneasy))
-
-
-@inner
 def has_a_home(person, s):
     """Whether somebody on the way out has a flat to go back to in which nothing burns."""
     home = s.who[person].home
@@ -46,8 +40,7 @@ def has_a_home(person, s):
 def turning_visibility(person, s):
     """Visibility at which a person turns back now. [m]
 
-    People go further to fetch a dependant or to get away from flames, and less far where they could stay: at home, if
-    nothing burns there.
+    People go further to fetch a dependant or to get away from flames.
     """
     me = s.who[person]
     limit = me.turn_back_visibility
@@ -55,8 +48,7 @@ def turning_visibility(person, s):
         return s.habits.further_from_flames * limit
     if me.status == GATHERING and me.errand == NO_ERRAND:
         return s.habits.further_for_a_dependant * limit
-    at_home = me.link < 0 and s.place[me.room].flat == me.home
-    return at_own_door(limit, s) if at_home and has_a_home(person, s) else limit
+    return limit
 
 
 @inner
@@ -147,6 +139,9 @@ def refuge_is_nearer(person, ahead, s):
     level, down, up = group_speeds(person, s)
     n = s.place.shape[0]
     search(person, me.room, n, level, down, up, s)
+    if s.place[n - 1].cost == np.inf and me.exit >= 0:  # the exit that the person kept to is lost: any will do
+        me.exit = -1
+        search(person, me.room, n, level, down, up, s)
     out = s.place[n - 1].cost
     refuge = choose_refuge(person, s)
     bearable = max(me.turn_back_visibility, me.unbearable)  # or they would leave it again at once
