@@ -111,7 +111,9 @@ def test_iso_1_drawn_times_follow_their_distribution():
 def test_iso_5_nist_2_4_imo_7_rimea_7_speeds_by_age(age, low, high):
     """Mean of 1000 draws within the band of Weidmann's curve that RiMEA's test 7 gives, a little widened for sex."""
     drawn = [
-        body.level_speed(age, ("female", "male")[k % 2], "unaided", Draws(1, k).normal("x", "speed"))
+        body.unimpeded_speed(
+            age, body.SPEED_BY_SEX[("female", "male")[k % 2]], math.inf, Draws(1, k).normal("x", "speed")
+        )
         for k in range(1000)
     ]
     assert low < np.mean(drawn) < high
@@ -134,7 +136,7 @@ def test_iso_6_nist_2_8_imo_8_counterflow_makes_slower():
         times = [t for t, _, link, _ in run.events(codes.EV_SAFE) if links[link] == "right exit"]
         assert len(times) == 100
         last.append(max(times))
-    assert all(np.diff(last) > 0.0), last
+    assert all(np.array(last[1:]) > 1.03 * np.array(last[:-1])), last  # of a width that is not shared 1.5 and 0.7 %
     assert last[3] > 1.5 * last[0]
 
 
@@ -273,14 +275,113 @@ def test_iso_13_imo_12_rimea_4_speed_falls_and_flow_has_a_hump():
     assert flow[-1] < np.interp(1.0, density, flow)
 
 
-@pytest.mark.parametrize(("people", "density"), [(60, 0.5), (240, 2.0), (360, 3.0)])
-def test_iso_13_a_crowd_in_a_corridor_walks_as_its_density_lets_it(people, density):
-    """A corridor of 2 m x 60 m full of people: the first is at its end by the law, for the density at the start."""
+# Part of the speed at 0.54 persons/m2 that k(1 - 0.266 D) leaves, by hand; from 3.5 on people shuffle as at 3.5.
+BY_HAND = {0.5: 1.0, 1.0: 0.857, 2.0: 0.546, 3.0: 0.236, 4.0: 0.0805}
+
+
+def test_iso_13_imo_12_rimea_4_a_crowd_in_a_corridor_walks_as_its_density_lets_it():
+    """A corridor of 2 m x 60 m with 60 to 480 people: the first to leave have walked its half at the density all have.
+
+    Density times speed has its hump at 2 persons/m2, and at 4 it is less than at 0.5.
+    """
     corridor = {"storey": 0, "width": 2, "depth": 60, "crossing": 60}
-    exits = {f"exit {k}": {"between": ["corridor", "outside"], "width": 0.8} for k in range(1)}
-    run = world({"corridor": corridor}, exits, crowd(people, "corridor", 1.3))
-    walked = safe_at(run.run(900))[0] - run.events(codes.EV_SETS_OUT)[0][0]
-    assert walked == pytest.approx(30.0 / (1.3 * crowding(density)), rel=0.03)
+    flow = []
+    for density, part in BY_HAND.items():
+        people = crowd(round(120 * density), "corridor", 1.3)
+        run = world({"corridor": corridor}, {"exit": {"between": ["corridor", "outside"], "width": 0.8}}, people)
+        walked = safe_at(run.run(60 + 30 / (1.3 * part)))[0] - run.events(codes.EV_SETS_OUT)[0][0]
+        assert 30.0 / walked == pytest.approx(1.3 * part, rel=0.03)
+        flow.append(density * 30.0 / walked)
+    assert np.argmax(flow) == 2, flow
+    assert flow[0] < flow[1] and flow[2] > flow[3] > flow[4] and flow[4] < flow[0], flow
+
+
+def test_iso_7_nist_2_10_who_is_slow_is_overtaken():
+    """40 m of a corridor, 24 people at 1.3 m/s and one at 0.5: the others are out long before, and the last at 80 s."""
+    corridor = {"storey": 0, "width": 2, "depth": 80, "crossing": 80}
+    people = {"slow": {"room": "corridor", "starts": 1, "members": [{**YOUNG, "speed": 0.5}]}, **crowd(24, "corridor")}
+    run = world({"corridor": corridor}, {"exit": {"between": ["corridor", "outside"], "width": 1.6}}, people).run(120)
+    *others, last = [(time, run.part.person_names[who]) for time, who, _, _ in sorted(run.events(codes.EV_SAFE))]
+    assert last[1] == "slow" and last[0] - 1.0 == pytest.approx(80.0, abs=0.5)
+    assert len(others) == 24 and others[-1][0] < 50.0
+
+
+@pytest.mark.parametrize("speed", [0.6, 0.9])
+def test_iso_14_nist_2_9_a_group_walks_as_fast_as_its_slowest_and_arrives_together(speed):
+    """40 m of a corridor; an adult at 1.3 m/s leads a child of six, and by herself takes 31 s."""
+    corridor = {"storey": 0, "width": 2, "depth": 80, "crossing": 80}
+    adult, child = {**YOUNG, "name": "adult", "speed": 1.3}, {"name": "child", "age": 6, "speed": speed}
+
+    def walked(*members):
+        people = {"A": {"room": "corridor", "starts": 1, "members": list(members)}}
+        run = world({"corridor": corridor}, {"exit": {"between": ["corridor", "outside"]}}, people).run(150)
+        return safe_at(run) - run.events(codes.EV_SETS_OUT)[0][0]
+
+    together = walked(adult, child)
+    assert len(together) == 2
+    assert together == pytest.approx(40.0 / speed, abs=0.6)
+    assert walked(adult) == pytest.approx(40.0 / 1.3, abs=0.5)
+
+
+def three_storeys(speed: float = 1.0, width: float = 0.8) -> float:
+    """When the last of 60 has left a building of three storeys with one stair. [s]"""
+    rooms = {f"landing {k}": {"storey": k, "width": 3, "depth": 3, "kind": "landing", "crossing": 3} for k in range(3)}
+    rooms |= {f"hall {k}": {"storey": k, "width": 10, "depth": 8} for k in range(3)}
+    openings = {f"door {k}": {"between": [f"landing {k}", f"hall {k}"]} for k in range(3)}
+    openings["exit"] = {"between": ["landing 0", "outside"], "width": width}
+    flights = {
+        f"flight {k}": {"between": [f"landing {k}", f"landing {k + 1}"], "length": 6, "width": 1.2, "opening_area": 4}
+        for k in range(2)
+    }
+    people = {name: told for k in range(3) for name, told in crowd(20, f"hall {k}", speed).items()}
+    times = safe_at(world(rooms, openings, people, flights=flights).run(600))
+    assert len(times) == 60
+    return times[-1]
+
+
+def test_rimea_8_a_parameter_that_helps_shortens_the_evacuation_of_three_storeys():
+    by_speed = [three_storeys(speed=speed) for speed in (0.4, 0.6, 1.0)]
+    by_width = [three_storeys(width=width) for width in (0.7, 0.9, 1.1)]
+    assert by_speed[0] > 1.05 * by_speed[1] > 1.05**2 * by_speed[2], by_speed
+    assert by_width[0] > 1.2 * by_width[1] > 1.2 * by_width[2], by_width
+
+
+def test_rimea_12_the_flow_through_a_bottleneck_grows_with_its_width_and_nobody_jams_behind_it():
+    """150 people from one room of 10 m x 10 m into the next by a door: 1.32 a second and metre of effective width."""
+    for width in (0.8, 1.0, 1.4, 1.8):
+        openings = {
+            "bottleneck": {"between": ["room", "next"], "width": width},
+            "exit": {"between": ["next", "outside"], "width": 5.0},
+        }
+        run = world({"room": (10, 10), "next": (10, 10)}, openings, crowd(150, "room"))
+        behind = max(run.run(until).scene.in_room[run.room("next")] for until in range(2, 300, 2))
+        times = safe_at(run)
+        flow = 149 / (times[-1] - times[0])
+        assert flow == pytest.approx(1.32 * (width - 0.3), rel=0.01)
+        assert behind < 1.25 * flow * 10.0 / 1.3  # those who walk 10 m, and no queue
+
+
+@pytest.mark.parametrize(("level", "way"), [(20, "corridor"), (60, "below")])
+def test_rimea_14_the_short_way_over_stairs_is_taken_where_it_is_the_quicker(level, way):
+    """8 m down and 8 m up a stair take 23 s at 1.3 m/s, as 30 m on the level: people take what is sooner done."""
+    rooms = {
+        "start": {"storey": 0, "width": 4, "depth": 4, "kind": "landing", "crossing": 0.1},
+        "end": {"storey": 0, "width": 4, "depth": 4, "kind": "landing", "crossing": 0.1},
+        "below": {"storey": -1, "width": 4, "depth": 4, "kind": "landing", "crossing": 0.1},
+        "corridor": {"storey": 0, "width": 20, "depth": 2, "crossing": level},
+    }
+    openings = {
+        "in": {"between": ["start", "corridor"]},
+        "on": {"between": ["corridor", "end"]},
+        "exit": {"between": ["end", "outside"]},
+    }
+    flights = {
+        "down": {"between": ["below", "start"], "length": 8, "width": 1.2, "opening_area": 4},
+        "up": {"between": ["below", "end"], "length": 8, "width": 1.2, "opening_area": 4},
+    }
+    run = world(rooms, openings, crowd(1, "start"), flights=flights).run(200)
+    assert len(safe_at(run)) == 1
+    assert run.room(way) in [room for _, _, room, _ in run.events(codes.EV_ENTERS)]
 
 
 @pytest.mark.parametrize("first", ["above", "flat"])
@@ -306,8 +407,8 @@ def test_two_full_streams_merge_at_a_landing_by_halves(first):
     names = run.part.person_names
     order = [names[who] for _, who, _, _ in sorted(run.events(codes.EV_SAFE))]
     assert len(order) == 160
-    share = np.mean([name.startswith("top") for name in order[20:120]])
-    assert 0.4 <= share <= 0.6
+    shares = [np.mean([name.startswith("top") for name in order[k : k + 20]]) for k in range(20, 120, 20)]
+    assert all(0.4 <= share <= 0.6 for share in shares), shares  # were it by the number in the file, fewer at first
 
 
 def test_who_comes_last_to_a_queue_goes_last():

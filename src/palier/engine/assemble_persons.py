@@ -3,62 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from palier.engine import body
-from palier.engine.arrays import STAYS_PUT, Floats, Households, Ints, People, Rooms
-from palier.engine.draws import Draws
-from palier.engine.habits import PERSONAL, SPREAD
+from palier.engine.arrays import STAYS_PUT, Floats, Households, People, Rooms
+from palier.engine.assemble_crowd import MAY, OWN, Crowd, lognormal, number, or_else
+from palier.engine.draws import BOUND, Draws
+from palier.engine.habits import SPREAD
 from palier.engine.kept import Kept
 from palier.physics.cohb import DIFFUSING_CAPACITY, capacity
-from palier.physics.dose import CLOTHED, HUMID, ISO_13571, LIGHT_CLOTHES
+from palier.physics.dose import CLOTHED, HUMID, ISO_13571, LIGHT_CLOTHES, PURSER_2008
 from palier.physics.dose import PURSER as PURSER_DOSE
 from palier.physics.hearing import BELL, CRACKLE, VOICE, hearing_threshold, sleeps_on
 from palier.physics.movement import FRANTZICH, FRIDOLF, PURSER, STAIR_DOWN, STAIR_UP
 from palier.scenario.building import Room
-from palier.scenario.people import Household, Member
+from palier.scenario.people import Household
 from palier.scenario.scenario import Scenario
 
-# Habits that are probabilities, drawn for each person.
-MAY = (
-    "helps_family", "helps_others", "goes_out_again", "stays_when_told", "follows", "calls_at_once", "shuts_out_smoke",
-)  # fmt: skip
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
-DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}
+DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571, "purser 2008": PURSER_2008}
 HOT_AIR = {"light clothes": LIGHT_CLOTHES, "clothed": CLOTHED, "humid": HUMID}
 GETS_UP = {  # habit of how much longer somebody takes to get up, by what helps them to walk
     "cane": "gets_up_with_a_cane", "frame": "gets_up_with_a_frame", "wheelchair": "gets_up_into_a_wheelchair",
 }  # fmt: skip
-# Habits that are drawn for each person, lognormal: column of `People`, habit, purpose.
-OWN = (
-    ("collect_time", "collects_in", "collect"), ("notice_extinction", "notices_smoke", "notice"),
-    ("smell_extinction", "smells_smoke", "smell"), ("wake_extinction", "wakes_in_smoke", "wake"),
-    ("fight_time", "fights_after", "fights"), ("dress_time", "dresses_for", "dresses"),
-    ("phone_delay", "telephones_after", "telephones"), ("call_delay", "calls_after", "call"),
-    ("late_call", "calls_late_after", "late call"),
-    *((name, name, name) for name in PERSONAL),
-)  # fmt: skip
-NORMAL = ("speed", "susceptibility", "heat susceptibility", *(purpose for _, _, purpose in OWN))
-UNIFORM = ("sex", "hears", "jumps", "falls", "fight works", "smokes", "COHb", "leans out", "cries", "sleeps on", *MAY)
-NORMAL_OF_ALL = ("pre-movement", "fetches for", "seals after")  # drawn for a household, as the next
-UNIFORM_OF_ALL = (
-    "turns back", "investigates", "warns", "takes in", "fights", "fetches", "seals", "leaves door open",
-)  # fmt: skip
-
-_MEMBER = (
-    "age", "sex", "mass", "stature", "speed", "mobility", "asleep", "impaired", "carer", "carried", "cohb",
-    "collapses_at", "susceptibility", "cries", "room",
-)  # fmt: skip
-_HOUSEHOLD = (
-    "asleep", "does", "impaired", "starts", "pre_movement_median", "investigates", "fights", "fights_up_to",
-    "dresses_for", "fetches", "warns", "takes_in", "seals", "jumps", "breaks_window", "turns_back_below",
-    "leaves_door_open", "opens_window", "leans_out", "calls",
-)  # fmt: skip
-_of_member, _of_household = attrgetter(*_MEMBER), attrgetter(*_HOUSEHOLD)
+ON_THE_LEVEL = {  # habit of the mean speed with what helps to walk
+    "cane": "with_a_cane", "frame": "with_a_frame", "wheelchair": "in_a_wheelchair", "bedridden": "bedridden",
+}  # fmt: skip
+NO_STAIRS = ("wheelchair", "bedridden")
 _FLATS = Kept()
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
@@ -66,51 +39,6 @@ _WHOLE = {
     "opens_window", "calls", "dose_law", "hot_air", "cries", *MAY,
 }  # fmt: skip
 Columns = dict[str, Any]
-
-
-class Crowd:
-    """Everybody, with what the scenario says of them, and what the purposes of draws come to.
-
-    Attributes
-    ----------
-    said, home : dict of tuple
-        Fields of the members, [n_people], and of the households, [n_households].
-    of : array of int
-        Household of each person.
-    """
-
-    def __init__(self, scenario: Scenario, habits: dict[str, Any], draws: Draws) -> None:
-        self.scenario, self.habits = scenario, habits
-        self.households = list(scenario.people.values())
-        names = list(scenario.people)
-        members = [each for household in self.households for each in household.members]
-        self.count = [len(household.members) for household in self.households]
-        self.first = [0, *np.cumsum(self.count).tolist()][:-1]
-        self.of: Ints = np.repeat(np.arange(len(names)), self.count)
-        self.names = [
-            person_name(name, k, member, len(household.members))
-            for name, household in scenario.people.items()
-            for k, member in enumerate(household.members)
-        ]
-        self.said = _columns(_MEMBER, map(_of_member, members))
-        self.home = _columns(_HOUSEHOLD, map(_of_household, self.households))
-        who = tuple([f"{names[of]}/{name}" for of, name in zip(self.of.tolist(), self.names, strict=True)])
-        group = tuple(names)
-        self.u = dict(zip(UNIFORM, draws.uniforms(who, UNIFORM).T, strict=True))
-        self.z = dict(zip(NORMAL, draws.normals(who, NORMAL).T, strict=True))
-        self.own = draws.normals(who, NORMAL)[:, NORMAL.index(OWN[0][2]) :]
-        self.u_of_all = dict(zip(UNIFORM_OF_ALL, draws.uniforms(group, UNIFORM_OF_ALL)[self.of].T, strict=True))
-        self.z_of_all = dict(zip(NORMAL_OF_ALL, draws.normals(group, NORMAL_OF_ALL)[self.of].T, strict=True))
-        self.age = number(self.said["age"])
-        self.bedridden = np.array([each == "bedridden" for each in self.said["mobility"]], bool)
-
-    def of_household(self, field: str) -> Floats:
-        """What each one's household says, nan where it says nothing."""
-        return number(self.home[field])[self.of]
-
-    def does(self, purpose: str, field: str, default: float) -> Any:
-        """Whether each one's household does it: as told, or by a draw that all its members share."""
-        return self.u_of_all[purpose] < or_else(self.of_household(field), default)
 
 
 def assemble_persons(
@@ -155,33 +83,6 @@ def assemble_persons(
         ),
         crowd.names,
     )
-
-
-def person_name(household: str, index: int, member: Member, count: int) -> str:
-    """Name of a member: its own, or the household's with a number."""
-    if member.name is not None:
-        return member.name
-    return household if count == 1 else f"{household} {index + 1}"
-
-
-def number(values: Sequence[Any]) -> Floats:
-    """Numbers, nan where nothing is said."""
-    return np.array(values, np.float64)
-
-
-def or_else(told: Floats, default: Any) -> Floats:
-    """What is told, and where nothing is the default."""
-    return np.where(np.isnan(told), default, told)
-
-
-def lognormal(median: Any, spread: Any, normal: Floats) -> Floats:
-    """Lognormal draws by standard normal ones; the same bits as one by one."""
-    exponent = spread * normal
-    return np.asarray(median * np.array(list(map(math.exp, exponent.ravel().tolist()))).reshape(exponent.shape))
-
-
-def _columns(names: tuple[str, ...], rows: Any) -> dict[str, tuple[Any, ...]]:
-    return dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
 
 
 # ------------------------------------------------------------------------------ where they are
@@ -248,18 +149,33 @@ def _bodies(crowd: Crowd) -> Columns:
     mass = or_else(number(said["mass"]), by_sex(body.MASS))
     helped = said["mobility"]
     factor = np.where(female, body.SPEED_BY_SEX["female"], body.SPEED_BY_SEX["male"])
-    most = np.array([body.MOBILITY_SPEED.get(each, math.inf) for each in helped])
-    speed = or_else(number(said["speed"]), body.unimpeded_speed(age, factor, most, crowd.z["speed"]))
+    most = np.array([crowd.habits[ON_THE_LEVEL[each]] if each in ON_THE_LEVEL else math.inf for each in helped])
+    told = number(said["speed"])
+    speed = or_else(told, body.unimpeded_speed(age, factor, most, crowd.z["speed"]))
     return {
         "age": age,
         "mass": mass,
         "stature": or_else(number(said["stature"]), by_sex(body.STATURE)),
         "speed": speed,
-        "stair_down": or_else(number([body.MOBILITY_DOWN.get(each) for each in helped]), STAIR_DOWN * speed),
-        "stair_up": or_else(number([body.MOBILITY_UP.get(each) for each in helped]), STAIR_UP * speed),
+        "stair_down": _on_stairs(crowd, "down", STAIR_DOWN * speed, or_else(told / most, 1.0)),
+        "stair_up": _on_stairs(crowd, "up", STAIR_UP * speed, or_else(told / most, 1.0)),
         "diffusing": DIFFUSING_CAPACITY * mass,
         "blood": capacity(mass, by_sex(body.BLOOD), by_sex(body.HAEMOGLOBIN)),
     }
+
+
+def _on_stairs(crowd: Crowd, way: str, unaided: Floats, in_proportion: Floats) -> Floats:
+    """Speed `up` or `down` stairs, along the slope: as told, unaided, or drawn for the aid; 0: cannot. [m/s]
+
+    in_proportion : the speed told on the level over the mean with that aid, 1 if none is told. [-]
+    """
+    helped, speed = np.array(crowd.said["mobility"]), unaided.copy()
+    speed[np.isin(helped, NO_STAIRS)] = 0.0
+    for aid in ("cane", "frame"):
+        habit, those = f"{aid}_{way}_stairs", helped == aid
+        drawn = lognormal(crowd.habits[habit], crowd.habits[habit + SPREAD], crowd.z["speed"])
+        speed[those] = (drawn * in_proportion)[those]
+    return or_else(number(crowd.said[f"speed_{way}_stairs"]), speed)
 
 
 def _can_do(crowd: Crowd) -> Columns:
@@ -363,8 +279,12 @@ def _doses(crowd: Crowd, columns: Columns) -> Columns:
     usual = np.where(smokes, least + (most - least) * u["COHb"], habits["cohb_usual"])
     collapses = number(said["collapses_at"])
     light = body.cohb_limit(age, body.COHB_LIGHT)
-    bears = lognormal(1.0, habits["lethal_spread"], z["susceptibility"])
-    sensitive = lognormal(1.0, habits["susceptibility_spread"], z["susceptibility"])
+    spread = habits["susceptibility_spread"]
+    told = number(said["susceptibility"])
+    rank = np.clip(np.log(told) / spread, -BOUND, BOUND) if spread > 0.0 else np.zeros(n)
+    bears = lognormal(1.0, habits["lethal_spread"], or_else(rank, z["susceptibility"]))
+    bears = or_else(number(said["dies_at"]), bears)
+    sensitive = lognormal(1.0, spread, z["susceptibility"])
     moving = body.at_age(age, body.BREATHING_MOVING)
     return {
         "breathing_asleep": body.at_age(age, body.BREATHING_ASLEEP),
@@ -382,7 +302,7 @@ def _doses(crowd: Crowd, columns: Columns) -> Columns:
         "dose_law": np.full(n, DOSE_LAWS[laws.dose]),
         "hot_air": np.full(n, HOT_AIR[laws.hot_air]),
         "cries": infant & (u["cries"] < or_else(number(said["cries"]), habits["cries"])),
-        "susceptibility": or_else(number(said["susceptibility"]), sensitive),
+        "susceptibility": or_else(told, sensitive),
         "heat_susceptibility": lognormal(1.0, habits["heat_susceptibility_spread"], z["heat susceptibility"]),
     }
 

@@ -43,13 +43,18 @@ from palier.physics.cohb import MADE, alveolar_ventilation, cohb_after, diffusin
 from palier.physics.dose import (
     ISO_13571,
     OXYGEN_MATTERS_BELOW,
+    PURSER,
+    PURSER_2008,
     RADIANT_INCAPACITATION,
     RADIATION_MATTERS_ABOVE,
     carbon_dioxide_rate,
+    carbon_monoxide_rate,
     carbon_monoxide_rate_iso,
     convected_heat_rate,
     hydrogen_cyanide_rate,
+    hydrogen_cyanide_rate_2008,
     hyperventilation,
+    hyperventilation_2008,
     irritant_fraction,
     irritant_lethal_rate,
     low_oxygen_rate,
@@ -227,8 +232,17 @@ def add_dose(now, person, dt, opening_state, s):
     hindrance = lung_resistance(person, breathing, driven, s)
     made = MADE * me.mass
     me.cohb_on = cohb_after(me.cohb_on, dt, co, o2, hindrance, me.blood, made, s.habits.capillary_oxygen)
-    faster = hyperventilation(co2) if iso else driven
-    by_hcn = hydrogen_cyanide_rate(hcn) * faster
+    older = me.dose_law == PURSER_2008
+    by_co = 0.0  # of the laws by which the dose of it only grows
+    if iso:
+        faster = hyperventilation(co2)
+        by_co = carbon_monoxide_rate_iso(co) * faster
+    elif older:
+        faster = hyperventilation_2008(co2)
+        by_co = carbon_monoxide_rate(co, breathing, cohb_limit(person, work, s)) * faster
+    else:
+        faster = driven
+    by_hcn = (hydrogen_cyanide_rate_2008(hcn) if older else hydrogen_cyanide_rate(hcn)) * faster
     by_o2 = low_oxygen_rate(o2)
     by_irritant = irritant_lethal_rate(irritant) * driven
     radiant = radiant_heat_rate_iso(flux) if iso else radiant_heat_rate(flux, RADIANT_INCAPACITATION)
@@ -247,11 +261,17 @@ def add_dose(now, person, dt, opening_state, s):
     me.fed_heat += heat * dt
     before = me.fed_co
     if iso:
-        rate = by_hcn
+        rate = by_hcn + by_co
         per_cohb = 0.0
-        me.fed_co += carbon_monoxide_rate_iso(co) * faster * dt
-        rate += carbon_monoxide_rate_iso(co) * faster
+        me.fed_co += by_co * dt
         me.fed += by_hcn * dt
+    elif older:
+        others = by_hcn + by_irritant + by_o2
+        rate = others + by_co
+        per_cohb = 0.0
+        me.fed_co += by_co * dt
+        me.fed_o2 += by_o2 * dt
+        me.fed += others * dt
     else:
         rate = by_hcn + by_o2 + by_irritant
         per_cohb = 1.0 / (cohb_limit(person, work, s) - me.cohb_start)
@@ -279,13 +299,11 @@ def add_dose(now, person, dt, opening_state, s):
         left = time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, per_cohb, rate, wanted + spared, least)
         if left <= NEAR_ENOUGH * last:
             break
-    if not iso:
+    if me.dose_law == PURSER:
         asleep_at = s.habits.unconscious_at - me.cohb
         left = min(left, time_to_dose(me.cohb, co, o2, hindrance, me.blood, made, 1.0, 0.0, asleep_at, least))
-        if co2 > 0.0 and carbon_dioxide_rate(co2, s.habits.co2_dulls_from) > 0.0:
-            left = min(
-                left, max(0.0, me.susceptibility - me.fed_co2) / carbon_dioxide_rate(co2, s.habits.co2_dulls_from)
-            )
+    if not iso and co2 > 0.0 and carbon_dioxide_rate(co2, s.habits.co2_dulls_from) > 0.0:
+        left = min(left, max(0.0, me.susceptibility - me.fed_co2) / carbon_dioxide_rate(co2, s.habits.co2_dulls_from))
     if heat > 0.0:
         left = min(left, max(0.0, me.heat_susceptibility - me.fed_heat) / heat)
     me.left = left
@@ -339,7 +357,9 @@ def way_to_collapse(person, s):
     me = s.who[person]
     gas = me.fed / me.susceptibility
     if me.dose_law != ISO_13571:
-        gas = max(gas, me.fed_co2 / me.susceptibility, me.cohb / s.habits.unconscious_at)
+        gas = max(gas, me.fed_co2 / me.susceptibility)
+    if me.dose_law == PURSER:
+        gas = max(gas, me.cohb / s.habits.unconscious_at)
     return gas, me.fed_heat / me.heat_susceptibility
 
 

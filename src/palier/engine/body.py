@@ -2,7 +2,7 @@
 
 Curves are medians by age. Mass and blood: WHO growth standards and clinical tables; breathing: US EPA Exposure
 Factors Handbook (EFH) 2011, table 6-2, and Purser's values (adults); walking: Weidmann (1993) by
-age, mobility aids after Boyce, Shields and Silcock (1999); all as quoted in secondary sources, not re-read.
+age; all as quoted in secondary sources, not re-read.
 """
 
 from __future__ import annotations
@@ -49,9 +49,6 @@ SPEED_AGES = np.array([0.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 
 SPEED = np.array([0.3, 0.4, 0.6, 1.15, 1.4, 1.62, 1.54, 1.48, 1.41, 1.27, 1.07, 0.80, 0.60])  # m/s on the level
 SPEED_SPREAD = 0.19  # of the mean: 0.26 of 1.34 m/s (Weidmann)
 SPEED_BY_SEX = {"female": 0.95, "male": 1.05}
-MOBILITY_SPEED = {"cane": 0.81, "frame": 0.57, "wheelchair": 0.69, "bedridden": 0.3}  # m/s, mean on the level
-MOBILITY_DOWN = {"cane": 0.32, "frame": 0.16, "wheelchair": 0.0, "bedridden": 0.0}  # m/s on stairs; 0: cannot
-MOBILITY_UP = {"cane": 0.32, "frame": 0.16, "wheelchair": 0.0, "bedridden": 0.0}
 
 
 def at_age(age: Any, curve: np.ndarray) -> Any:
@@ -72,12 +69,10 @@ def turn_back_visibility(draw: Any, share: Sequence[float], visibility: Sequence
     return np.interp(draw, share, visibility)
 
 
-def level_speed(age: float, sex: str, mobility: str, normal: float) -> float:
-    """Unimpeded speed on the level for a standard normal draw. [m/s]"""
-    return float(unimpeded_speed(age, SPEED_BY_SEX[sex], MOBILITY_SPEED.get(mobility, np.inf), normal))
-
-
 def unimpeded_speed(age: Any, by_sex: Any, at_most: Any, normal: Any) -> Any:
-    """The same of one or several: factor of the sex, and the mean with what helps to walk, inf: nothing. [m/s]"""
+    """Unimpeded speed on the level for a standard normal draw, or for each of several. [m/s]
+
+    by_sex : factor of the sex [-]; at_most : the mean with what helps to walk, inf: nothing [m/s].
+    """
     mean = np.minimum(np.interp(age, SPEED_AGES, SPEED) * by_sex, at_most)
     return mean * (1.0 + SPEED_SPREAD * np.clip(normal, -2.0, 2.0))

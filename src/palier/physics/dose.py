@@ -3,10 +3,11 @@
 Concentrations are volume fractions, rates are per second. Each asphyxiant's rate adds to one
 fractional effective dose (FED); heat is kept apart, and so is carbon dioxide's own effect.
 
-Two sets of laws can be chosen. Purser's: the part due to carbon monoxide is the way that COHb has gone, by
+Three sets of laws can be chosen. Purser's: the part due to carbon monoxide is the way that COHb has gone, by
 `palier.physics.cohb`, from where it was to where this person collapses at this exertion, and may fall again; cyanide,
 lack of oxygen and irritants add to it. ISO 13571:2012: carbon monoxide and cyanide by their concentrations alone, the
-same for everybody, which only grow.
+same for everybody, which only grow. Purser's of 2008, by which other programs reckon and worked cases were published:
+carbon monoxide by Stewart's line, the older forms of cyanide and of what carbon dioxide adds; they only grow too.
 
 References
 ----------
@@ -31,7 +32,7 @@ from palier.physics.decay import decayed
 PPM = 1e6  # parts per million in a volume fraction of 1
 MINUTE = 60.0  # s
 
-PURSER, ISO_13571 = range(2)  # sets of laws
+PURSER, ISO_13571, PURSER_2008 = range(3)  # sets of laws
 LIGHT_CLOTHES, CLOTHED, HUMID = range(3)  # laws of hot air
 
 STEWART = 3.317e-5  # Stewart's coefficient, %COHb per (ppm^1.036 L); [2] Eq. for F_CO, [3]
@@ -76,7 +77,7 @@ def carbon_monoxide_rate(co, breathing, cohb_limit):
     -----
     :math:`\\dot F = 3.317\\cdot10^{-5}\\,[CO]^{1.036} V_E / D` per minute, CO in ppm [3]_. Linear: it overstates the
     uptake when COHb nears its equilibrium, and is for adults. What a person in a run takes up follows from
-    `palier.physics.cohb` instead; this is the law by which published cases were worked.
+    `palier.physics.cohb` instead, unless the set of laws of 2008 is asked for.
     """
     if co <= 0.0:
         return 0.0
@@ -152,7 +153,12 @@ def hyperventilation(co2):
 
 @njit(cache=True)
 def hyperventilation_2008(co2):
-    """Factor of the 4th edition, :math:`e^{0.1903\\,\\%CO_2 + 2.0004}/7.1` [1]_. co2 : [-]; returns [-]."""
+    """Factor of the 4th edition, :math:`e^{0.1903\\,\\%CO_2 + 2.0004}/7.1` [1]_. co2 : [-]; returns [-].
+
+    1 without carbon dioxide, where the formula would give 1.04; bounded at 10 % as `hyperventilation` is.
+    """
+    if co2 <= 0.0:
+        return 1.0
     return math.exp(0.1903 * min(max(co2, 0.0), 0.10) * 100.0 + 2.0004) / 7.1
 
 

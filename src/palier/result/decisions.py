@@ -260,8 +260,8 @@ class Explanation:
         """As told to a reader."""
         head = f"{self.person} at {clock(self.time)}: {self.standing}"
         if self.decision is None and self.led:
-            told = [f"{head}. No decision: this person is led or carried by others, and does nothing alone."]
-            return "\n".join(told + [f"  {text}" for text in self.led])
+            none = f"{head}. No decision: this person is led or carried by others, and does nothing alone."
+            return "\n".join([none, *(f"  {text}" for text in self.led)])
         if self.decision is None:
             return f"{head}. No decision yet: this person knew nothing of the fire, and nobody had come for them."
         lines = [f"{head}.", f"  {clock(self.decision['time'])}  {self.decision['text']}."]

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from palier.scenario.building import Described
 from palier.scenario.habits_bodies import Bodies, Injuries
 from palier.scenario.habits_fields import check_curve, spread, told_as
+from palier.scenario.habits_mobility import Mobility
 from palier.scenario.habits_rescuers import Rescuers
 from palier.scenario.habits_risk import BesideFire, Impairment
 from palier.scenario.habits_ways import LadderHabits, ReachHabits
@@ -431,6 +432,7 @@ class Habits(Described):
     preparation: Preparation = Field(default_factory=Preparation, description="From the first cue to setting out.")
     care: Care = Field(default_factory=Care, description="Who looks after whom.")
     walking: Walking = Field(default_factory=Walking, description="On the way, and what turns people back.")
+    mobility: Mobility = Field(default_factory=Mobility, description="How fast people walk with a cane or a frame.")
     refuge: Refuge = Field(default_factory=Refuge, description="Where people wait.")
     bodies: Bodies = Field(default_factory=Bodies, description="Heights, doses, crying.")
     impairment: Impairment = Field(default_factory=Impairment, description="What drink and drugs do.")

@@ -41,6 +41,16 @@ class Member(Described):
         default=None, description="Whether the carer carries this person or leads them; default carried under 4 years."
     )
     speed: Speed | None = Field(default=None, gt=0, le=4, description="Unimpeded walking speed on the level. [m/s]")
+    speed_down_stairs: Speed | None = Field(
+        default=None,
+        gt=0,
+        le=3,
+        description="The same down a stair, along the slope; default 0.6 of that on the level, drawn as of `habits: "
+        "mobility` with a cane or a frame, and none in a wheelchair or of the bedridden. [m/s]",
+    )
+    speed_up_stairs: Speed | None = Field(
+        default=None, gt=0, le=3, description="The same up a stair; default 0.47 of that on the level. [m/s]"
+    )
     cohb: float | None = Field(
         default=None,
         ge=0,
@@ -58,7 +68,15 @@ class Member(Described):
         default=None,
         gt=0.05,
         le=20,
-        description="Factor on the dose of gas that overcomes this person; drawn, median 1, if not given.",
+        description="Factor on the dose of gas that overcomes this person; drawn, median 1, if not given. What kills "
+        "has the same rank among people, unless `dies_at` says otherwise.",
+    )
+    dies_at: float | None = Field(
+        default=None,
+        gt=0.05,
+        le=20,
+        description="Factor on the COHb and the dose of gas that kill this person; default drawn, median 1, with the "
+        "rank of the susceptibility.",
     )
     cries: Fraction | bool | None = Field(
         default=None,

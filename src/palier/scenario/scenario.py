@@ -36,11 +36,13 @@ class Simulation(Described):
         description="Law by which smoke slows people: Fridolf et al. 2019 by visibility, Frantzich and Nilsson 2003 as "
         "a part of the own speed, Purser and McAllister 2016 for irritant smoke.",
     )
-    dose: Literal["purser", "iso 13571"] = Field(
+    dose: Literal["purser", "iso 13571", "purser 2008"] = Field(
         default="purser",
         description="Laws of dose. `purser`: COHb by the Coburn-Forster-Kane equation over the COHb at which each "
         "person collapses, cyanide, lack of oxygen and irritants added, radiant heat by q^1.33; `iso 13571`: carbon "
-        "monoxide and cyanide by concentration, the same for everybody, radiant heat by q^1.9.",
+        "monoxide and cyanide by concentration, the same for everybody, radiant heat by q^1.9; `purser 2008`: carbon "
+        "monoxide by Stewart's line with the own breathing and limit, the older forms of cyanide and of what carbon "
+        "dioxide adds, as programs that follow the SFPE Handbook's 4th edition reckon.",
     )
     hot_air: Literal["light clothes", "clothed", "humid"] = Field(
         default="light clothes",
