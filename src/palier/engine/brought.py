@@ -5,7 +5,7 @@ The same bodies and the same smoke as in the loop, with nobody really taken: of 
 
 from __future__ import annotations
 
-from palier.engine.arrays import AT_WINDOW, DEAD, DOWN, IN_RESCUE, MOVING, STAIR
+from palier.engine.arrays import DEAD, DOWN, IN_RESCUE, MOVING, STAIR
 from palier.engine.bodies import add_dose, fall_or_die
 from palier.engine.compiled import inner, kernel
 from palier.engine.groups import group_speeds
@@ -66,7 +66,8 @@ def go_on(now, span, t, opening_state, s, crew, window, left, lasts, events):
 @inner
 def _walk_over(now, i, opening_state, here, window, s, events):
     """Walk through the flat to a window; what each room costs in time is breathed in it."""
-    level, down, up = group_speeds(i, s)
+    walks = s.who[i].carer if s.who[i].capable == 0 and s.who[i].carer >= 0 else i  # with whom the small go
+    level, down, up = group_speeds(walks, s)
     if window == here or search(i, here, window, level, down, up, s) == 0:
         return
     was, room = s.who[i].status, window
@@ -80,4 +81,4 @@ def _walk_over(now, i, opening_state, here, window, s, events):
         room = before
     s.who[i].room = window
     if s.who[i].status not in (DOWN, DEAD):
-        s.who[i].status = AT_WINDOW if was == AT_WINDOW else was
+        s.who[i].status = was

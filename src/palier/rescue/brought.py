@@ -13,8 +13,10 @@ from palier.engine.march import State
 from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.physics.outcome import CLASSES
+from palier.rescue.watching import LOOKS_EVERY
 from palier.result.people import harms_of, outcomes_of
 
+LONGEST_WAY = 600.0  # s after the end of a run that somebody on the way is followed
 NOT_BY_THE_WAY = -1  # in place of a harm: the way adds nothing to what there is when taken
 
 
@@ -57,10 +59,12 @@ class Brought:
                 self._set_out(now, t, np.flatnonzero(goes), goes.astype(np.int64), room[t].copy())
 
     def end(self) -> list[e.Ints]:
-        """By look, how each person fares who is taken then; whoever is still on the way counts as it stands."""
+        """By look, how each fares who is taken then; who is on the way still goes on in the last air there was."""
+        last = self._now + LONGEST_WAY
+        while self.under_way and self._now < last:
+            self._go_on(self._now + LOOKS_EVERY)
         for party in self.under_way:
             self._note(party, party.people)
-        self.under_way = []
         return self.harm
 
     def _set_out(self, now: float, t: int, people: e.Ints, goes: e.Ints, room: e.Ints) -> None:

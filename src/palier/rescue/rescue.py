@@ -56,7 +56,7 @@ class Rescue:
     @property
     def left_out(self) -> list[str]:
         """Whom some team would have taken, had that not harmed them when it was played."""
-        return [name for name, one in zip(self.ensemble.names.people, self.spared.any(axis=0), strict=True) if one]
+        return [self.ensemble.names.people[i] for i in np.flatnonzero(self.spared.any(axis=0))]
 
     @property
     def runs(self) -> int:
@@ -144,7 +144,7 @@ class Rescue:
         at_the_end = self.ensemble.status[mine, person, -1]
         if (at_the_end == SAFE).mean() > 0.5:
             return WALKS_OUT
-        return STAYS if self.problem.can[:, person].any() else OUT_OF_REACH
+        return STAYS if (self.problem.can | self.spared)[:, person].any() else OUT_OF_REACH
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
