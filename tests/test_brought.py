@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("ortools")
 
 from palier.plan import solve
+from palier.report.rescue import checked_words
 from palier.rescue.checked import KEPT, NOBODY, THE_PLAN, best_of, planned_and_played
 from palier.rescue.ensemble import problem_of, watch
 from palier.rescue.playback import RULES, Played, play_plan
@@ -107,3 +108,28 @@ def test_what_did_best_is_followed_lives_before_unhurt_and_of_equals_the_plan():
     assert best_of(played | {KEPT: outcome(0, 0, 0)}) == KEPT
     assert best_of(played | {NOBODY: outcome(0, 0, 0), "infants first": outcome(0, 0, 4)}) == NOBODY
     assert best_of(dict.fromkeys(played, outcome(0, 0, 4)) | {THE_PLAN: outcome(3, 3, 3)}) == THE_PLAN
+
+
+def test_the_command_and_the_page_say_that_nobody_is_to_be_taken_and_whom_a_first_plan_would_have(blind, tmp_path):
+    made = Rescue(smoky_stair(), blind, *planned_and_played(smoky_stair(), 1, blind, lambda _: None))
+    said = " ".join([str(made), *checked_words(made)])
+    assert "Not taken as a first plan would have it" in said
+    made.to_html(tmp_path / "rescue.html")
+    page = (tmp_path / "rescue.html").read_text()
+    assert "Nobody is to be taken by any team" in page
+    assert "she, he" in page
+    assert made.people["planned"].tolist() == ["left in place"] * 2
+
+
+def test_it_is_told_when_something_simpler_did_better_and_when_the_simulation_ends_too_soon(blind):
+    problem = problem_of(blind)
+    plan, played = solve(problem), dict.fromkeys((THE_PLAN, KEPT, *RULES), outcome(0, 0, 1))
+    none = np.zeros(blind.room.shape, bool)
+    better = played | {"infants first": outcome(0, 0, 0)}
+    (said,) = checked_words(Rescue(smoky_stair(), blind, problem, plan, better, none))
+    assert said.startswith("Do not follow the plan but 'infants first'")
+    (said,) = checked_words(Rescue(smoky_stair(), blind, problem, plan, played | {KEPT: outcome(0, 0, 0)}, none))
+    assert said.startswith("Follow the plan, but do not make it again")
+    late = replace(plan, trips=(replace(plan.trips[0], ends=1600.0),))
+    (said,) = checked_words(Rescue(smoky_stair(), blind, problem, late, played, none))
+    assert said == "The simulation ends at 25:00, with a trip under way: let it go on until the fire is out"

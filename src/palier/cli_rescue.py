@@ -253,9 +253,11 @@ def _tell_rescue(made: Rescue) -> None:
         )
         for row in rows(made.steps)
     ]
-    _table(
-        "Who takes whom", ("person", "by", "from", "sets out", "taken", "safe", "time left", "lives", "if left"), steps
-    )
+    if steps:
+        heads = ("person", "by", "from", "sets out", "taken", "safe", "time left", "lives", "if left")
+        _table("Who takes whom", heads, steps)
+    else:
+        out.print("Nobody is to be taken by any team", markup=False)
     for sentence, people in not_taken(made):
         out.print(f"{sentence}: {', '.join(people)}", markup=False)
     for sentence in checked_words(made):
