@@ -117,6 +117,20 @@ def test_a_crew_that_does_not_air_the_stair_opens_nothing():
     assert A.SAFE not in world.people.status
 
 
+@pytest.mark.parametrize("after", [60.0, 240.0])
+def test_a_smoke_vent_opens_once_the_crew_has_got_to_it(after):
+    crew = {
+        "engine": {"arrives": 100, "water_after": None, "ways": []} | ({} if after == 60.0 else {"vent_after": after})
+    }
+    world = World(block(crews=crew))
+    vents = {name: np.ones(1, column.dtype) for name, column in world.model.vents._asdict().items()}
+    world.model = world.model._replace(vents=world.model.vents._replace(**vents))
+    world.vent_state = np.zeros(1)
+    ((at, *_),) = world.run(600).events(codes.EV_VENT_OPENS)
+    assert at == pytest.approx(100.0 + after, abs=0.51)
+    assert world.vent_state[0] == 1.0
+
+
 def test_nobody_is_told_to_stay_once_all_fires_are_out():
     world = stair(smoky=["landing 4"])
     world.fire.out[:] = 1.0

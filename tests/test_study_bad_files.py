@@ -4,6 +4,7 @@ import pytest
 from tests.small_study import STUDY, study, write
 
 from palier.scenario.problems import ScenarioError
+from palier.studies import beginning
 from palier.studies.study import study_from
 
 
@@ -118,6 +119,14 @@ GROWTH = "set: fires.item.growth, lognormal: [12, 0.5], unit: W/s²"
          r"study.yaml:14:\d+: measure 'vent': 'simulation.seed': every run has its own"),
         ("{add: smoke vent}", "{set: {simulation.duration: 300 s}}",
          r"study.yaml:14:\d+: measure 'vent': 'simulation.duration': it is the same for all runs"),
+        ("measures:", "outcomes: [dead, hurt, dead]\nmeasures:", r"study.yaml:12:\d+: outcomes: 'dead' is there twice"),
+        ("measures:", "stop: {figure: dead, width: .inf}\nmeasures:", r"study.yaml:12:\d+: stop: width: 'inf' is"),
+        ("measures:", "stop: {figure: dead, width: 1, at_least: 500}\nmeasures:",
+         r"study.yaml:12:\d+: stop: 500 runs that are done in any case are more than the 400 that there are"),
+        ("lognormal: [12, 0.5]", "uniform: [5, 1]", r"study.yaml:9:\d+: variable 'growth': uniform \[5.0"),
+        ("january: {normal: [3, 2]}", "january: {normal: [3, 0]}",
+         r"study.yaml:7:\d+: variable 'air', case 'january': normal \[3.0, 0.0\]: its second number"),
+        ("{add: smoke vent}", "smoke vent", r"study.yaml:14:\d+: measure 'vent': 'smoke vent' is not a mapping"),
         (STUDY, "", r"^\S*study.yaml:1:1: the file is empty: begin it with 'scenario: ...'$"),
         (STUDY, "# to do\n", r"^\S*study.yaml:1:1: the file is empty: begin it with 'scenario: ...'$"),
         (STUDY, "- runs\n", r"study.yaml:1:1: lines such as 'name: value' are needed here: begin with 'scenario: ...'"),
@@ -235,3 +244,12 @@ def test_another_building_whose_lining_has_the_name_of_the_fire_is_refused(folde
         ScenarioError, match=r"study.yaml:3:\d+: measure 'p': in panels.yaml 'item' is what heat sets off"
     ):
         study(folder, text + "measures: {p: {scenario: panels.yaml}}\n")
+
+
+def test_points_that_are_drawn_all_at_once_fit_into_memory(folder, monkeypatch):
+    monkeypatch.setattr(beginning, "MOST_HELD", 1500)  # numbers
+    said = r"study.yaml:4:\d+: .*400 runs of 4 variables would fill the memory.* no more than 375 runs, or 'sampling: s"
+    with pytest.raises(ScenarioError, match=said):
+        study(folder, STUDY.replace("runs: 400", "runs: 400\nsampling: latin hypercube"))
+    assert study(folder, STUDY.replace("runs: 400", "runs: 375\nsampling: latin hypercube"))
+    assert study(folder).points.runs == 400

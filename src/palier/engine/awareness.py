@@ -52,6 +52,12 @@ def cue_factor(person, cue, where, s):
     return s.habits.crackling_factor if cue == HEARS_CRACKLING else 1.0
 
 
+@inner
+def leaves_unsure(cue):
+    """Whether a cue does not say what the matter is: a bell, a smell, crackling or shouting."""
+    return cue in (SMELLS, HEARS_ALARM, HEARS_CRACKLING, HEARS_SHOUTING)
+
+
 @inlined
 def notice(now, i, opening_state, s):
     """First cue that reaches an unaware person now, -1: none; and what it comes from: alarm, person or room."""
@@ -126,6 +132,8 @@ def become_aware(now, i, cue, cause, s, events):
     me.status = PREPARING
     me.aware_at = now
     me.cue = cue
+    if not leaves_unsure(cue):
+        me.sure_at = now
     reason = HAS_A_CUE
     if me.starts < np.inf:
         me.ready_at = max(now, me.starts)

@@ -9,8 +9,9 @@ from palier.engine.log import log
 
 @inner
 def open_vents(now, k, is_smoke_vent, vent_state, r, events):
-    """The crew opens the smoke vents on arrival."""
-    if r.table[k].opens_smoke_vent == 0 or r.table[k].vents_opened == 1:
+    """The crew opens the smoke vents once it has got to them or to their control."""
+    me = r.table[k]
+    if me.opens_smoke_vent == 0 or me.vents_opened == 1 or now < me.begins_at + me.vent_after:
         return
     r.table[k].vents_opened = 1
     for v in range(is_smoke_vent.shape[0]):

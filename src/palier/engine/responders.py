@@ -125,7 +125,10 @@ def responders_step(
 
 @inner
 def _call(now, s, r, events):
-    """The first person who knows and can calls the fire service."""
+    """The first who calls the fire service: at once, being sure of a fire, or late.
+
+    Whoever is where one sees smoke is sure.
+    """
     if r.called_at[0] < np.inf:
         return
     for i in range(s.who.shape[0]):
@@ -134,7 +137,10 @@ def _call(now, s, r, events):
             continue
         if s.who[i].down_at < np.inf or s.who[i].fell > 0.0:
             continue
-        if now >= s.who[i].aware_at + s.who[i].call_delay:
+        if s.air[s.who[i].room, UPPER, EXTINCTION] >= s.who[i].notice_extinction:
+            s.who[i].sure_at = min(s.who[i].sure_at, now)
+        at_once = s.who[i].calls_at_once == 1 and now >= s.who[i].sure_at + s.who[i].call_delay
+        if at_once or now >= s.who[i].aware_at + s.who[i].late_call:
             r.called_at[0] = now
             r.caller[0] = i
             log(events, now, EV_CALL, i, -1, 0.0)

@@ -90,6 +90,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("helped", np.int64, 0),  # times gone out of a refuge for one of the family
     ("look_at", np.float64, np.inf),  # s when a refuge is judged again
     ("team", np.int64, -1),
+    ("sure_at", np.float64, np.inf),  # s when the person knew that it burns, and not just that something is the matter
     ("called_at", np.float64, -np.inf),  # s when last called to another window
     ("turned_back", np.int64, 0),
     ("window_since", np.float64, np.inf),

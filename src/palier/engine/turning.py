@@ -5,15 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import FLUX, GATHERING, LOWER, MOVING, NO_ERRAND, TEMPERATURE
-from palier.engine.bodies import burns_in, flat_burns
+from palier.engine.bodies import THICK_SMOKE, burns_in, flat_burns
 from palier.engine.compiled import inner
-from palier.engine.decisions import CALLED, HEAT, HOME_IS_NEARER, OBEYS, SMOKE, TURNS_BACK, decide
+from palier.engine.decisions import (
+    AS_BAD_HERE,
+    CALLED,
+    FETCHES,
+    GOES_ON,
+    HEAT,
+    HOME_IS_NEARER,
+    OBEYS,
+    SMOKE,
+    TURNS_BACK,
+    WITHIN_LIMIT,
+    decide,
+)
 from palier.engine.event_codes import EV_CALLED_BACK, EV_TURNS_BACK
 from palier.engine.flights import view_along
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.posture import clear_view, layer_at, posture
 from palier.engine.routes import choose_refuge, far_end, search
+from palier.physics.movement import visibility
 
 
 @inner
@@ -88,6 +101,32 @@ def refuses(person, ahead, link, s):
 
 
 @inner
+def goes_on(when, person, ahead, seen, s):
+    """Keep it as a decision that somebody enters smoke: below the own limit, or thick and thicker than where they are.
+
+    seen : what was seen ahead as the choice was made. [m]
+    """
+    me = s.who[person]
+    limit = me.turn_back_visibility
+    if seen < limit:
+        decide(
+            when,
+            person,
+            GOES_ON,
+            FETCHES if seen >= turning_visibility(person, s) else AS_BAD_HERE,
+            ahead,
+            -1,
+            seen,
+            limit,
+            s,
+        )
+        return
+    here = clear_view(s, me.room, me.stature)
+    if seen < visibility(THICK_SMOKE) and seen < s.habits.worse_below * here:
+        decide(when, person, GOES_ON, WITHIN_LIMIT, ahead, -1, seen, turning_visibility(person, s), s)
+
+
+@inner
 def in_smoke(person, s):
     """Whether one sees less where somebody is than they turn back at, or can bear, or hardly more."""
     me = s.who[person]
@@ -108,6 +147,9 @@ def refuge_is_nearer(person, ahead, s):
     level, down, up = group_speeds(person, s)
     n = s.place.shape[0]
     search(person, me.room, n, level, down, up, s)
+    if s.place[n - 1].cost == np.inf and me.exit >= 0:  # the exit that the person kept to is lost: any will do
+        me.exit = -1
+        search(person, me.room, n, level, down, up, s)
     out = s.place[n - 1].cost
     refuge = choose_refuge(person, s)
     bearable = max(me.turn_back_visibility, me.unbearable)  # or they would leave it again at once

@@ -7,14 +7,14 @@ import numpy as np
 from palier.engine.arrays import DEAD, EXTINCTION, RETREATING, SAFE
 from palier.engine.bodies import dependants
 from palier.engine.compiled import inner
-from palier.engine.decisions import AS_BAD_HERE, FETCHES, GOES_ON, TURNS_BACK, decide
+from palier.engine.decisions import TURNS_BACK, decide
 from palier.engine.event_codes import EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
 from palier.engine.flights import air_on_flight
 from palier.engine.groups import group_speeds, walkers
 from palier.engine.log import log
 from palier.engine.posture import clear_view, posture
 from palier.engine.routes import far_end, may_enter, way_to
-from palier.engine.turning import refuses, seen_ahead, turn_back, turn_round, turning_visibility, why_back
+from palier.engine.turning import goes_on, refuses, seen_ahead, turn_back, turn_round, turning_visibility, why_back
 from palier.physics.dose import speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
@@ -80,11 +80,12 @@ def leave_door(when, person, link, to_room, opening_state, s):
     here = -1 if to_room == outside else s.place[to_room].flat
     room = me.room
     there = -1 if room == outside else s.place[room].flat
-    shelter = me.status == RETREATING and here >= 0
+    driven_home = me.status == RETREATING and here >= 0
+    shuts = driven_home if here == there else (me.shuts_out_smoke == 1 if driven_home else me.leaves_door_open == 0)
     if s.door[opening].closer == 1:
         s.door[opening].shuts_at = when + s.habits.closer_takes
         s.door[opening].shuts_by = -2
-    elif shelter or (here != there and me.leaves_door_open == 0):
+    elif shuts:
         s.door[opening].shuts_at = when + me.shuts_in
         s.door[opening].shuts_by = person
     else:
@@ -118,6 +119,13 @@ def enter(when, person, to_room, link, s, events):
         return
     me.next_link = s.path[person, to_room] if me.goal != to_room else -1
     start_leg(person, DOOR_TO_DOOR, s)
+
+
+@inner
+def _shuts_again(person, opening, room, ahead, s):
+    """Whether somebody who turns back at a door shuts it again; who is at home may leave the entrance open."""
+    entrance = s.place[room].flat >= 0 and s.place[ahead].flat < 0
+    return not entrance or s.who[person].shuts_out_smoke == 1 or s.door[opening].closer == 1
 
 
 @inner
@@ -179,7 +187,7 @@ def walk(time, dt, person, opening_state, s, events):
         no, far = refuses(person, ahead, link, s)
         if no:
             turn_back(when, person, ahead, far, s, events)
-            if opening >= 0 and was_open < OPEN:
+            if opening >= 0 and was_open < OPEN and _shuts_again(person, opening, room, ahead, s):
                 s.door[opening].shuts_at = when + me.shuts_in
                 s.door[opening].shuts_by = person
             return REFUSED
@@ -203,11 +211,7 @@ def walk(time, dt, person, opening_state, s, events):
         s.queue[link, way] = passes + walkers(person, s) / capacity
         left = time + dt - passes
         s.longest[link, way] = np.inf  # the next is found in the next step
-        if far < me.turn_back_visibility:
-            fetches = far >= turning_visibility(person, s)
-            decide(
-                passes, person, GOES_ON, FETCHES if fetches else AS_BAD_HERE, ahead, -1, far, me.turn_back_visibility, s
-            )
+        goes_on(passes, person, ahead, far, s)
         if opening >= 0:
             leave_door(passes, person, link, ahead, opening_state, s)
             enter(passes, person, ahead, link, s, events)

@@ -35,6 +35,9 @@ NOUNS = {
     "variants": "variant",
     "members": "member",
     "flats": "flat",
+    "vary": "variable",
+    "cases": "case",
+    "measures": "measure",
 }
 _COMPARED = {
     "greater_than": ("gt", "more than"),

@@ -46,7 +46,9 @@ class Stop(Described):
     """Stop before the last run once an estimate is known well enough; looked at after every block of runs."""
 
     figure: str = Field(description="An outcome of the study, such as `stair impassable` or `dead`.")
-    width: float = Field(gt=0, description="Of its 95 % interval, from end to end, as a part of the estimate.")
+    width: float = Field(
+        gt=0, allow_inf_nan=False, description="Of its 95 % interval, from end to end, as a part of the estimate."
+    )
     measure: str = Field(default=AS_IS, description="Under which measure.")
     at_least: int = Field(default=200, ge=20, description="Runs that are done in any case.")
 
