@@ -5,7 +5,7 @@ The same bodies and the same smoke as in the loop, with nobody really taken: of 
 
 from __future__ import annotations
 
-from palier.engine.arrays import DEAD, DOWN, IN_RESCUE, MOVING, STAIR
+from palier.engine.arrays import AT_WINDOW, DEAD, DOWN, IN_RESCUE, MOVING, STAIR
 from palier.engine.bodies import add_dose, fall_or_die
 from palier.engine.compiled import inner, kernel
 from palier.engine.groups import group_speeds
@@ -19,7 +19,8 @@ LONGEST = 5.0  # s of the way at once; a flight takes some twenty
 def set_out(now, t, opening_state, s, crew, goes, window, left, lasts, events):
     """Take those who go from where they are: fill what is left of the task, and how long the way of it is.
 
-    Who is called to another room's window walks there, through the air that there is now, and is in the open air then.
+    Who is called to another room's window walks there, through the air that there is now, waits there while the team
+    changes to that window, and is in the open air then.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def set_out(now, t, opening_state, s, crew, goes, window, left, lasts, events):
         s.who[i].link = -1
         room = s.who[i].room
         if crew.table[t].kind < STAIR:
-            _walk_over(now, i, opening_state, room, window[i], s, events)
+            _walk_over(now, i, opening_state, room, window[i], crew.approach[t, window[i]], s, events)
             continue
         takes, lasts[i] = task_of(t, i, room, s, crew)
         left[i] = takes + lasts[i]
@@ -64,13 +65,13 @@ def go_on(now, span, t, opening_state, s, crew, window, left, lasts, events):
 
 
 @inner
-def _walk_over(now, i, opening_state, here, window, s, events):
-    """Walk through the flat to a window; what each room costs in time is breathed in it."""
+def _walk_over(now, i, opening_state, here, window, waits, s, events):
+    """Walk through the flat to a window; what each room costs in time is breathed in it. waits : at the window [s]"""
     walks = s.who[i].carer if s.who[i].capable == 0 and s.who[i].carer >= 0 else i  # with whom the small go
     level, down, up = group_speeds(walks, s)
     if window == here or search(i, here, window, level, down, up, s) == 0:
         return
-    was, room = s.who[i].status, window
+    room = window
     while room != here:
         before = far_end(s, s.place[room].via, room)
         s.who[i].room = room
@@ -81,4 +82,6 @@ def _walk_over(now, i, opening_state, here, window, s, events):
         room = before
     s.who[i].room = window
     if s.who[i].status not in (DOWN, DEAD):
-        s.who[i].status = was
+        s.who[i].status = AT_WINDOW
+    add_dose(now, i, waits, opening_state, s)
+    fall_or_die(now, i, s, events)

@@ -273,7 +273,7 @@ def _call_over(now, t, s, crew):
     """Those who wait in another room of the flat are called to a window that the team reaches.
 
     They come if they know no reason why the way through the flat is closed, and turn back if they find one. By a plan
-    those are called who wait with the one whose turn is next; the others are left where the air is better.
+    the one is called whose turn is next, or who brings that one; the others are left where the air is better.
     """
     turn = -1
     for i in range(s.who.shape[0]):
@@ -281,7 +281,7 @@ def _call_over(now, t, s, crew):
         if waits and crew.rank[t, i] >= 0 and (turn < 0 or crew.rank[t, i] < crew.rank[t, turn]):
             turn = i
     for i in range(s.who.shape[0]):
-        if crew.rank[t, i] >= 0 and turn >= 0 and s.who[i].room != s.who[turn].room:
+        if crew.rank[t, i] >= 0 and turn >= 0 and i != turn and s.who[turn].carer != i:
             continue
         me = s.who[i]
         if me.capable == 0 or not (me.status == REFUGE or me.status == AT_WINDOW) or crew.rank[t, i] == -1:

@@ -71,7 +71,9 @@ class Brought:
         scene = self.state.people._replace(who=self.state.people.who.copy())
         given = Reference(scene)
         left, lasts = np.zeros(len(goes)), np.zeros(len(goes))
-        opening = self.state.zones.opening
+        opening = self.state.zones.opening.copy()
+        windows = scene.place["window"][room[people]]
+        opening[windows[windows >= 0]] = 1.0  # who comes to a window opens it
         set_out(now, t, opening, given, self._teams, goes, room, left, lasts, self._events)
         party = _Party(len(self.harm) - 1, t, scene, given, people, room, left, lasts)
         self.under_way.append(party)

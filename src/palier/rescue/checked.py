@@ -19,7 +19,7 @@ from palier.scenario.scenario import Scenario
 NOBODY = next(rule for rule, order in RULES.items() if order is None)
 THE_PLAN, KEPT = "the plan", "the plan, never made again"
 _Found = tuple[Problem, Plan, dict[str, list[Played]], Bools]  # what `planned_and_played` returns
-ROUNDS = 2  # of making the plan anew without those whom it harms
+ROUNDS = 3  # of making the plan anew without those whom it harms
 
 
 def seen(runs: Sequence[Played]) -> tuple[float, float]:
@@ -35,14 +35,15 @@ def best_of(played: Mapping[str, Sequence[Played]]) -> str:
 def harmed_by(plan: Sequence[Played], nobody: Sequence[Played], ensemble: Ensemble) -> Bools:
     """Whom each team harms: who fares worse than with nobody taken, over the runs in which it takes them.
 
+    Who fares worse without being taken is harmed by any that may call them.
+
     Returns [n_teams, n_people].
     """
     teams = ensemble.names.teams
     more = np.zeros(ensemble.room.shape)
     for mine, left in zip(plan, nobody, strict=True):
         for i, team in enumerate(mine.taken_by):
-            if team is not None:
-                more[teams.index(team), i] += mine.harm[i] - left.harm[i]
+            more[slice(None) if team is None else teams.index(team), i] += mine.harm[i] - left.harm[i]
     return np.asarray(more > 0.0)
 
 
