@@ -270,7 +270,7 @@ def _tell_rescue(made: Rescue) -> None:
         markup=False,
     )
     if made.played:
-        told = [
+        compared = [
             (
                 rule,
                 f"{row['lives']:.2f}",
@@ -282,8 +282,8 @@ def _tell_rescue(made: Rescue) -> None:
             )
             for rule, row in made.comparison.iterrows()
         ]
-        heads = ("", "live", "plan has more", "unhurt", "plan has more", "taken out", "replans")
-        _table(f"In the simulation, mean of {made.runs} runs", heads, told)
+        wanted = ("", "live", "plan has more", "unhurt", "plan has more", "taken out", "replans")
+        _table(f"In the simulation, mean of {made.runs} runs", wanted, compared)
 
 
 def _difference(more: float, half: float) -> str:

@@ -53,7 +53,7 @@ class Person:
     @property
     def climbs(self) -> bool:
         """Whether a person who is old enough climbs across with help: who takes stairs does, as in a scenario."""
-        return body.MOBILITY_DOWN.get(self.mobility, 1.0) > 0.0
+        return self.mobility not in body.NO_STAIRS
 
     @property
     def tall(self) -> float:
