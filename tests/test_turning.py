@@ -316,7 +316,7 @@ def reasons(world: World, choice: int) -> list[tuple[int, float, float]]:
     return [(int(d["reason"]), float(d["seen"]), float(d["limit"])) for d in told if d["choice"] == choice]
 
 
-@pytest.mark.parametrize(("smoke", "noted"), [(6.0, [(D.WITHIN_LIMIT, 0.5, 0.4)]), (0.9, [])])
+@pytest.mark.parametrize(("smoke", "noted"), [(6.0, [(D.WITHIN_LIMIT, 0.5, 0.2)]), (0.9, [])])
 def test_to_walk_into_thick_smoke_is_a_decision_though_one_goes_on_in_worse(smoke, noted):
     people = {"A": {"room": "hall 0", "flat": "flat 0", "starts": 1, "members": [ONE], "turns_back_below": 0.2}}
     world = World(block(storeys=1, people=people))
@@ -340,7 +340,7 @@ def test_of_a_stair_full_of_smoke_the_first_landing_is_the_decision():
     [
         (D.SMOKE, 5.0, {}, [ONE]),
         (D.NO_STAIRS, 0.0, {}, [{**ONE, "mobility": "wheelchair"}]),
-        (D.NO_STAIRS, 0.0, {}, [ONE, {"age": 85, "mobility": "bedridden"}]),
+        (D.NO_STAIRS, 0.0, {}, [ONE, {"age": 85, "mobility": "bedridden", "mass": 150}]),
         (D.NO_STAIRS, 5.0, {}, [{**ONE, "mobility": "wheelchair"}]),
         (D.SHUT, 0.0, {"entrance 3": {"locked": True}}, [ONE]),
     ],
