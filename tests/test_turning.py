@@ -299,3 +299,50 @@ def test_whom_smoke_drives_home_from_the_stair_may_leave_the_door_open(shuts):
     world.run(300)
     assert world.where("A") == "bed 6"
     assert world.opening_state[world.openings.index("entrance 6")] == 1.0 - shuts
+
+
+def reasons(world: World, choice: int) -> list[tuple[int, float, float]]:
+    """Why, what was seen and the own limit, of each decision of a kind."""
+    told = world.scene.decided[: world.scene.decided_count[0]]
+    return [(int(d["reason"]), float(d["seen"]), float(d["limit"])) for d in told if d["choice"] == choice]
+
+
+@pytest.mark.parametrize(("smoke", "noted"), [(6.0, [(D.WITHIN_LIMIT, 0.5, 0.4)]), (0.9, [])])
+def test_to_walk_into_thick_smoke_is_a_decision_though_one_goes_on_in_worse(smoke, noted):
+    people = {"A": {"room": "hall 0", "flat": "flat 0", "starts": 1, "members": [ONE], "turns_back_below": 0.2}}
+    world = World(block(storeys=1, people=people))
+    world.smoke("landing 0", smoke)
+    world.run(60)
+    assert world.where("A") == "outside"
+    assert reasons(world, D.GOES_ON) == [pytest.approx(each) for each in noted]
+    assert [limit for _, _, limit in reasons(world, D.LEAVES)] == [pytest.approx(0.2)]
+
+
+def test_of_a_stair_full_of_smoke_the_first_landing_is_the_decision():
+    world = World(block(people={"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 0}}))
+    for k in range(7):
+        world.smoke(f"landing {k}", 6.0)
+    world.run(600)
+    assert [reason for reason, _, _ in reasons(world, D.GOES_ON)] == [D.WITHIN_LIMIT]
+
+
+@pytest.mark.parametrize(
+    ("why", "smoke", "shut", "members"),
+    [
+        (D.SMOKE, 5.0, {}, [ONE]),
+        (D.NO_STAIRS, 0.0, {}, [{**ONE, "mobility": "wheelchair"}]),
+        (D.NO_STAIRS, 0.0, {}, [ONE, {"age": 85, "mobility": "bedridden", "mass": 150}]),
+        (D.NO_STAIRS, 5.0, {}, [{**ONE, "mobility": "wheelchair"}]),
+        (D.SHUT, 0.0, {"entrance 3": {"locked": True}}, [ONE]),
+    ],
+)
+def test_why_there_is_no_way_out_is_told_apart(why, smoke, shut, members):
+    people = {"A": {"flat": "flat 3", "starts": 5, "members": members, "turns_back_below": 3}}
+    openings = {name: {"kind": "door", "between": ["landing 3", "hall 3"], **told} for name, told in shut.items()}
+    world = World(block(people=people, openings=openings))
+    world.smoke("landing 3", smoke)
+    world.run(120)
+    assert world.people.room[0] == world.room("bed 3")
+    assert [reason for reason, _, _ in reasons(world, D.SHELTERS)] == [why]
+    (row,) = [d for d in world.scene.decided[: world.scene.decided_count[0]] if d["choice"] == D.SHELTERS]
+    assert row["other"] == (1 if len(members) > 1 else -1)  # the one who keeps the other in

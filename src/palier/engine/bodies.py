@@ -344,6 +344,9 @@ def leave_charges(time, person, s, events):
     for q in range(first, end):
         if s.who[q].following == 1 and s.who[q].carer == person:
             s.who[q].following = 0
+            if s.who[q].in_tow == 1:
+                s.who[q].in_tow = 0
+                s.who[q].capable = 1
             settle(q, s)
             if s.who[q].status == FOLLOWING or s.who[q].status == AT_WINDOW:
                 s.who[q].status = REFUGE

@@ -27,6 +27,7 @@ JUMPS = 17  # outside / - / s left / s under which the person jumps
 COMES_OVER = 16  # room of the window / - / s of the way / -
 HELPS = 18  # room of who lies there / who / m of visibility there / limit for a dependant
 LEAVES_LYING = 19  # same
+LEAVES_BEHIND = 20  # room of one of the family who cannot take stairs / who / kg / kg that the person drags
 
 # Why.
 (

@@ -21,9 +21,9 @@ from palier.engine.decisions import (
     decide,
 )
 from palier.engine.errands import go_to
-from palier.engine.groups import drags, group_speeds
+from palier.engine.groups import drags, drags_on_stairs, group_speeds
 from palier.engine.posture import clear_view
-from palier.engine.routes import choose_refuge, search, taken_in_by
+from palier.engine.routes import choose_refuge, far_end, search, taken_in_by
 from palier.engine.walking import MIDDLE
 
 
@@ -43,7 +43,8 @@ def plan_way_out(now, i, part, reason, s):
     if found == 0:
         plan_refuge(now, i, part, NO_WAY, s)
         return
-    if s.place[outside].cost > s.habits.drags_for and drags(i, s):
+    far = s.place[outside].cost > s.habits.drags_for
+    if far and (drags(i, s) or (drags_on_stairs(i, s) and _over_stairs(me.room, s))):
         plan_refuge(now, i, part, TOO_FAR_TO_DRAG, s)
         return
     me.until = np.inf
@@ -51,6 +52,18 @@ def plan_way_out(now, i, part, reason, s):
     me.refuge_room = -1
     decide(now, i, LEAVES, reason, outside, -1, s.place[outside].cost, me.turn_back_visibility, s)
     go_to(i, outside, part, s)
+
+
+@inner
+def _over_stairs(start, s):
+    """Whether the way out that `search` has just found leads over a flight."""
+    room = s.place.shape[0] - 1
+    while room != start:
+        link = s.place[room].via
+        if s.way[link].is_flight == 1:
+            return True
+        room = far_end(s, link, room)
+    return False
 
 
 @inner

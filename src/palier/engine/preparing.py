@@ -26,6 +26,7 @@ from palier.engine.awareness import SEES_FLAMES, SEES_SMOKE, cue_factor, leaves_
 from palier.engine.bodies import burns_in, dependants, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
+    ARMS_FULL,
     COLLECTS,
     DEPENDANT,
     FIGHTS,
@@ -34,10 +35,12 @@ from palier.engine.decisions import (
     IN_VAIN,
     INVESTIGATES,
     LEARNS,
+    LEAVES_BEHIND,
     PREPARES,
     SEES_IT,
     SEES_NOTHING,
     SMALL_FIRE,
+    TOO_HEAVY,
     TOO_LARGE,
     TOO_SMOKY,
     UNSURE,
@@ -57,7 +60,7 @@ from palier.engine.event_codes import (
     EV_SETS_OUT,
     EV_TAKES_HOLD,
 )
-from palier.engine.groups import group_speeds
+from palier.engine.groups import can_drag, group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.posture import clear_view
@@ -333,6 +336,7 @@ def gather(now, i, opening_state, s, events):
         return
     elif me.errand == SEARCHES and look_through(now, i, s, events):
         return
+    _take_in_tow(now, i, s, events)
     first, end = dependants(i, s)
     while True:
         for d in range(first, end):
@@ -359,6 +363,36 @@ def gather(now, i, opening_state, s, events):
         return
     if not _household_busy(i, s):
         _set_out(now, i, s, events)
+
+
+@inner
+def _take_in_tow(now, i, s, events):
+    """Who of the family, in the own flat, decides alone and cannot take stairs is taken along, or left, and it is told.
+
+    By somebody who helps the family and can drag them, with nobody else to look after.
+    """
+    me = s.who[i]
+    if me.goes != 1 or me.stair_down <= 0.0 or s.place[me.room].flat != me.home or me.home < 0:
+        return
+    for q in range(me.family_first, me.family_end):
+        one = s.who[q]
+        if q == i or one.capable == 0 or one.stair_down > 0.0 or one.link >= 0 or one.team >= 0:
+            continue
+        if one.status in (SAFE, DEAD, IN_RESCUE, DOWN) or s.place[one.room].flat != me.home:
+            continue
+        alone = me.charges == 0
+        for d in range(me.family_first, me.family_end):
+            alone = alone and (s.who[d].capable == 1 or s.who[d].carer != i)
+        if me.helps_family == 1 and alone and can_drag(i, q, s):
+            s.who[q].carer = i
+            s.who[q].capable = 0
+            s.who[q].in_tow = 1
+            s.who[q].gave_up = 0
+        elif one.left_alone == 0:
+            s.who[q].left_alone = 1
+            log(events, now, EV_LEFT_BEHIND, q, one.room, i)
+            reason = HABIT if me.helps_family == 0 else TOO_HEAVY if alone else ARMS_FULL
+            decide(now, i, LEAVES_BEHIND, reason, one.room, q, one.mass, s.habits.drags_at_most * me.mass, s)
 
 
 @inner

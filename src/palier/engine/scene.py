@@ -72,6 +72,8 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("refuge_room", np.int64, -1),
     ("carer", np.int64, -1),
     ("following", np.int64, 0),
+    ("in_tow", np.int64, 0),  # 1: decides alone but cannot take stairs, and one of the family takes them along
+    ("left_alone", np.int64, 0),  # 1: cannot take stairs, and those of the family who went could not take them along
     ("adopts", np.int64, 0),  # 1: has taken on someone of another household
     ("charges", np.int64, 0),  # dependants who move with this person now
     ("gave_up", np.int64, 0),  # 1: a dependant who could not be reached

@@ -43,6 +43,7 @@ CHOICES = {
     d.JUMPS: "jumps",
     d.HELPS: "helps",
     d.LEAVES_LYING: "leaves lying",
+    d.LEAVES_BEHIND: "leaves behind",
 }
 CLOSES = ("turns back", "obeys")  # choices after which a place counts as closed
 REOPENS = "tries again"
@@ -181,6 +182,7 @@ _TEXT: dict[int, Callable[[_Words], str]] = {
     d.JUMPS: lambda w: f"jumps: {w.found:.0f} s are left, and nobody is at the window to help",
     d.HELPS: _helps,
     d.LEAVES_LYING: lambda w: f"leaves {w.other} lying in {w.place}: {cannot_help(w.reason)}",
+    d.LEAVES_BEHIND: lambda w: f"leaves {w.other}, who cannot take stairs, in {w.place}: {cannot_help(w.reason)}",
     d.COMES_OVER: lambda w: f"comes to {w.place}, where rescuers call from the window",
 }
 
@@ -288,7 +290,9 @@ def closed_places(decisions: pd.DataFrame, person: str, time: float) -> dict[str
 def explain(decisions: pd.DataFrame, events: pd.DataFrame, person: str, time: float, standing: str) -> Explanation:
     """Put together what a person knew at a time and the decision in force. standing : where and how they were."""
     mine = decisions[(decisions["person"] == person) & (decisions["time"] <= time)]
-    heard = events[(events["time"] <= time) & (events["kind"].isin(["aware", "investigates", "called back"]))]
+    heard = events[
+        (events["time"] <= time) & (events["kind"].isin(["aware", "investigates", "called back", "left behind"]))
+    ]
     heard = heard[(heard["subject"] == person) | ((heard["kind"] == "called back") & (heard["object"] == person))]
     known = _with_times(heard)
     by_others = events["kind"].isin(LED) & (events["object"] == person)

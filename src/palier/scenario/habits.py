@@ -211,7 +211,7 @@ class Care(Described):
         1,
     )
     helps_family: Fraction = told_as(
-        0.9, "Probability of taking hold of one of the family who lies on the way; an assumption.", 0, 1
+        0.9, "Probability of helping one of the family who lies on the way, or cannot take stairs; an assumption.", 0, 1
     )
     helps_others: Fraction = told_as(0.1, "The same for others, children apart; an assumption.", 0, 1)
     helps_within: Duration = told_as(60.0, "Walk to somebody who lies in sight, at most; an assumption. [s]")
