@@ -17,6 +17,7 @@ import os
 from pathlib import Path
 
 KERNELS = ("engine", "physics", "plan", "formats/cfast")  # folders of the package that hold compiled functions
+LOOP = ("drive", "smoke_step", "people_step_by_step", "things_step", "write_down")  # kernels of `engine/march`
 STAMP = "palier-kernels.json"
 # How kernels are compiled and, by what that imports, read what they are given; all follow from it without importing it.
 READING = "engine/compiled"
@@ -50,7 +51,7 @@ def forget_stale(package: Path) -> list[str]:
 
 def is_compiled(place: Path) -> bool:
     """Whether the compiled loop lies in a folder of compiled code, or in one below it."""
-    return any(place.rglob("march.march-*.nbi"))
+    return all(any(place.rglob(f"march.{kernel}-*.nbi")) for kernel in LOOP)
 
 
 def kept_in() -> Path:

@@ -1,7 +1,7 @@
 """The first time: the loop is compiled in pieces, by processes of their own side by side.
 
 Numba compiles one function after another. Smoke and people know little of each other, so that two processes take half
-the time; a third puts the pieces together, and the process that wants to run only reads what they left on disk.
+the time, and the process that wants to run only reads what they left on disk.
 
     python -m palier.engine.compiling PIECE < types
 """
@@ -18,14 +18,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from numba import typeof
 from numba.core import types
 
 from palier.engine import march as loop
-from palier.engine.recording import keep
 
-STEP = (types.float64, types.float64)  # time or now, and span
-SMOKE, PEOPLE, WHOLE = "smoke", "people", "whole"
+SMOKE, PEOPLE = "smoke", "people"
 
 
 def compile_aside(fabric: Any, state: Any, recorder: Any) -> bool:
@@ -36,14 +33,12 @@ def compile_aside(fabric: Any, state: Any, recorder: Any) -> bool:
     """
     if not Path(sys.executable or "").name.startswith("python"):
         return False  # a program that Python is built into: called again, it would do who knows what
-    told = pickle.dumps([typeof(each) for each in (fabric, state, recorder)])
-    *pieces, whole = at_work = [_begin(piece) for piece in (SMOKE, PEOPLE, WHOLE)]
+    kinds = [each.type for each in (fabric, state, recorder)]
+    at_work = [_begin(piece) for piece in (SMOKE, PEOPLE)]
     try:
-        for process in pieces:
-            _tell(process, told)
-        for process in pieces:
-            process.wait()
-        _tell(whole, told)  # it has loaded meanwhile what it needs
+        for process in at_work:
+            _tell(process, pickle.dumps(kinds))
+        loop.compile_drive(*kinds)
         return not any([process.wait() for process in at_work])
     finally:
         for process in at_work:
@@ -95,14 +90,9 @@ def _remember_operators() -> None:
 
 def _compile(piece: str, fabric: Any, state: Any, recorder: Any) -> None:
     """Compile a piece and leave it on disk."""
-    if piece == SMOKE:
-        loop.smoke_step.compile((*STEP, fabric, state))
-        loop.things_step.compile((*STEP, fabric, state))
-        keep.compile((types.int64, types.float64, state, recorder))
-    elif piece == PEOPLE:
-        loop.live.compile((*STEP, fabric, state))
-    else:
-        loop.march.compile((types.int64, types.int64, types.int64, fabric, state, recorder))
+    steps = loop.types_of_steps(fabric, state, recorder)
+    for name in ("smoke", "things", "writing") if piece == SMOKE else ("people",):
+        getattr(loop.KERNELS, name).compile(getattr(steps, name).taken)
 
 
 def _end_with_who_asked() -> None:
