@@ -21,6 +21,7 @@ from typing import Any
 from numba.core import types
 
 from palier.engine import march as loop
+from palier.engine.reference import heard, told
 
 SMOKE, PEOPLE = "smoke", "people"
 
@@ -37,7 +38,7 @@ def compile_aside(fabric: Any, state: Any, recorder: Any) -> bool:
     at_work = [_begin(piece) for piece in (SMOKE, PEOPLE)]
     try:
         for process in at_work:
-            _tell(process, pickle.dumps(kinds))
+            _tell(process, pickle.dumps([told(kind) for kind in kinds]))
         loop.compile_drive(*kinds)
         return not any([process.wait() for process in at_work])
     finally:
@@ -60,11 +61,11 @@ def _begin(piece: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _tell(process: subprocess.Popen[bytes], told: bytes) -> None:
+def _tell(process: subprocess.Popen[bytes], words: bytes) -> None:
     """Tell a process what to compile for. The pipe stays open: when it closes, whoever asked is no more."""
     if process.stdin is not None:
         with suppress(BrokenPipeError):
-            process.stdin.write(told)
+            process.stdin.write(words)
             process.stdin.flush()
 
 
@@ -105,9 +106,9 @@ def _end_with_who_asked() -> None:
 def main(piece: str) -> None:
     """Compile a piece for the types that come by the standard input, unless whoever sent them ends before."""
     gc.freeze()  # what has been loaded stays: nobody need look through it again and again
-    told = pickle.load(sys.stdin.buffer)
+    kinds = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_who_asked, daemon=True).start()
-    _compile(piece, *told)
+    _compile(piece, *map(heard, kinds))
 
 
 if __name__ == "__main__":
