@@ -24,7 +24,7 @@ from palier.engine.assemble_slabs import assemble_slabs
 from palier.engine.compiling import compile_aside
 from palier.engine.fingerprint import sealed
 from palier.engine.history import History, Outline
-from palier.engine.march import State, drive, fabric_of, initial_state, march
+from palier.engine.march import State, drive, fabric_of, initial_state, is_loaded, march, needed
 from palier.engine.names import Names
 from palier.engine.recording import Recorder, in_full, in_outline, kept_times, outline_of
 from palier.engine.reference import Reference
@@ -196,7 +196,7 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
 def _march(model: Model, state: State, recorder: Recorder, progress: Callable[[float], None] | None) -> tuple[int, int]:
     """Run the loop from one row of the history to the next; returns status and the rows written."""
     given = Reference(fabric_of(model)), Reference(state), Reference(recorder)
-    if not drive.signatures and not is_compiled(Path(drive.stats.cache_path)):
+    if not (is_loaded(state) or is_compiled(Path(drive.stats.cache_path), "people" in needed(state))):
         compile_aside(*given)
     every = max(1, round(model.output_every / model.longest_step))
     rows = kept_times(model)

@@ -53,12 +53,13 @@ class _Piece(JITCodeLibrary):
     def serialize_using_object_code(self) -> tuple[str, str, Any]:
         """As `JITCodeLibrary`, but as bitcode, and with word of what it calls in place of that itself."""
         name, kind, bitcode = self.serialize_using_bitcode()
-        return name, kind, (bitcode, [piece.made_from for piece in self.pieces()])
+        return name, kind, (bitcode, self.made_from, [piece.made_from for piece in self.pieces()])
 
     @classmethod
-    def read(cls, codegen: Any, name: str, bitcode: bytes, called: list[_Piece]) -> _Piece:
+    def read(cls, codegen: Any, name: str, bitcode: bytes, made_from: Any, called: list[_Piece]) -> _Piece:
         """A piece as it was kept."""
         made = cls(codegen, name)
+        made.made_from = made_from
         made._final_module = ll.parse_bitcode(bitcode)
         made._linking_libraries = called
         made._finalized = True
@@ -99,7 +100,7 @@ class _PieceOnDisk(CompileResultCacheImpl):
     def rebuild(self, target_context: Any, payload: Any) -> Any:
         """The piece, or None if what it calls is not to be found: then it is compiled again."""
         library, described, environment, signature, objectmode, lifted, annotation, again, others = payload
-        name, _, (bitcode, needed) = library
+        name, _, (bitcode, made_from, needed) = library
         called = []
         for module, function, kinds in needed:
             importlib.import_module(module)
@@ -121,7 +122,7 @@ class _PieceOnDisk(CompileResultCacheImpl):
             objectmode=objectmode,
             lifted=lifted,
             fndesc=described,
-            library=_Piece.read(target_context.codegen(), name, bitcode, called),
+            library=_Piece.read(target_context.codegen(), name, bitcode, made_from, called),
             call_helper=None,
             environment=environment,
             metadata=None,
@@ -132,6 +133,19 @@ class _PieceOnDisk(CompileResultCacheImpl):
 
 class _PiecesOnDisk(FunctionCache):
     _impl_class = _PieceOnDisk
+
+
+class _KeptPiece:
+    """What is kept of a piece, looked for when it is compiled: a process that only runs compiles none of hundreds."""
+
+    def __init__(self, function: Any) -> None:
+        self._function = function
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "_found":
+            return getattr(self._found, name)
+        self._found = _PiecesOnDisk(self._function)
+        return self._found
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
@@ -192,8 +206,8 @@ def inlined(function: Any) -> Any:
 
 
 def _piece(function: Any, options: dict[str, Any]) -> Any:
-    made: Any = njit(**options, **_unseen, pipeline_class=_InnerCompiler)(function)
-    made._cache = _PiecesOnDisk(function)
+    made: Any = njit(**{**options, "cache": False}, **_unseen, pipeline_class=_InnerCompiler)(function)
+    made._cache = _KeptPiece(function)
     _pieces[function.__module__, function.__qualname__] = made
     template = made.get_call_template
     made.get_call_template = lambda given, named: template(

@@ -42,8 +42,18 @@ class Entry:
         self.address = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name)
 
 
+class NoEntry:
+    """In place of a kernel that will not be run, and need not be compiled."""
+
+    address = 0
+
+    def __init__(self, kind: EntryType) -> None:
+        self.type = kind
+
+
+@typeof_impl.register(NoEntry)
 @typeof_impl.register(Entry)
-def _type_of(value: Entry, _context: Any) -> types.Type:
+def _type_of(value: Entry | NoEntry, _context: Any) -> types.Type:
     return value.type
 
 

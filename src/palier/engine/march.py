@@ -27,7 +27,7 @@ from palier.engine.burning import FireState, new_fire_state
 from palier.engine.compiled import inner, kernel
 from palier.engine.crews import douse
 from palier.engine.detectors import detectors_step, initial_alarm_state
-from palier.engine.entry import Entry, EntryType, run
+from palier.engine.entry import Entry, EntryType, NoEntry, run
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
 from palier.engine.holding import bring_all_up_to_date
@@ -129,6 +129,7 @@ class Steps(NamedTuple):
     writing: Any
 
 
+@cache
 def types_of_steps(fabric: types.Type, state: types.Type, recorder: types.Type) -> Steps:
     """Of which type each kernel is."""
     given = (*STEP, fabric, state)
@@ -140,10 +141,19 @@ def types_of_steps(fabric: types.Type, state: types.Type, recorder: types.Type) 
     )
 
 
+def needed(state: State) -> list[str]:
+    """Names of the kernels that such a state asks for: nobody waits for those of people where there are none."""
+    return [name for name in Steps._fields if name != "people" or _is_inhabited.py_func(state)]
+
+
 @cache
-def _compiled(fabric: types.Type, state: types.Type, recorder: types.Type) -> Steps:
-    kinds = types_of_steps(fabric, state, recorder)
-    return Steps(*[Entry(*each) for each in zip(KERNELS, kinds, strict=True)])
+def _entry(name: str, kind: EntryType) -> Entry:
+    return Entry(getattr(KERNELS, name), kind)
+
+
+def is_loaded(state: State) -> bool:
+    """Whether this process has the kernels that such a state asks for."""
+    return all(kernel.signatures for kernel in (drive, *[getattr(KERNELS, name) for name in needed(state)]))
 
 
 def march(first: int, last: int, every: int, fabric: Reference, state: Reference, recorder: Reference) -> Any:
@@ -152,8 +162,9 @@ def march(first: int, last: int, every: int, fabric: Reference, state: Reference
     Row 0 is what there is before anything moves.
     Returns the status, 0 if all is well, and the rows that are then written.
     """
-    steps = _compiled(fabric.type, state.type, recorder.type)
-    return drive(first, last, every, steps, fabric, state, recorder)
+    kinds, names = types_of_steps(fabric.type, state.type, recorder.type), needed(state.whole)
+    steps = [_entry(name, kind) if name in names else NoEntry(kind) for name, kind in kinds._asdict().items()]
+    return drive(first, last, every, Steps(*steps), fabric, state, recorder)
 
 
 def compile_drive(fabric: types.Type, state: types.Type, recorder: types.Type) -> None:
@@ -315,6 +326,12 @@ KERNELS = Steps(smoke_step, people_step_by_step, things_step, write_down)
 
 
 @inner
+def _is_inhabited(state):
+    """Whether there is anybody, or anything that warns."""
+    return state.people.who.size > 0 or state.alarms.tripped_at.size > 0 or state.responders.table.size > 0
+
+
+@inner
 def _advance(first, last, steps, fabric, state):
     """Take macro steps `first` to `last - 1`.
 
@@ -322,7 +339,7 @@ def _advance(first, last, steps, fabric, state):
     open or shut counts from the next step on. Returns the status, 0 if all is well.
     """
     span = fabric.longest_step
-    inhabited = state.people.who.size > 0 or state.alarms.tripped_at.size > 0 or state.responders.table.size > 0
+    inhabited = _is_inhabited(state)
     for k in range(first, last):
         time = k * span
         status = run(steps.smoke, (time, span, fabric, state))
