@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 from typing import Any
@@ -15,7 +16,7 @@ from numba.core.compiler_machinery import LoweringPass, register_pass
 from numba.core.typed_passes import NativeLowering
 from numba.extending import is_jitted
 
-from palier.engine.reference import FieldType
+from palier.engine.reference import FieldType, ReferenceType
 
 
 class _Piece(JITCodeLibrary):
@@ -171,10 +172,18 @@ class _InnerCompiler(CompilerBase):
         names, kinds = self.state.func_id, tuple(self.state.args)
         self.state.library = _Piece(self.state.targetctx.codegen(), names.func_qualname)
         self.state.library.made_from = names.modname, names.func_qualname, kinds
+        names.unique_id = _number_of(names.modname, names.func_qualname, kinds)  # not the next: all processes agree
+        names.unique_name = f"{names.func_qualname}${names.unique_id}"
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
         passes.add_pass_after(_HandOver, NativeLowering)
         passes.finalize()
         return [passes]
+
+
+def _number_of(module: str, function: str, kinds: tuple[Any, ...]) -> int:
+    """A number of a function for arguments of some types, part of the name that others call it by."""
+    told = module, function, [kind.key if isinstance(kind, ReferenceType) else str(kind) for kind in kinds]
+    return int(hashlib.sha256(repr(told).encode()).hexdigest()[:12], 16)
 
 
 class _KernelCompiler(CompilerBase):
