@@ -21,6 +21,7 @@ from palier.engine.assemble_fires import assemble_fires, assemble_fuels
 from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import assemble_people
 from palier.engine.assemble_slabs import assemble_slabs
+from palier.engine.assemble_triggers import assemble_triggers
 from palier.engine.compiling import compile_aside
 from palier.engine.fingerprint import sealed
 from palier.engine.history import History, Outline
@@ -30,7 +31,6 @@ from palier.engine.recording import Recorder, in_full, in_outline, kept_times, o
 from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
-from palier.engine.triggers import assemble_triggers
 from palier.kernel_cache import is_compiled
 from palier.result import Run
 from palier.scenario.scenario import Scenario

@@ -160,6 +160,7 @@ class _HandOver(LoweringPass):
 
     def run_pass(self, state: Any) -> bool:
         state.library.finalize()
+        state.type_annotation = ""  # for readers of Numba's listings; kept on disk otherwise
         lowered = state["cr"]._replace(cfunc=[].clear)  # stands for the entry from Python, which there is not
         state.targetctx.insert_user_function(lowered.cfunc, lowered.fndesc, [state.library])
         state["cr"] = lowered

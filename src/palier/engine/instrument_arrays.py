@@ -66,6 +66,9 @@ class Instruments(NamedTuple):
     detectors: Detectors
 
 
+OPENING, VENT, FIRE = range(3)  # what a target sets off
+
+
 class Triggers(NamedTuple):
     """[n_triggers]."""
 

@@ -31,7 +31,7 @@ from palier.engine.entry import Entry, EntryType, NoEntry, run
 from palier.engine.failures import OpeningState, fail_openings, new_opening_state, tell_of_fires
 from palier.engine.history import Balance
 from palier.engine.holding import bring_all_up_to_date
-from palier.engine.instrument_arrays import Instruments, Triggers
+from palier.engine.instrument_arrays import OPENING, VENT, Instruments, Triggers
 from palier.engine.instruments import SPRINKLER, InstrumentState, initial_instruments, instruments_step, show_targets
 from palier.engine.log import initial_events
 from palier.engine.occupants import people_step
@@ -41,7 +41,6 @@ from palier.engine.responders import initial_responder_state, initial_team_state
 from palier.engine.scene import initial_scene, look_at_the_air
 from palier.engine.smoke import RUNNING, Smoke, advance_smoke, new_balance, new_smoke
 from palier.engine.target_convection import read_gauges
-from palier.engine.triggers import OPENING, VENT
 from palier.engine.zones import Zones, initial_zones, update_layers
 
 

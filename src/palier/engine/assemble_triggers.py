@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from palier.engine.instrument_arrays import Triggers
+from palier.engine.instrument_arrays import FIRE, OPENING, VENT, Triggers
 from palier.scenario.linings import lining
 from palier.scenario.scenario import Scenario
-
-OPENING, VENT, FIRE = range(3)
 
 
 def assemble_triggers(scenario: Scenario, openings: list[str], vents: list[str]) -> Triggers:
