@@ -144,7 +144,7 @@ class _KeptPiece:
 
     def __getattr__(self, name: str) -> Any:
         if name != "_found":
-            return getattr(self._found, name)
+            return getattr(self._found, name)  # type: ignore[has-type]
         self._found = _PiecesOnDisk(self._function)
         return self._found
 
