@@ -200,12 +200,13 @@ def _crowd(found: Results) -> str:
 
 
 def _start(found: Results) -> str:
-    cold, warm = found["cold"], found["warm"]
+    cold, empty, warm = found["cold"], found.get("cold_empty", found["cold"]), found["warm"]
     words = (
         "`palier run` of one room for a minute, installed without extras, writing its results included. With an empty "
-        f"cache folder, compiled by three processes: {cold['wall_s']:.0f} s of wall clock, {cold['processor_s']:.0f} s "
-        f"of processor time. After that: {warm['wall_s']:.2f} s and {warm['processor_s']:.2f} s; where dask and the "
-        f"like are installed and libraries take them up, the outcome is told after "
+        f"cache folder, compiled by two processes: {empty['wall_s']:.0f} s of wall clock, {empty['processor_s']:.0f} s "
+        f"of processor time; of a house with people, whose kernels are compiled as well, {cold['wall_s']:.0f} s and "
+        f"{cold['processor_s']:.0f} s. After that: {warm['wall_s']:.2f} s and {warm['processor_s']:.2f} s; where dask "
+        f"and the like are installed and libraries take them up, the outcome is told after "
         f"{found['warm_told_with_extras_s']:.2f} s. Compiled by one process, Numba tells of {found['compiled']} "
         f"compilations, which take {found['compiling_s']:.0f} s of processor time. The dearest, each without those "
         "that it calls:"

@@ -9,6 +9,7 @@ from palier.engine import arrays as A
 from palier.engine.assemble import assemble_openings, assemble_rooms
 from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import PeoplePart, assemble_people
+from palier.engine.assemble_triggers import assemble_triggers
 from palier.engine.burning import new_fire_state
 from palier.engine.crews import douse
 from palier.engine.detectors import detectors_step, initial_alarm_state
@@ -18,7 +19,6 @@ from palier.engine.occupants import people_step
 from palier.engine.reference import Reference
 from palier.engine.responders import initial_responder_state, initial_team_state, responders_step
 from palier.engine.scene import initial_scene, look_at_the_air, people_state
-from palier.engine.triggers import assemble_triggers
 from palier.scenario.habits import Habits
 from palier.scenario.scenario import Scenario
 

@@ -41,8 +41,8 @@ from palier.engine.reference import Reference
 from palier.scenario.starter import starter
 from palier.simulate import assemble
 begin = compiling._begin
-def told(piece):
-    process = begin(piece)
+def told(names):
+    process = begin(names)
     print(process.pid, flush=True)
     return process
 compiling._begin = told
@@ -64,7 +64,7 @@ def _given():
     return Reference(fabric_of(model)), Reference(initial_state(model)), Reference(in_full(model))
 
 
-def test_three_processes_compile_the_loop():
+def test_two_processes_compile_the_loop():
     assert compiling.compile_aside(*_given())
 
 
@@ -74,7 +74,7 @@ def test_compilers_end_with_the_process_that_began_them(tmp_path, sign):
     own = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}  # so that there is something to compile
     began = subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True, env=own)
     assert began.stdout is not None
-    compilers = [int(began.stdout.readline()) for _ in range(3)]
+    compilers = [int(began.stdout.readline()) for _ in range(2)]
     assert all(map(_runs, compilers))
     began.send_signal(sign)
     began.wait()
@@ -87,11 +87,11 @@ def test_compilers_end_with_the_process_that_began_them(tmp_path, sign):
 
 def test_a_compiler_at_work_ends_when_nobody_waits_for_it():
     busy = "from palier.engine import compiling; import time; compiling._compile = lambda *_: time.sleep(60)"
-    command = [sys.executable, "-c", f"{busy}; print(1, flush=True); compiling.main('smoke')"]
+    command = [sys.executable, "-c", f"{busy}; print(1, flush=True); compiling.main(['smoke'])"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(pickle.dumps([0, 0, 0]))
+        process.stdin.write(pickle.dumps([]))
         process.stdin.flush()
         process.stdout.readline()
         time.sleep(0.3)
@@ -101,7 +101,6 @@ def test_a_compiler_at_work_ends_when_nobody_waits_for_it():
 
 
 def test_a_process_that_fails_is_told_of(monkeypatch):
-    monkeypatch.setattr(compiling, "SMOKE", "no such piece")
     monkeypatch.setattr(compiling, "_compile", None)
     monkeypatch.setattr(compiling, "__name__", "palier.no_such_module")
     assert not compiling.compile_aside(*_given())
@@ -121,5 +120,7 @@ def test_what_was_compiled_is_read_and_not_compiled_again(tmp_path):
         [sys.executable, "-c", READ, str(scenario)], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
     assert "completed" in done.stdout
-    assert "compiled march" not in done.stdout
+    assert "compiled drive" not in done.stdout
+    assert "compiled smoke_step" not in done.stdout
+    assert "compiled people_step_by_step" not in done.stdout
     assert "compiled _advance" not in done.stdout

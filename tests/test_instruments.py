@@ -22,6 +22,7 @@ from palier.engine.instruments import (
 )
 from palier.engine.march import fabric_of, initial_state, march
 from palier.engine.recording import in_full
+from palier.engine.reference import Reference
 from palier.engine.zones import update_layers
 from palier.physics.ceiling_jet import alpert_rise
 from palier.physics.conduction import conduct, eliminate
@@ -54,7 +55,7 @@ def measure(described: Scenario, duration: float, prepare: Any = None) -> Measur
         update_layers(model.rooms, run.zones, run.smoke.layers)
     every = round(model.output_every / model.longest_step)
     rows = round(duration / model.output_every) + 1
-    march(0, rows, every, fabric_of(model), run, in_full(model))
+    march(0, rows, every, Reference(fabric_of(model)), Reference(run), Reference(in_full(model)))
     return Measured(run.instruments, run, model)
 
 

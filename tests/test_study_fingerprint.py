@@ -78,7 +78,6 @@ def test_a_run_that_stops_early_keeps_the_outline_so_far(folder, monkeypatch):
         march(first, last // 2, *given)
         return NOT_FINITE, last // 2
 
-    stops.signatures, stops.stats = [None], march.stats
     monkeypatch.setattr(module, "march", stops)
     whole, kept = solve(scenario), outlined(scenario)
     assert len(kept.outline.time) == len(whole.history.time) == 15

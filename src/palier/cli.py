@@ -77,7 +77,7 @@ def run(
 
     _refuse_to_spoil(directory, force, FILES)
     try:
-        with said_plainly(), _progress(told.title, told.duration) as progress:
+        with said_plainly(), _progress(told.title, told.duration, told.inhabited) as progress:
             finished = palier.simulate(told, progress)
     except KeyboardInterrupt:
         err.print(f"Interrupted: nothing was written to {directory}.", markup=False)
@@ -152,7 +152,7 @@ def compare(
             fail(f"{directory / 'compare.csv'} cannot be read: choose another directory for --out")
         _refuse_to_spoil(directory, force, owned)
     duration = told.duration
-    with said_plainly(), _progress(told.title, duration * (1 + len(names))) as progress:
+    with said_plainly(), _progress(told.title, duration * (1 + len(names)), told.inhabited) as progress:
         runs = {}
 
         def reached(name: str, time: float) -> None:
@@ -193,7 +193,7 @@ def cfast(
         names = spreadsheet_names(case.stem)
         check_names_free(directory, names, force)
     refuse_unwritable(directory)
-    with said_plainly(), _progress(told.title, told.scenario.duration) as progress:
+    with said_plainly(), _progress(told.title, told.scenario.duration, told.scenario.inhabited) as progress:
         solution = solve(told.scenario, progress)
     long = validation or told.validation_output
     with said_plainly():
@@ -264,7 +264,7 @@ def _refuse_to_spoil(directory: Path, force: bool, owned: Iterable[str]) -> None
 
 
 @contextmanager
-def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
+def _progress(title: str, duration: float, inhabited: bool) -> Iterator[Callable[[float], None]]:
     """A bar of simulated time; says so while the kernels compile for the first time."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -276,7 +276,7 @@ def _progress(title: str, duration: float) -> Iterator[Callable[[float], None]]:
         console=err,
         transient=True,
     ) as bar:
-        first = begins()
+        first = begins(inhabited=inhabited)
         task = bar.add_task(first, total=duration, reached="0:00", whole=_clock(duration))
 
         def progress(time: float) -> None:

@@ -166,7 +166,7 @@ def _run_cases(session: Session, waiting: list[Job], directory: Path, workers: i
     )
     try:
         with said_plainly(), Progress(*columns, console=err, transient=True) as bar:
-            first = begins()
+            first = begins(inhabited=False)
             task = bar.add_task(first, total=len(waiting), failed="")
             failed = 0
 

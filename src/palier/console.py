@@ -63,8 +63,11 @@ def refuse_unwritable(directory: Path) -> None:
         fail(f"{needed} cannot be written to: choose another directory for --out")
 
 
-def begins(title: str = "starting") -> str:
-    """What a progress bar says until the first step is done: `title`, unless the kernels have to be compiled first."""
-    if is_compiled(kept_in()) or not (os.environ.get("NUMBA_CACHE_DIR") or os.access(kept_in(), os.W_OK)):
+def begins(title: str = "starting", inhabited: bool = True) -> str:
+    """What a progress bar says until the first step is done: `title`, unless the kernels have to be compiled first.
+
+    inhabited : those of people as well.
+    """
+    if is_compiled(kept_in(), inhabited) or not (os.environ.get("NUMBA_CACHE_DIR") or os.access(kept_in(), os.W_OK)):
         return title  # where palier cannot write the kernels are kept elsewhere
     return "compiling for the first time, once, about half a minute"

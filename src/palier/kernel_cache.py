@@ -17,6 +17,8 @@ import os
 from pathlib import Path
 
 KERNELS = ("engine", "physics", "plan", "formats/cfast")  # folders of the package that hold compiled functions
+LOOP = ("drive", "smoke_step", "things_step", "write_down")  # kernels of `engine/march`
+OF_PEOPLE = "people_step_by_step"  # and the one that is compiled once there are people
 STAMP = "palier-kernels.json"
 # How kernels are compiled and, by what that imports, read what they are given; all follow from it without importing it.
 READING = "engine/compiled"
@@ -48,9 +50,10 @@ def forget_stale(package: Path) -> list[str]:
     return stale
 
 
-def is_compiled(place: Path) -> bool:
-    """Whether the compiled loop lies in a folder of compiled code, or in one below it."""
-    return any(place.rglob("march.march-*.nbi"))
+def is_compiled(place: Path, inhabited: bool = True) -> bool:
+    """Whether the compiled loop lies in a folder of compiled code, or in one below it; also the part for people?"""
+    kernels = (*LOOP, OF_PEOPLE) if inhabited else LOOP
+    return all(any(place.rglob(f"march.{kernel}-*.nbi")) for kernel in kernels)
 
 
 def kept_in() -> Path:

@@ -21,16 +21,16 @@ from palier.engine.assemble_fires import assemble_fires, assemble_fuels
 from palier.engine.assemble_instruments import assemble_instruments
 from palier.engine.assemble_people import assemble_people
 from palier.engine.assemble_slabs import assemble_slabs
+from palier.engine.assemble_triggers import assemble_triggers
 from palier.engine.compiling import compile_aside
 from palier.engine.fingerprint import sealed
 from palier.engine.history import History, Outline
-from palier.engine.march import State, fabric_of, initial_state, march
+from palier.engine.march import State, drive, fabric_of, initial_state, is_loaded, march, needed
 from palier.engine.names import Names
 from palier.engine.recording import Recorder, in_full, in_outline, kept_times, outline_of
 from palier.engine.reference import Reference
 from palier.engine.scene import people_state
 from palier.engine.smoke import NOT_FINITE, RUNNING, STEP_TOO_SMALL, total
-from palier.engine.triggers import assemble_triggers
 from palier.kernel_cache import is_compiled
 from palier.result import Run
 from palier.scenario.scenario import Scenario
@@ -197,7 +197,7 @@ def simulate(scenario: Scenario, progress: Callable[[float], None] | None = None
 def _march(model: Model, state: State, recorder: Recorder, progress: Callable[[float], None] | None) -> tuple[int, int]:
     """Run the loop from one row of the history to the next; returns status and the rows written."""
     given = Reference(fabric_of(model)), Reference(state), Reference(recorder)
-    if not march.signatures and not is_compiled(Path(march.stats.cache_path)):
+    if not (is_loaded(state) or is_compiled(Path(drive.stats.cache_path), "people" in needed(state))):
         compile_aside(*given)
     every = max(1, round(model.output_every / model.longest_step))
     rows = kept_times(model)

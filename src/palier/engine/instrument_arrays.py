@@ -66,10 +66,13 @@ class Instruments(NamedTuple):
     detectors: Detectors
 
 
+OPENING, VENT, FIRE_ITEM = range(3)  # what a target sets off
+
+
 class Triggers(NamedTuple):
     """[n_triggers]."""
 
-    what: Ints  # OPENING, VENT, FIRE
+    what: Ints  # OPENING, VENT, FIRE_ITEM
     which: Ints  # its number
     target: Ints
     above: Floats  # K, of the target's front, inf: not by temperature

@@ -74,7 +74,40 @@ class ReferenceType(types.Type):
         """What makes two types the same; short, because it is hashed at every call from Python."""
         return self._key
 
+    def __reduce__(self) -> Any:
+        """As kept beside compiled code: by its key, as the fields of a state take seventy kilobytes to tell."""
+        return _known, self._key
 
+
+class _Unknown(types.Type):
+    """A reference that this process has made none of; so nothing that it compiles or calls is for it."""
+
+    def __init__(self, *key: str) -> None:
+        self._of = key
+        super().__init__(name=f"Unknown{key}")
+
+    def __reduce__(self) -> Any:
+        return _known, self._of
+
+
+def _known(*key: str) -> types.Type:
+    return _references.get(key) or _Unknown(*key)
+
+
+def told(kind: ReferenceType) -> Any:
+    """All that another process needs to know of a type, to be pickled."""
+    fields = [(name, told(of) if isinstance(of, ReferenceType) else of) for name, (of, _) in kind.fields.items()]
+    return kind.key[0], fields, [entry for _, entry in kind.fields.values()]
+
+
+def heard(what: Any) -> types.Type:
+    """The type that another process has told of."""
+    name, fields, entries = what
+    kinds = [_keep(heard(of) if isinstance(of, tuple) else of) for _, of in fields]
+    return _made[_type_of_fields(name, tuple([field for field, _ in fields]), tuple(kinds), tuple(entries))]
+
+
+_references: dict[tuple[str, ...], types.Type] = {}
 _made: dict[int, types.Type] = {}  # types of fields by `id`, which is quicker to compare than they are
 
 
@@ -82,7 +115,9 @@ _made: dict[int, types.Type] = {}  # types of fields by `id`, which is quicker t
 def _type_of_fields(whole: str, names: tuple[str, ...], kinds: tuple[int, ...], entries: tuple[int, ...]) -> int:
     """The type of a NamedTuple; types by their `id`, which `_made` keeps from being given to others."""
     fields = zip(names, [_made[kind] for kind in kinds], entries, strict=True)
-    return _keep(ReferenceType(whole, tuple(fields)))
+    made = ReferenceType(whole, tuple(fields))
+    _references[made.key] = made
+    return _keep(made)
 
 
 def _keep(kind: types.Type) -> int:

@@ -151,6 +151,11 @@ class Scenario(Described):
     source_text: str = Field(default="", repr=False, description="The file as it was read.")
 
     @property
+    def inhabited(self) -> bool:
+        """Whether there is anybody, or anything that warns."""
+        return bool(self.people or self.alarms or self.neighbours or self.crews)
+
+    @property
     def duration(self) -> float:
         """Time simulated, with that for which a fire that begins by the clock smoulders before its flames. [s]"""
         told, every = self.simulation.duration, self.simulation.output_every

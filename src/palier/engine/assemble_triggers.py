@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from palier.engine.instrument_arrays import Triggers
+from palier.engine.instrument_arrays import FIRE_ITEM, OPENING, VENT, Triggers
 from palier.scenario.linings import lining
 from palier.scenario.scenario import Scenario
-
-OPENING, VENT, FIRE = range(3)
 
 
 def assemble_triggers(scenario: Scenario, openings: list[str], vents: list[str]) -> Triggers:
@@ -31,7 +29,7 @@ def assemble_triggers(scenario: Scenario, openings: list[str], vents: list[str])
             add(kind, known.index(name), cause.target, cause.above, cause.flux, cause.then)
     for number, fire in enumerate(scenario.fires.values()):
         if fire.ignition.target is not None:
-            add(FIRE, number, fire.ignition.target, fire.ignition.above, fire.ignition.flux, 0.0)
+            add(FIRE_ITEM, number, fire.ignition.target, fire.ignition.above, fire.ignition.flux, 0.0)
     table = np.array(rows, dtype=np.float64).reshape(len(rows), 7)
     columns: list[Any] = [table[:, k].astype(np.int64) if k < 3 else table[:, k].copy() for k in range(7)]
     return Triggers._make(columns)
