@@ -10,7 +10,6 @@ PEOPLE = {
         "flat": "flat 2",
         "does": "stay",
         "starts": 30,
-        "turns_back_below": "4 m",
         "members": [{"name": "she", "age": 40, "sex": "female"}, {"name": "he", "age": 41, "sex": "male"}],
     }
 }

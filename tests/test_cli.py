@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import palier
 from palier import cli
+from palier.compare import COLUMNS
 from palier.scenario.document import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -194,9 +195,9 @@ def test_version_is_that_of_the_package():
     assert ran("--version").stdout.strip() == f"palier {palier.__version__}"
 
 
-def test_compare_prints_a_row_for_each_variant_and_writes_the_page(monkeypatch, tmp_path):
+def test_compare_prints_a_column_for_each_variant_cuts_no_word_and_writes_the_page(monkeypatch, tmp_path):
     class Comparison:
-        table = pd.DataFrame({"dead": [0, 1], "stair passable": [61.5, None]}, index=["as described", "no alarms"])
+        table = pd.DataFrame({name: [61.5, None] for name in COLUMNS}, index=["as described", "no alarms"])
 
         def save(self, directory, force=False):
             Path(directory).mkdir(exist_ok=True)
@@ -214,7 +215,8 @@ def test_compare_prints_a_row_for_each_variant_and_writes_the_page(monkeypatch, 
     monkeypatch.setitem(sys.modules, "palier.compare", stand_in)
     result = ran("compare", HOUSE, "--out", tmp_path / "c")
     assert result.exit_code == 0, result.output
-    assert "no alarms" in result.stdout
+    assert "no alarms" in result.stdout and "…" not in result.stdout
+    assert all(name.replace("_", " ") in result.stdout for name in COLUMNS)
     assert (tmp_path / "c" / "compare.html").exists()
     assert ran("compare", HOUSE, "--out", tmp_path / "c").exit_code == 2
     assert ran("compare", HOUSE, "--out", tmp_path / "c", "--force").exit_code == 0

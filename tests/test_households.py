@@ -429,6 +429,18 @@ def test_an_entrance_door_opens_from_inside_and_from_outside_only_to_those_who_l
     assert refuge(None, "open") == "bed 3"
 
 
+def test_people_stop_at_their_own_door_at_twice_the_visibility_at_which_they_turn_back_on_the_way():
+    family = {**ADULT, "flat": "flat 3", "starts": 10, "turns_back_below": "1 m"}
+    for extinction, leaves in ((2.0, False), (1.4, True)):  # 1.5 m and 2.1 m
+        world = World(block(people={"A": family}))
+        world.smoke("landing 3", extinction)
+        world.run(30)
+        assert (world.events(codes.EV_TURNS_BACK) == []) == leaves
+    world = World(block(people={"A": family}))
+    world.smoke("landing 2", 2.0)  # on the stair 1.5 m is enough
+    assert world.run(60).events(codes.EV_TURNS_BACK) == []
+
+
 def test_nobody_steps_from_a_hot_room_into_a_hotter_one():
     for hall, goes in ((900.0, False), (350.0, True)):
         world = World(block(people={"A": {**ADULT, "starts": 5, "turns_back_below": 0}}))

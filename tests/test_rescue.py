@@ -11,6 +11,7 @@ import palier
 from overtaken import storeys
 from palier.cli import app
 from palier.reach import LedgePlace, Person, WindowPlace, reaches_of
+from palier.report.reach import reach_html
 from palier.rescue.watching import DEAD
 from palier.scenario.document import dumps
 
@@ -229,6 +230,10 @@ def test_reach_answers_for_a_gap_a_ledge_and_the_people_at_hand(tmp_path):
         (["--gap", "60 m"], "--gap: 60 m is out of range"),
         (["--gap", "1 m", "--take", "baby"], "'baby' is not a person"),
         (["--gap", "1 m", "--helper", "39 male 4 m"], "out of the range of people"),
+        (["--gap", "60 cm", "--ledge", "30 cm", "--rise", "3 m"], "--rise says nothing with --ledge"),
+        (["--gap", "60 cm", "--ledge", "30 cm", "--giver", "4", "--rise", "0 m"], "--rise and --giver say nothing"),
+        (["--gap", "60 cm", "--above", "3 m"], "--above says nothing without --ledge"),
+        (["here.yaml", "--helper", "4", "--take", "9"], "leave out --take and --helper, or the file"),
     ],
 )
 def test_reach_says_what_it_does_not_understand(words, said):
@@ -244,6 +249,50 @@ def test_reach_in_python_and_of_a_scenario_agree_with_what_the_engine_uses():
     by_hand = palier.reach(LedgePlace(0.7, 0.25, window_above=1.0), Person(39, "male", 1.88), height=found.height)
     assert by_hand.risk == found.risk
     assert [each.takes for each in found.people] == [90.0, 67.5, 67.5, 37.5, 37.5, 90.0]
+
+
+def test_whoever_cannot_walk_does_not_climb_across():
+    people = tuple(
+        Person(age, mass=60.0, mobility=m) for age, m in ((80, "wheelchair"), (85, "bedridden"), (80, "cane"))
+    )
+    found = palier.reach(LedgePlace(0.6, 0.35), Person(39, "male", 1.88), people)
+    assert [each.verdict.level for each in found.people] == ["refused", "refused", "marginal"]
+    assert "cannot climb" in found.people[0].verdict.reason
+    done = run("reach", "--gap", "60 cm", "--ledge", "35 cm", "--take", "80 wheelchair 60 kg", "--take", "80 60 kg")
+    assert done.output.count("cannot climb") == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "helper", "said"),
+    [
+        (
+            WindowPlace(0.3, 0.0, Person(3)),
+            Person(30),
+            "3 years is too young to pass anybody on; 15 years is the least",
+        ),
+        (WindowPlace(0.3), Person(0.5), "6 months is too young to help; 14 years is the least"),
+        (LedgePlace(0.2, 0.3, 0.3, 0.2), Person(3), "3 years is too young to help"),
+        (LedgePlace(0.5), Person(40, mobility="cane"), "who needs a cane cannot help"),
+        (
+            WindowPlace(0.3, 0.0, Person(80, mobility="bedridden")),
+            Person(30),
+            "who is bedridden cannot pass anybody on",
+        ),
+        (WindowPlace(0.3, 0.0, None), Person(30), "nobody grown lives behind the window"),
+    ],
+)
+def test_nobody_helps_who_is_too_small_or_cannot_walk(place, helper, said):
+    found = palier.reach(place, helper, (Person(0.1),))
+    assert said in found.verdict.reason
+    assert [found.verdict.level, found.people[0].verdict.level] == ["refused", "refused"]
+    assert "<svg" in reach_html([found])
+
+
+def test_whoever_takes_over_inside_is_drawn():
+    pictures = [reach_html([palier.reach(LedgePlace(0.6, receiver=each), Person(40))]) for each in (True, False)]
+    assert [page.count('class="head"') for page in pictures] == [2, 1]
+    assert "receiver 0.60 m" in pictures[0]
+    assert "nobody takes over" in pictures[1]
 
 
 def test_two_who_lean_out_meet_over_what_their_statures_give():

@@ -5,6 +5,8 @@ import pytest
 
 from palier.engine import arrays as A
 from palier.engine import event_codes as codes
+from palier.engine.brought import set_out
+from palier.engine.reference import Reference
 from palier.physics.movement import STAIR_DOWN, between
 from people_world import World, block
 
@@ -214,7 +216,7 @@ def test_people_in_another_room_of_the_flat_are_called_to_the_window_that_is_rea
     assert "study 6" in [world.rooms[e[2]] for e in world.events(codes.EV_REFUGE)]
 
 
-def to_the_street(smoke, **given):
+def on_the_court():
     """A family in a bedroom on the court; the study of their flat looks on the street, where a ladder comes."""
     rooms = {"study 6": dict(storey=6, width=4, depth=4, flat="flat 6", crossing=5)}
     openings = {
@@ -227,6 +229,11 @@ def to_the_street(smoke, **given):
     world.smoke("study 6", 0.2)  # so that they choose the bedroom first
     world.run(200)
     assert world.where("mother") == "bed 6"
+    return world
+
+
+def to_the_street(smoke):
+    world = on_the_court()
     world.smoke("study 6", smoke)
     return world.run(1800)
 
@@ -236,6 +243,38 @@ def test_people_on_the_court_are_called_to_the_street_window_where_a_ladder_stan
     assert np.all(world.people.status == A.SAFE)
     called = next(e[0] for e in world.events(codes.EV_REFUGE) if world.rooms[e[2]] == "study 6")
     assert called == pytest.approx(480 + 6.5, abs=5)  # when the ladder is in place, and the walk
+
+
+def test_by_a_plan_whose_turn_is_not_next_waits_where_the_air_is_better():
+    world = on_the_court()
+    names = world.part.person_names
+    last = names.index("friend")
+    world.teams.rank[0] = np.where(np.arange(len(names)) == last, len(names), np.arange(len(names)))
+    world.run(2400)
+    assert np.all(world.people.status == A.SAFE)
+    came = {names[e[1]]: e[0] for e in world.events(codes.EV_REFUGE) if world.rooms[e[2]] == "study 6"}
+    taken = {names[e[2]]: e[0] for e in world.events(codes.EV_TAKES)}
+    assert came["mother"] < 500.0
+    assert came["friend"] > max(time for name, time in taken.items() if name != "friend")
+
+
+def test_what_somebody_called_to_a_window_would_breathe_on_the_way_and_waiting_there():
+    world = on_the_court()
+    world.smoke("study 6", 0.2, co=2e-3)
+    world.run(201)
+    n = len(world.part.person_names)
+    scene = world.scene._replace(who=world.scene.who.copy())
+    goes, study = np.ones(n, np.int64), np.full(n, world.rooms.index("study 6"))
+    left, lasts = np.ones(n), np.ones(n)
+    teams, log = Reference(world.teams), Reference(world.log)
+    set_out(201.0, 0, world.opening_state, Reference(scene), teams, goes, study, left, lasts, log)
+    mother = world.part.person_names.index("mother")
+    assert list(scene.who["room"]) == list(study)
+    assert not left.any()
+    # 5 m of the room at 1.4 m/s at light work, 60 s until the ladder has come to the window between rest and light work
+    rise = scene.who["cohb"][mother] - world.scene.who["cohb"][mother]
+    by_light_work = 3.317e-5 * 2000**1.036 * 25.0  # % a minute
+    assert 0.5 * by_light_work * 0.9 < rise < by_light_work * 1.2
 
 
 def test_nobody_is_called_through_smoke_that_they_would_not_enter():

@@ -1,6 +1,7 @@
 """A study that goes on: only the same one, with as many runs or more, and what was lost is done again."""
 
 import io
+import platform
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 import palier
 from palier import cli_progress
+from palier.studies import conduct as conduct_module
 from palier.studies.conduct import begin, conduct, pool_of, resume, summary
 from palier.studies.identity import StudyError
 from palier.studies.rows import pack
@@ -201,3 +203,15 @@ def test_of_what_has_not_come_up_a_running_study_says_how_much_is_not_ruled_out(
         again.add([row])
     assert outcomes["events"].item() == 0
     assert again.words() == f"dead none so far (up to {outcomes['high'].item():.2g})"
+
+
+def test_a_run_keeps_what_rounds_its_last_digits_and_a_replay_elsewhere_names_it(done, monkeypatch):
+    with Store.open(done / "out") as store:
+        worker = store.worker(0)
+    library = " ".join(platform.libc_ver()).strip() or platform.platform(terse=True)
+    assert worker.endswith(f", {library})")
+    assert "please tell the authors" in conduct_module.computed_by(done / "out", 0)
+    monkeypatch.setattr(conduct_module, "processor", lambda: "abacus, beads 1.0")
+    said = conduct_module.computed_by(done / "out", 0)
+    rest = "here is abacus, beads 1.0, whose C library may round a last digit otherwise."
+    assert said == f"It was computed by {worker}, and {rest}"

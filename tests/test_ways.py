@@ -187,6 +187,34 @@ def test_a_pair_comes_through_the_hatch_in_the_roof_and_opens_it():
     assert np.all(made.people.status == A.SAFE)
 
 
+def led_in(member, way, **building):
+    """Seconds that a pair has somebody of storey 6, with nobody else there and no smoke."""
+    people = {**PAIR, "does": "stay", "members": [{"name": "one"} | member]}
+    made = world(way, people, 0.0, **building)
+    made.smoke("landing 6", 5.0)
+    made.smoke("bed 6", 0.1)  # something threatens
+    made.vent_state = np.zeros(7)
+    return made.run(2400).events(codes.EV_ACROSS)[0][3]
+
+
+def test_who_is_slow_or_cannot_take_stairs_takes_a_pair_longer_down_the_stair():
+    stair = {"kind": "stair", "hoods": 2, "breathing_apparatus": True}
+    adult = led_in({"age": 40, "speed": 1.2}, stair)
+    assert led_in({"age": 40, "speed": 1.2, "mobility": "cane"}, stair) - 30 == pytest.approx(
+        (adult - 30) * 0.5 / 0.32, rel=0.02
+    )
+    bedridden = led_in({"age": 85, "mobility": "bedridden", "mass": 50}, stair)
+    assert bedridden == pytest.approx(2 * adult, rel=0.02)  # got hold of and dragged as someone unconscious
+    assert led_in({"age": 70, "mobility": "wheelchair"}, stair) == pytest.approx(bedridden, rel=0.02)
+
+
+def test_who_cannot_take_stairs_takes_a_pair_longer_up_through_the_hatch():
+    hatch = {"roof hatch": dict(kind="hatch", between=["landing 6", "outside"], width=1.0, height=1.0, state="shut")}
+    way = {"kind": "roof hatch", "hatch": "roof hatch", "hoods": 2}
+    adult = led_in({"age": 40, "speed": 1.2}, way, openings=hatch)
+    assert led_in({"age": 85, "mobility": "bedridden"}, way, openings=hatch) == pytest.approx(2 * adult, rel=0.02)
+
+
 # --------------------------------------------------------------------- window to window
 
 GAP = {

@@ -163,7 +163,8 @@ def compare(
     if directory is not None:
         with said_plainly():
             comparison.save(directory, force=force)
-    _table("Variants", comparison.table)
+    # a column for each, as there are more figures than a terminal has room for
+    _table("Variants", comparison.table.astype(object).T.rename(index=lambda name: str(name).replace("_", " ")))
     if directory is not None:
         out.print(f"Comparison: {directory / 'compare.html'}", markup=False)
 

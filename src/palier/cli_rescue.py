@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -15,13 +15,14 @@ from palier.scenario.problems import ScenarioError
 from palier.scenario.units import to_si
 
 if TYPE_CHECKING:
-    from palier.reach import Person, Reach
+    from palier.reach import Mobility, Person, Reach
     from palier.rescue import Rescue
 
 STYLES = {"feasible": "green", "marginal": "yellow", "refused": "red"}
 
 
 def reach(
+    context: typer.Context,
     scenario: Annotated[
         Path | None,
         typer.Argument(metavar="[SCENARIO]", help="Judge every neighbour's way in this file.", show_default=False),
@@ -47,7 +48,8 @@ def reach(
         str, typer.Option("--giver", metavar="WHO", help="Without a ledge: who leans out of this window.")
     ] = "35 female",
     people: Annotated[
-        list[str] | None, typer.Option("--take", metavar="WHO", help="To be taken: '5 months', '9', '80 60 kg'.")
+        list[str] | None,
+        typer.Option("--take", metavar="WHO", help="To be taken: '5 months', '9', '80 wheelchair 60 kg'."),
     ] = None,
     page: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.html", help="Draw the geometry there.", show_default=False)
@@ -61,8 +63,12 @@ def reach(
 
         if (scenario is None) == (gap is None):
             fail("give either a scenario file or --gap")
-        if scenario is not None and (people or ledge is not None):
-            fail("a scenario file says who is to be taken and along what: leave out --take and --ledge, or the file")
+        idle = [name for name in _idle_options(scenario, ledge) if _was_given(context, name)]
+        if scenario is not None and idle:
+            fail(f"a scenario file says who is to be taken and along what: leave out {_listed(idle)}, or the file")
+        if idle:
+            other = "with" if ledge is not None else "without"
+            fail(f"{_listed(idle)} {'says' if len(idle) == 1 else 'say'} nothing {other} --ledge: leave that out")
         if page is not None and page.exists() and not force:
             fail(f"{page} is there already: choose another name, or --force to replace it")
         if scenario is not None:
@@ -104,6 +110,24 @@ def reach(
             out.print(f"Page: {page}", markup=False)
 
 
+def _idle_options(scenario: Path | None, ledge: str | None) -> tuple[str, ...]:
+    """Options of `palier reach` that would change nothing."""
+    astride, leaning = ("above", "aside", "receiver"), ("rise", "giver")
+    if scenario is not None:
+        return ("people", "ledge", *leaning, *astride, "height", "helper")
+    return leaning if ledge is not None else astride
+
+
+def _was_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
+def _listed(names: list[str]) -> str:
+    told = ["--take" if name == "people" else f"--{name}" for name in names]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
 def _length(text: str | None, option: str, below: bool = False) -> float:
     try:
         value = to_si(text, "m")
@@ -115,11 +139,12 @@ def _length(text: str | None, option: str, below: bool = False) -> float:
 
 
 def _person(text: str, option: str) -> Person:
-    """`39 male 1.88 m 80 kg`: an age, then what else is known."""
+    """`39 male 1.88 m 80 kg`, `80 wheelchair`: an age, then what else is known."""
     from palier.reach import Person
 
     match = re.fullmatch(
         r"\s*(?P<age>[\d.]+(?:\s*(?:months?|years?))?)(?:\s+(?P<sex>male|female))?"
+        r"(?:\s+(?P<mobility>unaided|cane|frame|wheelchair|bedridden))?"
         r"(?:\s+(?P<stature>[\d.]+\s*c?m))?(?:\s+(?P<mass>[\d.]+\s*kg))?\s*",
         text,
     )
@@ -133,7 +158,8 @@ def _person(text: str, option: str) -> Person:
         fail(f"{option}: {error}")
     if not (age <= 120.0 and (stature is None or 0.3 <= stature <= 2.5) and (mass is None or 1.0 <= mass <= 400.0)):
         fail(f"{option}: '{text}' is out of the range of people")
-    return Person(age, "female" if match["sex"] == "female" else "male", stature, mass)
+    sex: Literal["female", "male"] = "female" if match["sex"] == "female" else "male"
+    return Person(age, sex, stature, mass, mobility=cast("Mobility", match["mobility"] or "unaided"))
 
 
 def _tell_reach(found: Reach) -> None:
@@ -208,7 +234,7 @@ def rescue(
 
 def _tell_rescue(made: Rescue) -> None:
     """The plan, who is left in place, the gap, the comparison."""
-    from palier.report.rescue import left_words, not_taken
+    from palier.report.rescue import checked_words, left_words, not_taken
     from palier.result.run import clock
     from palier.result.tables import rows
 
@@ -227,11 +253,15 @@ def _tell_rescue(made: Rescue) -> None:
         )
         for row in rows(made.steps)
     ]
-    _table(
-        "Who takes whom", ("person", "by", "from", "sets out", "taken", "safe", "time left", "lives", "if left"), steps
-    )
+    if steps:
+        heads = ("person", "by", "from", "sets out", "taken", "safe", "time left", "lives", "if left")
+        _table("Who takes whom", heads, steps)
+    else:
+        out.print("Nobody is to be taken by any team", markup=False)
     for sentence, people in not_taken(made):
         out.print(f"{sentence}: {', '.join(people)}", markup=False)
+    for sentence in checked_words(made):
+        out.print(sentence, style="yellow", markup=False)
     plan = made.plan
     out.print(
         f"{plan.lives:.2f} of {len(made.ensemble.names.people)} expected to live, counting a risk of death that "
@@ -240,7 +270,7 @@ def _tell_rescue(made: Rescue) -> None:
         markup=False,
     )
     if made.played:
-        told = [
+        compared = [
             (
                 rule,
                 f"{row['lives']:.2f}",
@@ -252,8 +282,8 @@ def _tell_rescue(made: Rescue) -> None:
             )
             for rule, row in made.comparison.iterrows()
         ]
-        heads = ("", "live", "plan has more", "unhurt", "plan has more", "taken out", "replans")
-        _table(f"In the simulation, mean of {made.runs} runs", heads, told)
+        wanted = ("", "live", "plan has more", "unhurt", "plan has more", "taken out", "replans")
+        _table(f"In the simulation, mean of {made.runs} runs", wanted, compared)
 
 
 def _difference(more: float, half: float) -> str:

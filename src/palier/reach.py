@@ -27,11 +27,15 @@ from palier.physics.reach import (
     straddle,
     window_to_window,
 )
+from palier.scenario.habits_rescuers import Rescuers
+from palier.scenario.responders import HELPS_FROM
 from palier.scenario.scenario import Scenario
 
 Sex = Literal["female", "male"]
-WALKS_FROM = 1.5  # years of age from which a child stands and climbs with help
+Mobility = Literal["unaided", "cane", "frame", "wheelchair", "bedridden"]
+GIVES_FROM = Rescuers().passes_from  # years, as `passes_from` of a scenario
 AGES, STATURES, MASSES = (0.0, 115.0), (0.3, 2.4), (1.0, 300.0)  # as in a scenario. [year], [m], [kg]
+NOBODY_GROWN = "nobody grown lives behind the window to pass a child on"
 FARTHEST = 200.0  # gap, or height of a window, that is not taken for a slip. [m]
 
 
@@ -44,6 +48,12 @@ class Person:
     stature: float | None = None
     mass: float | None = None
     name: str = ""
+    mobility: Mobility = "unaided"
+
+    @property
+    def climbs(self) -> bool:
+        """Whether a person who is old enough climbs across with help: who takes stairs does, as in a scenario."""
+        return self.mobility not in body.NO_STAIRS
 
     @property
     def tall(self) -> float:
@@ -57,7 +67,8 @@ class Person:
 
     def __str__(self) -> str:
         """The name, or age and sex."""
-        return self.name or (f"{self.age * 12:.0f} months" if self.age < 2.5 else f"{self.age:.0f} years")
+        age = f"{self.age * 12:.0f} months" if self.age < 2.5 else f"{self.age:.0f} years"
+        return self.name or (age if self.mobility == "unaided" else f"{age}, {self.mobility}")
 
 
 @dataclass(frozen=True)
@@ -74,11 +85,11 @@ class LedgePlace:
 
 @dataclass(frozen=True)
 class WindowPlace:
-    """Two windows across a gap. gap, rise : [m]; giver : who leans out of the window that people wait at"""
+    """Two windows across a gap. gap, rise : [m]; giver : who leans out of the window that people wait at, if any"""
 
     gap: float
     rise: float = 0.0
-    giver: Person = Person(age=35)
+    giver: Person | None = Person(age=35)
 
 
 @dataclass(frozen=True)
@@ -156,6 +167,10 @@ def reach(
         A measure is no number, or one that no person and no building has.
     """
     _sound(place, helper, people, height)
+    giver = place.giver if isinstance(place, WindowPlace) else None
+    unable = _unable(helper, helper.mobility == "unaided", "help", HELPS_FROM)
+    if giver is not None:
+        unable += _unable(giver, giver.climbs, "pass anybody on", GIVES_FROM)
     if isinstance(place, LedgePlace):
         verdict = stand_astride(
             place.gap, place.depth, helper.tall, helper.sex, helper.age, place.window_aside, place.window_above,
@@ -164,18 +179,31 @@ def reach(
         easy, most = straddle(helper.tall, given)
         doubt = given.risk_doubtful if verdict.level == MARGINAL else 0.0
         risk = max(doubt, risk_of_falling(place.gap, easy, most, given))
-    else:
-        verdict = window_to_window(place.gap, place.rise, helper.tall, place.giver.tall, given)
-        easy, most = (lean_out(helper.tall, given)[k] + lean_out(place.giver.tall, given)[k] for k in (0, 1))
+    elif giver is not None:
+        verdict = window_to_window(place.gap, place.rise, helper.tall, giver.tall, given)
+        easy, most = (lean_out(helper.tall, given)[k] + lean_out(giver.tall, given)[k] for k in (0, 1))
         risk = risk_of_falling(float(np.hypot(place.gap, place.rise)), easy, most, given)
+    else:
+        verdict, risk = Verdict(REFUSED, NOBODY_GROWN), 0.0
+    if unable:
+        verdict = Verdict(REFUSED, "; ".join(unable + ([verdict.reason] if verdict.level == REFUSED else [])))
     handed = tuple(_hand_over(place, helper, person, verdict, given) for person in people)
     told = title or ("astride a gap" if isinstance(place, LedgePlace) else "from window to window")
     return Reach(told, place, helper, verdict, risk, height, handed)
 
 
+def _unable(person: Person, fit: bool, what: str, least: float) -> list[str]:
+    """Why a person is not one to help another across."""
+    why = [f"{person} is too young to {what}; {least:.0f} years is the least"] if person.age < least else []
+    if not fit:
+        state = "is bedridden" if person.mobility == "bedridden" else f"needs a {person.mobility}"
+        why.append(f"who {state} cannot {what}")
+    return why
+
+
 def _sound(place: LedgePlace | WindowPlace, helper: Person, people: tuple[Person, ...], height: float) -> None:
     """Raise ValueError for what no person and no building has."""
-    giver = () if isinstance(place, LedgePlace) else (place.giver,)
+    giver = (place.giver,) if isinstance(place, WindowPlace) and place.giver is not None else ()
     for person in (helper, *giver, *people):
         for what, value, (least, most), unit in (
             ("age", person.age, AGES, "years"),
@@ -197,7 +225,7 @@ def _hand_over(
         return HandOver(person, Verdict(REFUSED, "the way itself is refused"), None)
     alone = 1.0
     if isinstance(place, LedgePlace):
-        one = hand_over(person.heavy, person.age, person.age >= WALKS_FROM, helper.sex, helper.age, given)
+        one = hand_over(person.heavy, person.age, person.climbs, helper.sex, helper.age, given)
         alone = 1.0 if place.receiver else 2.0
     else:
         one = pass_stretched(person.heavy, helper.sex, helper.age, given)
@@ -220,7 +248,7 @@ def reaches_of(scenario: Scenario) -> list[Reach]:
         room = window.between[0]
         flat = building.rooms[room].flat
         behind = [
-            Person(m.age, m.sex or "male", m.stature, m.mass, m.name or f"{household} {k + 1}")
+            Person(m.age, m.sex or "male", m.stature, m.mass, m.name or f"{household} {k + 1}", m.mobility)
             for household, told in scenario.people.items()
             if (told.flat is not None and told.flat == flat) or told.room == room
             for k, m in enumerate(told.members)
@@ -234,8 +262,9 @@ def reaches_of(scenario: Scenario) -> list[Reach]:
             )
         else:
             hole = building.window_gaps[str(neighbour.window_gap)]
-            givers = [person for person in behind if person.age >= scenario.habits.rescuers.passes_from]
-            place = WindowPlace(hole.gap, hole.rise, max(givers, key=lambda p: p.tall, default=Person(age=35)))
+            least = scenario.habits.rescuers.passes_from
+            givers = [each for each in behind if each.age >= least and each.climbs]
+            place = WindowPlace(hole.gap, hole.rise, max(givers, key=lambda p: p.tall, default=None))
         way = neighbour.ledge or neighbour.window_gap
         height = building.elevation(room) + window.sill
         title = f"{name}: {way}, at '{across.window}'"

@@ -31,7 +31,6 @@ GETS_UP = {  # habit of how much longer somebody takes to get up, by what helps 
 ON_THE_LEVEL = {  # habit of the mean speed with what helps to walk
     "cane": "with_a_cane", "frame": "with_a_frame", "wheelchair": "in_a_wheelchair", "bedridden": "bedridden",
 }  # fmt: skip
-NO_STAIRS = ("wheelchair", "bedridden")
 _FLATS = Kept()
 _WHOLE = {
     "household", "room", "asleep", "capable", "carer", "carried", "goes", "exit", "smoke_law", "searches", "returns",
@@ -170,7 +169,7 @@ def _on_stairs(crowd: Crowd, way: str, unaided: Floats, in_proportion: Floats) -
     in_proportion : the speed told on the level over the mean with that aid, 1 if none is told. [-]
     """
     helped, speed = np.array(crowd.said["mobility"]), unaided.copy()
-    speed[np.isin(helped, NO_STAIRS)] = 0.0
+    speed[np.isin(helped, body.NO_STAIRS)] = 0.0
     for aid in ("cane", "frame"):
         habit, those = f"{aid}_{way}_stairs", helped == aid
         drawn = lognormal(crowd.habits[habit], crowd.habits[habit + SPREAD], crowd.z["speed"])

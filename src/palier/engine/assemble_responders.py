@@ -158,6 +158,7 @@ def _row(**given: float) -> dict[str, float]:
 
 
 _WHOLE_OF_TEAMS = {"kind", "responder", "reaches", "base_next", "capacity", "order", "hooded", "hatch"}
+_BY_PERSON = {"factor", "pace"}
 _BY_ROOM = {"reaches", "handling", "approach", "back", "base_distance", "base_next", "height"}
 
 
@@ -166,7 +167,7 @@ def _teams(teams: list[dict[str, Any]], n_rooms: int, n_people: int) -> Teams:
         made = np.array([team[key] for team in teams], np.int64 if key in _WHOLE_OF_TEAMS else np.float64)
         if key in _BY_ROOM:
             return made.reshape(len(teams), n_rooms)
-        return made.reshape(len(teams), n_people) if key == "factor" else made
+        return made.reshape(len(teams), n_people) if key in _BY_PERSON else made
 
     return Teams(**{key: column(key) for key in Teams._fields})
 
@@ -258,6 +259,7 @@ def _gap(neighbour: Neighbour, ground: Ground, room: int) -> _Judged:
         for k in range(len(people.age))
         if people.age[k] >= ground.scenario.habits.rescuers.passes_from
         and people.capable[k]
+        and people.stair_down[k] > 0.0
         and behind >= 0
         and ground.rooms.flat[people.room[k]] == behind
     ]

@@ -57,6 +57,7 @@ def blank_team(ground: Ground, kind: int, way: Any) -> dict[str, Any]:
     n_rooms, n_people = len(ground.rooms.floor_area), len(ground.people.age)
     return {
         "kind": kind, "reaches": np.zeros(n_rooms, np.int64), "first_after": 0.0, "factor": np.ones(n_people),
+        "pace": np.ones(n_people),
         "handling": np.zeros(n_rooms), "approach": np.zeros(n_rooms), "back": np.zeros(n_rooms),
         "base_distance": np.zeros(n_rooms), "base_next": np.full(n_rooms, -1, np.int64), "capacity": 1, "order": 0,
         "hooded": 1, "helpless": 1.0, "hatch": -1, "darkest": darkest(way), "hottest": float(way.stands_heat),
@@ -81,7 +82,7 @@ def crew_team(
 def _stair(crew: str, way: Stair, ground: Ground, remarks: list[Remark]) -> dict[str, Any]:
     outside = len(ground.rooms.floor_area)
     distance, towards = distances(ground.rooms, ground.links, outside)
-    team = blank_team(ground, STAIR, way) | _led(way, distance, towards, ground)
+    team = blank_team(ground, STAIR, way) | _led(way, distance, towards, ground.people.stair_down, ground)
     team["approach"] = np.where(team["reaches"] == 1, np.maximum(ground.rooms.storey, 0) * way.climb_per_storey, 0.0)
     remarks.append(Remark(crew, way.kind, "", FEASIBLE, f"up and down the stair, {_hoods(way)}, {_stops(way)}"))
     return team
@@ -95,7 +96,7 @@ def _roof_hatch(
     if not np.isfinite(distance).any():
         refusals.append(Refusal(crew, way.kind, ground.room_names[room], f"no way leads to '{way.hatch}'"))
         return None
-    team = blank_team(ground, ROOF_HATCH, way) | _led(way, distance, towards, ground)
+    team = blank_team(ground, ROOF_HATCH, way) | _led(way, distance, towards, ground.people.stair_up, ground)
     storeys = np.abs(ground.rooms.storey - ground.rooms.storey[room])
     team["approach"] = np.where(team["reaches"] == 1, storeys * way.climb_per_storey, 0.0)
     team["hatch"] = list(ground.vent_names).index(way.hatch)
@@ -113,13 +114,21 @@ def _stops(way: Stair | RoofHatch) -> str:
     return f"{smoke}{way.stands_heat - 273.15:.0f} °C stop the pair"
 
 
-def _led(way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray, ground: Ground) -> dict[str, Any]:
-    inside = np.isfinite(distance)
+def _led(
+    way: Stair | RoofHatch, distance: np.ndarray, towards: np.ndarray, on_stairs: np.ndarray, ground: Ground
+) -> dict[str, Any]:
+    """What is alike of the ways through the building. on_stairs : own speed of each person in the direction [m/s]"""
+    inside, given, people = np.isfinite(distance), ground.scenario.habits.rescuers, ground.people
+    # Who is slower than if dragged, or cannot take stairs, is dragged; the small are carried at the pair's own pace.
+    slower = np.minimum(given.dragged, np.maximum(1.0, way.speed / np.maximum(on_stairs, 1e-9)))
+    helpless = on_stairs <= 0.0
     return {
         "first_after": way.set_up, "reaches": inside.astype(np.int64),
         "handling": np.full(len(distance), way.per_person), "back": np.where(inside, distance, 0.0) / way.speed,
         "base_distance": np.where(inside, distance, 0.0), "base_next": towards, "capacity": max(1, way.hoods),
-        "hooded": int(way.hoods > 0), "helpless": ground.scenario.habits.rescuers.helpless_on_stair,
+        "hooded": int(way.hoods > 0), "helpless": given.helpless_on_stair,
+        "factor": np.where(helpless, given.helpless_on_stair, 1.0),
+        "pace": np.where((people.carried == 1) & ~helpless, 1.0, slower),
     }  # fmt: skip
 
 

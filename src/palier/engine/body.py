@@ -49,6 +49,7 @@ SPEED_AGES = np.array([0.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 
 SPEED = np.array([0.3, 0.4, 0.6, 1.15, 1.4, 1.62, 1.54, 1.48, 1.41, 1.27, 1.07, 0.80, 0.60])  # m/s on the level
 SPEED_SPREAD = 0.19  # of the mean: 0.26 of 1.34 m/s (Weidmann)
 SPEED_BY_SEX = {"female": 0.95, "male": 1.05}
+NO_STAIRS = ("wheelchair", "bedridden")  # mobilities that take none by themselves
 
 
 def at_age(age: Any, curve: np.ndarray) -> Any:

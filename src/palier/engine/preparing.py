@@ -23,7 +23,7 @@ from palier.engine.arrays import (
     UPPER,
 )
 from palier.engine.awareness import SEES_FLAMES, SEES_SMOKE, cue_factor, leaves_unsure
-from palier.engine.bodies import burns_in, dependants
+from palier.engine.bodies import burns_in, dependants, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     ARMS_FULL,
@@ -65,7 +65,7 @@ from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
 from palier.engine.posture import clear_view
 from palier.engine.routes import far_end, search
-from palier.engine.turning import in_smoke
+from palier.engine.turning import at_own_door, in_smoke
 from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.movement import VISIBILITY_MOST
 
@@ -172,6 +172,7 @@ def _look_out(now, i, opening_state, s, events):
     me = s.who[i]
     outside = s.place.shape[0] - 1
     found, worst, where = 0, VISIBILITY_MOST, me.room
+    limit = me.turn_back_visibility if flat_burns(me.home, s) else at_own_door(me.turn_back_visibility, s)
     for k in range(s.place[me.room].ways_from, s.place[me.room].ways_to):
         link = s.near[k]
         other = far_end(s, link, me.room)
@@ -190,12 +191,12 @@ def _look_out(now, i, opening_state, s, events):
             found = max(found, 1)
         if view < worst:
             worst, where = view, other
-        if s.place[other].flat != me.home and view < me.turn_back_visibility:
+        if s.place[other].flat != me.home and view < limit:
             s.blocked[i, other] = 1
     if s.air[me.room, UPPER, EXTINCTION] >= me.notice_extinction:
         found = max(found, 1)
     log(events, now, EV_INVESTIGATES, i, where, found)
-    decide(now, i, LEARNS, SEES_IT if found > 0 else SEES_NOTHING, where, -1, worst, me.turn_back_visibility, s)
+    decide(now, i, LEARNS, SEES_IT if found > 0 else SEES_NOTHING, where, -1, worst, limit, s)
     me.status = PREPARING
     me.errand = NO_ERRAND
     me.goal = -1

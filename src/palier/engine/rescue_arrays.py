@@ -30,6 +30,7 @@ class Teams(NamedTuple):
     reaches: Ints  # [n_teams, n_rooms] 1: people waiting in this room can be taken (windows, reach, gap all checked)
     first_after: Floats  # s from the responder's start to being in place (the way, the set-up)
     factor: Floats  # [n_teams, n_people] on `handling`, inf: cannot be taken
+    pace: Floats  # [n_teams, n_people] factor on `back`
     handling: Floats  # [n_teams, n_rooms] s to take an able adult out of the room
     approach: Floats  # [n_teams, n_rooms] s to come to the room, or to change to its window
     back: Floats  # [n_teams, n_rooms] s from the room into safety, for all of a trip together
@@ -79,6 +80,7 @@ class TeamState(NamedTuple):
     rank: Ints  # [n_teams, n_people] turn of a person in a plan, -1: not by this team, -2: no plan
     reaches: Ints  # as in `Teams`
     factor: Floats
+    pace: Floats
     handling: Floats
     approach: Floats
     back: Floats

@@ -58,6 +58,7 @@ def initial_team_state(model: Model) -> TeamState:
         rank=np.full(teams.factor.shape, -2, np.int64),
         reaches=teams.reaches,
         factor=teams.factor,
+        pace=teams.pace,
         handling=teams.handling,
         approach=teams.approach,
         back=teams.back,

@@ -128,12 +128,16 @@ def team_step(now, dt, t, opening_state, vent_state, s, crew, r, events):
 def _place(now, t, crew):
     """Room that a team on its way is in."""
     me = crew.table[t]
-    room = me.target
     if me.kind < STAIR or me.lasts <= 0.0:
-        return room
+        return me.target
     left = min(max(me.free_at - now, 0.0) / me.lasts, 1.0)  # part of the way that is still to go
-    part = left if me.phase == BRINGING else 1.0 - left
-    from_base = part * crew.base_distance[t, me.target]
+    return on_the_way(t, me.target, left if me.phase == BRINGING else 1.0 - left, crew)
+
+
+@inner
+def on_the_way(t, target, part, crew):
+    """Room in which a team is that has a part of the way from where it comes in to a room behind it."""
+    room, from_base = target, part * crew.base_distance[t, target]
     while crew.base_distance[t, room] > from_base and crew.base_next[t, room] >= 0:
         room = crew.base_next[t, room]
     return room
@@ -269,7 +273,7 @@ def _call_over(now, t, s, crew):
     """Those who wait in another room of the flat are called to a window that the team reaches.
 
     They come if they know no reason why the way through the flat is closed, and turn back if they find one. By a plan
-    those are called who wait with the one whose turn is next; the others are left where the air is better.
+    the one is called whose turn is next, or who brings that one; the others are left where the air is better.
     """
     turn = -1
     for i in range(s.who.shape[0]):
@@ -277,7 +281,7 @@ def _call_over(now, t, s, crew):
         if waits and crew.rank[t, i] >= 0 and (turn < 0 or crew.rank[t, i] < crew.rank[t, turn]):
             turn = i
     for i in range(s.who.shape[0]):
-        if crew.rank[t, i] >= 0 and turn >= 0 and s.who[i].room != s.who[turn].room:
+        if crew.rank[t, i] >= 0 and turn >= 0 and i != turn and s.who[turn].carer != i:
             continue
         me = s.who[i]
         if me.capable == 0 or not (me.status == REFUGE or me.status == AT_WINDOW) or crew.rank[t, i] == -1:
@@ -295,17 +299,26 @@ def _call_over(now, t, s, crew):
 
 
 @inner
+def task_of(t, person, room, s, crew):
+    """Time to get hold of a person, or to hand over or down, and time of the way into safety from there. [s]"""
+    factor, pace = crew.factor[t, person], crew.pace[t, person]
+    if s.who[person].status == DOWN:
+        factor = crew.table[t].helpless * (factor if crew.table[t].kind < STAIR else 1.0)
+        pace = s.habits.dragged
+    return factor * crew.handling[t, room], pace * crew.back[t, room]
+
+
+@inner
 def _take(start, t, first, s, crew, events):
     """Take a person, and as many more from the same room as the team has places for."""
     me = crew.table[t]
     room = s.who[first].room
-    hands, way = 0.0, crew.back[t, room]
+    hands = way = 0.0
     person, taken = first, 0
     while person >= 0 and taken < me.capacity:
-        helpless = s.who[person].status == DOWN
-        hands += crew.factor[t, person] * crew.handling[t, room] * (me.helpless if helpless else 1.0)
-        if helpless:
-            way = s.habits.dragged * crew.back[t, room]
+        takes, goes = task_of(t, person, room, s, crew)
+        hands += takes
+        way = max(way, goes)
         if s.who[person].following == 1:
             s.who[person].following = 0
             s.who[s.who[person].carer].charges -= 1

@@ -30,6 +30,12 @@ from palier.physics.movement import visibility
 
 
 @inner
+def at_own_door(limit, s):
+    """Visibility at which someone who turns back at `limit` on the way does not leave the own flat. [m]"""
+    return max(limit, min(s.habits.at_home * limit, s.habits.uneasy))
+
+
+@inner
 def has_a_home(person, s):
     """Whether somebody on the way out has a flat to go back to in which nothing burns."""
     home = s.who[person].home
@@ -40,7 +46,8 @@ def has_a_home(person, s):
 def turning_visibility(person, s):
     """Visibility at which a person turns back now. [m]
 
-    People go further to fetch a dependant or to get away from flames.
+    People go further to fetch a dependant or to get away from flames, and less far where they could stay: at home, if
+    nothing burns there.
     """
     me = s.who[person]
     limit = me.turn_back_visibility
@@ -48,7 +55,8 @@ def turning_visibility(person, s):
         return s.habits.further_from_flames * limit
     if me.status == GATHERING and me.errand == NO_ERRAND:
         return s.habits.further_for_a_dependant * limit
-    return limit
+    at_home = me.link < 0 and s.place[me.room].flat == me.home
+    return at_own_door(limit, s) if at_home and has_a_home(person, s) else limit
 
 
 @inner

@@ -6,12 +6,14 @@ import math
 from html import escape
 from typing import Any
 
+from palier.physics.limits import REACH
 from palier.physics.reach import side_reach, straddle
 from palier.reach import LedgePlace, Reach, WindowPlace
 from palier.report.drawing import number
 from palier.report.page import asset, environment
 
 WINDOW_HEIGHT, WINDOW_WIDTH = 1.5, 1.1  # m, drawn
+RECEIVER_HIP, RECEIVER_SHOULDER = 0.8, 1.4  # m, drawn, of whoever takes over inside
 LEANING = 0.43  # of the stature, from the jamb to the hand
 
 
@@ -62,7 +64,9 @@ def ledge_picture(reach: Reach, place: LedgePlace) -> str:
     middle = 0.5 * spread
     arm = side_reach(helper.tall, helper.sex, helper.age)
     edge = middle - place.window_aside  # near edge of the window
-    left, right = min(edge - WINDOW_WIDTH - 0.3, middle - arm - 0.2), max(gap + 1.3, middle + arm + 0.2)
+    taker = middle + place.receiver_aside
+    left = min(edge - WINDOW_WIDTH - 0.3, middle - arm - 0.2)
+    right = max(gap + 1.3, middle + arm + 0.2, taker + 0.5 if place.receiver else gap)
     top = max(place.window_above + WINDOW_HEIGHT, helper.tall) + 0.5
     pen = _Pen(left, right, -0.75, top)
     pen.rect(left, -0.75, -left, top + 0.75, "wall")
@@ -83,6 +87,19 @@ def ledge_picture(reach: Reach, place: LedgePlace) -> str:
         )
     else:
         pen.person(-0.25, hip, shoulder, [(-0.35, 0.0), (-0.15, 0.0)], [])
+    if place.receiver:
+        pen.person(
+            taker,
+            RECEIVER_HIP,
+            RECEIVER_SHOULDER,
+            [(taker - 0.12, 0.0), (taker + 0.12, 0.0)],
+            [(max(middle + 0.55, taker - REACH.receiver_leans), RECEIVER_SHOULDER - 0.1)],
+        )
+        pen.span(
+            middle, taker, -0.45, f"receiver {place.receiver_aside:.2f} m; arms {arm + REACH.receiver_leans:.2f} m"
+        )
+    else:
+        pen.note(gap + 0.06, -0.45, "nobody takes over")
     pen.span(0.0, gap, -0.25, f"gap {gap:.2f} m; astride at most {most:.2f} m")
     pen.span(
         edge, middle, place.window_above + WINDOW_HEIGHT + 0.24, f"{place.window_aside:.2f} m aside; arm {arm:.2f} m"
@@ -94,7 +111,7 @@ def ledge_picture(reach: Reach, place: LedgePlace) -> str:
 
 def window_picture(reach: Reach, place: WindowPlace) -> str:
     """Elevation: the window that people wait at on the left, the helper's on the right, hands between."""
-    near, far = LEANING * place.giver.tall, LEANING * reach.helper.tall
+    near, far = LEANING * (place.giver.tall if place.giver else 0.0), LEANING * reach.helper.tall
     left, right = -WINDOW_WIDTH - 0.4, place.gap + WINDOW_WIDTH + 0.4
     low, high = min(0.0, place.rise), max(0.0, place.rise)
     pen = _Pen(left, right, low - 0.7, high + WINDOW_HEIGHT + 0.4)
@@ -108,6 +125,8 @@ def window_picture(reach: Reach, place: WindowPlace) -> str:
     part = near / (near + far)
     meet = (part * place.gap, hands + part * place.rise)
     for x, z, reaches in ((0.0, hands, near), (place.gap, place.rise + hands, far)):
+        if reaches == 0.0:  # nobody leans out there
+            continue
         length = math.hypot(meet[0] - x, meet[1] - z)
         share = min(1.0, reaches / length) if length > 0 else 0.0
         pen.line(

@@ -12,7 +12,8 @@ from palier.report.drawing import number
 from palier.report.page import asset, environment
 from palier.report.reach import pictures
 from palier.rescue import Rescue
-from palier.rescue.rescue import OUT_OF_REACH, STAYS, THE_PLAN, WALKS_OUT
+from palier.rescue.checked import KEPT, THE_PLAN
+from palier.rescue.rescue import OUT_OF_REACH, STAYS, WALKS_OUT
 from palier.result.run import clock
 from palier.result.tables import rows
 
@@ -36,6 +37,7 @@ def rescue_html(rescue: Rescue) -> str:
             chart=plan_chart(rescue),
             steps=[_step(row) for row in rows(rescue.steps)],
             left=not_taken(rescue),
+            checked=checked_words(rescue),
             comparison=_comparison(rescue),
             replans=_replans(rescue),
             reaches=pictures(reaches_of(rescue.scenario)),
@@ -111,6 +113,27 @@ def not_taken(rescue: Rescue) -> list[tuple[str, list[str]]]:
         (words, [str(row.person) for row in rows(rescue.people) if row.planned == key]) for key, words in told.items()
     ]
     return [(words, people) for words, people in found if people]
+
+
+def checked_words(rescue: Rescue) -> list[str]:
+    """What playing the plan has changed about it, and what is to be followed where it is not the best."""
+    told = []
+    if rescue.left_out:
+        told.append(
+            "Not taken as a first plan would have it, because that harmed them or others in the simulation: "
+            + ", ".join(rescue.left_out)
+        )
+    end = float(rescue.ensemble.times[-1])
+    late = sum(trip.ends > end for trip in rescue.plan.trips)
+    if late:
+        trips = "a trip" if late == 1 else f"{late} trips"
+        told.append(f"The simulation ends at {clock(end)}, with {trips} under way: let it go on until the fire is out")
+    best = rescue.advised
+    if best != THE_PLAN:
+        row = rescue.comparison.loc[best]
+        advice = "Follow the plan, but do not make it again" if best == KEPT else f"Do not follow the plan but '{best}'"
+        told.append(f"{advice}: in the simulation {row['lives']:.2f} then live and {row['unhurt']:.2f} are unhurt")
+    return told
 
 
 def _step(row: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ from palier.engine.arrays import Floats, Ints
 from palier.engine.names import Names
 from palier.physics.reach import fall_lethality
 from palier.plan import NEVER, Problem
+from palier.rescue.brought import NOT_BY_THE_WAY, Brought
 from palier.rescue.watching import DEAD, UNHURT, WAITS, Bools, Watched
 from palier.scenario.scenario import Scenario
 
@@ -28,6 +29,7 @@ class Ensemble:
     status: Ints  # [n_runs, n_people, n_times]
     harm: Ints  # [n_runs, n_people, n_times] place in `CLASSES`
     can: Bools  # [n_runs, n_teams, n_people, n_times] could be taken then
+    out: Ints  # [n_runs, n_teams, n_people, n_times] place in `CLASSES` once out, if taken then
     room: Ints  # [n_teams, n_people] room from which, in most runs
     ready: Floats  # [n_runs, n_teams] s, inf: the team never comes
     stopped: int  # runs that could not go on to the end
@@ -59,22 +61,24 @@ def watch(scenario: Scenario, runs: int, progress: Callable[[int], None] | None 
     for k in range(runs):
         run = Watched(numbered(scenario, k))
         run.state.teams.rank[:] = -1  # nobody is taken by anyone
-        looks = []
+        looks, brought = [], Brought(run.model, run.state)
         while (look := run.advance()) is not None:
             looks.append(look)
-        watched.append((run, looks))
+            brought.look(look.time, look.can, look.room)
+        watched.append((run, looks, brought.end()))
         if progress is not None:
             progress(k + 1)
-    most = max((run for run, _ in watched), key=lambda run: len(run.names.teams))
+    most = max((run for run, *_ in watched), key=lambda run: len(run.names.teams))
     teams, n_people = most.names.teams, len(most.names.people)
-    longest = max(len(looks) for _, looks in watched)
-    times = next(np.array([look.time for look in looks]) for _, looks in watched if len(looks) == longest)
+    longest = max(len(looks) for _, looks, _ in watched)
+    times = next(np.array([look.time for look in looks]) for _, looks, _ in watched if len(looks) == longest)
     shape = (runs, n_people, longest)
     status, harm = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     can = np.zeros((runs, len(teams), n_people, longest), bool)
+    out = np.full(can.shape, NOT_BY_THE_WAY, np.int64)
     rooms = np.zeros((len(teams), n_people, len(most.names.rooms) + 1), np.int64)
     ready = np.full((runs, len(teams)), np.inf)
-    for k, (run, looks) in enumerate(watched):
+    for k, (run, looks, brought_out) in enumerate(watched):
         at = np.array([teams.index(name) for name in run.names.teams], np.int64)
         started = run.state.teams.table["started_at"] + run.model.teams.first_after
         ready[k, at] = started
@@ -82,12 +86,13 @@ def watch(scenario: Scenario, runs: int, progress: Callable[[int], None] | None 
             look = looks[min(g, len(looks) - 1)]  # a run that stopped early stays as it was
             status[k, :, g], harm[k, :, g] = look.status, look.harm
             can[k, at, :, g] = look.can
+            out[k, at, :, g] = brought_out[min(g, len(looks) - 1)]
             t, i = np.nonzero(look.can)
             np.add.at(rooms, (at[t], i, look.room[t, i]), 1)
-    stopped = sum(run.stopped for run, _ in watched)
-    return Ensemble(
-        most.names, most.model, times, status, harm, can, np.asarray(rooms.argmax(axis=2), np.int64), ready, stopped
-    )
+    out = np.maximum(out, harm[:, None])  # whom the way does no harm is as when taken
+    stopped = sum(run.stopped for run, *_ in watched)
+    room = np.asarray(rooms.argmax(axis=2), np.int64)
+    return Ensemble(most.names, most.model, times, status, harm, can, out, room, ready, stopped)
 
 
 def numbered(scenario: Scenario, run: int) -> Scenario:
@@ -143,10 +148,11 @@ def problem_of(
         index = np.maximum(np.arange(n_times)[None, :], some.argmax(axis=1)[:, None])
         can = np.take_along_axis(ensemble.can[k], index[None], axis=2)
         ever |= can & counted[k][None, :, None]
-        well = np.take_along_axis(ensemble.harm[k] == UNHURT, index, axis=1)[None]
-        kept = (1.0 - deadly)[:, :, None] * (1.0 - unseen)[None]
-        living = np.where(can, kept, (lives_end[k] * (1.0 - unseen_left))[None, :, None])
-        whole = np.where(can, well * (1.0 - fall[:, :, None]), unhurt_end[k][None, :, None])
+        out = np.take_along_axis(ensemble.out[k], index[None], axis=2)
+        hurts = out > np.take_along_axis(ensemble.harm[k], index, axis=1)[None]  # the way does
+        kept = (1.0 - deadly)[:, :, None] * (1.0 - unseen)[None] * (1.0 - unseen_left[None, :, None] * hurts)
+        living = np.where(can, kept * (out != DEAD), (lives_end[k] * (1.0 - unseen_left))[None, :, None])
+        whole = np.where(can, (out == UNHURT) * (1.0 - fall[:, :, None]), unhurt_end[k][None, :, None])
         lives += weight[k][None, :, None] * living
         unhurt += weight[k][None, :, None] * whole
     lives[~ever] = NEVER
@@ -161,6 +167,8 @@ def problem_of(
         there_from = np.where(waiting, now, there_from)
     with np.errstate(invalid="ignore"):  # whom a team cannot take, infinitely slow, from a room without need of time
         handling = model.teams.factor * _at(model.teams.handling, ensemble.room)
+    back = _at(model.teams.back, ensemble.room)
+    handling = handling + (model.teams.pace - 1.0) * back  # who goes slower makes the trip longer
     can_at_all &= np.isfinite(handling) & np.isfinite(there_from)[None, :]
     return Problem(
         times=ensemble.times[first:],
@@ -174,7 +182,7 @@ def problem_of(
         ready=np.maximum(_median(ensemble.ready) if ready is None else ready, now),
         handling=np.where(np.isfinite(handling), handling, 0.0),
         approach=_at(model.teams.approach, ensemble.room),
-        back=_at(model.teams.back, ensemble.room),
+        back=back,
         capacity=model.teams.capacity,
         stays=model.teams.kind < e.STAIR,
         at=np.full(len(names.teams), -1, np.int64) if at is None else at,

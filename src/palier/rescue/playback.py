@@ -12,7 +12,7 @@ from palier.engine.arrays import Floats, Ints
 from palier.engine.responders import FIRST_COME, YOUNGEST
 from palier.plan import Plan, Problem, solve
 from palier.rescue.ensemble import Ensemble, numbered, problem_of
-from palier.rescue.watching import DEAD, LOOKS_EVERY, OVER, UNHURT, WAITS, Look, Watched
+from palier.rescue.watching import DEAD, LOOKS_EVERY, OVER, UNHURT, WAITS, Bools, Look, Watched
 from palier.scenario.scenario import Scenario
 
 RULES = {"nobody is taken": None, "first come, first served": FIRST_COME, "infants first": YOUNGEST}
@@ -43,14 +43,24 @@ class Played:
     replans: tuple[Replan, ...] = field(default=())
 
     @property
+    def alive(self) -> int:
+        """People alive at the end."""
+        return int((self.harm != DEAD).sum())
+
+    @property
+    def well(self) -> int:
+        """People unhurt at the end."""
+        return int((self.harm == UNHURT).sum())
+
+    @property
     def lives(self) -> float:
         """People who live, less the expected deadly falls."""
-        return float((self.harm != DEAD).sum()) - self.deadly_falls
+        return self.alive - self.deadly_falls
 
     @property
     def unhurt(self) -> float:
         """People unhurt, less the expected falls."""
-        return float((self.harm == UNHURT).sum()) - self.falls
+        return self.well - self.falls
 
 
 def play_rule(scenario: Scenario, run: int, ensemble: Ensemble, order: int | None) -> Played:
@@ -73,10 +83,14 @@ def play_plan(
     problem: Problem,
     plan: Plan,
     most_replans: int = MOST_REPLANS,
+    spared: Bools | None = None,
 ) -> Played:
-    """One run in which the teams follow a plan; it is made again, at most so often, when it is overtaken."""
+    """One run in which the teams follow a plan; it is made again, at most so often, when it is overtaken.
+
+    spared : whom each team is not to take, however it is made again. [n_teams, n_people]
+    """
     watched = Watched(numbered(scenario, run))
-    steered = _Steered(watched, ensemble, problem, plan)
+    steered = _Steered(watched, ensemble, problem, plan, spared)
     last = None
     while (look := watched.advance()) is not None:
         last = look
@@ -87,8 +101,10 @@ def play_plan(
 class _Steered:
     """A run that follows a plan."""
 
-    def __init__(self, watched: Watched, ensemble: Ensemble, problem: Problem, plan: Plan) -> None:
-        self.watched, self.ensemble = watched, ensemble
+    def __init__(
+        self, watched: Watched, ensemble: Ensemble, problem: Problem, plan: Plan, spared: Bools | None = None
+    ) -> None:
+        self.watched, self.ensemble, self.spared = watched, ensemble, spared
         names = ensemble.names.teams
         self.mine = [names.index(name) for name in watched.names.teams]  # row of the ensemble, of each team here
         self.replans: list[Replan] = []
@@ -191,6 +207,8 @@ class _Steered:
                 ready[t] = max(expected[t], look.time)
             at[t] = int(watched.state.teams.table["at"][here])
             usable[t] = np.where(waits, look.can[here], True)  # a way that is cut now counts as cut
+        if self.spared is not None:
+            usable &= ~self.spared
         problem = problem_of(ensemble, agrees, look.time, ready, at, usable, left, waits & usable.any(axis=0))
         self.reckoned = np.asarray(problem.can.any(axis=0))
         return solve(problem, effort=EFFORT)

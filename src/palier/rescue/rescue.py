@@ -14,14 +14,14 @@ import pandas as pd
 from palier.engine.arrays import SAFE
 from palier.engine.names import Refusal, Remark
 from palier.plan import Plan, Problem, planner, solve
+from palier.rescue.checked import THE_PLAN, best_of, planned_and_played
 from palier.rescue.ensemble import Ensemble, problem_of, watch
-from palier.rescue.playback import RULES, Played, play_plan, play_rule
+from palier.rescue.playback import RULES, Played
 from palier.rescue.watching import Bools
 from palier.result.store import write_whole
 from palier.scenario.scenario import Scenario
 
 FILES = ("rescue.html", "plan.csv", "people.csv", "comparison.csv")
-THE_PLAN, KEPT = "the plan", "the plan, never made again"
 STAYS, WALKS_OUT, OUT_OF_REACH = "left in place", "walks out later", "out of reach"
 CERTAIN = 1.96  # standard errors on either side of 95 % of a normal distribution
 
@@ -37,7 +37,8 @@ class Rescue:
     scenario : the scenario
     ensemble : runs without rescue, from which the plan is made
     problem, plan : what the plan was made from, and the plan
-    played : by rule, one `Played` for each run
+    played : by rule, one `Played` for each run; empty if nothing was played
+    spared : whom each team does not take because it harms them when the plan is played, [n_teams, n_people]
     """
 
     scenario: Scenario
@@ -45,6 +46,17 @@ class Rescue:
     problem: Problem
     plan: Plan
     played: dict[str, list[Played]]
+    spared: Bools
+
+    @property
+    def advised(self) -> str:
+        """What did best in the simulation and is to be followed: the plan, unless something simpler did better."""
+        return best_of(self.played) if self.played else THE_PLAN
+
+    @property
+    def left_out(self) -> list[str]:
+        """Whom some team would have taken, had that not harmed them when it was played."""
+        return [self.ensemble.names.people[i] for i in np.flatnonzero(self.spared.any(axis=0))]
 
     @property
     def runs(self) -> int:
@@ -132,7 +144,7 @@ class Rescue:
         at_the_end = self.ensemble.status[mine, person, -1]
         if (at_the_end == SAFE).mean() > 0.5:
             return WALKS_OUT
-        return STAYS if self.problem.can[:, person].any() else OUT_OF_REACH
+        return STAYS if (self.problem.can | self.spared)[:, person].any() else OUT_OF_REACH
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
@@ -201,7 +213,7 @@ def rescue(
         Runs that show how long people have; each draws what people do and bear anew (`simulation.run` from 0).
     compare : bool
         Play the plan in the simulation, against nobody taken, first come first served and infants first, and against
-        the plan never made again.
+        the plan never made again; where one of these does better, make it anew without those whom it harms.
     progress : callable, optional
         Called with what is done, and the part of all that is done already.
 
@@ -222,7 +234,7 @@ def rescue(
         nonlocal done
         done += 1
         if progress is not None:
-            progress(stage, done / whole)
+            progress(stage, min(1.0, done / whole))  # a plan made anew takes longer
 
     ensemble = watch(scenario, runs, lambda _: tell("who is trapped, and for how long"))
     if not np.isfinite(ensemble.trapped).any():
@@ -233,21 +245,10 @@ def rescue(
             "nobody can come: no neighbour and no crew has a way to people"
             + (f" ({why})" if why else ". Give 'crews' an entry with 'ways'")
         )
-    problem = problem_of(ensemble)
-    plan = solve(problem)
-    played: dict[str, list[Played]] = {}
-    if compare:
-        for rule, order in RULES.items():
-            played[rule] = []
-            for k in range(runs):
-                played[rule].append(play_rule(scenario, k, ensemble, order))
-                tell(rule)
-        for rule, most in ((KEPT, {"most_replans": 0}), (THE_PLAN, {})):
-            played[rule] = []
-            for k in range(runs):
-                played[rule].append(play_plan(scenario, k, ensemble, problem, plan, **most))
-                tell(rule)
-    return Rescue(scenario, ensemble, problem, plan, played)
+    if not compare:
+        problem = problem_of(ensemble)
+        return Rescue(scenario, ensemble, problem, solve(problem), {}, np.zeros(ensemble.room.shape, bool))
+    return Rescue(scenario, ensemble, *planned_and_played(scenario, runs, ensemble, tell))
 
 
 def _quantile(values: np.ndarray, part: float) -> float:

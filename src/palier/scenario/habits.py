@@ -285,6 +285,10 @@ class Walking(Described):
         0,
         1,
     )
+    uneasy: Length = told_as(4.0, "Visibility that makes people at home uneasy; Jin 1976, as quoted. [m]")
+    at_home: float = told_as(
+        2.0, "Times the own limit at which someone does not leave the own flat, up to `uneasy`; an assumption. [-]", 1
+    )
     worse_below: Fraction = told_as(
         0.8, "Part of the visibility here under which the next place counts as worse; an assumption.", 0, 1
     )

@@ -18,13 +18,16 @@ class Task(Described):
     takes: Duration = Field(ge=0, description="How long it takes. [s]")
 
 
+HELPS_FROM = 14  # years; nobody younger is asked to take people across, an assumption
+
+
 class Neighbour(Described):
     """Someone in the building next door who reaches people at a window: along a ledge, or from window to window."""
 
     building: str = Field(description="A neighbour building.")
     ledge: str | None = Field(default=None, description="The ledge along which the window is reached; or:")
     window_gap: str | None = Field(default=None, description="The window gap across which people are passed.")
-    age: float = Field(default=40.0, ge=14, le=90, description="Strength falls with it. [year]")
+    age: float = Field(default=40.0, ge=HELPS_FROM, le=90, description="Strength falls with it. [year]")
     sex: Literal["female", "male"] = Field(default="male", description="Body measures and strength follow from it.")
     stature: Length = Field(default=1.75, gt=1.2, le=2.4, description="Reach and straddle follow from it. [m]")
     notices: Literal["smell", "signal", "told"] | Duration = Field(
