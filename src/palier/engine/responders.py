@@ -18,12 +18,13 @@ from palier.engine.arrays import (
     ResponderState,
     TeamState,
 )
+from palier.engine.calling import can_come
 from palier.engine.compiled import inlined, inner
 from palier.engine.crews import air_flats, give_water, open_vents, start_fan, work_at_door
 from palier.engine.event_codes import EV_ARRIVES, EV_CALL, EV_NOTICES
 from palier.engine.log import log
 from palier.engine.stair_work import climb_and_tell, lay_hoses
-from palier.engine.teams import TEAM, can_come, team_step
+from palier.engine.teams import TEAM, team_step
 
 SMELL, SIGNAL, TOLD, AT_A_TIME, ON_CALL = range(5)
 TIME_LEFT, YOUNGEST, AS_NAMED, FIRST_COME = range(4)  # orders in which people are taken

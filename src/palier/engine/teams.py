@@ -21,8 +21,8 @@ from palier.engine.arrays import (
     WINDOW_TO_WINDOW,
 )
 from palier.engine.bodies import add_dose, at_ease, fall_or_die, leave_charges
+from palier.engine.calling import call_over
 from palier.engine.compiled import inlined, inner
-from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
     EV_ACROSS,
     EV_HAND_OVER_LATE,
@@ -32,11 +32,9 @@ from palier.engine.event_codes import (
     EV_TAKES,
     EV_VENT_OPENS,
 )
-from palier.engine.groups import group_speeds
 from palier.engine.log import log
-from palier.engine.plans import retreat_to
 from palier.engine.posture import layer_at, posture
-from palier.engine.routes import far_end, search
+from palier.engine.routes import far_end
 from palier.engine.walking import OPEN, open_door
 
 IDLE, COMING, BRINGING = range(3)
@@ -91,7 +89,7 @@ def team_step(now, dt, t, opening_state, vent_state, s, crew, r, events):
             vent_state[me.hatch] = 1.0
             log(events, now, EV_VENT_OPENS, me.hatch, me.responder, 0.0)
     if me.kind < STAIR:
-        _call_over(now, t, s, crew)
+        call_over(now, t, s, crew)
     start = me.free_at
     if me.phase == BRINGING:
         _bring_to_safety(t, s, crew, events)
@@ -253,49 +251,6 @@ def _tell_of_the_lost(now, t, noticed, s, crew, events):
             else:
                 continue
             log(events, now, EV_HAND_OVER_LATE, t, i, s.who[i].fed)
-
-
-@inner
-def can_come(t, room, s, crew):
-    """The room in which a team takes people who wait in a room: itself or one of the same flat; -1: none."""
-    if crew.reaches[t, room] == 1:
-        return room
-    flat = s.place[room].flat
-    if flat >= 0:
-        for other in range(crew.reaches.shape[1]):
-            if s.place[other].flat == flat and crew.reaches[t, other] == 1:
-                return other
-    return -1
-
-
-@inner
-def _call_over(now, t, s, crew):
-    """Those who wait in another room of the flat are called to a window that the team reaches.
-
-    They come if they know no reason why the way through the flat is closed, and turn back if they find one. By a plan
-    the one is called whose turn is next, or who brings that one; the others are left where the air is better.
-    """
-    turn = -1
-    for i in range(s.who.shape[0]):
-        waits = s.who[i].team == -1 and s.who[i].status in (REFUGE, AT_WINDOW)
-        if waits and crew.rank[t, i] >= 0 and (turn < 0 or crew.rank[t, i] < crew.rank[t, turn]):
-            turn = i
-    for i in range(s.who.shape[0]):
-        if crew.rank[t, i] >= 0 and turn >= 0 and i != turn and s.who[turn].carer != i:
-            continue
-        me = s.who[i]
-        if me.capable == 0 or not (me.status == REFUGE or me.status == AT_WINDOW) or crew.rank[t, i] == -1:
-            continue
-        if now < me.called_at + s.habits.calls_again_after:
-            continue
-        room = can_come(t, me.room, s, crew)
-        if room < 0 or room == me.room or s.blocked[i, room] == 1:
-            continue
-        me.called_at = now
-        level, down, up = group_speeds(i, s)
-        if search(i, me.room, room, level, down, up, s) == 1:
-            decide(now, i, COMES_OVER, TOLD_BY_TEAM, room, -1, s.place[room].cost, 0.0, s)
-            retreat_to(i, room, s)
 
 
 @inner
