@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from palier.engine.arrays import LOWER, UPPER, Floats
+from palier.engine.arrays import LOWER, UPPER, Floats, Ints
 from palier.engine.instrument_arrays import (
     BACK,
     CONVECTION,
@@ -52,6 +52,23 @@ class Column(NamedTuple):
     place: str
     unit: str
     values: Floats
+
+
+class Quantity(NamedTuple):
+    """A column of each of many things."""
+
+    short: str
+    long: str
+    unit: str
+    values: Floats  # [n_times, n_columns]
+    which: Ints  # [n_things] the column of each
+
+
+class Columns(NamedTuple):
+    """All quantities of the first thing, of the second, and so on; there may be thousands."""
+
+    places: tuple[str, ...]
+    quantities: list[Quantity]
 
 
 class Species(NamedTuple):
@@ -295,10 +312,10 @@ def _drawn(k: int, solution: Solution) -> tuple[Floats, Floats, Floats]:
 # -------------------------------------------------------------------------- devices
 
 
-def devices(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Column]:
+def devices(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Column | Columns]:
     """Targets, then detectors and sprinklers."""
     if case.targets:
-        yield from _targets(case, solution, validation)
+        yield _targets(case, solution, validation)
     history, names = solution.history, solution.names
     for n, name in enumerate(case.sensors, start=1):
         d = names.detectors.index(name)
@@ -314,16 +331,7 @@ def devices(case: CfastCase, solution: Solution, validation: bool) -> Iterator[C
         yield Column(f"SENSGASV_{n}", "Sensor Surrounding Gas Velocity", name, "m/s", velocity)
 
 
-class Quantity(NamedTuple):
-    """A column of every target."""
-
-    short: str
-    long: str
-    unit: str
-    values: Floats  # [n_times, n_targets]
-
-
-def _targets(case: CfastCase, solution: Solution, validation: bool) -> Iterator[Column]:
+def _targets(case: CfastCase, solution: Solution, validation: bool) -> Columns:
     """All that is told of targets; worked out for all of them at once, since there may be hundreds."""
     history = solution.history
     number = {name: t for t, name in enumerate(solution.names.targets)}
@@ -336,18 +344,17 @@ def _targets(case: CfastCase, solution: Solution, validation: bool) -> Iterator[
 
     flux = parts(FRONT)
     gas = history.target_gas[:, which]
+    every = np.arange(len(order))
     quantities = [
-        Quantity("TRGGAST", "Target Surrounding Gas Temperature", "C", gas - FREEZING),
-        Quantity("TRGSURT", "Target Surface Temperature", "C", history.target_front[:, which] - FREEZING),
-        Quantity("TRGINT", "Target Internal Temperature", "C", history.target_inner[:, which] - FREEZING),
+        Quantity("TRGGAST", "Target Surrounding Gas Temperature", "C", gas - FREEZING, every),
+        Quantity("TRGSURT", "Target Surface Temperature", "C", history.target_front[:, which] - FREEZING, every),
+        Quantity("TRGINT", "Target Internal Temperature", "C", history.target_inner[:, which] - FREEZING, every),
         *_fluxes("", "", flux, validation),
     ]
     if validation:
         quantities += _fluxes("B_", "Back ", parts(BACK), validation)
     quantities += _tenability(case, solution, gas, flux)
-    for k, name in enumerate(case.targets):
-        for short, long, unit, values in quantities:
-            yield Column(f"{short}_{k + 1}", long, name, unit, values[:, k])
+    return Columns(case.targets, quantities)
 
 
 FALLING = (FIRE, SURFACE, GAS)  # radiation that the target takes up
@@ -374,7 +381,8 @@ def _fluxes(side: str, word: str, parts: Floats, validation: bool) -> Iterator[Q
     for short, long, of in FLUXES if validation else FLUXES[:ALWAYS_TOLD]:
         values = falling.copy() if of == FALLING else _together(parts, of, falling)
         values /= 1000.0
-        yield Quantity(f"{side}TRGFLX{short}", f"{word}Target {long} Flux", "kW/m^2", values)
+        every = np.arange(values.shape[1])
+        yield Quantity(f"{side}TRGFLX{short}", f"{word}Target {long} Flux", "kW/m^2", values, every)
 
 
 def _together(parts: Floats, of: tuple[int, ...], falling: Floats | None = None) -> Floats:
@@ -399,25 +407,28 @@ def _tenability(case: CfastCase, solution: Solution, gas: Floats, parts: Floats)
     described = [case.scenario.targets[name] for name in case.targets]
     rooms = np.array([names.rooms.index(each.room) for each in described])
     heights = np.array([each.position[2] for each in described])
-    there = [(i, np.flatnonzero(rooms == i)) for i in np.unique(rooms)]
+    # what a target meets is that of the lower layer of its room while it is below the interface: many meet the same
+    below = heights < history.interface[:, rooms]  # [n_times, n_targets]
+    ways = np.concatenate([rooms.astype(np.int64)[:, None].view(np.uint8), np.packbits(below, axis=0).T], axis=1)
+    _, begins, alike = np.unique(np.ascontiguousarray(ways).view(f"V{ways.shape[1]}"), return_index=True, return_inverse=True)
+    below, room, alike = below[:, begins], rooms[begins], alike.ravel()
 
     def around(kept: Floats) -> Floats:
-        found = np.empty_like(gas)
-        for i, which in there:
-            below = heights[which] < history.interface[:, i, None]
-            found[:, which] = np.where(below, kept[:, i, LOWER, None], kept[:, i, UPPER, None])
-        return found
+        return np.where(below, kept[:, room, LOWER], kept[:, room, UPPER])
 
     co, hcn, co2 = (np.maximum(each, 0.0) for each in (history.co, history.hcn, history.co2))
     asphyxiant = (co * PPM / CO_DOSE + (hcn * PPM) ** HCN_POWER / HCN_DOSE) * np.exp(100.0 * co2 / 5.0)
     warm = np.maximum(gas - FREEZING, 0.0)
     flux = _together(parts, FALLING)
     radiant = np.power(flux / 1000.0, 1.9, out=np.zeros_like(flux), where=flux >= RADIATION_MATTERS_ABOVE) / 4.2
-    for letter, long, rate in ("G", "Gas", around(asphyxiant)), ("H", "Heat", warm**3.61 / 4.1e8 + radiant):
+    every = np.arange(rooms.size)
+    heat = warm**3.61 / 4.1e8 + radiant
+    for letter, long, rate, which in ("G", "Gas", around(asphyxiant), alike), ("H", "Heat", heat, every):
         dose = _summed(rate / MINUTE, history.time)
-        yield Quantity(f"TRGFED{letter}", f"Target {long} FED", "", dose)
-        yield Quantity(f"TRGDFED{letter}", f"Target {long} FED Increment", "", np.diff(dose, axis=0, prepend=0.0))
-    yield Quantity("TRGOBS", "Target Obscuration", "1/m", around(history.extinction) / LN_10)
+        more = np.diff(dose, axis=0, prepend=0.0)
+        yield Quantity(f"TRGFED{letter}", f"Target {long} FED", "", dose, which)
+        yield Quantity(f"TRGDFED{letter}", f"Target {long} FED Increment", "", more, which)
+    yield Quantity("TRGOBS", "Target Obscuration", "1/m", around(history.extinction) / LN_10, alike)
 
 
 def _celsius(short: str, long: str, place: str, kelvin: Floats) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
@@ -48,7 +48,9 @@ class Table(NamedTuple):
 
     address: Ints  # [n_columns] where the first number of each lies in memory
     stride: Ints  # [n_columns] bytes from one number of it to the next
-    same: Ints  # [n_columns] the first column of the same values: side by side they are put into words once
+    same: Ints  # [n_columns] a column of the same values
+    slot: Ints  # [n_columns] where its words are kept: those of the same values are put into words once
+    spelt: Ints  # [n_slots] scratch: the column whose words are there, -1
     powers: Floats  # as of `_powers_of_ten`
     values: Floats  # [AT_ONCE] scratch: some numbers of a column
     bits: Ints  # the same
@@ -56,26 +58,49 @@ class Table(NamedTuple):
     power: Ints  # [AT_ONCE] scratch: of ten, of the first of these
     head: Words  # [AT_ONCE] scratch: the first eight digits
     tail: Words  # [AT_ONCE] scratch: the other eight
-    text: Words  # [3, AT_ONCE] scratch: what is written of each, but powers
-    shape: Ints  # [AT_ONCE] scratch: how long that is; and, 32 times, the power and `FAR`, if there is one
+    text: Words  # [n_slots, 3, AT_ONCE] scratch: what is written of each, but powers
+    shape: Ints  # [n_slots, AT_ONCE] scratch: how long that is; and, 32 times, the power and `FAR`, if there is one
     ends: Ints  # [AT_ONCE] scratch: where the text of each row ends in `lines`
     lines: Bytes  # [AT_ONCE * n_columns * WIDEST and some] scratch
     out: Bytes  # the text of all rows
 
 
-def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
+class Woven(NamedTuple):
+    """Columns of several tables in turn: the first of each, the second of each, and so on."""
+
+    tables: list[Floats]  # [n_rows, n_columns] each
+    columns: list[Ints]  # [n] of each table, which of its columns comes when
+
+
+class _Placed(NamedTuple):
+    """[n_columns] as of `Table`."""
+
+    address: Ints
+    stride: Ints
+    same: Ints
+    slot: Ints
+
+
+def rows_in_words(columns: Sequence[Floats | Woven], digits: int) -> Iterator[memoryview]:
     """A row for each state, commas between its numbers; some rows at a time, each to be used before the next is asked.
 
     digits : significant ones, at most `MOST_DIGITS`.
     """
-    numbers = [np.asarray(each, np.float64) for each in columns]
-    rows, width = numbers[0].size, len(numbers)
+    numbers = [
+        each._replace(tables=[np.asarray(table, np.float64) for table in each.tables])
+        if isinstance(each, Woven)
+        else np.asarray(each, np.float64)
+        for each in columns
+    ]
+    placed = _placed(numbers)
+    first = numbers[0]
+    rows = (first.tables[0] if isinstance(first, Woven) else first).shape[0]
+    width, slots = placed.address.size, 1 + int(placed.slot.max())
     at_once = AT_ONCE * max(1, LARGEST_BLOCK // (AT_ONCE * width))
     values = np.zeros(AT_ONCE)
     table = Table(
-        address=np.array([each.ctypes.data for each in numbers]),
-        stride=np.array([each.strides[0] for each in numbers]),
-        same=_first_of_same(numbers),
+        **placed._asdict(),
+        spelt=np.empty(slots, np.int64),
         powers=_powers_of_ten(),
         values=values,
         bits=values.view(np.int64),
@@ -83,8 +108,8 @@ def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
         power=np.empty(AT_ONCE, np.int64),
         head=np.zeros(AT_ONCE, np.uint64),
         tail=np.zeros(AT_ONCE, np.uint64),
-        text=np.empty((3, AT_ONCE), np.uint64),
-        shape=np.empty(AT_ONCE, np.int64),
+        text=np.empty((slots, 3, AT_ONCE), np.uint64),
+        shape=np.empty((slots, AT_ONCE), np.int64),
         ends=np.empty(AT_ONCE, np.int64),
         lines=np.empty(WIDEST * (width * AT_ONCE + 1), np.uint8),
         out=np.empty(WIDEST * (width * min(at_once, rows) + 1), np.uint8),
@@ -94,11 +119,38 @@ def rows_in_words(columns: list[Floats], digits: int) -> Iterator[memoryview]:
         yield table.out[: _write(row, min(row + at_once, rows), digits, given)].data
 
 
-def _first_of_same(columns: list[Floats]) -> Ints:
-    """For each column the first one with the same values, as far as that is seen at once: the same array, or zeros."""
-    first: dict[int, int] = {}
-    same = [first.setdefault(0 if _is_nothing(each) else id(each), k) for k, each in enumerate(columns)]
-    return np.array(same, np.int64)
+def _placed(numbers: Sequence[Floats | Woven]) -> _Placed:
+    """Where each column lies, and with which others it shares its words: the same array or column, or zeros."""
+    parts, width, slots, first = [], 0, 1, {}
+    for each in numbers:
+        if isinstance(each, Woven):
+            parts.append(_place_woven(each, width, slots, first))
+        else:
+            same = first.setdefault(0 if _is_nothing(each) else id(each), width)
+            parts.append(_Placed(*(np.array([v]) for v in (each.ctypes.data, each.strides[0], same, 0))))
+        width += parts[-1].address.size
+        slots = max(slots, 1 + int(parts[-1].slot.max()))
+    return _Placed(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+
+def _place_woven(woven: Woven, width: int, slots: int, first: dict[int, int]) -> _Placed:
+    """width, slots : columns and slots before it; first : columns before it by the `id` of their values, 0: zeros."""
+    count, n = len(woven.tables), woven.columns[0].size
+    address, stride, same, slot = (np.zeros((n, count), np.int64) for _ in range(4))
+    for k, (table, which) in enumerate(zip(woven.tables, woven.columns, strict=True)):
+        address[:, k] = table.ctypes.data + table.strides[1] * which
+        stride[:, k] = table.strides[0]
+        _, begins, column = np.unique(which, return_index=True, return_inverse=True)
+        same[:, k] = width + begins[column] * count + k
+        if begins.size < n:
+            slot[:, k] = slots + column
+            slots += begins.size
+        nothing = (table[0] == 0.0) & (table[-1] == 0.0)
+        if nothing.any() and (nothing := nothing & ~table.any(axis=0))[which].any():
+            zeros = nothing[which]
+            same[zeros, k] = first.setdefault(0, int(same[zeros, k][0]))
+            slot[zeros, k] = 0
+    return _Placed(address.ravel(), stride.ravel(), same.ravel(), slot.ravel())
 
 
 def _is_nothing(column: Floats) -> bool:
@@ -128,17 +180,18 @@ def _write_side_by_side(row: int, rows: int, digits: int, table: Any) -> None:
     """Write some rows from `row` on into `lines`, column by column, a comma after each number."""
     for place in range(rows):
         table.ends[place] = place * WIDEST * table.same.size
-    spelt = -1
+    table.spelt[:] = -1
     for column in range(table.same.size):
-        if table.same[column] != spelt:
-            spelt = table.same[column]
-            _spell(row, rows, spelt, digits, table)
+        slot = table.slot[column]
+        if table.same[column] != table.spelt[slot]:
+            table.spelt[slot] = table.same[column]
+            _spell(row, rows, table.same[column], slot, digits, table)
         for place in range(rows):
-            at, shape = table.ends[place], table.shape[place]
-            put_eight(table.lines, at, table.text[0, place])
-            put_eight(table.lines, at + EIGHT, table.text[1, place])
+            at, shape = table.ends[place], table.shape[slot, place]
+            put_eight(table.lines, at, table.text[slot, 0, place])
+            put_eight(table.lines, at + EIGHT, table.text[slot, 1, place])
             if digits > EIGHT:
-                put_eight(table.lines, at + 2 * EIGHT, table.text[2, place])
+                put_eight(table.lines, at + 2 * EIGHT, table.text[slot, 2, place])
             at += shape & LENGTH
             if shape > LENGTH:
                 at = _put_power((shape >> 5) - FAR, at, table.lines)
@@ -147,7 +200,7 @@ def _write_side_by_side(row: int, rows: int, digits: int, table: Any) -> None:
 
 
 @inner
-def _spell(row: int, rows: int, column: int, digits: int, table: Any) -> None:
+def _spell(row: int, rows: int, column: int, slot: int, digits: int, table: Any) -> None:
     """Put the numbers of a column in some rows from `row` on into words, correctly rounded.
 
     The loops are without branches and of a fixed length, so that the compiler may work out several numbers at once;
@@ -185,16 +238,16 @@ def _spell(row: int, rows: int, column: int, digits: int, table: Any) -> None:
         first = noughts + int(noughts > 0)
         text, more, rest = _moved(text, more, rest, first + negative)
         prefix = (NOUGHT & ((ONE << np.uint64(EIGHT * first)) - ONE)) << np.uint64(EIGHT * negative)
-        table.text[0, place] = prefix | text | np.uint64(MINUS * negative)
-        table.text[1, place], table.text[2, place] = more, rest
+        table.text[slot, 0, place] = prefix | text | np.uint64(MINUS * negative)
+        table.text[slot, 1, place], table.text[slot, 2, place] = more, rest
         length = first + negative + (kept + pointed if pointed + noughts > 0 else before)
-        table.shape[place] = length | (power + FAR) << 5 if plain == 0 else length
+        table.shape[slot, place] = length | (power + FAR) << 5 if plain == 0 else length
     for place in range(min(rows, count) if strange > 0 else 0):
-        _write_strange(place, table)
+        _write_strange(place, slot, table)
     for place in range(1, rows if count == 1 else 1):
         for part in range(3):
-            table.text[part, place] = table.text[part, 0]
-        table.shape[place] = table.shape[0]
+            table.text[slot, part, place] = table.text[slot, part, 0]
+        table.shape[slot, place] = table.shape[slot, 0]
 
 
 @inner
@@ -282,13 +335,13 @@ def _moved(text: Any, more: Any, rest: Any, by: int) -> tuple[Any, Any, Any]:
 
 
 @inner
-def _write_strange(place: int, table: Any) -> None:
+def _write_strange(place: int, slot: int, table: Any) -> None:
     """What is written of what is no number."""
     x = table.values[place]
     if abs(x) < np.inf:
         return
-    table.text[0, place] = MINUS_INFINITE if x < 0.0 else INFINITE if x > 0.0 else NAN
-    table.shape[place] = 4 if x < 0.0 else 3
+    table.text[slot, 0, place] = MINUS_INFINITE if x < 0.0 else INFINITE if x > 0.0 else NAN
+    table.shape[slot, place] = 4 if x < 0.0 else 3
 
 
 @inner
