@@ -121,7 +121,9 @@ def rows_in_words(columns: Sequence[Floats | Woven], digits: int) -> Iterator[me
 
 def _placed(numbers: Sequence[Floats | Woven]) -> _Placed:
     """Where each column lies, and with which others it shares its words: the same array or column, or zeros."""
-    parts, width, slots, first = [], 0, 1, {}
+    parts: list[_Placed] = []
+    first: dict[int, int] = {}
+    width, slots = 0, 1
     for each in numbers:
         if isinstance(each, Woven):
             parts.append(_place_woven(each, width, slots, first))
