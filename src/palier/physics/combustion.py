@@ -77,8 +77,8 @@ def radiating_part(oxygen, temperature, fresh):
     Diluted air cools the flame and leaves it less soot: a sooty flame turns blue before it goes out. The radiative
     fraction measured over a line burner of 50 kW falls in proportion to oxygen, from 0.24 with methane and 0.33
     with propane in air to 0.14 and 0.18 at 15 % [1]_; lines through it reach 0 at 7.0 and 8.1 %. For 13 to 21 % of
-    oxygen, with nitrogen added. A pool of ethylene fell less at first, from 0.34 to 0.30 at 16.8 % and 0.22 at 15.2 % [2]_.
-    Gas that arrives hot counts as if it had as much more oxygen as the limit of `oxygen_factor` falls.
+    oxygen, with nitrogen added. A burner of ethylene fell less at first, from 0.34 to 0.30 at 16.8 % and 0.22 at 15.2 %
+    [2]_. Gas that arrives hot counts as if it had as much more oxygen as the limit of `oxygen_factor` falls.
 
     References
     ----------
