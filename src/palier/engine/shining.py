@@ -7,6 +7,7 @@ from palier.physics.radiation import STEFAN_BOLTZMANN
 
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 LEAST_FALLING = 120.0  # the same of what falls on the two sides of an opening: what that is near 20 °C. [W/m2]
+SMALLEST = 1e-9  # area that is divided by at least. [m2]
 
 
 @inner
@@ -51,8 +52,7 @@ def shine(rooms, openings, zones, layers, rates, faces):
     """Carry what shines through openings from the layer it leaves to the surfaces it meets, or away.
 
     An opening lets all radiation pass that falls on it, where a wall as warm as its room would send it back: what
-    surfaces and flames send into it is lost to the surfaces. Radiation is found as if there were no openings; as part
-    of what surfaces reflect would leave before it falls on them again, the fall on both sides is less by `_left_by`.
+    surfaces and flames send into it is lost to the surfaces.
     """
     faces.shone_in[:] = 0.0
     n = rooms.floor_area.size
@@ -77,10 +77,8 @@ def shine(rooms, openings, zones, layers, rates, faces):
         passes = _falls_on(a, o, n, rooms, openings, layers, faces) - _falls_on(b, o, n, rooms, openings, layers, faces)
         if abs(passes) < LEAST_FALLING:
             continue
-        passes *= _left_by(a, n, faces) * _left_by(b, n, faces)
-        if passes == 0.0:
-            continue
         rest = width * (openings.soffit[o] - openings.sill[o]) * passes - by_gas
+        rest *= _from_surfaces(a if passes > 0.0 else b, n, faces)
         faces.shone_in[a] -= rest
         faces.shone_in[b] += rest
 
@@ -96,13 +94,15 @@ def _falls_on(room, o, n, rooms, openings, layers, faces):
 
 
 @inlined
-def _left_by(room, n, faces):
-    """Part of the radiation in a room that is left where some of it leaves through openings, which are black. [-]"""
+def _from_surfaces(room, n, faces):
+    """Part of what falls on an opening of a room, gas left out, that surfaces and flames send. [-]
+
+    Radiation is found as if there were no openings, whereas part of what surfaces reflect leaves before it falls on
+    them again; and what mirrors send is the gas's, which is taken to be counted.
+    """
     if room == n or faces.resting[room] == 1:
         return 1.0
     area = faces.area[room]
     black = faces.black[room]
-    if black == 0.0:
-        return 0.0  # gas alone takes up and gives off: what it gives is counted
-    reflects = 1.0 - black / (area[0] + area[1] + area[2] + area[3])
-    return black / (black + reflects * faces.gaps[room])
+    emissivity = black / (area[0] + area[1] + area[2] + area[3])
+    return emissivity * black / max(black + (1.0 - emissivity) * faces.gaps[room], SMALLEST)
