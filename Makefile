@@ -18,11 +18,13 @@ help:  ## list the targets
 
 setup: $(VENV)/.ready  ## make .venv with the locked dependencies and palier itself
 
-$(VENV)/.ready: requirements-dev.txt pyproject.toml
+$(VENV)/.ready: requirements-dev.txt requirements-crosscheck.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "'$(PYTHON)' was not found: install Python 3.11 or later, or run 'make PYTHON=/path/to/python3'." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "palier needs Python 3.11 or later, and this is %d.%d: run e.g. make PYTHON=python3.12" % v[:2])'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: --requirement requirements-crosscheck.txt \
+		|| echo "JuPedSim is not to be had here: the tests that walk beside it are left out."
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -30,6 +32,7 @@ demo: setup  ## run the fire of examples/paris-18e.yaml and say where its report
 	$(BIN)/palier run examples/paris-18e.yaml --out runs/paris-18e --force
 	@echo
 	@echo "The report: file://$(abspath runs/paris-18e/report.html)"
+	@echo "It is one draw of many: docs/paris.md tells how a hundred end."
 
 test: setup  ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

@@ -15,7 +15,7 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS))
 
-from tools import changelog, commands, dwelling, physics, scenario, study  # noqa: E402
+from tools import changelog, commands, dwelling, physics, scenario, study, two_stairs  # noqa: E402
 
 PARTS: dict[str, Callable[[], str]] = {
     "changelog": changelog.page,
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "physics": physics.page,
     "scenario": scenario.page,
     "study": study.page,
+    "twostairs": two_stairs.page,
 }
 _MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

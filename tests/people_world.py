@@ -100,6 +100,7 @@ def clean_gas(n_rooms: int) -> A.Gas:
         irritant=np.zeros(shape),
         radiant_flux=np.zeros(n_rooms + 1),
         flames=np.zeros(n_rooms + 1),
+        smoulders=np.zeros(n_rooms + 1),
     )
 
 

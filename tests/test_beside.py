@@ -7,7 +7,7 @@ import pytest
 from palier.engine import arrays as A
 from palier.engine import event_codes as codes
 from palier.engine.awareness import FEELS_HEAT
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.physics.radiation import point_source
 from palier.scenario.scenario import Scenario
 from people_world import World, block

@@ -113,14 +113,19 @@ def test_a_child_is_carried_at_the_chest_and_lower_where_the_carer_stoops():
     assert height(world, "infant") == pytest.approx(0.83 * 0.54)
 
 
-def test_on_a_flight_the_air_goes_over_from_one_landing_to_the_other():
-    world = home(ADULT)
+def test_on_a_flight_the_air_is_that_of_the_landing_over_whose_floor_the_mouth_is():
+    """The mouth of 1.5 m comes under the upper floor after half of a rise of 3 m."""
+    world = home(ADULT | {"stature": 1.5 / 0.9})
+    below, above = world.room("landing 1"), world.room("landing 2")
+    world.scene.place["elevation"][above] = world.scene.place["elevation"][below] + 3.0
     world.smoke("landing 1", 0.0, co=1e-3)
     flight = world.part.link_names.index("flight 2")
-    put(world, "adult", status=A.MOVING, room=world.room("landing 2"), link=flight, ahead=world.room("landing 1"))
-    for part in (0.0, 0.25, 1.0):
+    put(world, "adult", status=A.MOVING, room=above, link=flight, ahead=below)
+    for part, co in ((0.0, 0.0), (0.49, 0.0), (0.51, 1e-3), (1.0, 1e-3)):
         put(world, "adult", leg=8.0, progress=8.0 * part)
-        assert breath(world, "adult") == pytest.approx(part * 1e-3)
+        assert breath(world, "adult") == co
+    put(world, "adult", room=below, ahead=above, progress=8.0 * 0.49)  # and on the way up until half of it
+    assert breath(world, "adult") == 1e-3
 
 
 @pytest.mark.parametrize(("fresh", "outside"), [(1.2, 0.8), (0.45, 0.8), (0.35, 0.4), (0.25, 0.0), (0.0, 0.0)])

@@ -17,7 +17,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from palier.cli import app
-from palier.cli_study import Running, progress
+from palier.cli_progress import Running, progress
 from palier.studies.conduct import summary
 from palier.studies.definition import AS_IS
 from palier.studies.store import Store

@@ -8,8 +8,8 @@ import pytest
 
 import palier
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.engine.habits import BEFORE, PERSONAL, SPREAD, HabitValues, ladders_of, reaching_of, told
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.physics.ladders import aerial_reaches
 from palier.physics.limits import Ladders, Reaching
 from palier.physics.outcome import share_overcome

@@ -6,7 +6,7 @@ import pytest
 from palier.engine import arrays as A
 from palier.engine import decisions as D
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.result.story import cannot_help
 from people_world import World, block
 

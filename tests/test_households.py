@@ -8,7 +8,7 @@ import pytest
 from palier.engine import arrays as A
 from palier.engine import decisions as D
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.physics.hearing import BELL, CRACKLE, VOICE, crackling_heard, hearing_threshold, shout_heard
 from palier.physics.outcome import Harm, Limits, outcome, outcome_chances
 from palier.scenario.habits import Injuries, Sound
@@ -187,7 +187,7 @@ def test_who_has_looked_out_into_thick_smoke_does_not_try_that_way():
     assert world.events(codes.EV_TURNS_BACK) == []
     assert world.where("she") == "bed 2"
     assert world.people.status[0] == A.AT_WINDOW
-    assert [row["reason"] for row in chosen(world, D.SHELTERS)] == [D.NO_WAY]
+    assert [row["reason"] for row in chosen(world, D.SHELTERS)] == [D.SMOKE]
 
 
 def test_only_one_of_a_household_goes_to_look():

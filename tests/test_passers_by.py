@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from palier.result.story import _call
 from people_world import World, block
 

@@ -288,3 +288,21 @@ def test_a_run_is_longer_by_the_smouldering_of_what_begins_by_the_clock_and_in_t
         "simulation: {duration: 30 min, output_every: 10 s}"
     )
     assert scenario.duration == 60.0 * minutes
+
+
+@pytest.mark.parametrize(("smoulders", "refuge"), [(0.0, "bed 4"), (4e3, "hall 4")])
+def test_nobody_takes_refuge_in_the_room_that_smoulders(smoulders, refuge):
+    world = World(block(people={"A": {"flat": "flat 4", "starts": 1, "does": "stay", "members": [{"age": 40}]}}))
+    world.gas.smoulders[world.room("bed 4")] = smoulders
+    world.run(60)
+    assert world.where("A") == refuge
+
+
+def test_who_stays_goes_to_the_other_room_when_a_chair_smoulders_in_this_one():
+    text = """
+building: {block: {storeys: 2}}
+fires: {chair: {room: flat-1-left/living, smoulders_for: 1 h, bursts_into_flames: no}}
+people: {flat-1-left: {room: flat-1-left/living, does: stay, starts: 1 min, members: [{name: she, age: 40}]}}
+simulation: {duration: 3 min}
+"""
+    assert palier.simulate(loads(text)).people["ended_in"].tolist() == ["flat-1-left/bedroom"]

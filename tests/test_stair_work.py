@@ -6,7 +6,7 @@ import pytest
 from palier.engine import arrays as A
 from palier.engine import decisions as D
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from people_world import World, block
 
 FIRE = {"sofa": {"room": "bed 2", "growth": "slow", "peak": "1 MW"}}
@@ -115,3 +115,44 @@ def test_a_crew_that_does_not_air_the_stair_opens_nothing():
     world.run(300)
     assert np.array_equal(world.opening_state, before)
     assert A.SAFE not in world.people.status
+
+
+@pytest.mark.parametrize("after", [60.0, 240.0])
+def test_a_smoke_vent_opens_once_the_crew_has_got_to_it(after):
+    crew = {
+        "engine": {"arrives": 100, "water_after": None, "ways": []} | ({} if after == 60.0 else {"vent_after": after})
+    }
+    world = World(block(crews=crew))
+    vents = {name: np.ones(1, column.dtype) for name, column in world.model.vents._asdict().items()}
+    world.model = world.model._replace(vents=world.model.vents._replace(**vents))
+    world.vent_state = np.zeros(1)
+    ((at, *_),) = world.run(600).events(codes.EV_VENT_OPENS)
+    assert at == pytest.approx(100.0 + after, abs=0.51)
+    assert world.vent_state[0] == 1.0
+
+
+def test_nobody_is_told_to_stay_once_all_fires_are_out():
+    world = stair(smoky=["landing 4"])
+    world.fire.out[:] = 1.0
+    world.run(400)
+    assert not world.events(codes.EV_TOLD_TO_STAY)
+    assert world.opening_state[world.openings.index("stair window 4")] == 1.0  # it airs the stair all the same
+
+
+def test_a_crew_opens_the_windows_of_the_flat_when_what_it_put_water_on_is_out():
+    def windows(out: bool, **crew) -> list[float]:
+        world = stair(people={}, water_after=60, **crew).run(100)
+        assert world.fire.water_at[0] == pytest.approx(80.0, abs=0.5)
+        world.fire.out[:] = float(out)
+        world.run(110)
+        return [world.opening_state[world.openings.index(f"window {k}")] for k in (1, 2, 3)]
+
+    assert windows(True) == [0.0, 1.0, 0.0]
+    assert windows(False) == windows(True, airs_flat=False) == [0.0, 0.0, 0.0]
+
+
+def test_nobody_airs_a_flat_whose_fire_was_out_before_the_crew_had_water():
+    world = stair(people={}, water_after=60)
+    world.fire.out[:] = 1.0
+    world.run(200)
+    assert world.opening_state[world.openings.index("window 2")] == 0.0

@@ -1,6 +1,7 @@
 """A study that goes on: only the same one, with as many runs or more, and what was lost is done again."""
 
 import io
+import platform
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from tests.test_cli_study import SCENARIO, STUDY, ran
 from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 import palier
-from palier import cli_study
+from palier import cli_progress
+from palier.studies import conduct as conduct_module
 from palier.studies.conduct import begin, conduct, pool_of, resume, summary
 from palier.studies.identity import StudyError
 from palier.studies.rows import pack
@@ -168,8 +170,8 @@ def test_a_limit_of_the_size_of_files_is_told_with_what_is_safe(tmp_path):
 def test_without_a_terminal_there_is_a_line_now_and_then(monkeypatch):
     told = io.StringIO()
     clock = [0.0]
-    monkeypatch.setattr(cli_study.time, "monotonic", lambda: clock[0])
-    with cli_study.lines(Console(file=told, width=40), "a study", 1000, 10) as line:
+    monkeypatch.setattr(cli_progress.time, "monotonic", lambda: clock[0])
+    with cli_progress.lines(Console(file=told, width=40), "a study", 1000, 10) as line:
         for done in range(11, 201):
             line(done, "1.0 runs/s, 16 min left", "dead 0.1 ± 0.06", "a study")
         clock[0] = 61.0
@@ -189,15 +191,27 @@ def test_the_command_says_how_far_it_is_in_the_log_of_a_batch_job(done, tmp_path
 
 
 def test_of_what_has_not_come_up_a_running_study_says_how_much_is_not_ruled_out(done):
-    running = cli_study.Running(["stair impassable", "dead"])
+    running = cli_progress.Running(["stair impassable", "dead"])
     row = {"status": "completed", "weight": 1.0, "dead": 0, "stair_impassable_from": None}
     for _ in range(100):
         running.add([row])
     said = running.words()
     assert said == "stair impassable none so far (up to 0.036); dead none so far (up to 0.11)"
     outcomes = summary(done / "out").outcomes.query("measure == 'as it is' and outcome == 'dead'")
-    again = cli_study.Running(["dead"])
+    again = cli_progress.Running(["dead"])
     for _ in range(4):
         again.add([row])
     assert outcomes["events"].item() == 0
     assert again.words() == f"dead none so far (up to {outcomes['high'].item():.2g})"
+
+
+def test_a_run_keeps_what_rounds_its_last_digits_and_a_replay_elsewhere_names_it(done, monkeypatch):
+    with Store.open(done / "out") as store:
+        worker = store.worker(0)
+    library = " ".join(platform.libc_ver()).strip() or platform.platform(terse=True)
+    assert worker.endswith(f", {library})")
+    assert "please tell the authors" in conduct_module.computed_by(done / "out", 0)
+    monkeypatch.setattr(conduct_module, "processor", lambda: "abacus, beads 1.0")
+    said = conduct_module.computed_by(done / "out", 0)
+    rest = "here is abacus, beads 1.0, whose C library may round a last digit otherwise."
+    assert said == f"It was computed by {worker}, and {rest}"

@@ -19,7 +19,6 @@ import pytest
 from tests.toy_study import FILES, MEASURES, identity, lost, rows
 
 from palier.studies import identity as identity_module
-from palier.studies import journal
 from palier.studies.columns import SCHEMA
 from palier.studies.definition import Measure, StudyDefinition
 from palier.studies.identity import AFTERWARDS, StudyError, identify, sources_digest
@@ -193,7 +192,6 @@ def test_a_full_disk_loses_nothing_that_was_kept(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return real(opened, *content)
 
-    monkeypatch.setattr(journal, "SYNC_EVERY", 0.0)
     safe: set[int] = set()
     for sitting in range(100):
         store = Store.resume(directory, identity(RUNS))

@@ -5,7 +5,7 @@ import pytest
 from palier.engine import arrays as A
 from palier.engine import decisions as D
 from palier.engine import event_codes as codes
-from palier.engine.bodies import clear_view  # noqa: F401  (compiled beside what is tested)
+from palier.engine.posture import clear_view  # noqa: F401  (compiled beside what is tested)
 from people_world import World, block
 
 TWO_WAYS = {  # from the ground floor: over the landing of 4 m, or through a gallery of 7 m
@@ -256,3 +256,46 @@ def test_without_such_neighbours_one_goes_home(host):
     world = sheltering(**host)
     assert world.where("A") == "bed 6"
     assert not world.events(codes.EV_TAKES_IN)
+
+
+def test_someone_whose_exit_is_lost_takes_the_other_before_a_flat_far_up():
+    """Kept to the street door; the hall is too hot, a flight leads to the yard, home is five storeys up."""
+    people = {
+        "A": {"flat": "flat 6", "room": "landing 1", "starts": 1, "members": [ONE], "turns_back_below": 1.0}
+        | {"exit": "street door"}
+    }
+    yard = {
+        "rooms": LONG_WAY["rooms"],
+        "flights": {"back flight": dict(between=["yard", "landing 1"], length=8, opening_area=1.0)},
+        "openings": LONG_WAY["openings"],
+    }
+    world = World(block(people=people, **yard))
+    for k in range(7):
+        world.smoke(f"landing {k}", 10.0)
+    world.smoke("landing 0", 10.0, temperature=450.0)
+    assert world.run(900).where("A") == "outside"
+    ((_, _, link, _),) = world.events(codes.EV_SAFE)
+    assert world.part.link_names[link] == "yard gate"
+
+
+@pytest.mark.parametrize("shuts", [0.0, 1.0])
+def test_whom_smoke_stops_at_the_own_door_may_leave_it_open(shuts):
+    people = {"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 1.0}}
+    world = World(block(people=people, habits={"walking": {"shuts_out_smoke": shuts}}))
+    world.smoke("landing 6", 10.0)
+    world.run(100)
+    assert world.where("A") == "bed 6"
+    assert world.opening_state[world.openings.index("entrance 6")] == 1.0 - shuts
+    assert world.opening_state[world.openings.index("bed door 6")] == 0.0
+
+
+@pytest.mark.parametrize("shuts", [0.0, 1.0])
+def test_whom_smoke_drives_home_from_the_stair_may_leave_the_door_open(shuts):
+    people = {"A": {"flat": "flat 6", "starts": 1, "members": [ONE], "turns_back_below": 1.0}}
+    world = World(block(people=people, habits={"walking": {"shuts_out_smoke": shuts}}))
+    while world.where("A") != "landing 5":
+        world.run(world.steps * world.dt + world.dt)
+    world.smoke("landing 4", 10.0)
+    world.run(300)
+    assert world.where("A") == "bed 6"
+    assert world.opening_state[world.openings.index("entrance 6")] == 1.0 - shuts

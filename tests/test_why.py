@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import palier
 from palier.cli import app
+from palier.engine import decisions as D
 from palier.engine import event_codes
+from palier.engine.names import Names
+from palier.engine.scene import DECISION
 from palier.result import Run, story
 from palier.result import decisions as told
-from palier.result.decisions import closed_places
+from palier.result.decisions import closed_places, decisions_table, explain
 from test_coupling import LATE, fleeing, stair
 
 CAUTIOUS = {**LATE, "members": [{"name": "she", "age": 40}, {"name": "child", "age": 2}], "turns_back_below": "3 m"}
@@ -46,12 +52,53 @@ def test_after_turning_back_it_tells_what_was_seen_the_limit_and_what_was_closed
     end = run.why("she", 1500.0)
     assert end.decision is not None
     assert end.decision["choice"] == "shelters"
-    assert "no way out is left" in str(end)
+    assert "every way out is held to be closed by smoke" in str(end)
+    left = run.decisions[(run.decisions["person"] == "she") & (run.decisions["choice"] == "leaves")]
+    assert all(text.endswith("turns back where one sees less than 3.0 m") for text in left["text"])
 
 
 def test_who_is_carried_decides_nothing(run: Run):
-    assert run.why("child", 1500.0).decision is None
-    assert "led or carried" in str(run.why("child", 1500.0))
+    told = run.why("child", 1500.0)
+    assert told.decision is None
+    assert "led or carried" in str(told)
+    assert "she gets child ready" in told.led[0]
+
+
+def test_who_is_left_by_a_carer_who_fell_is_not_told_to_have_known_nothing():
+    events = pd.DataFrame(
+        [
+            (60.0, "collects", "mum", "girl", "mum gets girl ready to leave the bedroom."),
+            (90.0, "left behind", "girl", "landing", "girl is left alone in landing: mum cannot carry or lead them."),
+            (270.0, "dead", "girl", "landing", "girl dies in landing, of gas."),
+        ],
+        columns=["time", "kind", "subject", "object", "text"],
+    )
+    none = decisions_table(NAMES, None)
+    late = str(explain(none, events, "girl", 200.0, "in refuge, in landing"))
+    assert "knew nothing" not in late
+    assert "1:30  girl is left alone" in late
+    assert "dies" not in late
+    assert "knew nothing" in str(explain(none, events, "girl", 30.0, "unaware, in bedroom"))
+
+
+NAMES = Names([], [], [], [], ["chair", "bed"], [], [], [], [], [], [], [], mobility=["wheelchair", "bedridden"])
+
+
+@pytest.mark.parametrize(
+    ("reason", "other", "words"),
+    [
+        (D.SMOKE, "", "held to be closed by smoke or heat"),
+        (D.NO_STAIRS, "", "by stairs, which this person, in a wheelchair, cannot take"),
+        (D.NO_STAIRS, "bed", "by stairs, which bed, bedridden, cannot take"),
+        (D.SHUT, "", "locked or stuck"),
+    ],
+)
+def test_each_reason_to_wait_has_its_own_sentence(reason, other, words):
+    scene = SimpleNamespace(decided=np.zeros(1, DECISION), decided_count=[1])
+    scene.decided[0]["choice"], scene.decided[0]["reason"], scene.decided[0]["place"] = D.SHELTERS, reason, -1
+    scene.decided[0]["other"] = NAMES.people.index(other) if other else -1
+    (told,) = decisions_table(NAMES, scene)["text"]
+    assert told.endswith(words)
 
 
 def test_a_saved_run_says_the_same(run: Run, saved: Path):

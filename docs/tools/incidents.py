@@ -69,7 +69,8 @@ def page(fires_in: Path, casualties_in: Path, words: dict[str, Any]) -> str:
         "buildings: entrance doors that open from inside, people who stop sooner at their own door, shouting in "
         "the stair. That people who are in smoke as bad as ahead go home where that is nearer than out was chosen "
         "among other rules with Ambleside Drive and West 60th Street in view; that they go to the flat that they "
-        "turned back for, with Prospect Avenue in view. "
+        "turned back for, and that some leave the door open to smoke that drives them home, with Prospect Avenue in "
+        "view. "
         "What does not fit, and what was changed in a scenario after first runs, stands here.",
         "",
         verdict(fires),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -12,21 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from palier.cli_progress import Pace, Running, lines, progress, span
 from palier.console import INTERRUPTED, STOPPED_EARLY, begins, err, fail, out, refuse_unwritable, said_plainly
 from palier.studies import LIBRARIES
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress, ProgressColumn, TaskID
-
     from palier.studies.conduct import Conducted
     from palier.studies.store import Store
     from palier.studies.summary import Summary
 
 AS_IS = "as it is"
-ROOM_FOR_A_BAR, ROOM_FOR_THE_TITLE = 70, 110  # columns of a terminal [-]
-SAID_EVERY, SAID_OF = 60.0, 0.05  # time, and part of the runs, after which a log gets a line [s], [-]
-TITLE = 40  # letters of a title that are shown [-]
+UNTOLD = "–"  # beside a difference that may be none
 StudyDirectory = Annotated[Path, typer.Argument(metavar="DIR", help="A study's directory.", show_default=False)]
 
 
@@ -77,7 +73,7 @@ def study(
     began = time.perf_counter()
     early = _conduct(conducted, pool, directory)
     words = ", as much is known as was asked for" if early else ""
-    out.print(f"{len(conducted.store)} runs, {_span(time.perf_counter() - began)}{words}.", markup=False)
+    out.print(f"{len(conducted.store)} runs, {span(time.perf_counter() - began)}{words}.", markup=False)
     with _told():
         made = summed(directory)
         _tell(made)
@@ -226,13 +222,11 @@ def _bar(conducted: Conducted) -> Iterator[Callable[[int, list[dict[str, Any]], 
     title = study.definition.title
     shown = progress if err.is_terminal else lines
     with shown(err, begins(title), store.identity.runs, already) as bar:
-        began = time.monotonic()
+        paces = Pace(store.identity.runs)
 
         def told(_: int, rows: list[dict[str, Any]], done: int) -> None:
             kept.add(rows)
-            rate = (done - already) / max(time.monotonic() - began, 1e-9)
-            left = (store.identity.runs - done) / rate if rate > 0.0 else math.inf
-            bar(done, f"{rate:.1f} runs/s, {_span(left)} left", kept.words(), title)
+            bar(done, paces.words(done), kept.words(), title)
 
         yield told
 
@@ -245,130 +239,6 @@ def _done_before(store: Store) -> Iterator[list[dict[str, Any]]]:
         found = [dict(zip(names, row, strict=True)) for row in told.fetchall()]
     for _, rows in groupby(found, key=lambda row: row["run"]):
         yield list(rows)
-
-
-class Bar:
-    """Lines that show how far a study is."""
-
-    def __init__(self, shown: Progress, task: TaskID) -> None:
-        self._shown, self._task = shown, task
-
-    def __call__(self, done: int, pace: str, known: str, title: str) -> None:
-        """Show how many runs are done, how fast, and what is known."""
-        self._shown.update(self._task, completed=done, pace=pace, known=known, description=title[:TITLE])
-
-    def refresh(self) -> None:
-        """Draw it at once."""
-        self._shown.refresh()
-
-
-@contextmanager
-def progress(console: Console, title: str, total: int, done: int = 0) -> Iterator[Bar]:
-    """A bar of runs, with less of it on a narrow terminal, and the estimates below; gone once the runs are done."""
-    from rich.console import RenderableType
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.table import Column
-    from rich.text import Text
-
-    class WithEstimates(Progress):
-        def get_renderables(self) -> Iterable[RenderableType]:
-            yield self.make_tasks_table(self.tasks)
-            known = [each.fields["known"] for each in self.tasks if each.fields["known"]]
-            yield from (
-                Text(each, overflow="fold", no_wrap=False) for each in known
-            )  # also where a console wraps nothing
-
-    columns: list[ProgressColumn] = [MofNCompleteColumn()]
-    if console.width >= ROOM_FOR_A_BAR:
-        columns.insert(0, BarColumn(bar_width=24))
-    if console.width >= ROOM_FOR_THE_TITLE:
-        columns.insert(0, TextColumn("{task.description}", markup=False))
-    rest = Column(no_wrap=True, overflow="ellipsis", ratio=1)
-    columns.append(TextColumn("{task.fields[pace]}", markup=False, table_column=rest))
-    with WithEstimates(*columns, console=console, transient=True, expand=True) as shown:
-        yield Bar(shown, shown.add_task(title[:TITLE], total=total, completed=done, pace="", known=""))
-
-
-class Lines:
-    """A line now and then where there is no terminal, as in the log of a batch job."""
-
-    def __init__(self, console: Console, total: int, done: int) -> None:
-        self._console, self._total = console, total
-        self._told, self._at = done, time.monotonic()
-
-    def __call__(self, done: int, pace: str, known: str, title: str) -> None:
-        """Say how far it is, unless that has been said a moment ago."""
-        now = time.monotonic()
-        if now - self._at < SAID_EVERY and done - self._told < SAID_OF * self._total and done < self._total:
-            return
-        self._told, self._at = done, now
-        rest = f"; {known}" if known else ""
-        self._console.print(f"{done}/{self._total} runs, {pace}{rest}", markup=False, highlight=False, soft_wrap=True)
-
-
-@contextmanager
-def lines(console: Console, title: str, total: int, done: int = 0) -> Iterator[Lines]:
-    """Lines in place of a bar."""
-    console.print(f"{title}: {done} of {total} runs are done", markup=False, highlight=False, soft_wrap=True)
-    yield Lines(console, total, done)
-
-
-class Running:
-    """Means of the runs so far, as the building is, with what they are sure to."""
-
-    def __init__(self, outcomes: list[str], strata: dict[str, float] | None = None, group: int = 1) -> None:
-        self._strata = strata or {}  # how likely each is, over the part of the runs that it gets
-        self._group = group  # runs of which only the first counts
-        self._sums = {name: [0.0, 0.0] for name in outcomes}
-        self._runs = 0
-        self._weights = [0.0, 0.0, 0.0]  # their sum, that of their squares, the largest
-        self._failed = 0
-
-    def add(self, rows: list[dict[str, Any]]) -> None:
-        """Take in the rows of a run."""
-        from palier.studies.outcomes import of_row
-
-        row = rows[0]
-        self._failed += sum(each["status"] != "completed" for each in rows)
-        if row["status"] != "completed" or row.get("run", 0) % self._group:
-            return
-        self._runs += 1
-        weight = row["weight"] * self._strata.get(row.get("stratum") or "", 1.0)
-        whole, squares, largest = self._weights
-        self._weights = [whole + weight, squares + weight * weight, max(largest, weight)]
-        for name, sums in self._sums.items():
-            value = weight * of_row(name, row)
-            sums[0] += value
-            sums[1] += value * value
-
-    def words(self) -> str:
-        """The means with their standard errors doubled, and how many runs failed.
-
-        Of what has not come up yet, how much of it is not ruled out.
-        """
-        n = self._runs
-        if n < 2:
-            return ""
-        said = []
-        for name, (total, squares) in self._sums.items():
-            if not total:
-                said.append(f"{name} none so far (up to {self._not_ruled_out(name):.2g})")
-                continue
-            mean = total / n
-            spread = 2.0 * math.sqrt(max(squares / n - mean * mean, 0.0) / (n - 1))
-            said.append(f"{name} {mean:.3g} ± {spread:.1g}")
-        return "; ".join(said) + (f"; {self._failed} failed" if self._failed else "")
-
-    def _not_ruled_out(self, name: str) -> float:
-        """Upper end of the interval of an outcome that no run had, as the summary has it."""
-        import numpy as np
-
-        from palier.studies.estimates import Sums, count, probability
-        from palier.studies.outcomes import OUTCOMES
-
-        whole, squares, largest = self._weights
-        of = Sums(*(np.array([each]) for each in (self._runs, 0.0, largest, whole, 0.0, squares, 0.0, 0.0)))
-        return float((probability(of) if OUTCOMES[name].sure else count(of, 0.0)).high[0])
 
 
 @contextmanager
@@ -385,6 +255,8 @@ def _tell(made: Summary) -> None:
     """The chosen outcomes under each measure, and what each measure changes."""
     for name in made.study.outcomes:
         _tell_outcome(made, name)
+    if len(made.measures) > 1:
+        out.print(f"{UNTOLD} not told apart from no difference: the interval, of 95 %, holds 0", markup=False)
     lost = int(made.counts["failed"].sum())
     if lost:
         each = ", counted under each measure" if made.study.measures else ""
@@ -403,7 +275,8 @@ def _tell_outcome(made: Summary, name: str) -> None:
         row = {"": measure, "per fire": _interval(values[measure]) if measure in values else "-"}
         if compared:
             row["against as it is"] = _interval(changes[measure]) if measure in changes else ""
-            row[" "] = str(changes[measure]["verdict"]) if measure in changes else ""
+            verdict = str(changes[measure]["verdict"]) if measure in changes else ""
+            row[" "] = verdict if verdict in ("", "less", "more") else UNTOLD
         rows.append(row)
     _table(name.capitalize(), rows)
 
@@ -423,13 +296,3 @@ def _table(title: str, rows: list[dict[str, str]]) -> None:
     for row in rows:
         table.add_row(*(Text(each) for each in row.values()))
     out.print(table)
-
-
-def _span(seconds: float) -> str:
-    """A time in words: 42 s, 3 min, 2 h 5 min."""
-    if not math.isfinite(seconds):
-        return "?"
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60.0)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"

@@ -92,6 +92,7 @@ def assemble(scenario: Scenario) -> tuple[Model, Names]:
         facades=facades,
         refusals=people.refusals,
         remarks=people.remarks,
+        mobility=[member.mobility for home in scenario.people.values() for member in home.members],
     )
     return model, names
 

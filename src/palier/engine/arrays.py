@@ -156,6 +156,7 @@ class Gas(NamedTuple):
     irritant: Pairs  # volume fraction, as HCl
     radiant_flux: Floats  # [n_rooms + 1] W/m2, on a person in the lower layer
     flames: Floats  # [n_rooms + 1] W of flames in the room
+    smoulders: Floats  # [n_rooms + 1] W of what smoulders in it
 
 
 # ---------------------------------------------------------------- people
@@ -238,9 +239,9 @@ class AlarmState(NamedTuple):
     element: Floats  # K, of a heat alarm's element
 
 
-# What `Scene.air` holds, last axis; the first three and the flames are the room's, in both layers.
-INTERFACE, FLUX, FLAMES, EXTINCTION, TEMPERATURE, VO2, VCO2, VCO, VHCN, VIRRITANT = range(10)
-N_AIR = 10
+# What `Scene.air` holds, last axis; the first four are the room's, in both layers.
+INTERFACE, FLUX, FLAMES, SMOULDERS, EXTINCTION, TEMPERATURE, VO2, VCO2, VCO, VHCN, VIRRITANT = range(11)
+N_AIR = 11
 
 
 class Scene(NamedTuple):

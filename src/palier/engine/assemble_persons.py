@@ -24,7 +24,9 @@ from palier.scenario.people import Household, Member
 from palier.scenario.scenario import Scenario
 
 # Habits that are probabilities, drawn for each person.
-MAY = ("helps_family", "helps_others", "goes_out_again", "stays_when_told", "follows")
+MAY = (
+    "helps_family", "helps_others", "goes_out_again", "stays_when_told", "follows", "calls_at_once", "shuts_out_smoke",
+)  # fmt: skip
 SMOKE_LAWS = {"fridolf": FRIDOLF, "frantzich": FRANTZICH, "purser": PURSER}
 DOSE_LAWS = {"purser": PURSER_DOSE, "iso 13571": ISO_13571}
 HOT_AIR = {"light clothes": LIGHT_CLOTHES, "clothed": CLOTHED, "humid": HUMID}
@@ -37,6 +39,7 @@ OWN = (
     ("smell_extinction", "smells_smoke", "smell"), ("wake_extinction", "wakes_in_smoke", "wake"),
     ("fight_time", "fights_after", "fights"), ("dress_time", "dresses_for", "dresses"),
     ("phone_delay", "telephones_after", "telephones"), ("call_delay", "calls_after", "call"),
+    ("late_call", "calls_late_after", "late call"),
     *((name, name, name) for name in PERSONAL),
 )  # fmt: skip
 NORMAL = ("speed", "susceptibility", "heat susceptibility", *(purpose for _, _, purpose in OWN))

@@ -100,7 +100,9 @@ def assemble_responders(
                 stops_below=crew.stops_below,
                 climb_per_storey=crew.climb_per_storey,
                 opens_smoke_vent=int(crew.opens_smoke_vent),
+                vent_after=crew.vent_after,
                 airs_stair=int(crew.airs_stair),
+                airs_flat=int(crew.airs_flat),
                 tells_to_stay=int(crew.tells_to_stay),
                 closes_fire_door=int(crew.closes_fire_door),
                 fire_door=fire_door,
@@ -135,6 +137,7 @@ _WHOLE = {
     "notices",
     "opens_smoke_vent",
     "airs_stair",
+    "airs_flat",
     "tells_to_stay",
     "closes_fire_door",
     "fire_door",
@@ -147,7 +150,7 @@ def _row(**given: float) -> dict[str, float]:
     row: dict[str, float] = {
         "is_crew": 0, "notices": 0, "notice_time": math.inf, "decides": 0.0, "arrives": math.inf,
         "water_after": math.inf, "knockdown": 60.0, "stops_below": 0.0, "opens_smoke_vent": 0, "airs_stair": 0,
-        "tells_to_stay": 0,
+        "vent_after": math.inf, "airs_flat": 0, "tells_to_stay": 0,
         "closes_fire_door": 0, "fire_door": -1, "stair_after": math.inf, "door_after": math.inf,
         "climb_per_storey": 0.0, "fan": -1, "fan_after": math.inf,
     }  # fmt: skip

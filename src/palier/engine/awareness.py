@@ -6,11 +6,11 @@ import numpy as np
 
 from palier.engine.arrays import DEAD, DOWN, EXTINCTION, FLAMES, FLUX, IN_RESCUE, LOWER, PREPARING, UNAWARE, UPPER
 from palier.engine.beside import flames_beside
-from palier.engine.bodies import layer_at
 from palier.engine.compiled import inlined, inner
 from palier.engine.decisions import HAS_A_CUE, PINNED, PREPARES, decide
 from palier.engine.event_codes import EV_AWARE, EV_TELEPHONES
 from palier.engine.log import log, log_cue
+from palier.engine.posture import layer_at
 from palier.engine.routes import far_end
 from palier.engine.sound import spread_sound
 from palier.physics.hearing import shout_heard
@@ -50,6 +50,12 @@ def cue_factor(person, cue, where, s):
     if cue == HEARS_ALARM:
         return s.habits.alarm_factor
     return s.habits.crackling_factor if cue == HEARS_CRACKLING else 1.0
+
+
+@inner
+def leaves_unsure(cue):
+    """Whether a cue does not say what the matter is: a bell, a smell, crackling or shouting."""
+    return cue in (SMELLS, HEARS_ALARM, HEARS_CRACKLING, HEARS_SHOUTING)
 
 
 @inlined
@@ -126,6 +132,8 @@ def become_aware(now, i, cue, cause, s, events):
     me.status = PREPARING
     me.aware_at = now
     me.cue = cue
+    if not leaves_unsure(cue):
+        me.sure_at = now
     reason = HAS_A_CUE
     if me.starts < np.inf:
         me.ready_at = max(now, me.starts)

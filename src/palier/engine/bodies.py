@@ -15,11 +15,11 @@ from palier.engine.arrays import (
     FLUX,
     FOLLOWING,
     IN_RESCUE,
-    INTERFACE,
     LONG_LEFT,
     LOWER,
     REFUGE,
     SAFE,
+    SMOULDERS,
     STAYS_PUT,
     TEMPERATURE,
     UNAWARE,
@@ -36,7 +36,9 @@ from palier.engine.breathing import carried_load as carried_load
 from palier.engine.breathing import dependants as dependants
 from palier.engine.compiled import inlined, inner
 from palier.engine.event_codes import EV_DEAD, EV_DOWN, EV_LEFT_BEHIND
+from palier.engine.flights import air_on_flight
 from palier.engine.log import log
+from palier.engine.posture import layer_at, posture
 from palier.physics.cohb import MADE, alveolar_ventilation, cohb_after, diffusing_capacity, resistance, time_to_dose
 from palier.physics.dose import (
     ISO_13571,
@@ -55,7 +57,6 @@ from palier.physics.dose import (
     radiant_heat_rate,
     radiant_heat_rate_iso,
 )
-from palier.physics.movement import CRAWLING, visibility
 
 ROUNDS = 3  # of the time left with what the body gets rid of; each is some ten times nearer
 NEAR_ENOUGH = 1.001  # time left over that of the round before with which it is done; the next changes ten times less
@@ -65,53 +66,16 @@ USUAL_COHB = 10.0  # % that a smoker may have all day; more at the start washes 
 THICK_SMOKE = 1.0  # extinction at which reflecting walls are seen 3 m far (Jin, C = 3). [1/m]
 
 
-@inlined
-def posture(s, room, stature):
-    """Height of the mouth and factor on speed of someone who stoops under smoke where that helps.
-
-    Returns
-    -------
-    tuple of float
-        Mouth above the floor [m]; factor on the walking speed [-].
-    """
-    stand = s.habits.standing_mouth * stature
-    interface = s.air[room, LOWER, INTERFACE]
-    if interface >= stand:
-        return stand, 1.0
-    upper = s.air[room, UPPER, EXTINCTION]
-    bad = upper > s.habits.stoops_in_smoke or s.air[room, UPPER, TEMPERATURE] > s.habits.stoops_under_heat
-    if not bad or s.air[room, LOWER, EXTINCTION] > 0.5 * upper:
-        return stand, 1.0
-    if interface >= s.habits.crouched_mouth * stature:
-        return s.habits.crouched_mouth * stature, s.habits.crouching
-    if interface >= s.habits.crawling_mouth * stature:
-        return s.habits.crawling_mouth * stature, CRAWLING
-    return stand, 1.0
-
-
-@inlined
-def layer_at(s, room, height):
-    """Index of the layer at a height above the floor."""
-    return UPPER if height > s.air[room, LOWER, INTERFACE] else LOWER
-
-
-@inlined
-def clear_view(s, room, stature):
-    """Visibility at mouth height of someone in a room; 0 where heat stops anyone. [m]"""
-    height = posture(s, room, stature)[0]
-    layer = layer_at(s, room, height)
-    if (
-        s.air[room, layer, TEMPERATURE] > s.habits.not_above
-        or s.air[room, LOWER, FLUX] > s.habits.not_in_radiation_above
-    ):
-        return 0.0
-    return visibility(s.air[room, layer, EXTINCTION])
-
-
 @inner
 def burns_in(room, s):
     """Whether flames are seen in a room."""
     return s.air[room, LOWER, FLAMES] > s.habits.visible_flames
+
+
+@inner
+def fire_in(room, s):
+    """Whether flames are seen in a room, or something smoulders there."""
+    return burns_in(room, s) or s.air[room, LOWER, SMOULDERS] > 0.0
 
 
 @inner
@@ -141,6 +105,15 @@ def mouth_height(person, room, s):
     if status == UNAWARE:
         return s.habits.bed_mouth if me.asleep == 1 else s.habits.seated_mouth * me.stature
     return posture(s, room, me.stature)[0]
+
+
+@inlined
+def mouth_on_flight(person, s):
+    """Height of the mouth above the tread: nobody stoops on stairs. [m]"""
+    me = s.who[person]
+    if me.following == 1 and (me.carried == 1 or me.status == DOWN):
+        return s.habits.carried_mouth * s.habits.standing_mouth * s.who[me.carer].stature
+    return s.habits.standing_mouth * me.stature
 
 
 @inner
@@ -181,8 +154,8 @@ def outside_air(person, s):
 def inhaled(person, opening_state, s):
     """The air at a person's mouth.
 
-    On a flight it goes over evenly from that of one landing to that of the other; at an open window part of it is
-    outside air. Returns temperature [K], O2, CO2, CO, HCN and irritant as volume fractions, extinction [1/m] and
+    On a flight it is that of the landing and layer in which the mouth is; at an open window part of it is outside
+    air. Returns temperature [K], O2, CO2, CO, HCN and irritant as volume fractions, extinction [1/m] and
     radiant flux [W/m2].
     """
     me = s.who[person]
@@ -191,7 +164,8 @@ def inhaled(person, opening_state, s):
     height = mouth_height(person, first, s)
     second, share = first, 0.0
     if me.link >= 0:
-        second, share = me.ahead, min(1.0, me.progress / max(me.leg, 1e-9))
+        first, layer = air_on_flight(person, mouth_on_flight(person, s), s)
+        height = np.inf if layer == UPPER else -np.inf
     elif leans_out(person, opening_state, s):
         second, share = outside, outside_air(person, s)
         height = s.place[first].sill + s.habits.leans_over

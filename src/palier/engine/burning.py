@@ -59,6 +59,7 @@ class FireState(NamedTuple):
     fed_for: Floats  # s for which it has not
     room_power: Floats  # [n_rooms] W burning in each room
     flames: Floats  # [n_rooms] W of it in flames, which are seen, heard and felt
+    smoulders: Floats  # [n_rooms] W of it without flames
     radiated: Floats  # [n_rooms] W radiated by flames in each room
     pyrolysed: Floats  # [n_rooms] kg/s of fuel vapour from burning surfaces
     supply: Floats  # [n_fires] kg/s of fuel vapour
@@ -88,6 +89,7 @@ def new_fire_state(model: Model) -> FireState:
         fed_for=full(fires, np.inf),
         room_power=z(n),
         flames=z(n),
+        smoulders=z(n),
         radiated=z(n),
         pyrolysed=z(n),
         supply=z(fires),
@@ -192,6 +194,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
     """Add the sources of all fires to `rates`, and what they do to `state`."""
     state.room_power[:] = 0.0
     state.flames[:] = 0.0
+    state.smoulders[:] = 0.0
     state.radiated[:] = 0.0
     state.pyrolysed[:] = 0.0
     state.supply[:] = 0.0
@@ -305,7 +308,9 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released
         state.room_power[room] += released
-        if not smoulders:
+        if smoulders:
+            state.smoulders[room] += released
+        else:
             state.flames[room] += released
         state.power[f] = released
         if burnt < 0.9 * free / heat_of_combustion:

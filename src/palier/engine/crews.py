@@ -9,8 +9,9 @@ from palier.engine.log import log
 
 @inner
 def open_vents(now, k, is_smoke_vent, vent_state, r, events):
-    """The crew opens the smoke vents on arrival."""
-    if r.table[k].opens_smoke_vent == 0 or r.table[k].vents_opened == 1:
+    """The crew opens the smoke vents once it has got to them or to their control."""
+    me = r.table[k]
+    if me.opens_smoke_vent == 0 or me.vents_opened == 1 or now < me.begins_at + me.vent_after:
         return
     r.table[k].vents_opened = 1
     for v in range(is_smoke_vent.shape[0]):
@@ -80,6 +81,32 @@ def give_water(now, k, fire_rooms, storeys, opening_state, fire, s, r, events):
         s.door[door].shuts_at = np.inf
         log(events, now, EV_OPENS, -3, door, 0.0)
     me.water_given = 1
+
+
+@inner
+def air_flats(now, k, fire_rooms, opening_state, fire, s, r, events):
+    """A crew with water opens the windows of the flats in which all is out that it was put on."""
+    me = r.table[k]
+    if me.airs_flat == 0 or me.water_given == 0:
+        return
+    for f in range(fire_rooms.shape[0]):
+        flat = s.place[fire_rooms[f]].flat
+        if flat < 0 or not me.begins_at <= fire.water_at[f] <= now or _burns_in(flat, now, fire_rooms, fire, s):
+            continue
+        for room in range(s.place.shape[0] - 1):
+            window = s.place[room].window
+            if s.place[room].flat == flat and window >= 0 and opening_state[window] < 1.0:
+                opening_state[window] = 1.0
+                log(events, now, EV_OPENS, -3, window, 0.0)
+
+
+@inner
+def _burns_in(flat, now, fire_rooms, fire, s):
+    """Whether anything burns or smoulders in a flat."""
+    for f in range(fire_rooms.shape[0]):
+        if s.place[fire_rooms[f]].flat == flat and fire.ignited[f] <= now and fire.out[f] == 0.0:
+            return True
+    return False
 
 
 @inner

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner
+from palier.engine.posture import clear_view
 from palier.physics.movement import VISIBILITY_MOST
 
 # What was chosen. Place / other / seen / limit:
@@ -13,8 +13,8 @@ FIGHTS = 2  # room of the fire / - / W of the fire / W that the person takes on
 GIVES_UP = 3  # same
 PREPARES = 4  # - / who or -1 / s until ready / -
 COLLECTS = 5  # room of the dependant / dependant / s of the way / -
-LEAVES = 6  # outside / - / s that the way takes / -
-SHELTERS = 7  # refuge / - / m of visibility there / own limit
+LEAVES = 6  # outside / - / s that the way takes / m of visibility at which the person turns back
+SHELTERS = 7  # refuge / who lets others in, or cannot take stairs / m of visibility there / own limit
 TURNS_BACK = 8  # place refused / - / m of visibility there / own limit
 OBEYS = 9  # place refused / who called / - / -
 GOES_ON = 10  # place entered / - / m of visibility there / own limit
@@ -59,7 +59,12 @@ LEAVES_LYING = 19  # same
     HOME_IS_NEARER,  # than the way out, through smoke that is as bad here
     TAKEN_IN,  # no way is left; a household that knows of the fire lets others in
     IN_VAIN,  # it did not put the fire out
-) = range(29)
+    WITHIN_LIMIT,  # thick smoke, and the person's own limit lies below it
+    NO_STAIRS,  # no way is left but by stairs, which the person, or one who goes along, cannot take
+    SHUT,  # no way is left that is not locked or stuck
+    TOO_FAR_TO_DRAG,  # the way out
+    WAY_THERE_CLOSED,  # to where the person meant to wait
+) = range(34)
 
 
 @inner

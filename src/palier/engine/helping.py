@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import AT_WINDOW, DOWN, GATHERING, MOVING, NO_ERRAND, REFUGE, RETREATING
-from palier.engine.bodies import carried_load, clear_view, dependants
+from palier.engine.bodies import carried_load, dependants
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     ARMS_FULL,
@@ -23,6 +23,7 @@ from palier.engine.decisions import (
 from palier.engine.event_codes import EV_LAYS_DOWN, EV_PASSES
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
+from palier.engine.posture import clear_view
 from palier.engine.routes import choose_refuge, far_end, search
 
 NOTHING = -1  # stands in the way of helping

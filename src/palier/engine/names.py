@@ -48,3 +48,4 @@ class Names:
     detectors: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    mobility: list[str] = field(default_factory=list)  # of the people: what helps each to walk

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import AT_WINDOW, REFUGE, STAIR
-from palier.engine.bodies import clear_view
 from palier.engine.compiled import inner, kernel
+from palier.engine.posture import clear_view
 from palier.engine.routes import far_end, search
 from palier.engine.teams import can_be_taken, can_come, unbearable
 

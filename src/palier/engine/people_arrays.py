@@ -75,6 +75,7 @@ class People(NamedTuple):
     stays_when_told: Ints  # 1 (drawn)
     goes_out_again: Ints  # 1: out of a refuge, for one of the family who lies within reach (drawn)
     follows: Ints  # 1: goes where most of those in the room go (drawn)
+    shuts_out_smoke: Ints  # 1: shuts the door of the flat into which smoke drives the person (drawn)
     shuts_in: Floats  # s
     opens_window_after: Floats  # s
     shouts_every: Floats  # s
@@ -83,7 +84,9 @@ class People(NamedTuple):
     looks_every: Floats  # s
     opens_window: Ints
     calls: Ints
-    call_delay: Floats  # s from knowing to the call being answered (drawn)
+    calls_at_once: Ints  # 1: calls as soon as sure of a fire (drawn)
+    call_delay: Floats  # s from being sure to the call being answered (drawn)
+    late_call: Floats  # s from the first cue, of who leaves it to others or is not sure (drawn)
     breathing_asleep: Floats  # L/min
     breathing_rest: Floats  # L/min
     breathing_moving: Floats  # L/min, light work

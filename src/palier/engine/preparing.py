@@ -22,16 +22,8 @@ from palier.engine.arrays import (
     UNAWARE,
     UPPER,
 )
-from palier.engine.awareness import (
-    HEARS_ALARM,
-    HEARS_CRACKLING,
-    HEARS_SHOUTING,
-    SEES_FLAMES,
-    SEES_SMOKE,
-    SMELLS,
-    cue_factor,
-)
-from palier.engine.bodies import burns_in, clear_view, dependants, flat_burns
+from palier.engine.awareness import SEES_FLAMES, SEES_SMOKE, cue_factor, leaves_unsure
+from palier.engine.bodies import burns_in, dependants, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     COLLECTS,
@@ -68,6 +60,7 @@ from palier.engine.event_codes import (
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge, plan_way_out
+from palier.engine.posture import clear_view
 from palier.engine.routes import far_end, search
 from palier.engine.turning import at_own_door, in_smoke
 from palier.engine.walking import MIDDLE, OPEN, open_door
@@ -154,7 +147,7 @@ def _goes_to_look(now, i, s, events):
     """One of the household goes to the entrance and looks out when the cue does not say what the matter is."""
     me = s.who[i]
     me.has_looked = 1
-    if not (me.cue == SMELLS or me.cue == HEARS_ALARM or me.cue == HEARS_CRACKLING or me.cue == HEARS_SHOUTING):
+    if not leaves_unsure(me.cue):
         return False
     for q in range(me.family_first, me.family_end):
         if q != i and s.who[q].has_looked == 1 and s.who[q].capable == 1:
@@ -205,6 +198,7 @@ def _look_out(now, i, opening_state, s, events):
     me.errand = NO_ERRAND
     me.goal = -1
     if found > 0:
+        me.sure_at = min(me.sure_at, now)
         factor = cue_factor(i, SEES_FLAMES if found == 2 else SEES_SMOKE, where, s)
         me.ready_at = min(me.ready_at, max(now, me.aware_at + me.pre_movement * factor))
         decide(now, i, PREPARES, SEES_IT, where, -1, me.ready_at - now, me.cue, s)

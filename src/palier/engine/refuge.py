@@ -6,7 +6,7 @@ import numpy as np
 
 from palier.engine.arrays import AT_WINDOW, DEAD, EXTINCTION, IN_RESCUE, REFUGE, SAFE, UPPER
 from palier.engine.awareness import shout_from_window
-from palier.engine.bodies import at_ease, burns_in, clear_view
+from palier.engine.bodies import at_ease, fire_in
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     BECOMES_UNBEARABLE,
@@ -34,6 +34,7 @@ from palier.engine.groups import group_speeds
 from palier.engine.helping import lay_down
 from palier.engine.log import log
 from palier.engine.plans import plan_way_out, retreat_to
+from palier.engine.posture import clear_view
 from palier.engine.routes import choose_refuge, far_end, search, taken_in_by, way_is_clear
 from palier.engine.walking import MIDDLE, OPEN, open_door
 from palier.physics.reach import fall_lethality
@@ -171,7 +172,7 @@ def _judge(now, i, here, s, events):
             s.blocked[i, :] = 0
             _leave(now, i, CLEARED, s, events)
             return
-    cannot_stay = here < me.unbearable or burns_in(room, s)
+    cannot_stay = here < me.unbearable or fire_in(room, s)
     if not cannot_stay and me.left >= s.habits.hurry_left:
         return
     if cannot_stay and search(i, room, outside, level, down, up, s) == 1:  # a way not known to be blocked

@@ -59,7 +59,9 @@ class Responders(NamedTuple):
     stops_below: Floats  # part of the heat release below which the fire is out
     climb_per_storey: Floats  # s
     opens_smoke_vent: Ints
+    vent_after: Floats  # s from arrival
     airs_stair: Ints
+    airs_flat: Ints
     tells_to_stay: Ints
     closes_fire_door: Ints
     fire_door: Ints  # opening index, -1

@@ -19,7 +19,7 @@ from palier.engine.arrays import (
     TeamState,
 )
 from palier.engine.compiled import inlined, inner
-from palier.engine.crews import give_water, open_vents, start_fan, work_at_door
+from palier.engine.crews import air_flats, give_water, open_vents, start_fan, work_at_door
 from palier.engine.event_codes import EV_ARRIVES, EV_CALL, EV_NOTICES
 from palier.engine.log import log
 from palier.engine.stair_work import climb_and_tell, lay_hoses
@@ -115,15 +115,19 @@ def responders_step(
             open_vents(now, k, vents, vent_state, r, events)
             start_fan(now, k, fan_state, r, events)
             work_at_door(now, k, opening_state, s, crew, r, events)
-            climb_and_tell(now, k, opening_state, s, r, events)
+            climb_and_tell(now, k, opening_state, fire, s, r, events)
             give_water(now, k, model.fires.room, model.rooms.storey, opening_state, fire, s, r, events)
+            air_flats(now, k, model.fires.room, opening_state, fire, s, r, events)
     for team in range(crew.table.shape[0]):
         team_step(now, dt, team, opening_state, vent_state, s, crew, r, events)
 
 
 @inner
 def _call(now, s, r, events):
-    """The first person who knows and can calls the fire service."""
+    """The first who calls the fire service: at once, being sure of a fire, or late.
+
+    Whoever is where one sees smoke is sure.
+    """
     if r.called_at[0] < np.inf:
         return
     for i in range(s.who.shape[0]):
@@ -132,7 +136,10 @@ def _call(now, s, r, events):
             continue
         if s.who[i].down_at < np.inf or s.who[i].fell > 0.0:
             continue
-        if now >= s.who[i].aware_at + s.who[i].call_delay:
+        if s.air[s.who[i].room, UPPER, EXTINCTION] >= s.who[i].notice_extinction:
+            s.who[i].sure_at = min(s.who[i].sure_at, now)
+        at_once = s.who[i].calls_at_once == 1 and now >= s.who[i].sure_at + s.who[i].call_delay
+        if at_once or now >= s.who[i].aware_at + s.who[i].late_call:
             r.called_at[0] = now
             r.caller[0] = i
             log(events, now, EV_CALL, i, -1, 0.0)

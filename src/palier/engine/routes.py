@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.bodies import burns_in, clear_view
+from palier.engine.bodies import fire_in
 from palier.engine.compiled import inner
+from palier.engine.flights import view_along
+from palier.engine.posture import clear_view
 from palier.physics.movement import VISIBILITY_MOST, speed_in_smoke
 
 NOWHERE = -2  # home of nobody
@@ -166,15 +168,19 @@ def keep_path(person, start, goal, s):
 
 @inner
 def way_is_clear(person, start, seen_from, stature, s):
-    """Whether every room known as blocked on the way just found (to the outside) can be seen through again.
+    """Whether every room known as blocked on the way just found (to the outside), and the flight to it, is clear again.
 
     seen_from : visibility that counts as clear. [m]
     """
     room = s.place.shape[0] - 1
     while room != start:
-        if s.blocked[person, room] == 1 and clear_view(s, room, stature) < seen_from:
-            return False
-        room = far_end(s, s.place[room].via, room)
+        link = s.place[room].via
+        if s.blocked[person, room] == 1:
+            if clear_view(s, room, stature) < seen_from:
+                return False
+            if s.way[link].is_flight == 1 and view_along(link, stature, s) < seen_from:
+                return False
+        room = far_end(s, link, room)
     return True
 
 
@@ -215,7 +221,7 @@ def choose_refuge(person, s):
             score += s.habits.per_extinction * 3.0 / max(seen, 0.1)
         if seen < limit:
             score += s.habits.smoky
-        if burns_in(room, s):
+        if fire_in(room, s):
             score += s.habits.burning
         for q in range(me.family_first, me.family_end):
             if q != person and s.who[q].refuge_room == room:

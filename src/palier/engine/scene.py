@@ -12,6 +12,7 @@ from palier.engine.arrays import (
     FLUX,
     INTERFACE,
     N_AIR,
+    SMOULDERS,
     TEMPERATURE,
     UNAWARE,
     VCO,
@@ -89,6 +90,7 @@ STATE: tuple[tuple[str, type, float], ...] = (
     ("helped", np.int64, 0),  # times gone out of a refuge for one of the family
     ("look_at", np.float64, np.inf),  # s when a refuge is judged again
     ("team", np.int64, -1),
+    ("sure_at", np.float64, np.inf),  # s when the person knew that it burns, and not just that something is the matter
     ("called_at", np.float64, -np.inf),  # s when last called to another window
     ("turned_back", np.int64, 0),
     ("window_since", np.float64, np.inf),
@@ -112,6 +114,7 @@ PLACE = [
     ("sill", np.float64),  # m of that window's sill above the floor
     ("pane_sill", np.float64),  # m
     ("elevation", np.float64),  # m of the floor above the street
+    ("height", np.float64),  # m
     ("ways_from", np.int64),
     ("ways_to", np.int64),
     ("sprays", np.int64),  # 1: a sprinkler has opened in it
@@ -252,6 +255,7 @@ def _places(model: Model) -> np.ndarray:
         place[name][at] = model.openings.sill[opening[at]] - model.rooms.elevation[at]
         place["facade"][at] = model.openings.facade[opening[at]]
     place["elevation"][:n_rooms] = model.rooms.elevation
+    place["height"][:n_rooms] = model.rooms.height
     place["ways_from"] = model.links.adjacency_start[:-1]
     place["ways_to"] = model.links.adjacency_start[1:]
     return place
@@ -285,6 +289,7 @@ def look_at_the_air(gas, air):
             air[room, layer, INTERFACE] = gas.interface[room]
             air[room, layer, FLUX] = gas.radiant_flux[room]
             air[room, layer, FLAMES] = gas.flames[room]
+            air[room, layer, SMOULDERS] = gas.smoulders[room]
             air[room, layer, EXTINCTION] = gas.extinction[room, layer]
             air[room, layer, TEMPERATURE] = gas.temperature[room, layer]
             air[room, layer, VO2] = gas.o2[room, layer]

@@ -111,7 +111,7 @@ def advance_smoke(time, span, longest, rooms, openings, vents, fans, slabs, fire
         done += step
         smoke.clock[2] += 1.0
         smoke.clock[0] = min(longest, step * min(2.0, COURANT / max(worst, 1e-9)))
-    view_gas(rooms, smoke.layers, fire.flames, smoke.gas)
+    view_gas(rooms, smoke.layers, fire.flames, fire.smoulders, smoke.gas)
     ignite(time + span, span, fires, smoke.gas, fire)
     return RUNNING
 

@@ -6,12 +6,13 @@ import numpy as np
 
 from palier.engine.arrays import EXTINCTION, GATHERING, MOVING, PREPARING, REFUGE, UNAWARE, UPPER
 from palier.engine.awareness import HEARS_KNOCKING, become_aware
-from palier.engine.bodies import clear_view, flat_burns
+from palier.engine.bodies import flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import TOLD_BY_TEAM
 from palier.engine.event_codes import EV_OPENS, EV_TOLD_TO_STAY
 from palier.engine.log import log
 from palier.engine.plans import plan_refuge
+from palier.engine.posture import clear_view
 from palier.engine.routes import far_end
 from palier.engine.sound import spread_sound
 from palier.engine.walking import MIDDLE, OPEN
@@ -43,8 +44,8 @@ def lay_hoses(now, fire_rooms, storeys, s, r):
 
 
 @inner
-def climb_and_tell(now, k, opening_state, s, r, events):
-    """Landing by landing: the stair is aired, and those behind its doors are told to stay while it is full of smoke."""
+def climb_and_tell(now, k, opening_state, fire, s, r, events):
+    """Landing by landing: a stair full of smoke is aired, and those behind its doors told to stay until all is out."""
     me = r.table[k]
     since = now - me.begins_at - me.stair_after
     if not since >= 0.0 or (me.airs_stair == 0 and me.tells_to_stay == 0):
@@ -62,8 +63,17 @@ def climb_and_tell(now, k, opening_state, s, r, events):
         if me.airs_stair == 1 and place.window >= 0 and opening_state[place.window] < OPEN:
             opening_state[place.window] = 1.0
             log(events, now, EV_OPENS, CREW, place.window, 0.0)
-        if me.tells_to_stay == 1:
+        if me.tells_to_stay == 1 and _burns_still(now, fire):
             _tell_to_stay(now, k, room, opening_state, s, events)
+
+
+@inner
+def _burns_still(now, fire):
+    """Whether any fire has begun and is not out."""
+    for f in range(fire.out.size):  # noqa: SIM110, compiled
+        if fire.ignited[f] <= now and fire.out[f] == 0.0:
+            return True
+    return False
 
 
 @inner

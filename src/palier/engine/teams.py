@@ -20,7 +20,7 @@ from palier.engine.arrays import (
     UNAWARE,
     WINDOW_TO_WINDOW,
 )
-from palier.engine.bodies import add_dose, at_ease, fall_or_die, layer_at, leave_charges, posture
+from palier.engine.bodies import add_dose, at_ease, fall_or_die, leave_charges
 from palier.engine.compiled import inlined, inner
 from palier.engine.decisions import COMES_OVER, TOLD_BY_TEAM, decide
 from palier.engine.event_codes import (
@@ -35,6 +35,7 @@ from palier.engine.event_codes import (
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
 from palier.engine.plans import retreat_to
+from palier.engine.posture import layer_at, posture
 from palier.engine.routes import far_end, search
 from palier.engine.walking import OPEN, open_door
 

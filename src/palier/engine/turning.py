@@ -5,13 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from palier.engine.arrays import FLUX, GATHERING, LOWER, MOVING, NO_ERRAND, TEMPERATURE
-from palier.engine.bodies import burns_in, clear_view, flat_burns, layer_at, posture
+from palier.engine.bodies import THICK_SMOKE, burns_in, flat_burns
 from palier.engine.compiled import inner
-from palier.engine.decisions import CALLED, HEAT, HOME_IS_NEARER, OBEYS, SMOKE, TURNS_BACK, decide
+from palier.engine.decisions import (
+    AS_BAD_HERE,
+    CALLED,
+    FETCHES,
+    GOES_ON,
+    HEAT,
+    HOME_IS_NEARER,
+    OBEYS,
+    SMOKE,
+    TURNS_BACK,
+    WITHIN_LIMIT,
+    decide,
+)
 from palier.engine.event_codes import EV_CALLED_BACK, EV_TURNS_BACK
+from palier.engine.flights import view_along
 from palier.engine.groups import group_speeds
 from palier.engine.log import log
+from palier.engine.posture import clear_view, layer_at, posture
 from palier.engine.routes import choose_refuge, far_end, search
+from palier.physics.movement import visibility
 
 
 @inner
@@ -59,8 +74,15 @@ def hotter(ahead, room, stature, s):
 
 
 @inner
-def refuses(person, ahead, s):
-    """Whether smoke or heat in the next place turns a person back; the visibility there decides.
+def seen_ahead(person, ahead, link, s):
+    """How far somebody sees in the next place, or along the flight to it if that is less. [m]"""
+    seen = clear_view(s, ahead, s.who[person].stature)
+    return min(seen, view_along(link, s.who[person].stature, s)) if s.way[link].is_flight == 1 else seen
+
+
+@inner
+def refuses(person, ahead, link, s):
+    """Whether smoke or heat in the next place, or on the flight to it, turns a person back; what one sees decides.
 
     Someone already in smoke as bad goes on, unless home is nearer. Returns whether, and the visibility ahead. [m]
     """
@@ -68,7 +90,7 @@ def refuses(person, ahead, s):
     outside = s.place.shape[0] - 1
     if ahead == outside:
         return False, 30.0
-    seen = clear_view(s, ahead, me.stature)
+    seen = seen_ahead(person, ahead, link, s)
     if seen >= turning_visibility(person, s) and seen > 0.0:
         return False, seen
     here = clear_view(s, me.room, me.stature)
@@ -76,6 +98,32 @@ def refuses(person, ahead, s):
         return hotter(ahead, me.room, me.stature, s), seen
     worse = seen < s.habits.worse_below * here or (seen == 0.0 and here > 0.0)
     return worse or refuge_is_nearer(person, ahead, s), seen
+
+
+@inner
+def goes_on(when, person, ahead, seen, s):
+    """Keep it as a decision that somebody enters smoke: below the own limit, or thick and thicker than where they are.
+
+    seen : what was seen ahead as the choice was made. [m]
+    """
+    me = s.who[person]
+    limit = me.turn_back_visibility
+    if seen < limit:
+        decide(
+            when,
+            person,
+            GOES_ON,
+            FETCHES if seen >= turning_visibility(person, s) else AS_BAD_HERE,
+            ahead,
+            -1,
+            seen,
+            limit,
+            s,
+        )
+        return
+    here = clear_view(s, me.room, me.stature)
+    if seen < visibility(THICK_SMOKE) and seen < s.habits.worse_below * here:
+        decide(when, person, GOES_ON, WITHIN_LIMIT, ahead, -1, seen, turning_visibility(person, s), s)
 
 
 @inner
@@ -99,6 +147,9 @@ def refuge_is_nearer(person, ahead, s):
     level, down, up = group_speeds(person, s)
     n = s.place.shape[0]
     search(person, me.room, n, level, down, up, s)
+    if s.place[n - 1].cost == np.inf and me.exit >= 0:  # the exit that the person kept to is lost: any will do
+        me.exit = -1
+        search(person, me.room, n, level, down, up, s)
     out = s.place[n - 1].cost
     refuge = choose_refuge(person, s)
     bearable = max(me.turn_back_visibility, me.unbearable)  # or they would leave it again at once

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from palier.engine.arrays import DEAD, RETREATING, SAFE
-from palier.engine.bodies import clear_view, dependants, posture
+from palier.engine.arrays import DEAD, EXTINCTION, RETREATING, SAFE
+from palier.engine.bodies import dependants
 from palier.engine.compiled import inner
-from palier.engine.decisions import AS_BAD_HERE, FETCHES, GOES_ON, TURNS_BACK, decide
+from palier.engine.decisions import TURNS_BACK, decide
 from palier.engine.event_codes import EV_ENTERS, EV_OPENS, EV_SAFE, EV_SHUTS, EV_TURNS_BACK
+from palier.engine.flights import air_on_flight
 from palier.engine.groups import group_speeds, walkers
 from palier.engine.log import log
+from palier.engine.posture import clear_view, posture
 from palier.engine.routes import far_end, may_enter, way_to
-from palier.engine.turning import refuses, turn_back, turn_round, turning_visibility, why_back
+from palier.engine.turning import goes_on, refuses, seen_ahead, turn_back, turn_round, turning_visibility, why_back
 from palier.physics.dose import speed_with_irritants
 from palier.physics.movement import (
     BOUNDARY,
@@ -21,6 +23,7 @@ from palier.physics.movement import (
     between,
     crowding,
     speed_in_smoke,
+    visibility,
 )
 
 WALKS_ON, ARRIVED, REFUSED = range(3)
@@ -77,11 +80,12 @@ def leave_door(when, person, link, to_room, opening_state, s):
     here = -1 if to_room == outside else s.place[to_room].flat
     room = me.room
     there = -1 if room == outside else s.place[room].flat
-    shelter = me.status == RETREATING and here >= 0
+    driven_home = me.status == RETREATING and here >= 0
+    shuts = driven_home if here == there else (me.shuts_out_smoke == 1 if driven_home else me.leaves_door_open == 0)
     if s.door[opening].closer == 1:
         s.door[opening].shuts_at = when + s.habits.closer_takes
         s.door[opening].shuts_by = -2
-    elif shelter or (here != there and me.leaves_door_open == 0):
+    elif shuts:
         s.door[opening].shuts_at = when + me.shuts_in
         s.door[opening].shuts_by = person
     else:
@@ -115,6 +119,13 @@ def enter(when, person, to_room, link, s, events):
         return
     me.next_link = s.path[person, to_room] if me.goal != to_room else -1
     start_leg(person, DOOR_TO_DOOR, s)
+
+
+@inner
+def _shuts_again(person, opening, room, ahead, s):
+    """Whether somebody who turns back at a door shuts it again; who is at home may leave the entrance open."""
+    entrance = s.place[room].flat >= 0 and s.place[ahead].flat < 0
+    return not entrance or s.who[person].shuts_out_smoke == 1 or s.door[opening].closer == 1
 
 
 @inner
@@ -173,10 +184,10 @@ def walk(time, dt, person, opening_state, s, events):
                 return REFUSED
             was_open = opening_state[opening]
             open_door(when, person, opening, opening_state, s, events)
-        no, far = refuses(person, ahead, s)
+        no, far = refuses(person, ahead, link, s)
         if no:
             turn_back(when, person, ahead, far, s, events)
-            if opening >= 0 and was_open < OPEN:
+            if opening >= 0 and was_open < OPEN and _shuts_again(person, opening, room, ahead, s):
                 s.door[opening].shuts_at = when + me.shuts_in
                 s.door[opening].shuts_by = person
             return REFUSED
@@ -200,11 +211,7 @@ def walk(time, dt, person, opening_state, s, events):
         s.queue[link, way] = passes + walkers(person, s) / capacity
         left = time + dt - passes
         s.longest[link, way] = np.inf  # the next is found in the next step
-        if far < me.turn_back_visibility:
-            fetches = far >= turning_visibility(person, s)
-            decide(
-                passes, person, GOES_ON, FETCHES if fetches else AS_BAD_HERE, ahead, -1, far, me.turn_back_visibility, s
-            )
+        goes_on(passes, person, ahead, far, s)
         if opening >= 0:
             leave_door(passes, person, link, ahead, opening_state, s)
             enter(passes, person, ahead, link, s, events)
@@ -242,8 +249,7 @@ def _walk_flight(when, left, person, down, up, s, events):
     """Along a flight; someone who meets smoke before its end turns round. Returns the time left. [s]"""
     me = s.who[person]
     link, room, ahead = me.link, me.room, me.ahead
-    stature = me.stature
-    here, there = clear_view(s, room, stature), clear_view(s, ahead, stature)
+    here, there = clear_view(s, room, me.stature), seen_ahead(person, ahead, link, s)
     limit = turning_visibility(person, s)
     early = me.progress < s.habits.turns_before * me.leg
     if early and s.blocked[person, ahead] == 0 and there < limit and there < s.habits.worse_below * here:
@@ -253,7 +259,9 @@ def _walk_flight(when, left, person, down, up, s, events):
         room, ahead = ahead, room
     free = up if ahead == s.way[link].b else down
     stung = speed_with_irritants(me.fic)
-    pace = speed_in_smoke(max(free, s.habits.slowest), 0.5 * (here + there), me.smoke_law, stung) * crowding(
+    place, layer = air_on_flight(person, s.habits.standing_mouth * me.stature, s)
+    seen = visibility(s.air[place, layer, EXTINCTION])
+    pace = speed_in_smoke(max(free, s.habits.slowest), seen, me.smoke_law, stung) * crowding(
         s.on_flight[link] / _tread(link, s), s.habits.densest
     )
     if s.way[link].crew == 1:

@@ -168,7 +168,7 @@ def mix_whole_rooms(rooms, zones):
 
 
 @inner
-def view_gas(rooms, layers, flames, gas):
+def view_gas(rooms, layers, flames, smoulders, gas):
     """Fill `gas` from `layers`: what people and detectors meet.
 
     The radiant flux is that on a surface that sees nothing but the upper layer: on most people it is less.
@@ -191,6 +191,7 @@ def view_gas(rooms, layers, flames, gas):
             if black > UNFELT:
                 gas.radiant_flux[i] = black * emissivity_of_layer(i, UPPER, layers, around_upper(i, rooms, layers))
             gas.flames[i] = flames[i]
+            gas.smoulders[i] = smoulders[i]
 
 
 def new_gas(model: Model) -> Gas:
@@ -209,6 +210,7 @@ def new_gas(model: Model) -> Gas:
         irritant=np.zeros(two),
         radiant_flux=np.zeros(n),
         flames=np.zeros(n),
+        smoulders=np.zeros(n),
     )
 
 

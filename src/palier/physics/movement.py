@@ -46,6 +46,34 @@ def visibility(extinction):
 
 
 @njit(cache=True)
+def head_on_a_flight(mouth, rise, interface):
+    """Parts of a flight on which a head is over the upper landing's floor, and in each layer of the lower landing.
+
+    Parameters
+    ----------
+    mouth : float
+        Height above the tread. [m]
+    rise : float
+        From the lower landing's floor to the upper one's. [m]
+    interface : float
+        Height of the lower landing's layers over its floor; it reaches up to the floor of the upper landing. [m]
+
+    Returns
+    -------
+    tuple of float
+        In the upper landing's gas, in the upper and in the lower layer of the lower landing; together 1. [-]
+
+    Notes
+    -----
+    Geometry: with the tread at height z over the lower landing, from 0 to the rise, the head is at z + mouth: over the
+    floor of the upper landing in that landing's gas, under it in the gas of the lower one.
+    """
+    bottom = min(mouth, rise)
+    under = max(0.0, min(interface, rise) - bottom)
+    return bottom / rise, (rise - bottom - under) / rise, under / rise
+
+
+@njit(cache=True)
 def speed_in_smoke(free, seen, law=FRIDOLF, irritated=1.0):
     """Walking speed in smoke.
 

@@ -91,6 +91,7 @@ def study_html(made: Summary, study: Study, conduct: Conduct) -> str:
             ],
             most_runs=MOST_RUNS,
             prices=prices(made),
+            unpriced=told.fires_per_year is None and any(each.cost is not None for each in told.measures.values()),
             number=number(made),
             people=people(made),
             origin=origin(made),
@@ -259,7 +260,7 @@ def _worst(made: Summary, conduct: Conduct) -> list[dict[str, Any]]:
             {
                 **{str(key): value for key, value in row.items()},
                 "fire": row["fire_room"] or "",
-                "stair": "" if pd.isna(row["stair_impassable_from"]) else clock(float(row["stair_impassable_from"])),
+                "stair": "–" if pd.isna(row["stair_impassable_from"]) else clock(float(row["stair_impassable_from"])),
                 "lasted": words.span(row["stair_impassable_for"] or None),
                 "replay": conduct.replays.get((measure, int(row["run"]))),
                 "command": f"palier replay {shlex.quote(conduct.directory)} {row['run']}{option}",

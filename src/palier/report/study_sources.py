@@ -37,7 +37,7 @@ def _ready_made(study: Study) -> dict[str, Variable]:
     told = study.definition
     if not told.dwelling:
         return {}
-    base, made = dwelling(loads(study.texts[told.scenario], told.scenario))
+    base, made = dwelling(loads(study.texts[told.scenario], told.scenario), told.dwelling is True)
     return {name: with_rooms(each, base) for name, each in made.items()}
 
 

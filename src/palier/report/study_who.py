@@ -63,7 +63,7 @@ def origin(made: Summary) -> list[dict[str, Any]]:
                     _storey(by, row["origin"]),
                     [marked(row, number)],
                     words.interval(row["value"], row["low"], row["high"], number),
-                    f"{words.plain(100 * row['fires'])} % of fires, {row['runs']} runs",
+                    f"{words.plain(100 * row['fires'])} % of fires, {_runs(row['runs'])}",
                 )
                 for row in _sorted(mine, "origin", by)
             ]
@@ -77,8 +77,12 @@ def _storey(by: str, name: Any) -> str:
     return f"storey {name}" if by == "storey" else str(name)
 
 
+def _runs(number: int) -> str:
+    return f"{number} run" if number == 1 else f"{number} runs"
+
+
 def _theirs(part: float, runs: int) -> str:
-    said = f"{runs} runs"
+    said = _runs(runs)
     return said if math.isnan(part) else f"{words.plain(100 * part)} % of them, {said}"
 
 
@@ -145,12 +149,18 @@ def indices(made: Summary) -> list[dict[str, Any]]:
         for row in mine.head(DECIDING).to_dict("records"):
             kinds = [("first", "h0"), ("total", "h1")][: 2 if total else 1]
             marks = [Mark(row[k], row[f"{k}_low"], row[f"{k}_high"], hue, k) for k, hue in kinds]
-            said = "; ".join(words.interval(row[k], row[f"{k}_low"], row[f"{k}_high"]) for k, _ in kinds)
-            rows.append(Row(row["variable"], marks, said))
+            rows.append(Row(row["variable"], marks, _indices_words(row, [k for k, _ in kinds])))
         if rows:
             svg = strips(rows, "part of the variance", zero=True, least=0.2)
             found.append({"outcome": name, "svg": svg, "total": total, "left_out": max(len(mine) - DECIDING, 0)})
     return found
+
+
+def _indices_words(row: dict[Any, Any], kinds: list[str]) -> str:
+    """Indices with their intervals; without one where no run told the variable from none, which more might."""
+    if all(row[f"{k}_low"] == row[f"{k}_high"] for k in kinds):
+        return "changed nothing in these runs"
+    return "; ".join(words.interval(row[k], row[f"{k}_low"], row[f"{k}_high"]) for k in kinds)
 
 
 def why_none(made: Summary) -> str:

@@ -38,7 +38,7 @@ LIMITS = (
     "How often fires happen, unless the study file says so: every figure is of a fire that has begun.",
     "What no run contained: an interval knows the kinds of fire that were drawn, not those that the study leaves out.",
     "How wrong the model is: intervals tell what chance does with this many runs, not how near the model is to real "
-    "fires. `palier validate` tells that.",
+    "fires. The command palier validate tells that.",
     "Whether the draws are right for this building: they are as good as their sources, listed above.",
     "Whether the building meets a code.",
 )

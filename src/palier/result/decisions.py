@@ -46,6 +46,8 @@ CHOICES = {
 }
 CLOSES = ("turns back", "obeys")  # choices after which a place counts as closed
 REOPENS = "tries again"
+LED = ("collects", "takes hold", "lays down", "goes on past", "takes")  # events of which somebody is the object
+LEFT = ("left behind", "incapacitated", "dead", "safe")  # and the subject
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class _Words:
     reason: int
     place: str
     other: str
+    mobility: str  # of the other, or of the person: what helps to walk
     here: float
     found: float
     limit: float
@@ -74,7 +77,14 @@ def _leaves(w: _Words) -> str:
         d.CANNOT_STAY: "the air cannot be borne and there is no window",
         d.BECOMES_UNBEARABLE: "the air here cannot be borne, and that way is not known to be full of smoke",
     }.get(w.reason, "no room on the quickest way is known to be full of smoke")
-    return f"makes for the {OUTSIDE}, about {w.found:.0f} s away: {why}"
+    return f"makes for the {OUTSIDE}, about {w.found:.0f} s away: {why}; {_limit(w.limit)}"
+
+
+def _limit(visibility: float) -> str:
+    """Where smoke turns a person back."""
+    if visibility <= 0.0:
+        return "no smoke turns this person back"
+    return f"this person turns back where one sees less than {visibility:.1f} m"
 
 
 def _shelters(w: _Words) -> str:
@@ -84,9 +94,21 @@ def _shelters(w: _Words) -> str:
         return f"stays in, as the crew says, and waits in {w.place}"
     if w.reason == d.HOME_IS_NEARER:
         return f"waits in {w.place}, where one sees {w.found:.1f} m, nearer than any way out through this smoke"
-    no_way = "no way out is left that is not full of smoke, shut, or too hard to go"
-    told = f"waits in {w.place}, where one sees {w.found:.1f} m: {no_way}"
-    return f"{told}, and {w.other} lets others in" if w.reason == d.TAKEN_IN else told
+    who = w.other or "this person"
+    aid = _AIDS.get(w.mobility)
+    walks = f", {aid}," if aid else ""
+    why = {
+        d.TAKEN_IN: f"no way out is left, and {who} lets others in",
+        d.SMOKE: "every way out is held to be closed by smoke or heat",
+        d.NO_STAIRS: f"no way out is left but by stairs, which {who}{walks} cannot take",
+        d.SHUT: "no way out is left that is not locked or stuck",
+        d.TOO_FAR_TO_DRAG: "the way out is too long to drag somebody",
+        d.WAY_THERE_CLOSED: "the way to where this person meant to wait is closed by smoke or heat",
+    }[w.reason]
+    return f"waits in {w.place}, where one sees {w.found:.1f} m: {why}"
+
+
+_AIDS = {"wheelchair": "in a wheelchair", "bedridden": "bedridden"}
 
 
 def _turns_back(w: _Words) -> str:
@@ -99,6 +121,8 @@ def _turns_back(w: _Words) -> str:
 
 
 def _goes_on(w: _Words) -> str:
+    if w.reason == d.WITHIN_LIMIT:
+        return f"goes on into {w.place}, into thick smoke: one sees {w.found:.1f} m there, and {_limit(w.limit)}"
     why = (
         "someone has to be fetched"
         if w.reason == d.FETCHES
@@ -175,8 +199,15 @@ def decisions_table(names: Names, scene: Scene | None) -> pd.DataFrame:
     for row in made:
         place = _room(names, int(row["place"]))
         other = names.people[int(row["other"])] if row["other"] >= 0 else None
+        about = int(row["other"] if row["other"] >= 0 else row["person"])
         words = _Words(
-            int(row["reason"]), place or "", other or "", float(row["here"]), float(row["seen"]), float(row["limit"])
+            int(row["reason"]),
+            place or "",
+            other or "",
+            names.mobility[about] if names.mobility else "",
+            float(row["here"]),
+            float(row["seen"]),
+            float(row["limit"]),
         )
         choice = int(row["choice"])
         table.append(
@@ -214,6 +245,7 @@ class Explanation:
     decision : the last row of the table of decisions before that time, None if there was none yet
     known : what the person had noticed or been told, in sentences with their time
     closed : places that the person held to be closed by smoke, with the time [s] since when
+    led : of who decides nothing alone, by whom they were led or carried, and where left, in sentences with their time
     """
 
     person: str
@@ -222,12 +254,16 @@ class Explanation:
     known: tuple[str, ...]
     closed: dict[str, float]
     standing: str
+    led: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """As told to a reader."""
         head = f"{self.person} at {clock(self.time)}: {self.standing}"
+        if self.decision is None and self.led:
+            told = [f"{head}. No decision: this person is led or carried by others, and does nothing alone."]
+            return "\n".join(told + [f"  {text}" for text in self.led])
         if self.decision is None:
-            return f"{head}. No decision yet: this person knew nothing of the fire, or is led or carried by others."
+            return f"{head}. No decision yet: this person knew nothing of the fire, and nobody had come for them."
         lines = [f"{head}.", f"  {clock(self.decision['time'])}  {self.decision['text']}."]
         lines += [f"  knew: {text}" for text in self.known]
         if self.closed:
@@ -254,6 +290,13 @@ def explain(decisions: pd.DataFrame, events: pd.DataFrame, person: str, time: fl
     mine = decisions[(decisions["person"] == person) & (decisions["time"] <= time)]
     heard = events[(events["time"] <= time) & (events["kind"].isin(["aware", "investigates", "called back"]))]
     heard = heard[(heard["subject"] == person) | ((heard["kind"] == "called back") & (heard["object"] == person))]
-    known = tuple(f"{clock(row.time)}  {row.text}" for row in rows(heard))
+    known = _with_times(heard)
+    by_others = events["kind"].isin(LED) & (events["object"] == person)
+    alone = events["kind"].isin(LEFT) & (events["subject"] == person)
+    led = _with_times(events[(events["time"] <= time) & (by_others | alone)])
     last = None if mine.empty else {str(k): v for k, v in mine.iloc[-1].to_dict().items()}
-    return Explanation(person, time, last, known, closed_places(decisions, person, time), standing)
+    return Explanation(person, time, last, known, closed_places(decisions, person, time), standing, led)
+
+
+def _with_times(events: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(f"{clock(row.time)}  {row.text}" for row in rows(events))

@@ -64,7 +64,7 @@ def loads(text: str, name: str = "scenario") -> Scenario:
     """Read a scenario from a text; `name` stands for the file in messages. Raises ScenarioError."""
     if len(text) > LARGEST_FILE:
         raise _refused(name, f"the text has more than {LARGEST_FILE} characters")
-    told = positions.read(text, name)
+    told = positions.read(text, name, "'palier new' prints a scenario to begin with")
     if not isinstance(told.data, dict):
         raise ScenarioError(
             [Problem(name, 1, 1, "a scenario is a mapping: it begins with lines such as 'title: ...' and 'building:'")]
@@ -100,8 +100,11 @@ def read_described(
 
     `check` finds what the model cannot see. Raises ScenarioError with every mistake at its line.
     """
-    told = positions.read(text, name)
-    if isinstance(told.data, dict) and "building" in told.data and "scenario" in model.model_fields.keys() - told.data:
+    needed = ", ".join(f"'{key}: ...'" for key, field in model.model_fields.items() if field.is_required())
+    told = positions.read(text, name, f"begin it with {needed}")
+    if not isinstance(told.data, dict):
+        raise ScenarioError([Problem(name, 1, 1, f"lines such as 'name: value' are needed here: begin with {needed}")])
+    if "building" in told.data and "scenario" in model.model_fields.keys() - told.data:
         at = told.place(("building",), True)
         said = f"this is a scenario; here goes a file that names it, with 'scenario: {FilePath(name).name}'"
         raise ScenarioError([Problem(name, at.line, at.column, said)])

@@ -58,8 +58,26 @@ class Awareness(Described):
     )
     ready_with_others_spread: float = spread()
     warns: Fraction = told_as(0.8, "Probability of knocking on the doors of landings passed; an assumption.", 0, 1)
-    calls_after: Duration = told_as(45.0, "From knowing to the fire service having answered; an assumption. [s]")
+    calls_at_once: Fraction = told_as(
+        0.35,
+        "Probability of calling the fire service as soon as one is sure of a fire. Of those asked about dwelling fires "
+        "about one in ten did so first, and a third among their first three actions (Wood 1972, Bryan 1977, from "
+        "memory).",
+        0,
+        1,
+    )
+    calls_after: Duration = told_as(
+        45.0,
+        "From being sure, by smoke, flames, heat or somebody's word, to the fire service having answered; an "
+        "assumption. [s]",
+    )
     calls_after_spread: float = spread(0.6)
+    calls_late_after: Duration = told_as(
+        300.0,
+        "From the first cue to the fire service having answered, of who leaves it to others at first, or has only "
+        "heard an alarm, crackling or shouting or smelt something; an assumption. [s]",
+    )
+    calls_late_after_spread: float = spread(0.6)
     passes_by: Duration = told_as(
         0.0,
         "Mean time between people who pass by outside and would see smoke come out of an opening or flames in a room "
@@ -288,6 +306,13 @@ class Walking(Described):
     slowest: Speed = told_as(0.05, "Of someone who can hardly move; an assumption. [m/s]", 0.001)
     leaves_door_open: Fraction = told_as(
         0.35, "Probability of leaving a flat's door open; an assumption, 0.2 to 0.5.", 0, 1
+    )
+    shuts_out_smoke: Fraction = told_as(
+        0.8,
+        "Probability of shutting the door of a flat behind oneself, where it does not shut itself, when smoke drives "
+        "one back into it; an assumption, more than the 0.65 of those who leave.",
+        0,
+        1,
     )
     closer_takes: Duration = told_as(4.0, "From a person passing to a closer having shut the door; an assumption. [s]")
     shuts_in: Duration = told_as(3.0, "To pull a door shut behind; an assumption. [s]")

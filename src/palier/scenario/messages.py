@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from palier.scenario.problems import Fault, Path, nearest
-from palier.scenario.units import Unit
+from palier.scenario.units import Unit, linear
 
 NOUNS = {
     "rooms": "room",
@@ -35,6 +35,9 @@ NOUNS = {
     "variants": "variant",
     "members": "member",
     "flats": "flat",
+    "vary": "variable",
+    "cases": "case",
+    "measures": "measure",
 }
 _COMPARED = {
     "greater_than": ("gt", "more than"),
@@ -63,8 +66,13 @@ def a(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def faults_of(error: ValidationError, data: Any, model: type[BaseModel], base: Path = ()) -> list[Fault]:
-    """Every error of a validation as a fault; those of the branches of one union become one."""
+def faults_of(
+    error: ValidationError, data: Any, model: type[BaseModel], base: Path = (), unit: str = ""
+) -> list[Fault]:
+    """Every error of a validation as a fault; those of the branches of one union become one.
+
+    `unit` is that in which limits are told, in place of the usual one.
+    """
     groups: dict[Path, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         groups.setdefault(_located(detail, data), []).append(detail)
@@ -72,7 +80,7 @@ def faults_of(error: ValidationError, data: Any, model: type[BaseModel], base: P
         # A list counts as too short when its only entry is wrong; the entry's own fault says it all.
         if all(each["type"] == "too_short" for each in details) and _value(data, path):
             del groups[path]
-    return [Fault(base + path, _said(path, base, details, data, model)) for path, details in groups.items()]
+    return [Fault(base + path, _said(path, base, details, data, model, unit)) for path, details in groups.items()]
 
 
 def _located(detail: ErrorDetails, data: Any) -> Path:
@@ -93,7 +101,7 @@ def _has(data: Any, part: str | int) -> bool:
     return isinstance(data, list | tuple) and isinstance(part, int) and part < len(data)
 
 
-def _said(path: Path, base: Path, details: list[ErrorDetails], data: Any, model: type[BaseModel]) -> str:
+def _said(path: Path, base: Path, details: list[ErrorDetails], data: Any, model: type[BaseModel], told_in: str) -> str:
     whole = base + path
     last = path[-1] if path else ""
     detail = details[0]
@@ -109,8 +117,9 @@ def _said(path: Path, base: Path, details: list[ErrorDetails], data: Any, model:
     words = [word for each in details if each["type"] == "literal_error" for word in _literals(model, path)]
     if kind == "literal_error" and not words:  # the models rewrote what the user wrote, as `add: smoke vent`
         words, value = re.findall(r"'([^']*)'", detail["ctx"]["expected"]), detail["input"]
-    reasons = list(dict.fromkeys(text for each in details if (text := _reason(each, value, model, path))))
-    subject = f"{owner(whole)}{f'{last}: ' if isinstance(last, str) and _is_field(model, path) else ''}"
+    reasons = list(dict.fromkeys(text for each in details if (text := _reason(each, value, model, path, told_in))))
+    is_named = isinstance(last, str) and _is_field(model, path) and len(whole) > 1
+    subject = f"{owner(whole)}{f'{last}: ' if is_named else ''}"
     if words:
         words = list(dict.fromkeys(words))
         others = [text for text in reasons if text not in words]
@@ -128,13 +137,15 @@ def _said(path: Path, base: Path, details: list[ErrorDetails], data: Any, model:
 _HIDDEN = {"source_text"}
 
 
-def _reason(detail: ErrorDetails, value: Any, model: type[BaseModel], path: Path) -> str:
+def _reason(detail: ErrorDetails, value: Any, model: type[BaseModel], path: Path, told_in: str) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "literal_error":
         return ""
     if kind in _COMPARED:
         key, words = _COMPARED[kind]
-        return f"{_quoted(value)} is out of range: it must be {words} {_amount(context[key], _unit(model, path))}"
+        return (
+            f"{_quoted(value)} is out of range: it must be {words} {_amount(context[key], _unit(model, path), told_in)}"
+        )
     if kind == "value_error":
         return str(context.get("error", detail["msg"]))
     if kind.startswith("union_tag"):
@@ -163,9 +174,12 @@ def _reason(detail: ErrorDetails, value: Any, model: type[BaseModel], path: Path
     return f"{_quoted(value)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
 
 
-def _amount(limit: float, unit: str) -> str:
-    if unit == "K":
-        return f"{limit - 273.15:g} °C"
+def _amount(limit: float, unit: str, told_in: str) -> str:
+    """A limit, in SI as the models have it, in the unit asked for; a temperature without one in °C."""
+    if unit and (told_in or unit == "K"):
+        told_in = told_in or "°C"
+        slope, zero = linear(told_in, unit)
+        return f"{round((limit - zero) / slope, 9):g} {told_in}"
     return f"{limit:g}{f' {unit}' if unit not in ('', 'dimensionless') else ''}"
 
 

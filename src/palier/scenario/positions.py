@@ -60,8 +60,8 @@ class Text:
         return Place(1, 1)
 
 
-def read(text: str, name: str) -> Text:
-    """Read a text. Raises ScenarioError if it is not YAML, or has no values."""
+def read(text: str, name: str, begin: str) -> Text:
+    """Read a text. Raises ScenarioError if it is not YAML, or has no values: then `begin` says how to begin one."""
     yaml = YAML(typ="safe", pure=True)
     try:
         node = yaml.compose(text)
@@ -81,7 +81,7 @@ def read(text: str, name: str) -> Text:
     except Exception as error:  # ruamel's scanner fails in its own ways on odd texts
         raise _refused(name, 1, 1, f"this cannot be read as YAML ({type(error).__name__})") from None
     if node is None:
-        raise _refused(name, 1, 1, "the file is empty: 'palier new' prints a scenario to begin with")
+        raise _refused(name, 1, 1, f"the file is empty: {begin}")
     reader = _Reader()
     try:
         reader.text.data = reader.value(node, ())

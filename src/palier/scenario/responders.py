@@ -90,13 +90,21 @@ class Crew(Described):
     stops_below: Fraction = Field(
         default=0.02, ge=0, lt=1, description="Part of the heat release below which the fire counts as out. [-]"
     )
-    opens_smoke_vent: bool = Field(
-        default=True, description="The crew opens the vent at the head of the stair on arrival."
+    opens_smoke_vent: bool = Field(default=True, description="The crew opens the vent at the head of the stair.")
+    vent_after: Duration = Field(
+        default=60.0,
+        ge=0,
+        description="From arrival to the vent standing open: a minute with a control at the street door; who has to go "
+        "over the roof needs several. Both are assumptions. [s]",
     )
     airs_stair: bool = Field(
         default=True,
         description="Once in the stair, the crew opens its windows at each landing that it finds smoky, and the hose "
         "keeps the street door open.",
+    )
+    airs_flat: bool = Field(
+        default=True,
+        description="When what it has put water on in a flat is out, the crew opens the windows of the flat's rooms.",
     )
     tells_to_stay: bool = Field(
         default=True,

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from palier.scenario.problems import Fault
 from palier.studies.definition import AS_IS, StudyDefinition
 from palier.studies.draw import Building
+from palier.studies.rules import once
 from palier.studies.variables import saltelli_group
 
+MOST_HELD = 50_000_000  # numbers of a design that is made all at once, 400 MB in every process [-]
 SHARED = 0.0101  # by which the parts of the runs may miss all of them, as three of 0.33 do [-]
 
 
@@ -29,7 +31,10 @@ def begins(definition: StudyDefinition, buildings: dict[str, Building]) -> list[
         *_something_burns(definition, buildings[AS_IS]),
         *_measures_change_something(definition, buildings),
         *_strata_share_out_the_runs(definition),
+        *_tails_come_up_more_often(definition),
         *_there_is_a_group(definition),
+        *_points_can_be_held(definition),
+        *_it_can_stop(definition),
     ]
 
 
@@ -78,6 +83,19 @@ def _strata_share_out_the_runs(definition: StudyDefinition) -> Iterator[Fault]:
         )
 
 
+def _tails_come_up_more_often(definition: StudyDefinition) -> Iterator[Fault]:
+    for name, variable in definition.vary.items():
+        asked = variable.oversample
+        if asked is not None and asked.share <= asked.tail * (1.0 + 1e-9):
+            rarer = "as often as without" if math.isclose(asked.share, asked.tail) else "more seldom than without"
+            yield Fault(
+                ("vary", name, "oversample"),
+                f"variable '{name}': oversample: {asked.tail:.3g} of all fires lie in this tail by themselves, so that "
+                f"with 'share: {asked.share:g}' it comes up {rarer}. Give a share of more than {asked.tail:.3g}, or "
+                "take oversample away",
+            )
+
+
 def _there_is_a_group(definition: StudyDefinition) -> Iterator[Fault]:
     group = saltelli_group(definition.vary)
     if definition.sampling == "saltelli" and definition.runs < group:
@@ -85,4 +103,25 @@ def _there_is_a_group(definition: StudyDefinition) -> Iterator[Fault]:
             ("runs",),
             f"Saltelli's design has no fewer than {group} runs here, 2 and one more for every variable, and good "
             f"indices take hundreds of such groups: write 'runs: {group * 256}'",
+        )
+
+
+def _points_can_be_held(definition: StudyDefinition) -> Iterator[Fault]:
+    dimensions = len(once(definition))
+    if definition.sampling in ("latin hypercube", "saltelli") and definition.runs * dimensions > MOST_HELD:
+        yield Fault(
+            ("runs",),
+            f"sampling by {definition.sampling} is drawn all at once, and {definition.runs} runs of {dimensions} "
+            f"variables would fill the memory of every process: take no more than {MOST_HELD // dimensions} runs, or "
+            "'sampling: sobol'",
+        )
+
+
+def _it_can_stop(definition: StudyDefinition) -> Iterator[Fault]:
+    stop = definition.stop
+    if stop is not None and stop.at_least > definition.runs:
+        yield Fault(
+            ("stop", "at_least"),
+            f"stop: {stop.at_least} runs that are done in any case are more than the {definition.runs} that there are: "
+            "write 'at_least' with fewer, or 'runs' with more",
         )

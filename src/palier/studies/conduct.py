@@ -183,8 +183,11 @@ def computed_by(directory: str | Path, run: int) -> str:
     if others:
         return f"It was computed with {', '.join(others)}, and here there are other versions."
     if processor() not in worker:
-        return f"It was computed by {worker or 'a worker that is not known'}, and this processor is a {processor()}."
-    return "Palier, its libraries and the kind of processor are the same: please tell the authors."
+        there = worker or "a worker that is not known"
+        return (
+            f"It was computed by {there}, and here is {processor()}, whose C library may round a last digit otherwise."
+        )
+    return "Palier, its libraries, the C library and the kind of processor are the same: please tell the authors."
 
 
 def study(

@@ -30,7 +30,8 @@ class Measure(Variant):
     scenario: str | None = Field(
         default=None,
         description="Another scenario file, whose building stands in place of the study's: its flats and their rooms "
-        "have the same names. Fires, people, crews, habits and weather are the study's.",
+        "have the same names. Fires, people, crews, habits and weather are the study's; what heat sets off outside "
+        "flats, such as the lining of a stair, is the building's own, as are its alarms.",
     )
     cost: float | None = Field(
         default=None, ge=0, allow_inf_nan=False, description="Per year, in the study's currency."
@@ -45,7 +46,9 @@ class Stop(Described):
     """Stop before the last run once an estimate is known well enough; looked at after every block of runs."""
 
     figure: str = Field(description="An outcome of the study, such as `stair impassable` or `dead`.")
-    width: float = Field(gt=0, description="Of its 95 % interval, from end to end, as a part of the estimate.")
+    width: float = Field(
+        gt=0, allow_inf_nan=False, description="Of its 95 % interval, from end to end, as a part of the estimate."
+    )
     measure: str = Field(default=AS_IS, description="Under which measure.")
     at_least: int = Field(default=200, ge=20, description="Runs that are done in any case.")
 

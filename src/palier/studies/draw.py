@@ -10,8 +10,7 @@ from pydantic import ValidationError
 
 from palier.engine.draws import Draws
 from palier.scenario.checks import check
-from palier.scenario.messages import faults_of
-from palier.scenario.problems import Fault, Problem, ScenarioError
+from palier.scenario.problems import Problem, ScenarioError
 from palier.scenario.rule import Rule
 from palier.scenario.scenario import Scenario
 from palier.scenario.variants import SECTIONS, plain
@@ -351,12 +350,13 @@ class Building:
                         continue
                     tried.add(repr(value))
                     at_middle = spread.numeric and len(tried) == 1  # then no cut helps: the unit or the path is wrong
-                    fault = self._refused(targets)
+                    fault = self._refused(targets, variable.unit)
                     if fault:
-                        end = f"can draw {told(value)}{f' {variable.unit}' if variable.unit else ''}: "
+                        drawn = f"{told(value)} {variable.unit}".strip()
                         cut = spread.numeric and not spread.between and not at_middle
                         remedy = " Cut it with 'between: [..., ...]'." if cut else ""
-                        found.append((name, f"{end if spread.numeric else ''}{fault}.{remedy}"))
+                        ended = fault if fault.endswith((".", "?")) else f"{fault}."
+                        found.append((name, f"can draw {drawn}: {ended}{remedy}"))
                         break
         return found
 
@@ -373,21 +373,20 @@ class Building:
             for value in spread.options:
                 yield value, [(target, variable.written(value)) for target in assigned.targets]
 
-    def _refused(self, targets: list[tuple[Target, Any]]) -> str:
+    def _refused(self, targets: list[tuple[Target, Any]], unit: str) -> str:
+        """Why the building cannot have these values; empty if it can."""
         values: dict[Keys, list[tuple[Keys, Any]]] = {}
         for target, value in targets:
             try:
                 self._entry(target.entry).anew([(target.rest, value)])
             except ValidationError as error:
-                faults: list[Fault] = faults_of(error, value, Scenario, target.keys)
-                said = faults[0].message if faults else str(error)
-                return f"'{target.path}' {said.rsplit(': ', 1)[-1]}".rstrip(".")
+                return f"'{target.path}' {self._entry(target.entry).refusal(error, target.rest, value, unit)}"
             values.setdefault(target.entry, []).append((target.rest, value))
         made: list[Any] = [None] * len(self._entries)
         for at, each in values.items():
             made[self._numbering.entries[at]] = self._entry(at).anew(each)
         broken = check(self._with(self._anew(made, set(), {}), {}))
-        return broken[0].message.rstrip(".") if broken else ""
+        return broken[0].message if broken else ""
 
 
 def _same_draws(variables: dict[str, Variable], there: dict[str, Variable]) -> set[str]:

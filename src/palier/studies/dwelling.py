@@ -67,7 +67,7 @@ def ready_made() -> ReadyMade:
     return read_described(file.read_text(encoding="utf-8"), file.name, ReadyMade)
 
 
-def dwelling(scenario: Scenario) -> tuple[Scenario, dict[str, Variable]]:
+def dwelling(scenario: Scenario, whole: bool = True) -> tuple[Scenario, dict[str, Variable]]:
     """A scenario with a place for everything that varies in dwellings, and how it varies.
 
     The first fire that begins by the clock becomes `item`, to be moved from room to room. Others are left out, but what
@@ -76,18 +76,22 @@ def dwelling(scenario: Scenario) -> tuple[Scenario, dict[str, Variable]]:
     Names of variables and of what is added follow from names of the building alone, so that draws stay the same under a
     measure.
 
-    Raises ScenarioError if no room belongs to a flat.
+    Raises ScenarioError if no room belongs to a flat, or what heat sets off has the name of the `item`. Not `whole`,
+    where only what varies is wanted, the scenario may call anything so.
     """
     ready = ready_made()
     found = parts(scenario, ready.kinds)
     if not found.flats:
         said = "no room belongs to a flat, and 'dwelling: yes' is for flats: write 'flat: NAME' with their rooms"
         raise ScenarioError([Problem(scenario.title, 0, 0, said)])
-    whole = _completed(scenario, found)
-    if faults := check(whole):
+    if whole and ITEM in scenario.fires and is_of_the_building(scenario.fires[ITEM], scenario):
+        said = f"fire '{ITEM}', which heat sets off: the set for dwellings calls its own fire so. Give it another name"
+        raise ScenarioError([Problem(scenario.title, 0, 0, said)])
+    completed = _completed(scenario, found)
+    if faults := check(completed):
         raise ScenarioError([Problem(scenario.title, 0, 0, fault.message) for fault in faults])
-    entries = _entries(whole, scenario, found, ready)
-    return whole, {name: Variable.model_validate(entry) for name, entry in entries}
+    entries = _entries(completed, scenario, found, ready)
+    return completed, {name: Variable.model_validate(entry) for name, entry in entries}
 
 
 def written(variables: dict[str, Variable]) -> str:
@@ -183,12 +187,15 @@ def _completed(scenario: Scenario, found: Parts) -> Scenario:
 
 def _spread_to(scenario: Scenario) -> dict[str, FireItem]:
     """What heat sets off outside flats; what burns in flats is drawn, all of it together."""
-    rooms = scenario.building.rooms
-    return {
-        name: fire
-        for name, fire in scenario.fires.items()
-        if fire.ignition.at is None and rooms[fire.room].flat is None and name != ITEM
-    }
+    return {name: fire for name, fire in scenario.fires.items() if is_of_the_building(fire, scenario) and name != ITEM}
+
+
+def is_of_the_building(fire: FireItem, scenario: Scenario) -> bool:
+    """Whether what burns belongs to the building as its walls do: what heat sets off in rooms of no flat, as a lining.
+
+    What begins by the clock is drawn, and what stands in a flat is its household's.
+    """
+    return fire.ignition.at is None and scenario.building.rooms[fire.room].flat is None
 
 
 def _alarms(scenario: Scenario, found: Parts) -> dict[str, Alarm]:

@@ -6,8 +6,10 @@ import copy
 from functools import cache
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from palier.scenario.messages import faults_of, owner
+from palier.scenario.problems import nearest
 from palier.scenario.scenario import Scenario
 from palier.studies.fields import in_si, looks_at, renewed, stands_alone, validator
 from palier.studies.targets import Keys
@@ -61,6 +63,22 @@ class Entry:
     def as_(self, other: Entry) -> bool:
         """Whether another building has the same here, so that the same draws make the same of it."""
         return bool(self._known == other._known and self._data == other._data)
+
+    def refusal(self, error: ValidationError, rest: Keys, value: Any, unit: str) -> str:
+        """Why it does not take a value there, with limits in that unit."""
+        was = inside(self._data, rest)
+        if isinstance(was, dict) and not isinstance(value, dict):
+            return f"is not one value but several: write behind it which. {nearest('', was, 'There are')}"
+        if isinstance(self._known, BaseModel):
+            data = copy.deepcopy({"": self._data})  # so that the whole entry can be set, too
+            way = ("", *rest)
+            inside(data, way[:-1])[way[-1]] = value
+            fault = faults_of(error, data[""], type(self._known), self.at, unit)[0]
+        else:
+            fault = faults_of(error, value, Scenario, self.at, unit)[0]
+        whose = f"{owner(fault.path)}{fault.path[-1]}: "
+        said = fault.message.removeprefix(whose).removeprefix(owner(fault.path))
+        return said.rpartition(" is out of range: it ")[2]
 
     def with_(self, chosen: list[Choice]) -> Any:
         """The entry with these values. Raises ValidationError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -119,7 +120,7 @@ def libraries() -> dict[str, str]:
 
 
 def processor() -> str:
-    """The kind of processor that kernels are compiled for here: another may round a last bit otherwise.
+    """The kind of processor that kernels are compiled for here, and the C library: others may round otherwise.
 
     Empty where none has been compiled or loaded yet.
     """
@@ -130,7 +131,8 @@ def processor() -> str:
 def _processor() -> str:
     from numba.core.registry import cpu_target
 
-    return str(cpu_target.target_context.codegen().magic_tuple()[1])
+    library = " ".join(platform.libc_ver()).strip() or platform.platform(terse=True)
+    return f"{cpu_target.target_context.codegen().magic_tuple()[1]}, {library}"
 
 
 def to_text(identity: Identity) -> str:

@@ -142,6 +142,8 @@ def outcomes_are_known(definition: StudyDefinition) -> Iterator[Fault]:
     for index, name in enumerate(definition.outcomes):
         if name not in OUTCOMES:
             yield Fault(("outcomes", index), f"'{name}' is not an outcome. {nearest(name, OUTCOMES, 'Outcomes are')}")
+        if name in definition.outcomes[:index]:
+            yield Fault(("outcomes", index), f"outcomes: '{name}' is there twice")
     stop = definition.stop
     if stop is None:
         return

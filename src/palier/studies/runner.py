@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DIED = "the process running it died: out of memory, or killed"
 CONTAINERS = 100_000  # that there must be more before Python looks for cycles among them [-]
+PATIENCE = 0.02  # part of its time that the process which leads a study may wait for the disk [-]
 STARTS = 3  # processes in succession that may die as they start
 NUMERICS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -88,7 +89,8 @@ def run_study(
         Takes the number of a run whose process died twice, or whose work raised an error, and a sentence that says
         so; returns the rows to be kept for it.
     told : callable, optional
-        Called for each run with its number, its rows without their lists, and how many runs are done.
+        Called for each run once it is on the disk, so that not even a power cut loses it: with its number, its rows
+        without their lists, and how many runs are done.
     enough : callable, optional
         Asked after each block, in order, with the number of blocks that are done from the first on without a gap. If
         it says yes the study ends with that block, and later runs that are already done are not kept. It must look at
@@ -100,6 +102,13 @@ def run_study(
         Whether it ended early, with enough known.
     """
     asked = 0
+    waiting: deque[tuple[int, Rows]] = deque()  # runs that the disk may not have yet
+
+    def tell(done: int) -> None:
+        while waiting and len(store) - len(waiting) < done:
+            run, brief = waiting.popleft()
+            if told is not None:
+                told(run, brief, len(store) - len(waiting))
 
     def stops() -> bool:
         nonlocal asked
@@ -113,15 +122,19 @@ def run_study(
     if stops():  # asked again from the first block on, as there may have been no time to ask before
         return True
     todo = (run for run in range(store.identity.runs) if run not in store)
+    began = time.monotonic()
     with pool.crew(work) as crew:
         for ended in _ended(crew, todo, isinstance(pool, Local) and is_compiled(kept_in())):
             each = _with_rows(ended, lost)
             store.add(each.run, each.packed, each.seconds, each.worker)
-            if told is not None:
-                told(each.run, each.brief or [], len(store))
+            waiting.append((each.run, each.brief or []))
+            tell(store.on_disk(PATIENCE * (time.monotonic() - began)))
             if stops():
+                tell(len(store))
                 return True
+            began = time.monotonic()
     store.flush()
+    tell(len(store))
     return False
 
 

@@ -74,7 +74,7 @@ class Store:
         self._recount()
         if self._lock is not None:
             with self._room():
-                self._parts.mkdir(exist_ok=True)
+                journal.make_folder(self._parts)
                 self._journal = journal.Journal(self.directory / "journal.jsonl", self._waiting)
             self._log = (self.directory / "log.jsonl").open("a", buffering=1, encoding="utf-8")
 
@@ -110,11 +110,11 @@ class Store:
         strange = sorted(name for name in present if name not in tops | OWN and not name.startswith("."))
         if strange:
             raise StudyError(f"{directory} holds {strange[0]}, which is not of this study: choose another directory")
-        directory.mkdir(parents=True, exist_ok=True)
+        journal.make_folder(directory)
         lock = _locked(directory)
         with _full(directory, 0):
             for name, text in files.items():
-                (directory / name).parent.mkdir(parents=True, exist_ok=True)
+                journal.make_folder((directory / name).parent)
                 journal.write_whole(directory / name, text.encode())
             journal.write_whole(directory / STUDY, to_text(identity).encode())  # last: now it is a study
         made = cls(directory, identity, lock)
@@ -167,6 +167,11 @@ class Store:
         """Count the finished runs of each block."""
         self._count = Counter(run // BLOCK for run in self._waiting)
         self._count.update({block: bits.bit_count() for block, bits in self._done.items()})
+
+    def on_disk(self, patience: float = 0.0) -> int:
+        """How many runs are kept also if the power fails, after waiting so long at most for the last of them. [s]"""
+        assert self._journal is not None
+        return len(self) - self._journal.under_way(patience)
 
     def finished(self) -> set[int]:
         """The runs that need not be done any more, failed ones among them."""

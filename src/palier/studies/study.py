@@ -13,7 +13,7 @@ from palier.result import Run
 from palier.scenario.checks import check
 from palier.scenario.document import loads, read_described
 from palier.scenario.messages import faults_of
-from palier.scenario.problems import Fault, Path, Problem, ScenarioError, nearest
+from palier.scenario.problems import Fault, Path, Problem, ScenarioError, dotted, nearest
 from palier.scenario.scenario import Scenario, Variant
 from palier.scenario.variants import settled, variant
 from palier.scenario.writing import written as written_down
@@ -21,11 +21,11 @@ from palier.simulate import Outlined, outlined, simulate
 from palier.studies.beginning import begins
 from palier.studies.definition import AS_IS, Measure, StudyDefinition
 from palier.studies.draw import Building
-from palier.studies.dwelling import dwelling
+from palier.studies.dwelling import dwelling, is_of_the_building
 from palier.studies.outcome import COMPLETED, outcome_row
 from palier.studies.points import Point, Points
 from palier.studies.rules import rules
-from palier.studies.targets import Keys, leads_somewhere, with_rooms
+from palier.studies.targets import Keys, leads_somewhere, not_to_be_set, with_rooms
 from palier.studies.variables import Variable, joined, that_hold
 
 Result = TypeVar("Result")
@@ -170,6 +170,8 @@ def load_study(file: str | FilePath, **changes: Any) -> Study:
             return path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             raise ScenarioError([Problem(str(path), 0, 0, "there is no such file")]) from None
+        except IsADirectoryError:
+            raise ScenarioError([Problem(str(path), 0, 0, "this is a directory, and a file is needed")]) from None
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise ScenarioError([Problem(str(path), 0, 0, f"the file cannot be read: {said}")]) from None
@@ -192,10 +194,18 @@ def study_from(name: str, read: Read, begun: bool = False, **changes: Any) -> St
                 definition = StudyDefinition.model_validate({**dict(told), **changes})
             except ValidationError as error:
                 return [replace(each, path=()) for each in faults_of(error, changes, StudyDefinition)]
-        named = [definition.scenario, *(each.scenario for each in definition.measures.values() if each.scenario)]
-        texts.update({each: read(each) for each in named})
+        named = {("scenario",): definition.scenario} | {
+            ("measures", key, "scenario"): each.scenario for key, each in definition.measures.items() if each.scenario
+        }
         faults: list[Fault] = []
-        study = _ready(definition, texts, {each: loads(texts[each], each) for each in named}, faults)
+        for where, each in named.items():
+            try:
+                texts[each] = read(each)
+            except ScenarioError as error:
+                faults += [Fault(where, f"scenario: {said}") for said in error.problems]
+        if faults:
+            return faults
+        study = _ready(definition, texts, {each: loads(texts[each], each) for each in named.values()}, faults)
         if study is not None and not faults and not begun:
             faults += begins(study.definition, study.buildings)
         if study is not None and not faults:
@@ -215,12 +225,16 @@ def _ready(
     """The study; what is wrong with it goes into `faults`."""
     base = scenarios[definition.scenario]
     written = definition.vary
+    if definition.dwelling:
+        of_dwellings = _of_dwellings(definition, scenarios, faults)
+        if faults:
+            return None
+        ready_made = of_dwellings[definition.scenario][1]
     if definition.dwelling is True:
-        base, ready_made = dwelling(base)
-        scenarios = {name: dwelling(each)[0] for name, each in scenarios.items()}
+        scenarios = {name: each for name, (each, _) in of_dwellings.items()}
+        base = scenarios[definition.scenario]
         definition = definition.model_copy(update={"vary": {**ready_made, **definition.vary}})
     elif definition.dwelling:
-        ready_made = dwelling(base)[1]
         if unknown := [name for name in definition.dwelling if name not in ready_made]:
             tip = nearest(unknown[0], ready_made, "It has")
             faults.append(Fault(("dwelling",), f"the set for dwellings has no variable '{unknown[0]}'. {tip}"))
@@ -293,6 +307,19 @@ def _ready(
     return Study(definition, texts, buildings, points)
 
 
+def _of_dwellings(
+    definition: StudyDefinition, scenarios: dict[str, Scenario], faults: list[Fault]
+) -> dict[str, tuple[Scenario, dict[str, Variable]]]:
+    """The scenarios as the ready-made set has them, and what varies in each; of single variables the study's alone."""
+    found, whole = {}, definition.dwelling is True
+    for name in scenarios if whole else (definition.scenario,):
+        try:
+            found[name] = dwelling(scenarios[name], whole)
+        except ScenarioError as error:
+            faults += [Fault(("dwelling",), f"{name}: {said.message}") for said in error.problems]
+    return found
+
+
 def _in_rooms(
     variables: dict[str, Variable], scenario: Scenario, where: Path, of: str, faults: list[Fault]
 ) -> dict[str, Variable]:
@@ -337,7 +364,10 @@ def _overwritten(definition: StudyDefinition, buildings: dict[str, Building]) ->
 
 
 def _same_fires_in(other: Scenario, base: Scenario, name: str) -> tuple[Scenario, list[str]]:
-    """Another building with the fires, people, crews, habits and weather of the study's; and what keeps them out."""
+    """Another building with the fires, people, crews, habits and weather of the study's; and what keeps them out.
+
+    What it has itself outside flats to be set off by heat stays, in place of what the study's building has there.
+    """
     there = other.building.rooms
     for room, each in base.building.rooms.items():
         if each.flat is not None and (room not in there or there[room].flat != each.flat):
@@ -345,8 +375,15 @@ def _same_fires_in(other: Scenario, base: Scenario, name: str) -> tuple[Scenario
                 f"{name} has no room '{room}' in flat '{each.flat}': flats and their rooms must have the same names, "
                 "so that the same fires and people can be put into it"
             ]
-    ours = ("fires", "people", "crews", "habits", "site", "simulation")
-    told = other.model_copy(update={section: getattr(base, section) for section in ours})
+    fires = {key: each for key, each in base.fires.items() if not is_of_the_building(each, base)}
+    linings = {key: each for key, each in other.fires.items() if is_of_the_building(each, other)}
+    if both := [key for key in linings if key in fires]:
+        return other, [
+            f"in {name} '{both[0]}' is what heat sets off outside flats, and the study has a fire of that name: give "
+            "it another name"
+        ]
+    ours = ("people", "crews", "habits", "site", "simulation")
+    told = other.model_copy(update={section: getattr(base, section) for section in ours} | {"fires": fires | linings})
     return told, [f"in {name}: {fault.message}" for fault in check(told)]
 
 
@@ -361,7 +398,12 @@ def _with(scenario: Scenario, name: str, measure: Measure) -> tuple[Scenario, se
     change = Variant(**{key: getattr(measure, key) for key in Variant.model_fields})
     try:
         told = scenario.model_copy(update={"variants": {name: change}})
-        return variant(told, name), settled(told, name)
+        changed, sets = variant(told, name), settled(told, name)
     except ScenarioError as error:
         said = [each.message.replace("variant '", "measure '", 1) for each in error.problems]
         raise ScenarioError([Problem("", 0, 0, message) for message in said]) from None
+    left_alone = {dotted(keys): why for keys in sets if (why := not_to_be_set(keys))}
+    if left_alone:
+        wrong = [f"measure '{name}': '{path}': {why}" for path, why in sorted(left_alone.items())]
+        raise ScenarioError([Problem("", 0, 0, message) for message in wrong])
+    return changed, sets

@@ -100,9 +100,25 @@ def _target(path: str, data: dict[str, Any]) -> Target:
         raise wrong(str(error.args[0])) from None
     if not keys:
         raise wrong("'set' is empty: write the dotted path of a value")
+    if said := not_to_be_set(keys):
+        raise wrong(f"'{path}': {said}")
     section = next((at for at in sorted(SECTIONS.values(), key=len) if keys[: len(at)] == at), None)
     cut = len(section) + 1 if section is not None else 2 if keys[0] == "building" else 1
     return Target(path, keys[:cut], keys[cut:])
+
+
+def not_to_be_set(keys: Keys) -> str:
+    """Why a study leaves a value of the scenario alone; empty if it can be drawn, or set by a measure."""
+    if keys[0] == "simulation" and keys[-1] in ("seed", "run"):
+        return (
+            "every run has its own, the same under every measure: take this away; for other fires write another "
+            "'seed: ...' at the head of the study file"
+        )
+    if keys[0] == "simulation" and keys[-1] in ("duration", "output_every", "longest_step"):
+        return f"it is the same for all runs: take this away and write '{keys[-1]}: ...' at the head of the study file"
+    if keys[0] in ("title", "description", "variants", "notes", "source_text"):
+        return "nothing of a fire follows from it"
+    return ""
 
 
 def leads_somewhere(variables: dict[str, Variable], scenario: Scenario) -> list[tuple[str, str]]:

@@ -183,11 +183,14 @@ class Oversample(Described):
             raise ValueError("say either above or below")
         return self
 
+    @property
+    def tail(self) -> float:
+        """Part of the fires that the tail has by itself."""
+        return 1.0 - self.above if self.above is not None else self.below or 0.0
+
     def bend(self, u: float) -> tuple[float, float]:
         """Quantile that a number from (0, 1) stands for, and the weight of a fire with it."""
-        edge = self.above if self.above is not None else self.below
-        assert edge is not None
-        tail = 1.0 - edge if self.above is not None else edge
+        tail = self.tail
         if self.above is not None:
             u = 1.0 - u
         if u < self.share:
