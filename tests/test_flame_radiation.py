@@ -73,8 +73,8 @@ def test_flames_shine_through_an_opening_that_no_smoke_has_reached():
         "out": {**window, "between": ["fire", "outside"], "height": 0.5, "sill": 2.0},
         "in": {**window, "between": ["beyond", "outside"]},
     }
-    radiated, seconds = 80e3, 20.0
-    fires = {"fire": steady_fire("fire", 200e3, radiative_fraction=radiated / 200e3)}
+    radiated, seconds = 160e3, 20.0
+    fires = {"fire": steady_fire("fire", 400e3, radiative_fraction=radiated / 400e3)}
     run, model = after(seconds, scenario(rooms, openings, fires))
     warmed = model.slabs.capacity[4:] * (run.zones.solid[4:] - 293.15)
     stored = warmed.sum(axis=1) @ run.smoke.faces.area[1]

@@ -6,7 +6,7 @@ from palier.engine.zones import around_upper, emissivity_of_layer
 from palier.physics.radiation import STEFAN_BOLTZMANN
 
 LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
-LEAST_FALLING = 120.0  # the same of what falls on the two sides of an opening: what that is near 20 °C. [W/m2]
+LEAST_FALLING = 1000.0  # difference of what falls on the two sides of an opening, below which it is left out. [W/m2]
 SMALLEST = 1e-9  # area that is divided by at least. [m2]
 
 
@@ -74,6 +74,8 @@ def shine(rooms, openings, zones, layers, rates, faces):
         if width <= 0.0:
             continue
         a, b = openings.a[o], openings.b[o]
+        if (a == n or faces.resting[a] == 1) and (b == n or faces.resting[b] == 1):
+            continue
         passes = _falls_on(a, o, n, rooms, openings, layers, faces) - _falls_on(b, o, n, rooms, openings, layers, faces)
         if abs(passes) < LEAST_FALLING:
             continue
