@@ -30,10 +30,11 @@ from palier.physics.combustion import (
     idle_oxygen,
     oxygen_factor,
     products,
+    radiating_part,
     under_ventilated_fraction,
 )
 from palier.physics.gas import O2_IN_AIR, SPECIFIC_HEAT
-from palier.physics.plume import crossflow_entrainment, plume_flow
+from palier.physics.plume import crossflow_entrainment, flame_height, plume_flow
 from palier.physics.smouldering import OXYGEN_LIMIT as SMOULDERING_LIMIT
 
 JET_RADIATIVE = 0.35  # radiative fraction of fuel that burns away from its fire (CFAST's default). [-]
@@ -65,6 +66,7 @@ class FireState(NamedTuple):
     point: Floats  # where on its curve each fire is: index plus part of the way
     yields: Floats  # [n_fires, 5] in plenty of air now
     diameter: Floats  # m, of the burning surface now
+    radiative_fraction: Floats  # [n_fires] part of the power that is radiated now
     made: Floats  # [N_SPECIES] kg/s that flames make in the whole building; negative where consumed
 
 
@@ -94,6 +96,7 @@ def new_fire_state(model: Model) -> FireState:
         point=z(fires),
         yields=z((fires, 5)),
         diameter=z(fires),
+        radiative_fraction=model.fires.radiative_fraction.copy(),
         made=z(N_SPECIES),
     )
 
@@ -239,7 +242,10 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             )
         supply = supplied / heat_of_combustion
         clear = max(rooms.height[room] - base, 0.0)
-        chi = fires.radiative_fraction[f]
+        fresh = layers.fraction[rooms.height.size, LOWER, O2]
+        lower_part = radiating_part(lower_oxygen, layers.temperature[room, LOWER], fresh)
+        upper_part = radiating_part(upper_oxygen, layers.temperature[room, UPPER], fresh)
+        chi = fires.radiative_fraction[f] * (upper_part if immersed else lower_part)
         power = max(supplied * max(lower_factor, 0.05), 1.0)
         sharing = 0
         for other in range(fires.room.size):
@@ -254,6 +260,9 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
             before = power
             area = given_area if given_area > 0.0 else power / fires.power_per_area[f]
             diameter = np.sqrt(4.0 / np.pi * area)
+            if not immersed:  # flames draw gas in evenly along their height
+                below = min(1.0, rise / max(flame_height(power, diameter), 1e-3))
+                chi = fires.radiative_fraction[f] * (upper_part + below * (lower_part - upper_part))
             drawn = plume_flow(power, chi, diameter, rise)
             drawn += min(crossflow_entrainment(rates.wind[f], diameter, rise, density), rates.brought[f])
             drawn = min(drawn, share * zones.mass[room, LOWER] / step)
@@ -295,6 +304,7 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         state.made[TRACE] += tracer
         released = burnt * gives
         state.diameter[f] = diameter
+        state.radiative_fraction[f] = chi
         rates.heat[room, UPPER] += (1.0 - chi) * released
         state.radiated[room] += chi * released
         state.room_power[room] += released

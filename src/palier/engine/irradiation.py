@@ -163,6 +163,7 @@ def _from_flame(k, f, nx, ny, nz, room, fires, interface, targets, state):
         return 0.0
     middle = plumes.base[f] + 0.5 * flame
     distance = np.sqrt(dx * dx + dy * dy + (middle - targets.z[k]) ** 2)
+    distance = max(distance - 0.5 * plumes.diameter[f], 0.0)
     near, far, near_part = _paths(targets.z[k], middle, interface)
     opaque = absorption[room, near] * near_part + absorption[room, far] * (1.0 - near_part)
     return flux * np.exp(-opaque * distance)

@@ -75,7 +75,7 @@ def find_plumes(rooms, fires, layers, fire, state):
         if plumes.burning[f] == 0:
             continue
         base = base_of(f, fires, fire)
-        chi = fires.radiative_fraction[f]
+        chi = fire.radiative_fraction[f]
         height = rooms.height[i] - base
         plumes.base[f] = base
         plumes.radiated[f] = chi * total

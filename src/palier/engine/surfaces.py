@@ -8,8 +8,9 @@ from palier.engine.arrays import LOWER, UPPER, Floats, Fours, Ints, Model, Pairs
 from palier.engine.compiled import inlined, inner
 from palier.engine.curves import between, find_point
 from palier.engine.holding import Hold, begin_hold, give, holds, new_hold
+from palier.engine.shining import measure_shine, shine
 from palier.engine.surface_convection import face_coefficient
-from palier.engine.zones import around_upper, emissivity_of_layer
+from palier.engine.zones import emissivity_of_layer
 from palier.physics.conduction import STAYS, conduct, eliminate
 from palier.physics.convection import HORIZONTAL, VERTICAL, natural_convection
 from palier.physics.deposition import thermophoretic_velocity
@@ -22,7 +23,6 @@ LINEAR_WARMING = 20.0  # warming of a surface in a step up to which its emission
 SURFACE_PASSES = 6  # tries at the emission of a surface that warms faster
 BACK_ALIKE = 1e-3  # change of the exchange at a back, over itself, up to which it is kept. [-]
 REAR_ALIKE = 0.01  # change of a back's temperature up to which it is not even worked out. [K]
-LEAST_SHINE = 20.0  # difference below which a layer's radiation through openings is left out. [K]
 
 
 class Faces(NamedTuple):
@@ -42,6 +42,8 @@ class Faces(NamedTuple):
     shone_in: Floats  # [n_rooms + 1] W arriving in each room through openings
     shone_out: Floats  # [n_rooms] W leaving each room's upper layer through openings, at its present temperature
     shine_stiffness: Floats  # [n_rooms] W/K, how much more leaves per kelvin
+    gaps: Floats  # [n_rooms + 1] m2 of open openings
+    black: Floats  # [n_rooms] m2, area of the surfaces x their emissivity, when radiation was last worked out
     resting: Ints  # [n_rooms] 1: no heat is exchanged
     hold: Hold
     runs: Annotated[Floats, 2, 4]  # [n_rooms, 2, 4] gas along walls when last worked out: see `wall_flows`
@@ -73,6 +75,8 @@ def new_faces(model: Model) -> Faces:
         shone_in=z(n + 1),
         shone_out=z(n),
         shine_stiffness=z(n),
+        gaps=z(n + 1),
+        black=z(n),
         resting=z(n, np.int64),
         hold=new_hold(model),
         runs=z((n, 2, 4)),
@@ -96,14 +100,14 @@ def exchange_heat(step, longest, rooms, openings, slabs, zones, layers, state, s
     """
     n = rooms.floor_area.size
     faces.lost[0] = 0.0
-    _measure_shine(rooms, openings, zones, layers, faces)
+    measure_shine(rooms, openings, zones, layers, faces)
     for i in range(n):
         lit = state.room_power[i] > 0.0 or faces.shone_in[i] >= 1.0 or faces.shone_out[i] >= 1.0
         faces.hold.fresh[i] = 0
         if lit or not holds(i, step, rooms, slabs, layers, faces):
             begin_hold(i, step, longest, lit, rooms, slabs, zones, layers, solid, faces)
             _expect(i, faces.hold.span[i], lit, rooms, slabs, zones, layers, state, rates, faces)
-    _shine(openings, layers, rates, faces)
+    shine(rooms, openings, zones, layers, rates, faces)
     faces.lost[0] += faces.shone_in[n]
     faces.returned[:] = 0.0
     for i in range(n):
@@ -290,58 +294,6 @@ def remember_other(i, layers, rates, faces):
         faces.other[i, layer] = carried
 
 
-@inner
-def _measure_shine(rooms, openings, zones, layers, faces):
-    """How much each room's upper layer shines through its open doors and windows.
-
-    The part of an open opening above the interface shines like the layer behind it.
-    """
-    n = rooms.floor_area.size
-    faces.stiffness[:] = 0.0
-    faces.shone_out[:] = 0.0
-    faces.shine_stiffness[:] = 0.0
-    for o in range(openings.a.size):
-        faces.shining[o, 0] = 0.0
-        faces.shining[o, 1] = 0.0
-        width = zones.opening[o] * openings.width[o]
-        if width <= 0.0:
-            continue
-        for side in range(2):
-            room = openings.a[o] if side == 0 else openings.b[o]
-            other = openings.b[o] if side == 0 else openings.a[o]
-            if room == n:
-                continue
-            bottom = max(openings.sill[o], rooms.elevation[room] + layers.interface[room])
-            height = openings.soffit[o] - bottom
-            hot = layers.temperature[room, UPPER]
-            cold = layers.temperature[other, LOWER]
-            if height <= 0.0 or hot - cold < LEAST_SHINE:
-                continue
-            emissivity = emissivity_of_layer(room, UPPER, layers, around_upper(room, rooms, layers))
-            shining = emissivity * width * height
-            faces.shining[o, side] = shining
-            faces.shone_out[room] += shining * STEFAN_BOLTZMANN * (hot**4 - cold**4)
-            faces.shine_stiffness[room] += 4.0 * shining * STEFAN_BOLTZMANN * hot**3
-
-
-@inner
-def _shine(openings, layers, rates, faces):
-    """Carry what shines through openings from the layer it leaves to the surfaces it meets, or away."""
-    faces.shone_in[:] = 0.0
-    for o in range(openings.a.size):
-        for side in range(2):
-            if faces.shining[o, side] <= 0.0:
-                continue
-            room = openings.a[o] if side == 0 else openings.b[o]
-            other = openings.b[o] if side == 0 else openings.a[o]
-            hot = layers.temperature[room, UPPER]
-            cold = layers.temperature[other, LOWER]
-            rise = hot**4 - cold**4 + 4.0 * hot**3 * faces.warming[room, UPPER]
-            power = faces.shining[o, side] * STEFAN_BOLTZMANN * max(rise, 0.0)
-            rates.heat[room, UPPER] -= power
-            faces.shone_in[other] += power
-
-
 @inlined
 def _radiation(i, rooms, slabs, zones, layers, state, faces):
     """Radiation of flames, layers and surfaces of room i at present temperatures, into `flux`, `gain`, `stiffness`.
@@ -367,6 +319,7 @@ def _radiation(i, rooms, slabs, zones, layers, state, faces):
         else:
             black_below += black
             fourth_below += fourth
+    faces.black[i] = black_above + black_below
     flame_up = state.radiated[i] * above / (above + below)
     flame_down = state.radiated[i] - flame_up
     if black_above + black_below == 0.0:
