@@ -9,6 +9,7 @@ from tests.buildings import adiabatic_room, scenario, steady_fire
 
 from palier.engine.march import fabric_of, initial_state, march
 from palier.engine.recording import in_full
+from palier.engine.reference import Reference
 from palier.physics.combustion import COOL, M_O2, radiating_part
 from palier.physics.gas import MOLAR_MASS_AIR, O2_IN_AIR
 from palier.scenario.scenario import Scenario
@@ -48,7 +49,8 @@ def after(seconds: float, described: Scenario) -> tuple[Any, Any]:
     model, _ = assemble(described)
     run = initial_state(model)
     every = round(model.output_every / model.longest_step)
-    march(0, 1 + round(seconds / model.output_every), every, fabric_of(model), run, in_full(model))
+    rows = 1 + round(seconds / model.output_every)
+    march(0, rows, every, Reference(fabric_of(model)), Reference(run), Reference(in_full(model)))
     return run, model
 
 

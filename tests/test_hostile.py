@@ -202,7 +202,7 @@ def test_a_damaged_comparison_is_refused_before_any_work(tmp_path):
 
 
 def test_a_title_like_markup_is_shown_as_it_stands(capsys):
-    with cli._progress("a [/b] [red]", 10.0) as progress:
+    with cli._progress("a [/b] [red]", 10.0, False) as progress:
         progress(5.0)
 
 

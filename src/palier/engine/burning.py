@@ -243,8 +243,10 @@ def burn(time, step, rooms, fires, fuels, zones, layers, gas, state, rates):
         supply = supplied / heat_of_combustion
         clear = max(rooms.height[room] - base, 0.0)
         fresh = layers.fraction[rooms.height.size, LOWER, O2]
-        lower_part = radiating_part(lower_oxygen, layers.temperature[room, LOWER], fresh)
-        upper_part = radiating_part(upper_oxygen, layers.temperature[room, UPPER], fresh)
+        lower_part, upper_part = 1.0, 1.0
+        if not smoulders:
+            lower_part = radiating_part(lower_oxygen, layers.temperature[room, LOWER], fresh)
+            upper_part = radiating_part(upper_oxygen, layers.temperature[room, UPPER], fresh)
         chi = fires.radiative_fraction[f] * (upper_part if immersed else lower_part)
         power = max(supplied * max(lower_factor, 0.05), 1.0)
         sharing = 0
