@@ -67,3 +67,23 @@ def test_who_is_dragged_decides_alone_again_once_the_other_has_fallen():
     world.run(world.steps * world.dt + 60)
     assert world.scene.who["capable"][1] == 1
     assert world.scene.who["following"][1] == 0
+
+
+def test_who_looks_after_an_infant_is_not_dragged_away_from_it():
+    """Whoever is told first: the infant's carer stays with it or takes it along, and nobody drags that carer off."""
+    members = [SHE | {"age": 35, "mass": 60}, HE, {"age": 1}]
+    world = World(block(people={"A": {"flat": "flat 2", "starts": 5, "members": members, "turns_back_below": 1}}))
+    world.run(400)
+    assert world.scene.who["in_tow"][0] == 0
+    assert world.people.room[2] in (world.people.room[0], world.people.room[1])
+
+
+def test_who_is_not_reached_decides_alone_again_and_is_told_of_once():
+    people = {"A": {"flat": "flat 2", "starts": 5, "turns_back_below": 1}}
+    people["A"]["members"] = [HE | {"room": "hall 2"}, SHE | {"room": "bed 2"}]
+    world = World(block(people=people, habits={"care": {"helps_family": 1.0}}))
+    world.smoke("bed 2", 10.0, temperature=500.0)  # he does not go in
+    world.run(300)
+    assert world.where("he") == "outside"
+    assert world.where("she") == "hall 2"
+    assert [(who, by) for _, who, _, by in world.events(codes.EV_LEFT_BEHIND)] == [(1, 0)]

@@ -336,17 +336,27 @@ def settle(person, s):
 
 
 @inner
+def decide_alone_again(person, s):
+    """Who was to be taken in tow and is not, or no longer, does what they can by themselves."""
+    if s.who[person].in_tow == 1:
+        s.who[person].in_tow = 0
+        s.who[person].capable = 1
+        s.who[person].carer = -1
+
+
+@inner
 def leave_charges(time, person, s, events):
-    """A carer can no more: those who moved with the person stay where they are."""
+    """A carer can no more: those who moved with the person stay where they are, those who were waited for stay so."""
+    first, end = dependants(person, s)
+    for q in range(first, end):
+        if s.who[q].following == 0 and s.who[q].carer == person:
+            decide_alone_again(q, s)
     if s.who[person].charges == 0:
         return
-    first, end = dependants(person, s)
     for q in range(first, end):
         if s.who[q].following == 1 and s.who[q].carer == person:
             s.who[q].following = 0
-            if s.who[q].in_tow == 1:
-                s.who[q].in_tow = 0
-                s.who[q].capable = 1
+            decide_alone_again(q, s)
             settle(q, s)
             if s.who[q].status == FOLLOWING or s.who[q].status == AT_WINDOW:
                 s.who[q].status = REFUGE

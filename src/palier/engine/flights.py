@@ -6,10 +6,10 @@ landing, through all that hangs under it. Under the smoke of a landing one crawl
 
 from __future__ import annotations
 
-from palier.engine.arrays import EXTINCTION, INTERFACE, LOWER, TEMPERATURE, UPPER
+from palier.engine.arrays import DOWN, EXTINCTION, INTERFACE, LOWER, TEMPERATURE, UPPER
 from palier.engine.compiled import inlined, inner
 from palier.engine.posture import layer_at, posture
-from palier.physics.movement import VISIBILITY_MOST, head_on_a_flight, visibility
+from palier.physics.movement import head_on_a_flight, visibility
 
 
 @inlined
@@ -26,12 +26,10 @@ def air_on_flight(person, mouth, s):
     below, above = s.way[link].a, s.way[link].b
     gone = min(1.0, me.progress / max(me.leg, 1e-9))
     rise = rise_of(link, s)
-    if rise <= 0.0:
-        room = me.room if gone < 0.5 else me.ahead
-        return room, _stooped(room, me.stature, s)
     height = rise * (1.0 - gone if me.room == above else gone) + mouth
     if height >= rise:
-        return above, _stooped(above, me.stature, s)
+        by = me.carer if me.following == 1 and (me.carried == 1 or me.status == DOWN) else person
+        return above, _stooped(above, s.who[by].stature, s)
     return below, UPPER if height * s.place[below].height > rise * s.air[below, LOWER, INTERFACE] else LOWER
 
 
@@ -40,8 +38,6 @@ def view_along(link, stature, s):
     """Visibility in the mean smoke on the way of a head along a flight; 0: hotter than anybody goes. [m]"""
     below, above = s.way[link].a, s.way[link].b
     rise = rise_of(link, s)
-    if rise <= 0.0:
-        return VISIBILITY_MOST
     under_ceiling = rise / s.place[below].height * s.air[below, LOWER, INTERFACE]
     top, over, under = head_on_a_flight(s.habits.standing_mouth * stature, rise, under_ceiling)
     layer = _stooped(above, stature, s)

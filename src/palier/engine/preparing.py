@@ -23,7 +23,7 @@ from palier.engine.arrays import (
     UPPER,
 )
 from palier.engine.awareness import SEES_FLAMES, SEES_SMOKE, cue_factor, leaves_unsure
-from palier.engine.bodies import burns_in, dependants, flat_burns
+from palier.engine.bodies import burns_in, decide_alone_again, dependants, flat_burns
 from palier.engine.compiled import inner
 from palier.engine.decisions import (
     ARMS_FULL,
@@ -354,6 +354,9 @@ def gather(now, i, opening_state, s, events):
             if s.place[s.who[d].room].cost == np.inf:
                 s.who[d].gave_up = 1
                 log(events, now, EV_LEFT_BEHIND, d, s.who[d].room, i)
+                if s.who[d].in_tow == 1:
+                    s.who[d].left_alone = 1
+                    decide_alone_again(d, s)
             elif s.place[s.who[d].room].cost < least:
                 nearest, least = d, s.place[s.who[d].room].cost
         if nearest < 0:
@@ -369,7 +372,7 @@ def gather(now, i, opening_state, s, events):
 def _take_in_tow(now, i, s, events):
     """Who of the family, in the own flat, decides alone and cannot take stairs is taken along, or left, and it is told.
 
-    By somebody who helps the family and can drag them, with nobody else to look after.
+    By somebody who helps the family and can drag them, where neither has anybody else to look after.
     """
     me = s.who[i]
     if me.goes != 1 or me.stair_down <= 0.0 or s.place[me.room].flat != me.home or me.home < 0:
@@ -378,17 +381,19 @@ def _take_in_tow(now, i, s, events):
         one = s.who[q]
         if q == i or one.capable == 0 or one.stair_down > 0.0 or one.link >= 0 or one.team >= 0:
             continue
+        if one.left_alone == 1:
+            continue
         if one.status in (SAFE, DEAD, IN_RESCUE, DOWN) or s.place[one.room].flat != me.home:
             continue
-        alone = me.charges == 0
+        alone = me.charges == 0 and one.charges == 0
         for d in range(me.family_first, me.family_end):
-            alone = alone and (s.who[d].capable == 1 or s.who[d].carer != i)
+            alone = alone and (s.who[d].capable == 1 or (s.who[d].carer != i and s.who[d].carer != q))
         if me.helps_family == 1 and alone and can_drag(i, q, s):
             s.who[q].carer = i
             s.who[q].capable = 0
             s.who[q].in_tow = 1
             s.who[q].gave_up = 0
-        elif one.left_alone == 0:
+        else:
             s.who[q].left_alone = 1
             log(events, now, EV_LEFT_BEHIND, q, one.room, i)
             reason = HABIT if me.helps_family == 0 else TOO_HEAVY if alone else ARMS_FULL

@@ -102,7 +102,7 @@ def exchange_heat(step, longest, rooms, openings, slabs, zones, layers, state, s
     faces.lost[0] = 0.0
     measure_shine(rooms, openings, zones, layers, faces)
     for i in range(n):
-        lit = state.room_power[i] > 0.0 or faces.shone_in[i] >= 1.0 or faces.shone_out[i] >= 1.0
+        lit = state.room_power[i] > 0.0 or abs(faces.shone_in[i]) >= 1.0 or faces.shone_out[i] >= 1.0
         faces.hold.fresh[i] = 0
         if lit or not holds(i, step, rooms, slabs, layers, faces):
             begin_hold(i, step, longest, lit, rooms, slabs, zones, layers, solid, faces)

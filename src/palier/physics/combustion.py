@@ -88,7 +88,7 @@ def radiating_part(oxygen, temperature, fresh):
     .. [2] D. Zeng, P. Chatterjee & Y. Wang, "The Effect of Oxygen Depletion on Soot and Thermal Radiation in Buoyant
        Turbulent Diffusion Flames", Proc. Combust. Inst. 37:825, 2019; as kept there, too.
     """
-    warmed = OXYGEN_LIMIT * (temperature - COOL) / (FLAME_TEMPERATURE - COOL)
+    warmed = OXYGEN_LIMIT * max(temperature - COOL, 0.0) / (FLAME_TEMPERATURE - COOL)
     dark = DARK_OXYGEN * M_O2 / MOLAR_MASS_AIR
     part = (oxygen + warmed - dark) / (fresh - dark)
     return max(0.0, min(1.0, part))

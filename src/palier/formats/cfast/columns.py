@@ -410,7 +410,9 @@ def _tenability(case: CfastCase, solution: Solution, gas: Floats, parts: Floats)
     # what a target meets is that of the lower layer of its room while it is below the interface: many meet the same
     below = heights < history.interface[:, rooms]  # [n_times, n_targets]
     ways = np.concatenate([rooms.astype(np.int64)[:, None].view(np.uint8), np.packbits(below, axis=0).T], axis=1)
-    _, begins, alike = np.unique(np.ascontiguousarray(ways).view(f"V{ways.shape[1]}"), return_index=True, return_inverse=True)
+    _, begins, alike = np.unique(
+        np.ascontiguousarray(ways).view(f"V{ways.shape[1]}"), return_index=True, return_inverse=True
+    )
     below, room, alike = below[:, begins], rooms[begins], alike.ravel()
 
     def around(kept: Floats) -> Floats:
