@@ -210,9 +210,9 @@ def page() -> str:
         "## 7. What the reported facts pin down",
         "",
         "Everything that is not known is drawn anew in each run, as by `palier validate --incidents --name paris-18e`. "
-        "One unknown at a time is pinned at an end of its range; a tick means that the check is met then, in half as many "
-        "runs. A check that is met about as often as it asks for falls on either side by chance: the facts speak against "
-        "an end only if they fit it worse than the other end, and worse than all that is drawn.",
+        "One unknown at a time is pinned at an end of its range; a tick means that the check is met then, in half as "
+        "many runs. A check that is met about as often as it asks for falls on either side by chance: the facts speak "
+        "against an end only if they fit it worse than the other end, and worse than all that is drawn.",
         "",
     ]
     file = find("paris-18e")
