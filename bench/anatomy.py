@@ -77,7 +77,7 @@ def _rates_up_to(last, times, time, step, fabric, zones, fire, smoke, pressure, 
 @_kernel
 def _view(times, fabric, fire, smoke):
     for _ in range(times):
-        view_gas(fabric.rooms, smoke.layers, fire.room_power, smoke.gas)
+        view_gas(fabric.rooms, smoke.layers, fire.flames, fire.smoulders, smoke.gas)
 
 
 @_kernel
