@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from numba.core import cgutils, types
-from numba.core.extending import NativeValue, models, register_model, typeof_impl, unbox
 from numba.extending import intrinsic as _intrinsic
+
+from palier.engine.reference import at_address
 
 intrinsic: Any = _intrinsic  # what it makes is called without the first argument that it is declared with
 
@@ -51,25 +52,7 @@ class NoEntry:
         self.type = kind
 
 
-@typeof_impl.register(NoEntry)
-@typeof_impl.register(Entry)
-def _type_of(value: Entry | NoEntry, _context: Any) -> types.Type:
-    return value.type
-
-
-@register_model(EntryType)
-class _Pointer(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: EntryType) -> None:
-        super().__init__(manager, kind, cgutils.voidptr_t)
-
-
-@unbox(EntryType)
-def _unbox(_kind: EntryType, value: Any, context: Any) -> NativeValue:
-    address = context.pyapi.object_getattr_string(value, "address")
-    number = context.pyapi.long_as_ulonglong(address)
-    context.pyapi.decref(address)
-    failed = cgutils.is_not_null(context.builder, context.pyapi.err_occurred())
-    return NativeValue(context.builder.inttoptr(number, cgutils.voidptr_t), is_error=failed)
+at_address(EntryType, Entry, NoEntry)
 
 
 @intrinsic

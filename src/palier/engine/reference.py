@@ -252,24 +252,28 @@ def _describe(whole: Any, words: list[int]) -> int:
     return _type_of_fields(form.__name__, whole._fields, tuple(kinds), tuple(entries))
 
 
-@typeof_impl.register(Reference)
-def _type_of(value: Reference, _context: Any) -> types.Type:
-    return value.type
+def at_address(kind: Any, *classes: Any) -> None:
+    """Let kernels take objects of some classes by their `address`, as of the type that each tells by `type`."""
+    for each in classes:
+        typeof_impl.register(each)(lambda given, _context: given.type)
+    register_model(kind)(_Pointer)
+    unbox(kind)(_unbox)
 
 
-@register_model(ReferenceType)
 class _Pointer(models.PrimitiveModel):
-    def __init__(self, manager: Any, kind: ReferenceType) -> None:
+    def __init__(self, manager: Any, kind: types.Type) -> None:
         super().__init__(manager, kind, cgutils.voidptr_t)
 
 
-@unbox(ReferenceType)
-def _unbox(_kind: ReferenceType, value: Any, context: Any) -> NativeValue:
+def _unbox(_kind: types.Type, value: Any, context: Any) -> NativeValue:
     address = context.pyapi.object_getattr_string(value, "address")
     number = context.pyapi.long_as_ulonglong(address)
     context.pyapi.decref(address)
     failed = cgutils.is_not_null(context.builder, context.pyapi.err_occurred())
     return NativeValue(context.builder.inttoptr(number, cgutils.voidptr_t), is_error=failed)
+
+
+at_address(ReferenceType, Reference)
 
 
 @infer_getattr
